@@ -1,0 +1,14 @@
+package io.github.pmdb.interpreter;
+
+import java.util.List;
+import java.util.OptionalLong;
+
+/// A thread as the interpreter knows it.
+///
+/// @param address of the interpreter's own thread struct (CPython: `PyThreadState`)
+/// @param tid kernel thread id in the observer's namespace; absent when it could not be matched
+/// @param name the name the script gave it, else empty
+/// @param notes such as `holds the GIL`, `running the garbage collector`
+/// @param group which interpreter it belongs to (sub-interpreter, isolate), 0 for the main one
+public record ScriptThread(
+    String language, long address, OptionalLong tid, String name, List<String> notes, long group) {}

@@ -1,0 +1,25 @@
+package io.github.pmdb.command;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The words of a command line, matched against the command's parameters.
+///
+/// @param flags flags given, with their value (empty for a plain flag)
+/// @param positional the other words, in order
+public record Arguments(Map<String, String> flags, List<String> positional) {
+  public static final Arguments NONE = new Arguments(Map.of(), List.of());
+
+  public boolean has(String flag) {
+    return flags.containsKey(flag);
+  }
+
+  public Optional<String> value(String flag) {
+    return Optional.ofNullable(flags.get(flag));
+  }
+
+  public Optional<String> first() {
+    return positional.stream().findFirst();
+  }
+}

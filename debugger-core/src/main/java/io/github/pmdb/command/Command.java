@@ -1,0 +1,16 @@
+package io.github.pmdb.command;
+
+import io.github.pmdb.output.Document;
+
+/// A command: a declaration and a function from the session to a value.
+///
+/// @param <T> the value; a record that Jackson writes as it is
+public interface Command<T> {
+  CommandSpec spec();
+
+  /// @throws io.github.pmdb.snapshot.UserError for what the user can mend
+  T run(Session session, Arguments arguments);
+
+  /// The same value for a person.
+  Document text(T value);
+}

@@ -1,0 +1,27 @@
+package io.github.pmdb.command;
+
+import io.github.pmdb.interpreter.ScriptFrame;
+import io.github.pmdb.interpreter.ScriptThread;
+import io.github.pmdb.target.Target;
+import java.util.Optional;
+
+/// What commands may see and change of the running session.
+public interface Session {
+  /// @throws io.github.pmdb.snapshot.UserError when nothing is open
+  Target target();
+
+  /// Kernel thread id of the selected thread.
+  long selectedThread();
+
+  void selectThread(long tid);
+
+  /// The script frame that py-up and py-down moved to, in the selected thread.
+  Optional<SelectedScriptFrame> selectedScriptFrame();
+
+  void selectScriptFrame(SelectedScriptFrame frame);
+
+  /// Tells a person that something takes long; replaced by the next call, gone at the end.
+  void progress(String what);
+
+  record SelectedScriptFrame(ScriptThread thread, ScriptFrame frame) {}
+}
