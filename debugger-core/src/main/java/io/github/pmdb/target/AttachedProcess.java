@@ -1,0 +1,80 @@
+package io.github.pmdb.target;
+
+import io.github.pmdb.procfs.LiveSnapshot;
+import io.github.pmdb.snapshot.UserError;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongFunction;
+
+/// A process under an engine's control.
+final class AttachedProcess implements LiveTarget {
+  private final LiveEngine engine;
+  private final Guard guard;
+  private final StopClock clock;
+  private final FreshView view;
+
+  AttachedProcess(
+      LiveEngine engine, Guard guard, StopClock clock, LongFunction<LiveSnapshot> take) {
+    this.engine = engine;
+    this.guard = guard;
+    this.clock = clock;
+    this.view = new FreshView(() -> take.apply(pid()));
+    engine.onChange(this::changed);
+  }
+
+  private void changed() {
+    view.outdate();
+    if (engine.stopped()) {
+      clock.stopped();
+    } else {
+      clock.resumed();
+    }
+  }
+
+  @Override
+  public String title() {
+    return engine.pid().isPresent() ? "process " + engine.pid().getAsLong() : "no process";
+  }
+
+  @Override
+  public long pid() {
+    return engine
+        .pid()
+        .orElseThrow(
+            () -> new UserError("the process has ended", "start it again with `run`, or quit"));
+  }
+
+  @Override
+  public LiveSnapshot snapshot() {
+    return view.snapshot();
+  }
+
+  @Override
+  public Interpreters interpreters() {
+    return view.interpreters();
+  }
+
+  @Override
+  public Optional<Engine> engine() {
+    return Optional.of(engine);
+  }
+
+  @Override
+  public void detach() {
+    engine.detach();
+    clock.resumed();
+    guard.end();
+  }
+
+  @Override
+  public Duration stoodStill() {
+    return clock.total();
+  }
+
+  @Override
+  public void close() {
+    detach();
+    view.close();
+    engine.close();
+  }
+}

@@ -1,0 +1,25 @@
+package io.github.pmdb.target;
+
+/// Watches over a process from outside, so that it runs on even when we and the engine are killed.
+public interface Guard {
+  /// Tells which process is the engine.
+  void engine(long enginePid);
+
+  /// A clean end: nothing is left to mend.
+  void end();
+
+  /// For a program that we started ourselves: it ends with us.
+  Guard NONE =
+      new Guard() {
+        @Override
+        public void engine(long enginePid) {}
+
+        @Override
+        public void end() {}
+      };
+
+  /// Starts a guard; must have taken its base line when it returns.
+  interface Start {
+    Guard over(long pid);
+  }
+}

@@ -1,0 +1,39 @@
+package io.github.pmdb.target;
+
+import io.github.pmdb.interpreter.Inspector;
+import io.github.pmdb.interpreter.Interpreter;
+import io.github.pmdb.interpreter.Interpreter.Detection;
+import io.github.pmdb.memory.MemoryFault;
+import io.github.pmdb.snapshot.Snapshot;
+import io.github.pmdb.target.Target.FailedInterpreter;
+import io.github.pmdb.target.Target.Interpreters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/// Asks every interpreter plug-in whether its runtime is in a snapshot.
+final class InterpreterSearch {
+  private InterpreterSearch() {}
+
+  static Interpreters in(Snapshot snapshot) {
+    List<Inspector> inspectors = new ArrayList<>();
+    List<FailedInterpreter> failed = new ArrayList<>();
+    for (Interpreter interpreter : ServiceLoader.load(Interpreter.class)) {
+      switch (detect(interpreter, snapshot)) {
+        case Detection.Found(Inspector inspector) -> inspectors.add(inspector);
+        case Detection.Failed(String what, List<String> steps) ->
+            failed.add(new FailedInterpreter(what, steps));
+        case Detection.NotPresent() -> {}
+      }
+    }
+    return new Interpreters(List.copyOf(inspectors), List.copyOf(failed));
+  }
+
+  private static Detection detect(Interpreter interpreter, Snapshot snapshot) {
+    try {
+      return interpreter.detect(snapshot);
+    } catch (MemoryFault e) {
+      return new Detection.Failed(interpreter.language(), List.of(String.valueOf(e.getMessage())));
+    }
+  }
+}

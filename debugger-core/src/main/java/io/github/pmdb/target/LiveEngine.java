@@ -1,0 +1,25 @@
+package io.github.pmdb.target;
+
+import java.util.List;
+import java.util.OptionalLong;
+
+/// An engine whose target can run.
+public interface LiveEngine extends Engine {
+  /// The process, absent when it has ended.
+  OptionalLong pid();
+
+  /// Process id of the engine itself.
+  long enginePid();
+
+  /// Lets the process run on and leaves it; safe to call twice and on a dead engine.
+  void detach();
+
+  /// Asks the target to stop; returns when it has.
+  void interrupt();
+
+  /// Addresses at which instructions may be replaced by breakpoints now.
+  List<Long> breakpointAddresses();
+
+  /// Called, on the engine's own thread, each time the target stops, runs or ends.
+  void onChange(Runnable listener);
+}

@@ -1,0 +1,15 @@
+package io.github.pmdb.target;
+
+import io.github.pmdb.core.CoreOptions;
+import io.github.pmdb.core.CoreSnapshot;
+import io.github.pmdb.procfs.LiveSnapshot;
+import java.nio.file.Path;
+
+/// Where snapshots come from; tests forge them.
+public interface SnapshotReaders {
+  /// @throws io.github.pmdb.snapshot.UserError when the file is not a core that can be read
+  CoreSnapshot core(Path file, CoreOptions options);
+
+  /// @throws io.github.pmdb.snapshot.UserError when there is no such process or it may not be read
+  LiveSnapshot process(long pid);
+}

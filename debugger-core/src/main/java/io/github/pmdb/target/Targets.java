@@ -1,0 +1,87 @@
+package io.github.pmdb.target;
+
+import io.github.pmdb.core.CoreOptions;
+import io.github.pmdb.core.CoreSnapshot;
+import io.github.pmdb.procfs.LiveSnapshot;
+import io.github.pmdb.snapshot.UserError;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// Opens targets. Our own readers come first and need no engine, so the verdict never waits for
+/// gdb; for a core the engine is started when it is first asked for.
+public final class Targets {
+  private final SnapshotReaders readers;
+  private final EngineStart engines;
+  private final Guard.Start guards;
+
+  /// @param engines how a native debugger is started
+  /// @param guards what watches over a process that we attach to
+  public Targets(SnapshotReaders readers, EngineStart engines, Guard.Start guards) {
+    this.readers = readers;
+    this.engines = engines;
+    this.guards = guards;
+  }
+
+  /// Opens a core file.
+  ///
+  /// @throws UserError when the file is not a core that can be read
+  public CoreTarget openCore(Path file, OpenOptions options) {
+    CoreOptions how =
+        new CoreOptions(
+            options.executable(), options.roots(), options.debugDirectories(), options.progress());
+    CoreSnapshot snapshot = readers.core(file, how);
+    LazyEngine engine =
+        options.useEngine()
+            ? LazyEngine.of(() -> engines.core(file, snapshot, options))
+            : LazyEngine.none();
+    return new OpenedCore(file, snapshot, engine);
+  }
+
+  /// Looks at a process as it runs, without stopping it and without an engine.
+  ///
+  /// @throws UserError when there is no such process or it may not be read
+  public LiveTarget observe(long pid) {
+    return new ObservedProcess(pid, () -> readers.process(pid));
+  }
+
+  /// Attaches to a process, which stands still from then on until it is continued or left.
+  ///
+  /// @throws UserError when it may not be attached to, with the rule that forbids it
+  public LiveTarget attach(long pid, OpenOptions options) {
+    LiveSnapshot before = readers.process(pid);
+    Guard guard = guards.over(pid);
+    StopClock clock = new StopClock();
+    try {
+      clock.stopped();
+      LiveEngine engine = engines.attach(pid, before, options);
+      guard.engine(engine.enginePid());
+      return new AttachedProcess(engine, guard, clock, readers::process);
+    } catch (UserError e) {
+      guard.end();
+      throw e;
+    } finally {
+      before.close();
+    }
+  }
+
+  /// Starts a program under the engine, stopped before its first instruction of its own.
+  ///
+  /// @param command the program and its arguments
+  public LiveTarget run(List<String> command, OpenOptions options) {
+    LiveEngine engine = engines.run(command, options);
+    StopClock clock = new StopClock();
+    clock.stopped();
+    return new AttachedProcess(engine, Guard.NONE, clock, readers::process);
+  }
+
+  /// Reads a number as a process id.
+  public static Optional<Long> pid(String text) {
+    try {
+      long pid = Long.parseLong(text);
+      return pid > 0 ? Optional.of(pid) : Optional.empty();
+    } catch (NumberFormatException _) {
+      return Optional.empty();
+    }
+  }
+}
