@@ -1,0 +1,112 @@
+package io.github.pmdb.verdict;
+
+import io.github.pmdb.core.CoreSnapshot;
+import io.github.pmdb.core.CoreSnapshot.Sender;
+import io.github.pmdb.core.CoreSnapshot.SignalInfo;
+import io.github.pmdb.memory.Addresses;
+import io.github.pmdb.snapshot.ProcessInfo;
+import io.github.pmdb.snapshot.Registers;
+import io.github.pmdb.snapshot.ThreadInfo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Reads a core for why it was written.
+final class CrashReading {
+  /// `si_code` of signals that the kernel raises without an address (`asm-generic/siginfo.h`).
+  private static final int SI_KERNEL = 0x80;
+
+  private static final int SIGABRT = 6;
+  private static final int SIGSEGV = 11;
+
+  private final CoreSnapshot core;
+  private final AddressNote addresses;
+
+  CrashReading(CoreSnapshot core) {
+    this.core = core;
+    this.addresses = new AddressNote(core);
+  }
+
+  Finding read() {
+    long tid = core.threads().isEmpty() ? core.process().pid() : core.threads().getFirst().tid();
+    return core.death()
+        .signal()
+        .filter(_ -> !core.death().onDemand())
+        .map(signal -> crash(signal, tid))
+        .orElseGet(() -> dumped(tid));
+  }
+
+  private Finding dumped(long tid) {
+    String headline = who(core.process()) + " was dumped on demand; no signal had killed it";
+    return new Finding(VerdictKind.DUMPED, headline, List.of(), tid);
+  }
+
+  private Finding crash(SignalInfo signal, long tid) {
+    List<String> reasons = new ArrayList<>();
+    Optional<ThreadInfo> thread = core.threads().stream().findFirst();
+    signal.faultAddress().ifPresent(a -> reasons.add(fault(a)));
+    thread.flatMap(t -> overflow(signal, t)).ifPresent(reasons::add);
+    thread.flatMap(ThreadInfo::registers).ifPresent(r -> explainPc(r, signal, reasons));
+    signal.sender().ifPresent(s -> reasons.add(sender(s)));
+    if (signal.number() == SIGABRT) {
+      reasons.add("the program ended itself with abort()");
+    }
+    return new Finding(VerdictKind.CRASHED, headline(signal), reasons, tid);
+  }
+
+  private String headline(SignalInfo signal) {
+    String code = signal.codeText().isEmpty() ? "" : " (" + signal.codeText() + ")";
+    String at = signal.faultAddress().map(a -> " at " + Addresses.hex(a)).orElse("");
+    return "%s was killed by %s%s%s".formatted(who(core.process()), signal.name(), code, at);
+  }
+
+  static String who(ProcessInfo process) {
+    String name = process.name().isEmpty() ? "the process" : process.name();
+    return "%s (pid %d)".formatted(name, process.pid());
+  }
+
+  private String fault(long address) {
+    return "the fault address %s is %s"
+        .formatted(Addresses.hex(address), addresses.describe(address));
+  }
+
+  private Optional<String> overflow(SignalInfo signal, ThreadInfo thread) {
+    return signal
+        .faultAddress()
+        .filter(a -> addresses.overflowsStack(thread, a))
+        .map(_ -> "that is just below the thread's stack: a stack overflow, most likely recursion");
+  }
+
+  private void explainPc(Registers registers, SignalInfo signal, List<String> reasons) {
+    long pc = registers.pc();
+    boolean canRun = core.mappingAt(pc).map(m -> m.executable()).orElse(false);
+    if (!canRun && signal.number() == SIGSEGV) {
+      reasons.add(
+          "the program counter is %s: it called or returned to a bad address"
+              .formatted(addresses.describe(pc)));
+    }
+    if (signal.code() == SI_KERNEL && signal.number() == SIGSEGV) {
+      reasons.add(
+          "the processor gave no fault address: a non-canonical address was used"
+              + suspects(registers));
+    }
+  }
+
+  /// Registers that hold an address which no mapping can have.
+  private static String suspects(Registers registers) {
+    List<String> odd = new ArrayList<>();
+    for (String name : Registers.NAMES.subList(0, 15)) {
+      long value = registers.get(name);
+      if ((value >> 47) != 0 && (value >> 47) != -1) {
+        odd.add("%s = %s".formatted(name, Addresses.hex(value)));
+      }
+    }
+    return odd.isEmpty() ? "" : "; suspects: " + String.join(", ", odd);
+  }
+
+  private String sender(Sender sender) {
+    return sender.pid() == core.process().pid()
+        ? "the process sent the signal to itself"
+        : "sent by process %d of user %d".formatted(sender.pid(), sender.uid());
+  }
+}

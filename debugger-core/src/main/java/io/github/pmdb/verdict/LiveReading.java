@@ -1,0 +1,100 @@
+package io.github.pmdb.verdict;
+
+import io.github.pmdb.procfs.LiveSnapshot;
+import io.github.pmdb.snapshot.ThreadInfo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// Reads a live process for what it does or waits for.
+final class LiveReading {
+  private final LiveSnapshot process;
+  private final List<List<Long>> circles;
+
+  /// @param circles threads that wait for each other, each list a circle
+  LiveReading(LiveSnapshot process, List<List<Long>> circles) {
+    this.process = process;
+    this.circles = circles;
+  }
+
+  Finding read() {
+    Map<Character, Long> states =
+        process.threads().stream()
+            .collect(Collectors.groupingBy(t -> t.state().code(), Collectors.counting()));
+    List<String> reasons = new ArrayList<>();
+    process.tracer().ifPresent(pid -> reasons.add("it is traced by process " + pid));
+    if (process.otherMountNamespace() || process.otherPidNamespace()) {
+      reasons.add("it lives in other namespaces (a container); paths are read through its root");
+    }
+    circles.forEach(c -> reasons.add(0, circle(c)));
+    VerdictKind kind = kind(states);
+    return new Finding(kind, headline(kind, states), reasons, telling(kind));
+  }
+
+  private VerdictKind kind(Map<Character, Long> states) {
+    if (!circles.isEmpty()) {
+      return VerdictKind.DEADLOCKED;
+    }
+    if (states.containsKey('R')) {
+      return VerdictKind.RUNNING;
+    }
+    if (states.containsKey('T') || states.containsKey('t')) {
+      return VerdictKind.STOPPED;
+    }
+    return states.containsKey('S') || states.containsKey('D')
+        ? VerdictKind.WAITING
+        : VerdictKind.ZOMBIE;
+  }
+
+  private String headline(VerdictKind kind, Map<Character, Long> states) {
+    String who = CrashReading.who(process.process());
+    long all = process.threads().size();
+    return switch (kind) {
+      case DEADLOCKED -> who + " is deadlocked";
+      case RUNNING ->
+          "%s runs: %d of %s on a processor".formatted(who, states.get('R'), threads(all));
+      case STOPPED -> who + " is stopped";
+      case WAITING ->
+          who + (all == 1 ? " waits" : " waits in all of its " + threads(all)) + waits();
+      case ZOMBIE -> who + " has ended; its parent has not asked for its status yet";
+      case CRASHED, DUMPED -> throw new IllegalStateException("a live process is never " + kind);
+    };
+  }
+
+  private String waits() {
+    return process.threads().stream()
+        .findFirst()
+        .flatMap(t -> t.state().waitsFor())
+        .map(w -> "; the main thread: " + w)
+        .orElse("");
+  }
+
+  private static String threads(long count) {
+    return count == 1 ? "1 thread" : count + " threads";
+  }
+
+  private String circle(List<Long> tids) {
+    StringBuilder out = new StringBuilder();
+    for (long tid : tids) {
+      out.append(out.isEmpty() ? "thread " : ", which waits for a lock held by thread ");
+      out.append(tid);
+      process
+          .thread(tid)
+          .filter(t -> !t.name().isEmpty())
+          .ifPresent(t -> out.append(" (" + t.name() + ")"));
+    }
+    return out + ", which waits for a lock held by thread " + tids.getFirst();
+  }
+
+  private long telling(VerdictKind kind) {
+    if (kind == VerdictKind.DEADLOCKED) {
+      return circles.getFirst().getFirst();
+    }
+    return process.threads().stream()
+        .filter(t -> kind != VerdictKind.RUNNING || t.state().code() == 'R')
+        .mapToLong(ThreadInfo::tid)
+        .findFirst()
+        .orElse(process.process().pid());
+  }
+}
