@@ -1,0 +1,97 @@
+package io.github.pmdb.target;
+
+import io.github.pmdb.frame.NativeFrame;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/// An engine that a test drives.
+final class ScriptedEngine implements LiveEngine {
+  private final List<String> log;
+  private final List<Runnable> listeners = new ArrayList<>();
+  private boolean stopped = true;
+
+  ScriptedEngine(List<String> log) {
+    this.log = log;
+  }
+
+  void become(boolean nowStopped) {
+    stopped = nowStopped;
+    listeners.forEach(Runnable::run);
+  }
+
+  @Override
+  public OptionalLong pid() {
+    return OptionalLong.of(7);
+  }
+
+  @Override
+  public long enginePid() {
+    return 99;
+  }
+
+  @Override
+  public void detach() {
+    log.add("detach");
+  }
+
+  @Override
+  public void interrupt() {
+    log.add("interrupt");
+  }
+
+  @Override
+  public List<Long> breakpointAddresses() {
+    return List.of();
+  }
+
+  @Override
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public String title() {
+    return "scripted";
+  }
+
+  @Override
+  public boolean alive() {
+    return true;
+  }
+
+  @Override
+  public List<NativeFrame> frames(long tid, int limit) {
+    return List.of();
+  }
+
+  @Override
+  public Selection selection() {
+    return new Selection(7, 0);
+  }
+
+  @Override
+  public void selectThread(long tid) {
+    log.add("thread " + tid);
+  }
+
+  @Override
+  public void selectFrame(int level) {
+    log.add("frame " + level);
+  }
+
+  @Override
+  public List<String> complete(String line) {
+    return List.of();
+  }
+
+  @Override
+  public boolean stopped() {
+    return stopped;
+  }
+
+  @Override
+  public void close() {
+    log.add("close");
+  }
+}

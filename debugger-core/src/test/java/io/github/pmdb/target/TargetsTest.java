@@ -1,0 +1,157 @@
+package io.github.pmdb.target;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.pmdb.core.CoreSnapshot;
+import io.github.pmdb.procfs.LiveSnapshot;
+import io.github.pmdb.snapshot.UserError;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+class TargetsTest {
+  private final List<String> log = new ArrayList<>();
+  private Supplier<LiveEngine> attach = () -> new ScriptedEngine(log);
+  private int engineStarts;
+
+  private final SnapshotReaders readers =
+      new SnapshotReaders() {
+        @Override
+        public CoreSnapshot core(Path file, io.github.pmdb.core.CoreOptions options) {
+          return blank(CoreSnapshot.class);
+        }
+
+        @Override
+        public LiveSnapshot process(long pid) {
+          return blank(LiveSnapshot.class);
+        }
+      };
+
+  private final EngineStart engines =
+      new EngineStart() {
+        @Override
+        public Engine core(Path file, CoreSnapshot snapshot, OpenOptions options) {
+          engineStarts++;
+          throw new UserError("gdb is not installed", "apt install gdb");
+        }
+
+        @Override
+        public LiveEngine attach(long pid, LiveSnapshot snapshot, OpenOptions options) {
+          return attach.get();
+        }
+
+        @Override
+        public LiveEngine run(List<String> command, OpenOptions options) {
+          return attach.get();
+        }
+      };
+
+  private final Guard.Start guards =
+      pid -> {
+        log.add("guard over " + pid);
+        return new Guard() {
+          @Override
+          public void engine(long enginePid) {
+            log.add("guard knows engine " + enginePid);
+          }
+
+          @Override
+          public void end() {
+            log.add("guard ends");
+          }
+        };
+      };
+
+  private final Targets targets = new Targets(readers, engines, guards);
+
+  /// A snapshot that answers nothing but `close`.
+  private static <T> T blank(Class<T> type) {
+    Object proxy =
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (_, method, _) -> answer(method.getName()));
+    return type.cast(proxy);
+  }
+
+  private static Object answer(String method) {
+    if (method.equals("close")) {
+      return List.of();
+    }
+    throw new UnsupportedOperationException(method);
+  }
+
+  @Test
+  void aGuardIsSetBeforeTheEngineAttaches() {
+    LiveTarget target = targets.attach(7, OpenOptions.DEFAULT);
+    target.close();
+    assertEquals(
+        List.of("guard over 7", "guard knows engine 99", "detach", "guard ends", "close"), log);
+  }
+
+  @Test
+  void aFailedAttachEndsTheGuard() {
+    attach =
+        () -> {
+          throw new UserError("ptrace is forbidden", "run as root");
+        };
+    assertThrows(UserError.class, () -> targets.attach(7, OpenOptions.DEFAULT));
+    assertEquals(List.of("guard over 7", "guard ends"), log);
+  }
+
+  @Test
+  void timeStoodStillGrowsOnlyWhileStopped() {
+    ScriptedEngine engine = new ScriptedEngine(log);
+    attach = () -> engine;
+    LiveTarget target = targets.attach(7, OpenOptions.DEFAULT);
+    assertTrue(target.stoodStill().compareTo(Duration.ZERO) > 0);
+    engine.become(false);
+    assertEquals(target.stoodStill(), target.stoodStill());
+    engine.become(true);
+    Duration stoppedAgain = target.stoodStill();
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(10),
+        () -> {
+          while (target.stoodStill().equals(stoppedAgain)) {
+            Thread.onSpinWait();
+          }
+        });
+  }
+
+  @Test
+  void aStopOutdatesTheSnapshot() {
+    ScriptedEngine engine = new ScriptedEngine(log);
+    attach = () -> engine;
+    LiveTarget target = targets.attach(7, OpenOptions.DEFAULT);
+    LiveSnapshot first = target.snapshot();
+    assertSame(first, target.snapshot());
+    engine.become(true);
+    assertNotSame(first, target.snapshot());
+  }
+
+  @Test
+  void anEngineThatCannotStartIsTriedOnce() {
+    CoreTarget core = targets.openCore(Path.of("core"), OpenOptions.DEFAULT);
+    assertThrows(UserError.class, core::engine);
+    UserError again = assertThrows(UserError.class, core::engine);
+    assertEquals("apt install gdb", again.hint());
+    assertEquals(1, engineStarts);
+    core.close();
+  }
+
+  @Test
+  void withoutEngineNoneIsStarted() {
+    CoreTarget core = targets.openCore(Path.of("core"), OpenOptions.DEFAULT.withoutEngine());
+    assertTrue(core.engine().isEmpty());
+    assertEquals(0, engineStarts);
+  }
+}
