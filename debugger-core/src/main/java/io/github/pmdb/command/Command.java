@@ -8,6 +8,14 @@ import io.github.pmdb.output.Document;
 public interface Command<T> {
   CommandSpec spec();
 
+  /// Whether a line with this name and tail is meant for us. A command that shares its name with
+  /// one of gdb's says no to what gdb does better.
+  ///
+  /// @param tail what was typed after the name
+  default boolean accepts(String tail) {
+    return true;
+  }
+
   /// @throws io.github.pmdb.snapshot.UserError for what the user can mend
   T run(Session session, Arguments arguments);
 

@@ -2,6 +2,7 @@ package io.github.pmdb.command;
 
 import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.interpreter.ScriptThread;
+import io.github.pmdb.source.SourceFinder;
 import io.github.pmdb.target.Target;
 import java.util.Optional;
 
@@ -19,6 +20,12 @@ public interface Session {
   Optional<SelectedScriptFrame> selectedScriptFrame();
 
   void selectScriptFrame(SelectedScriptFrame frame);
+
+  /// Finds the sources of script frames.
+  SourceFinder sources();
+
+  /// Asks for the session to end after the running command.
+  void end();
 
   /// Tells a person that something takes long; replaced by the next call, gone at the end.
   void progress(String what);

@@ -60,6 +60,11 @@ final class AttachedProcess implements LiveTarget {
   }
 
   @Override
+  public Optional<Engine> startedEngine() {
+    return engine();
+  }
+
+  @Override
   public void detach() {
     engine.detach();
     clock.resumed();

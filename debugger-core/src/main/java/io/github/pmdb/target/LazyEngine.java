@@ -39,6 +39,10 @@ final class LazyEngine {
     return Optional.ofNullable(engine);
   }
 
+  synchronized Optional<Engine> started() {
+    return Optional.ofNullable(engine);
+  }
+
   synchronized void close() {
     if (engine != null) {
       engine.close();

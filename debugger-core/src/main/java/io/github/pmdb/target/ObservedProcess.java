@@ -42,6 +42,11 @@ final class ObservedProcess implements LiveTarget {
   }
 
   @Override
+  public Optional<Engine> startedEngine() {
+    return engine();
+  }
+
+  @Override
   public void detach() {
     view.close();
   }

@@ -47,6 +47,11 @@ final class OpenedCore implements CoreTarget {
   }
 
   @Override
+  public Optional<Engine> startedEngine() {
+    return engine.started();
+  }
+
+  @Override
   public void close() {
     engine.close();
     snapshot.close();

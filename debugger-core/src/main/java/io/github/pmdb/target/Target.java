@@ -19,6 +19,9 @@ public sealed interface Target extends AutoCloseable permits CoreTarget, LiveTar
   /// The native debugger, absent with `--no-gdb` or when it could not be started.
   Optional<Engine> engine();
 
+  /// The native debugger, if it has been started already; never starts one.
+  Optional<Engine> startedEngine();
+
   @Override
   void close();
 

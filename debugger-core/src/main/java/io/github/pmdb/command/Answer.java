@@ -1,0 +1,11 @@
+package io.github.pmdb.command;
+
+import io.github.pmdb.output.Document;
+
+/// What a command said.
+///
+/// @param command its name
+/// @param value for scripts
+/// @param text the same for a person
+/// @param asJson whether the line asked for JSON with `--json`
+public record Answer(String command, Object value, Document text, boolean asJson) {}

@@ -1,0 +1,101 @@
+package io.github.pmdb.command;
+
+import io.github.pmdb.command.CommandSpec.Need;
+import io.github.pmdb.memory.MemoryFault;
+import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.target.Engine;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Runs typed lines: finds the command, parses its arguments, checks what it needs.
+///
+/// Every command takes `--json` as its first or last word.
+public final class Dispatcher {
+  private static final Pattern JSON = Pattern.compile("^\\s*--json(?=\\s|$)|(?<=\\s)--json\\s*$");
+
+  private final Commands commands;
+
+  public Dispatcher(Commands commands) {
+    this.commands = commands;
+  }
+
+  public Commands commands() {
+    return commands;
+  }
+
+  /// Whether the line is one of ours; all others are the engine's.
+  public boolean owns(String line) {
+    return commands.find(name(line)).map(command -> command.accepts(tail(line))).orElse(false);
+  }
+
+  /// @throws UserError when the command is not known, is called wrongly or fails
+  public Answer run(Session session, String line) {
+    Command<?> command = commands.find(name(line)).orElseThrow(() -> unknown(name(line)));
+    Matcher json = JSON.matcher(tail(line));
+    boolean asJson = json.find();
+    Arguments arguments =
+        ArgumentParser.parse(command.spec(), asJson ? json.replaceFirst("") : tail(line));
+    checkNeeds(command.spec(), session);
+    return run(command, session, arguments, asJson);
+  }
+
+  private static <T> Answer run(
+      Command<T> command, Session session, Arguments arguments, boolean asJson) {
+    try {
+      T value = command.run(session, arguments);
+      return new Answer(
+          command.spec().name(), Objects.requireNonNull(value), command.text(value), asJson);
+    } catch (MemoryFault e) {
+      throw new UserError(
+          command.spec().name() + ": " + e.getMessage(),
+          "`verdict` tells which memory is missing",
+          e);
+    }
+  }
+
+  /// What to say about a line that nobody understands.
+  public UserError unknown(String name) {
+    List<String> nearest = commands.nearest(name);
+    return new UserError(
+        "`%s` is not a command of pmdb".formatted(name),
+        nearest.isEmpty()
+            ? "`help` lists the commands"
+            : "did you mean %s?".formatted(String.join(" or ", nearest)));
+  }
+
+  private static void checkNeeds(CommandSpec spec, Session session) {
+    if (spec.needs().contains(Need.TARGET)) {
+      var _ = session.target();
+    }
+    if (spec.needs().contains(Need.ENGINE) || spec.needs().contains(Need.STOPPED)) {
+      Optional<Engine> engine = session.target().engine();
+      if (engine.isEmpty() && spec.needs().contains(Need.ENGINE)) {
+        throw new UserError(
+            "%s needs gdb, which is not used here".formatted(spec.name()),
+            "start pmdb without --no-gdb");
+      }
+      if (engine.isPresent() && !engine.get().stopped() && spec.needs().contains(Need.STOPPED)) {
+        throw new UserError(
+            "%s needs a target that stands still; this one runs".formatted(spec.name()),
+            "press Ctrl-C to stop it");
+      }
+    }
+  }
+
+  /// The first word of a line.
+  public static String name(String line) {
+    String stripped = line.strip();
+    int end = 0;
+    while (end < stripped.length() && !Character.isWhitespace(stripped.charAt(end))) {
+      end++;
+    }
+    return stripped.substring(0, end);
+  }
+
+  private static String tail(String line) {
+    return line.strip().substring(name(line).length());
+  }
+}

@@ -1,0 +1,104 @@
+package io.github.pmdb.command;
+
+import io.github.pmdb.snapshot.ThreadInfo;
+import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.source.SourceFinder;
+import io.github.pmdb.target.Engine;
+import io.github.pmdb.target.OpenOptions;
+import io.github.pmdb.target.Target;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The session of one run of pmdb. The engine's selection is the truth once an engine runs, since a
+/// user may have changed it at gdb's own console.
+public final class OpenSession implements Session {
+  private final @Nullable Target target;
+  private final SourceFinder sources;
+  private final Consumer<String> progress;
+  private long selectedThread;
+  private @Nullable SelectedScriptFrame selectedFrame;
+  private boolean ended;
+
+  /// @param target absent for commands that need none
+  public OpenSession(@Nullable Target target, OpenOptions options) {
+    this.target = target;
+    this.progress = options.progress();
+    this.sources =
+        new SourceFinder(
+            options.sourcePaths(), options.roots(), () -> target().snapshot().process());
+  }
+
+  @Override
+  public Target target() {
+    if (target == null) {
+      throw new UserError("nothing is open", "start with `pmdb core FILE` or `pmdb attach PID`");
+    }
+    return target;
+  }
+
+  @Override
+  public synchronized long selectedThread() {
+    long engines = startedEngine().map(engine -> engine.selection().tid()).orElse(0L);
+    if (engines != 0) {
+      moveTo(engines);
+    }
+    if (selectedThread == 0) {
+      List<ThreadInfo> threads = target().snapshot().threads();
+      if (threads.isEmpty()) {
+        throw new UserError("the target has no threads", "`verdict` tells what is known of it");
+      }
+      selectedThread = threads.getFirst().tid();
+    }
+    return selectedThread;
+  }
+
+  private void moveTo(long tid) {
+    if (tid != selectedThread) {
+      selectedThread = tid;
+      selectedFrame = null;
+    }
+  }
+
+  @Override
+  public synchronized void selectThread(long tid) {
+    startedEngine().ifPresent(engine -> engine.selectThread(tid));
+    moveTo(tid);
+  }
+
+  @Override
+  public synchronized Optional<SelectedScriptFrame> selectedScriptFrame() {
+    return Optional.ofNullable(selectedFrame);
+  }
+
+  @Override
+  public synchronized void selectScriptFrame(SelectedScriptFrame frame) {
+    selectedFrame = frame;
+  }
+
+  @Override
+  public SourceFinder sources() {
+    return sources;
+  }
+
+  @Override
+  public void progress(String what) {
+    progress.accept(what);
+  }
+
+  @Override
+  public synchronized void end() {
+    ended = true;
+  }
+
+  /// Whether a command asked for the end.
+  public synchronized boolean ended() {
+    return ended;
+  }
+
+  /// The engine, where one runs already: looking at the selection is no reason to start one.
+  private Optional<Engine> startedEngine() {
+    return target == null ? Optional.empty() : target.startedEngine().filter(Engine::alive);
+  }
+}

@@ -1,0 +1,147 @@
+package io.github.pmdb.source;
+
+import io.github.pmdb.snapshot.ProcessInfo;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// Finds the file behind the name that a code object carries.
+///
+/// Directories that the user named come first, then the target's own file tree: its root directory
+/// for absolute names, its working directory below that for relative ones.
+public final class SourceFinder {
+  /// The largest file that is read, bytes.
+  private static final long MOST_BYTES = 16 << 20;
+
+  /// PEP 263: the first two lines of a Python file may name its encoding.
+  private static final Pattern ENCODING =
+      Pattern.compile("^[ \\t\\f]*#.*?coding[:=][ \\t]*([-_.a-zA-Z0-9]+)");
+
+  private final List<Path> sourcePaths;
+  private final List<Path> roots;
+  private final Supplier<ProcessInfo> process;
+  private final Map<String, Optional<SourceFile>> known = new HashMap<>();
+
+  /// @param sourcePaths where to look first, with ever shorter ends of the name
+  /// @param roots directories that hold the target's file tree, tried before its own root
+  public SourceFinder(List<Path> sourcePaths, List<Path> roots, Supplier<ProcessInfo> process) {
+    this.sourcePaths = List.copyOf(sourcePaths);
+    this.roots = List.copyOf(roots);
+    this.process = process;
+  }
+
+  /// @param name as the code object has it; names such as `<stdin>` have no file
+  public synchronized Optional<SourceFile> find(String name) {
+    return known.computeIfAbsent(name, this::search);
+  }
+
+  /// The paths at which `name` is looked for, in order.
+  public List<Path> candidates(String name) {
+    if (name.isEmpty() || name.startsWith("<") || name.indexOf('\0') >= 0) {
+      return List.of();
+    }
+    try {
+      return candidates(Path.of(name).normalize());
+    } catch (InvalidPathException _) {
+      // A name that this machine cannot spell has no file here.
+      return List.of();
+    }
+  }
+
+  private List<Path> candidates(Path name) {
+    List<Path> found = new ArrayList<>();
+    for (Path directory : sourcePaths) {
+      for (int from = 0; from < name.getNameCount(); from++) {
+        if (!name.getName(from).toString().equals("..")) {
+          found.add(directory.resolve(name.subpath(from, name.getNameCount())));
+        }
+      }
+    }
+    ProcessInfo info = process.get();
+    Optional<Path> absolute =
+        name.isAbsolute()
+            ? Optional.of(name)
+            : info.workingDirectory().map(directory -> Path.of(directory).resolve(name));
+    absolute.ifPresent(path -> {
+      roots.forEach(root -> found.add(below(root, path)));
+      found.add(below(info.root(), path));
+    });
+    return found;
+  }
+
+  private static Path below(Path root, Path absolute) {
+    return root.resolve(Path.of("/").relativize(absolute.normalize()));
+  }
+
+  private Optional<SourceFile> search(String name) {
+    for (Path candidate : candidates(name)) {
+      Optional<SourceFile> file = read(candidate);
+      if (file.isPresent()) {
+        return file;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<SourceFile> read(Path path) {
+    try {
+      if (!Files.isRegularFile(path) || Files.size(path) > MOST_BYTES) {
+        return Optional.empty();
+      }
+      List<String> lines = decode(Files.readAllBytes(path)).lines().toList();
+      return Optional.of(
+          new SourceFile(path, lines, doubt(Files.getLastModifiedTime(path).toInstant())));
+    } catch (IOException _) {
+      // Not readable for us: the same as not there; the frame is shown without its source.
+      return Optional.empty();
+    }
+  }
+
+  private static String decode(byte[] bytes) {
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    return text.lines()
+        .limit(2)
+        .map(ENCODING::matcher)
+        .filter(Matcher::find)
+        .map(matcher -> matcher.group(1))
+        .flatMap(name -> charset(name).stream())
+        .findFirst()
+        .map(charset -> new String(bytes, charset))
+        .orElse(text);
+  }
+
+  /// Python writes `latin-1` where Java knows `latin1`.
+  private static Optional<Charset> charset(String name) {
+    return Stream.of(name, name.replace("-", ""))
+        .filter(spelling -> spelling.matches("[A-Za-z0-9][-A-Za-z0-9_.]*"))
+        .filter(Charset::isSupported)
+        .findFirst()
+        .map(Charset::forName);
+  }
+
+  private String doubt(Instant modified) {
+    ProcessInfo info = process.get();
+    if (info.dumpTime().isPresent()) {
+      Instant dumped = Instant.ofEpochMilli(info.dumpTime().getAsLong());
+      return modified.isAfter(dumped) ? "changed after the core was written" : "";
+    }
+    return ProcessHandle.of(info.pid())
+        .flatMap(handle -> handle.info().startInstant())
+        .filter(modified::isAfter)
+        .map(_ -> "changed after the process started")
+        .orElse("");
+  }
+}

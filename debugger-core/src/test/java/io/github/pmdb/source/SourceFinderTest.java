@@ -1,0 +1,122 @@
+package io.github.pmdb.source;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.pmdb.snapshot.ProcessInfo;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SourceFinderTest {
+  private static final long DUMPED = 1_700_000_000_000L;
+
+  @TempDir Path root;
+  private SourceFinder finder;
+
+  @BeforeEach
+  void open() {
+    finder = new SourceFinder(List.of(), List.of(), this::process);
+  }
+
+  private ProcessInfo process() {
+    return new ProcessInfo(
+        1,
+        OptionalLong.empty(),
+        OptionalInt.empty(),
+        "python",
+        List.of(),
+        List.of(),
+        Optional.of("/app"),
+        Optional.empty(),
+        root,
+        OptionalLong.of(DUMPED));
+  }
+
+  private Path write(String path, byte[] bytes) throws IOException {
+    Path file = root.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.write(file, bytes);
+    Files.setLastModifiedTime(file, FileTime.fromMillis(DUMPED - 1_000));
+    return file;
+  }
+
+  private Path write(String path, String text) throws IOException {
+    return write(path, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void resolvesNamesInTheTargetsOwnTree() throws IOException {
+    Path file = write("app/main.py", "a\nb\n");
+    assertEquals(file, finder.find("/app/main.py").orElseThrow().path());
+    assertEquals(file, finder.find("main.py").orElseThrow().path());
+    assertEquals(file, finder.find("./lib/../main.py").orElseThrow().path());
+    assertEquals(Optional.of("b"), finder.find("main.py").orElseThrow().line(2));
+    assertEquals(Optional.empty(), finder.find("main.py").orElseThrow().line(3));
+    assertEquals(Optional.empty(), finder.find("main.py").orElseThrow().line(0));
+  }
+
+  @Test
+  void aNameCannotClimbOutOfTheRoot() {
+    assertEquals(List.of(root.resolve("etc/passwd")), finder.candidates("/../../../../etc/passwd"));
+    assertEquals(
+        List.of(root.resolve("etc/passwd")), finder.candidates("../../../../../etc/passwd"));
+  }
+
+  @Test
+  void directoriesOfTheUserComeFirst(@TempDir Path mine) throws IOException {
+    write("app/pkg/m.py", "theirs");
+    Path file = Files.writeString(mine.resolve("m.py"), "mine");
+    SourceFinder mineFirst = new SourceFinder(List.of(mine), List.of(), this::process);
+    assertEquals(file, mineFirst.find("/app/pkg/m.py").orElseThrow().path());
+  }
+
+  @Test
+  void directoriesOfTheUserCannotBeLeft(@TempDir Path mine) {
+    SourceFinder mineFirst = new SourceFinder(List.of(mine), List.of(), this::process);
+    assertTrue(
+        mineFirst.candidates("../../../etc/passwd").stream()
+            .allMatch(path -> path.startsWith(mine) || path.startsWith(root)));
+  }
+
+  @Test
+  void saysWhenTheFileIsNewerThanTheCore() throws IOException {
+    Path file = write("app/new.py", "x");
+    write("app/old.py", "x");
+    Files.setLastModifiedTime(file, FileTime.fromMillis(DUMPED + 60_000));
+    assertEquals("changed after the core was written", find("/app/new.py").doubt());
+    assertEquals("", find("/app/old.py").doubt());
+  }
+
+  @Test
+  void thereIsNoFileForPseudoNames() throws IOException {
+    write("app/<stdin>", "x");
+    assertEquals(Optional.empty(), finder.find("<stdin>"));
+    assertEquals(Optional.empty(), finder.find(""));
+    assertEquals(Optional.empty(), finder.find("a\0b"));
+    assertEquals(Optional.empty(), finder.find("/app"));
+  }
+
+  @Test
+  void obeysTheEncodingThatTheFileDeclares() throws IOException {
+    write(
+        "app/latin.py",
+        "# -*- coding: latin-1 -*-\nx = 'é'\n".getBytes(StandardCharsets.ISO_8859_1));
+    write("app/odd.py", "# coding: no-such-thing\ny = 'é'\n");
+    assertEquals(Optional.of("x = 'é'"), find("/app/latin.py").line(2));
+    assertEquals(Optional.of("y = 'é'"), find("/app/odd.py").line(2));
+  }
+
+  private SourceFile find(String name) {
+    return finder.find(name).orElseThrow();
+  }
+}
