@@ -21,6 +21,12 @@ public final class MemoryFault extends RuntimeException {
     this.length = length;
   }
 
+  /// The whole sentence; unlike that of other exceptions it is never null.
+  @Override
+  public String getMessage() {
+    return java.util.Objects.requireNonNull(super.getMessage());
+  }
+
   public long address() {
     return address;
   }
