@@ -1,0 +1,114 @@
+package io.github.pmdb.frame;
+
+import io.github.pmdb.frame.unwind.CpuState;
+import io.github.pmdb.frame.unwind.StackWalk;
+import io.github.pmdb.frame.unwind.Step;
+import io.github.pmdb.frame.unwind.UnwindTables;
+import io.github.pmdb.snapshot.Architecture;
+import io.github.pmdb.snapshot.LoadedObject;
+import io.github.pmdb.snapshot.ObjectSymbols.Symbol;
+import io.github.pmdb.snapshot.Snapshot;
+import io.github.pmdb.snapshot.ThreadInfo;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Native frames of x86-64 threads without a debugger: unwinds by `.eh_frame` through the
+/// snapshot's memory and names functions by the objects' symbols.
+///
+/// Keeps what it looked up, so unwind all threads of a snapshot with one; from one Java thread at a
+/// time.
+public final class Unwinder {
+  private final Snapshot snapshot;
+  private final UnwindTables tables;
+  private final Map<Long, Place> places = new HashMap<>();
+
+  public Unwinder(Snapshot snapshot) {
+    this.snapshot = snapshot;
+    this.tables = new UnwindTables(snapshot);
+  }
+
+  /// The frames of one thread, for whoever needs no more than one; see [#unwind(ThreadInfo, int)].
+  public static List<NativeFrame> unwind(Snapshot snapshot, ThreadInfo thread, int limit) {
+    return new Unwinder(snapshot).unwind(thread, limit);
+  }
+
+  /// What is known of an address in code.
+  private record Place(Optional<LoadedObject> object, Optional<Symbol> function) {}
+
+  /// The frames of a thread, innermost first; none if its registers are not known or the
+  /// architecture is not x86-64. The last frame's problem tells why the walk ended there, if that
+  /// was not the natural end.
+  ///
+  /// @param limit most frames
+  public List<NativeFrame> unwind(ThreadInfo thread, int limit) {
+    if (snapshot.architecture() != Architecture.X86_64 || thread.registers().isEmpty()) {
+      return List.of();
+    }
+    List<NativeFrame> frames = new ArrayList<>();
+    StackWalk walk = new StackWalk(tables);
+    Cursor at = new Cursor(CpuState.of(thread.registers().get()), true, Certainty.SURE, false, "");
+    while (frames.size() < limit) {
+      Step step = walk.step(at.state(), at.exact());
+      boolean isLast = frames.size() == limit - 1;
+      frames.add(frame(frames.size(), at, step, isLast));
+      if (!(step instanceof Step.Caller caller)) {
+        break;
+      }
+      at = at.next(caller);
+    }
+    return frames;
+  }
+
+  /// Where the walk is.
+  ///
+  /// @param doubtful whether a guess that nothing vouches for lies above
+  private record Cursor(
+      CpuState state, boolean exact, Certainty certainty, boolean doubtful, String problem) {
+    Cursor next(Step.Caller caller) {
+      boolean guess = caller.source() != Step.Source.UNWIND_TABLE;
+      boolean doubt = doubtful || caller.source() == Step.Source.GUESS;
+      return new Cursor(
+          caller.state(),
+          caller.interrupted(),
+          guess || doubt ? Certainty.GUESSED : Certainty.SURE,
+          doubt,
+          caller.problem());
+    }
+  }
+
+  private NativeFrame frame(int level, Cursor at, Step step, boolean isLast) {
+    long pc = at.state().pc();
+    Place place = places.computeIfAbsent(at.exact() ? pc : pc - 1, this::place);
+    return new NativeFrame(
+        level,
+        pc,
+        at.state().sp(),
+        step.cfa(),
+        place.function().map(Symbol::name),
+        place.function().map(f -> pc - f.address()).orElse(0L),
+        place.object().map(LoadedObject::path),
+        Optional.empty(),
+        false,
+        step instanceof Step.Caller caller && caller.interrupted(),
+        at.certainty(),
+        problem(at, step, isLast, level + 1));
+  }
+
+  private static String problem(Cursor at, Step step, boolean isLast, int count) {
+    String end =
+        switch (step) {
+          case Step.End(long _, String why) -> why;
+          case Step.Caller _ -> isLast ? "the walk stops after " + count + " frames" : "";
+        };
+    boolean both = !at.problem().isEmpty() && !end.isEmpty();
+    return at.problem() + (both ? "; " : "") + end;
+  }
+
+  private Place place(long address) {
+    Optional<LoadedObject> object = tables.objectAt(address);
+    return new Place(object, object.flatMap(o -> o.symbols().at(address)));
+  }
+}
