@@ -1,9 +1,13 @@
 package io.github.pmdb.procfs;
 
+import io.github.pmdb.procfs.lock.LockWait;
 import io.github.pmdb.snapshot.Snapshot;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
-/// A live process, read through `/proc` without stopping it.
+/// A live process, read through `/proc` without stopping it. What is asked for is read once, at the
+/// first time it is asked for, and then stays as it was; memory is read anew each time.
 public interface LiveSnapshot extends Snapshot {
   /// The process that traces it now, if any.
   OptionalLong tracer();
@@ -16,4 +20,15 @@ public interface LiveSnapshot extends Snapshot {
 
   /// Whether it still exists (a read after it vanished throws [io.github.pmdb.snapshot.UserError]).
   boolean alive();
+
+  /// Threads that wait for a lock whose owner is known for sure.
+  List<LockWait> lockWaits();
+
+  /// Where a thread that is blocked in the kernel (or stopped) left user space: the two registers
+  /// that are known without stopping it. Empty for a running thread.
+  Optional<BlockedAt> blockedAt(long tid);
+
+  /// @param sp stack pointer
+  /// @param pc program counter
+  record BlockedAt(long sp, long pc) {}
 }

@@ -1,0 +1,71 @@
+package io.github.pmdb.procfs;
+
+import io.github.pmdb.memory.Addresses;
+import io.github.pmdb.memory.Memory;
+import io.github.pmdb.procfs.file.ProcMaps;
+import io.github.pmdb.snapshot.FileMatch;
+import io.github.pmdb.snapshot.LoadedObject;
+import io.github.pmdb.snapshot.ObjectSymbols;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// Finds the ELF objects among the mappings of a live process, by the magic number in its memory: a
+/// file that is merely read through a mapping has no executable part and is left out.
+final class LiveObjects {
+  private static final String VDSO = "[vdso]";
+
+  private final Memory memory;
+  private final MappedFiles files;
+  private final Optional<String> executable;
+  private final List<ProcMaps.Entry> maps;
+
+  LiveObjects(
+      Memory memory, MappedFiles files, Optional<String> executable, List<ProcMaps.Entry> maps) {
+    this.memory = memory;
+    this.files = files;
+    this.executable = executable;
+    this.maps = maps;
+  }
+
+  /// The executable first, then by address.
+  List<LoadedObject> find() {
+    List<LoadedObject> found = new ArrayList<>();
+    for (ProcMaps.Entry entry : maps) {
+      if (mayStartObject(entry)) {
+        MappedElf.at(memory, entry.mapping().start())
+            .filter(MappedElf::hasCode)
+            .filter(elf -> codeIsMapped(entry, elf))
+            .ifPresent(elf -> found.add(object(entry, elf)));
+      }
+    }
+    found.sort(Comparator.comparing(o -> !o.isExecutable()));
+    return found;
+  }
+
+  private static boolean mayStartObject(ProcMaps.Entry entry) {
+    boolean vdso = entry.mapping().path().equals(VDSO);
+    return vdso || (entry.mapping().isFile() && entry.mapping().fileOffset() == 0);
+  }
+
+  private boolean codeIsMapped(ProcMaps.Entry first, MappedElf elf) {
+    return maps.stream()
+        .filter(e -> e.mapping().executable() && e.mapping().path().equals(first.mapping().path()))
+        .anyMatch(e -> Addresses.within(e.mapping().start(), first.mapping().start(), elf.end()));
+  }
+
+  private LoadedObject object(ProcMaps.Entry entry, MappedElf elf) {
+    String path = entry.mapping().path();
+    FileMatch match = path.equals(VDSO) ? new FileMatch.InMemory() : files.match(entry, elf.id());
+    return new LoadedObject(
+        path,
+        entry.mapping().start(),
+        elf.end(),
+        elf.loadBias(),
+        executable.filter(path::equals).isPresent(),
+        elf.id(),
+        match,
+        ObjectSymbols.NONE);
+  }
+}

@@ -1,0 +1,125 @@
+package io.github.pmdb.procfs.file;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/// `/proc/PID/status` (or that of a thread): lines of `Name:<tab>value`.
+public final class ProcStatus {
+  /// Bit numbers of capabilities, `include/uapi/linux/capability.h`.
+  public static final int CAP_SYS_PTRACE = 19;
+
+  private final Map<String, String> fields;
+
+  private ProcStatus(Map<String, String> fields) {
+    this.fields = fields;
+  }
+
+  /// Empty when the process or thread is not there (or is hidden from us).
+  public static Optional<ProcStatus> read(ProcDirectory directory) {
+    List<String> lines = directory.lines("status");
+    return lines.isEmpty() ? Optional.empty() : Optional.of(parse(lines));
+  }
+
+  public static ProcStatus parse(List<String> lines) {
+    Map<String, String> fields = new HashMap<>();
+    for (String line : lines) {
+      int colon = line.indexOf(':');
+      if (colon > 0) {
+        fields.put(line.substring(0, colon), line.substring(colon + 1).strip());
+      }
+    }
+    return new ProcStatus(fields);
+  }
+
+  /// `comm`, with the kernel's escapes for newline and backslash left as they are.
+  public String name() {
+    return fields.getOrDefault("Name", "");
+  }
+
+  /// The kernel's letter, `?` when the line is missing.
+  public char state() {
+    String text = fields.getOrDefault("State", "");
+    return text.isEmpty() ? '?' : text.charAt(0);
+  }
+
+  /// The process this thread belongs to.
+  public OptionalLong tgid() {
+    return number("Tgid");
+  }
+
+  public OptionalLong parent() {
+    return number("PPid");
+  }
+
+  /// The process that traces this one, if any.
+  public OptionalLong tracer() {
+    OptionalLong pid = number("TracerPid");
+    return pid.isPresent() && pid.getAsLong() == 0 ? OptionalLong.empty() : pid;
+  }
+
+  /// Real, effective, saved and file system uid, in our user namespace.
+  public List<Long> uids() {
+    return numbers("Uid");
+  }
+
+  public List<Long> gids() {
+    return numbers("Gid");
+  }
+
+  public OptionalInt realUid() {
+    List<Long> ids = uids();
+    return ids.isEmpty() ? OptionalInt.empty() : OptionalInt.of(ids.getFirst().intValue());
+  }
+
+  /// The pid in our pid namespace and in each one nested in it, innermost last.
+  public List<Long> namespacePids() {
+    return numbers("NSpid");
+  }
+
+  /// A kernel thread; told by the `Kthread` line since Linux 6.8, before that by having no memory
+  /// sizes while not being a zombie.
+  public boolean kernelThread() {
+    String told = fields.get("Kthread");
+    return told != null ? told.equals("1") : !fields.containsKey("VmSize") && state() != 'Z';
+  }
+
+  /// 0 off, 1 strict, 2 filter.
+  public long seccomp() {
+    return number("Seccomp").orElse(0);
+  }
+
+  public boolean effective(int capability) {
+    return (mask("CapEff") >>> capability & 1) != 0;
+  }
+
+  /// A capability set as a bit mask (`CapEff`, `CapPrm`, `CapBnd`), 0 when the line is missing.
+  public long mask(String field) {
+    try {
+      return Long.parseUnsignedLong(fields.getOrDefault(field, "0"), 16);
+    } catch (NumberFormatException _) {
+      return 0;
+    }
+  }
+
+  private OptionalLong number(String field) {
+    List<Long> all = numbers(field);
+    return all.isEmpty() ? OptionalLong.empty() : OptionalLong.of(all.getFirst());
+  }
+
+  private List<Long> numbers(String field) {
+    List<Long> found = new ArrayList<>();
+    for (String word : fields.getOrDefault(field, "").split("\\s+")) {
+      try {
+        found.add(Long.parseLong(word));
+      } catch (NumberFormatException _) {
+        break;
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,9 @@
+/// Who holds the lock that a thread waits for, told only when the lock's own memory proves it, and
+/// the cycles among such waits.
+///
+/// Locks without an owner in memory (semaphores, condition variables, Python's `threading.Lock`)
+/// never appear here: nothing is guessed.
+@NullMarked
+package io.github.pmdb.procfs.lock;
+
+import org.jspecify.annotations.NullMarked;
