@@ -2,6 +2,13 @@ package io.github.pmdb.app;
 
 import io.github.pmdb.command.Command;
 import io.github.pmdb.command.Commands;
+import io.github.pmdb.command.python.PyBt;
+import io.github.pmdb.command.python.PyBtFull;
+import io.github.pmdb.command.python.PyList;
+import io.github.pmdb.command.python.PyLocals;
+import io.github.pmdb.command.python.PyMove;
+import io.github.pmdb.command.python.PyPrint;
+import io.github.pmdb.command.python.PyThreads;
 import io.github.pmdb.command.shell.HelpCommand;
 import io.github.pmdb.command.shell.QuitCommand;
 import java.util.ArrayList;
@@ -13,9 +20,21 @@ public final class Catalog {
 
   private Catalog() {
     List<Command<?>> all = new ArrayList<>();
+    addPython(all);
     all.add(new HelpCommand(this::commands));
     all.add(new QuitCommand());
     this.commands = new Commands(all);
+  }
+
+  private static void addPython(List<Command<?>> all) {
+    all.add(new PyBt());
+    all.add(new PyBtFull());
+    all.add(new PyThreads());
+    all.add(PyMove.up());
+    all.add(PyMove.down());
+    all.add(new PyList());
+    all.add(new PyLocals());
+    all.add(new PyPrint());
   }
 
   private Commands commands() {

@@ -62,7 +62,7 @@ final class ArgumentParser {
   }
 
   private static boolean isNumber(String word) {
-    return word.matches("[-+]?[0-9]{1,18}");
+    return word.matches("[-+]?[0-9]{1,9}");
   }
 
   private void flag(String word, Iterator<Words.Word> words) {

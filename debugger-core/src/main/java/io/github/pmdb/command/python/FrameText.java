@@ -1,0 +1,155 @@
+package io.github.pmdb.command.python;
+
+import io.github.pmdb.frame.Certainty;
+import io.github.pmdb.interpreter.ScriptThread;
+import io.github.pmdb.interpreter.Value;
+import io.github.pmdb.interpreter.Variable;
+import io.github.pmdb.memory.Addresses;
+import io.github.pmdb.output.Document;
+import io.github.pmdb.output.Line;
+import io.github.pmdb.output.Style;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Frames and values in the spelling of Python's own tracebacks and of gdb's Python helper.
+final class FrameText {
+  /// As many equal lines CPython's `traceback` shows before it counts the others.
+  private static final int SHOWN_REPEATS = 3;
+
+  private final Document page;
+
+  FrameText(Document page) {
+    this.page = page;
+  }
+
+  /// `Thread 4711 "worker" (holds the GIL)`.
+  void thread(ScriptThread thread) {
+    thread(thread, new Line());
+  }
+
+  /// The same behind a column that marks the selected thread.
+  void thread(ScriptThread thread, boolean selected) {
+    thread(thread, selected ? new Line().add(Style.MARKER, "* ") : new Line().add("  "));
+  }
+
+  private void thread(ScriptThread thread, Line line) {
+    line.add(Style.HEADING, "Thread ");
+    line.add(
+        Style.HEADING,
+        thread.tid().isPresent() ? Long.toString(thread.tid().getAsLong()) : "of unknown id");
+    if (!thread.name().isEmpty()) {
+      line.add(" \"").add(thread.name()).add("\"");
+    }
+    if (thread.group() != 0) {
+      line.add(", interpreter " + thread.group());
+    }
+    if (!thread.notes().isEmpty()) {
+      line.add(" (").add(Style.EMPHASIS, String.join(", ", thread.notes())).add(")");
+    }
+    page.line(line);
+  }
+
+  /// A traceback; runs of the same place, as in a recursion, are counted.
+  void traceback(List<PythonFrame> frames) {
+    page.line("Traceback (most recent call first):");
+    int same = 0;
+    for (int i = 0; i < frames.size(); i++) {
+      same = i > 0 && frames.get(i).samePlace(frames.get(i - 1)) ? same + 1 : 0;
+      if (same < SHOWN_REPEATS) {
+        file("  ", frames.get(i));
+      }
+      boolean last = i + 1 == frames.size() || !frames.get(i + 1).samePlace(frames.get(i));
+      if (last && same >= SHOWN_REPEATS) {
+        int more = same - SHOWN_REPEATS + 1;
+        page.line("  [Previous line repeated %d more times]".formatted(more));
+      }
+    }
+  }
+
+  /// `File "PATH", line N, in NAME`, and the source line below.
+  void file(String indent, PythonFrame frame) {
+    Line line =
+        new Line()
+            .add(indent)
+            .add(Style.PYTHON, "File \"" + frame.file() + "\", line " + lineNumber(frame) + ", in ")
+            .add(Style.PYTHON, frame.function());
+    doubt(line, frame);
+    page.line(line);
+    source(indent + "  ", frame);
+  }
+
+  /// `#N Frame 0x…, for file PATH, line N, in NAME (a=1, b=2)`, and the source line below.
+  void full(PythonFrame frame, List<Variable> variables) {
+    String values =
+        variables.stream()
+            .map(v -> v.name() + "=" + text(v.value()))
+            .collect(Collectors.joining(", "));
+    Line line =
+        new Line()
+            .add("#" + frame.level() + " Frame ")
+            .add(Style.ADDRESS, Addresses.hex(frame.address()))
+            .add(
+                Style.PYTHON,
+                ", for file " + frame.file() + ", line " + lineNumber(frame) + ", in ")
+            .add(Style.PYTHON, frame.function())
+            .add(" (" + values + ")");
+    doubt(line, frame);
+    page.line(line);
+    source("    ", frame);
+  }
+
+  private static String lineNumber(PythonFrame frame) {
+    return frame.line() > 0 ? Integer.toString(frame.line()) : "?";
+  }
+
+  private static void doubt(Line line, PythonFrame frame) {
+    Style style = frame.certainty() == Certainty.UNREADABLE ? Style.UNREADABLE : Style.GUESSED;
+    String word =
+        switch (frame.certainty()) {
+          case SURE -> "";
+          case GUESSED -> "guessed";
+          case UNREADABLE -> "unreadable";
+        };
+    String what =
+        word.isEmpty() || frame.problem().isEmpty()
+            ? word + frame.problem()
+            : word + ": " + frame.problem();
+    if (!what.isEmpty()) {
+      line.add(" ").add(style, "[" + what + "]");
+    }
+  }
+
+  private void source(String indent, PythonFrame frame) {
+    frame
+        .source()
+        .map(String::strip)
+        .filter(text -> !text.isEmpty())
+        .ifPresent(text -> page.line(new Line().add(indent).add(Style.SOURCE, text)));
+  }
+
+  /// One note for each file that may not be what ran.
+  void doubtfulSources(List<PythonFrame> frames) {
+    Set<String> told = new LinkedHashSet<>();
+    for (PythonFrame frame : frames) {
+      if (!frame.sourceDoubt().isEmpty() && frame.source().isPresent()) {
+        told.add(frame.file() + " " + frame.sourceDoubt());
+      }
+    }
+    told.forEach(doubt ->
+        page.line(
+            new Line()
+                .add(Style.WARNING, "note: ")
+                .add(doubt + "; its lines may not be those that ran")));
+  }
+
+  /// The value as Python shows it, cut and unreadable ones marked.
+  static String text(Value value) {
+    String text = value.truncated() ? value.text() + "...(truncated)" : value.text();
+    if (value.problem().isEmpty()) {
+      return text;
+    }
+    return text.isEmpty() ? "<" + value.problem() + ">" : text + " <" + value.problem() + ">";
+  }
+}

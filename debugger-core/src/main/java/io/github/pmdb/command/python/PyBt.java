@@ -1,0 +1,107 @@
+package io.github.pmdb.command.python;
+
+import io.github.pmdb.command.Arguments;
+import io.github.pmdb.command.Cancellation;
+import io.github.pmdb.command.Command;
+import io.github.pmdb.command.CommandSpec;
+import io.github.pmdb.command.CommandSpec.Group;
+import io.github.pmdb.command.CommandSpec.Kind;
+import io.github.pmdb.command.CommandSpec.Need;
+import io.github.pmdb.command.Notes;
+import io.github.pmdb.command.Session;
+import io.github.pmdb.interpreter.ScriptStack;
+import io.github.pmdb.interpreter.ScriptThread;
+import io.github.pmdb.output.Document;
+import io.github.pmdb.snapshot.Problem;
+import java.util.ArrayList;
+import java.util.List;
+
+/// `py-bt`: Python frames.
+public final class PyBt implements Command<PyBt.Backtraces> {
+  /// @param interpreter such as `CPython 3.11.7`
+  /// @param all whether every thread was asked for
+  public record Backtraces(String interpreter, boolean all, List<Traceback> threads) {}
+
+  /// @param frames innermost first
+  /// @param omitted how many frames were left out because a count was given
+  /// @param problems what cut the walk short or was skipped
+  public record Traceback(
+      ScriptThread thread, List<PythonFrame> frames, int omitted, List<Problem> problems) {}
+
+  @Override
+  public CommandSpec spec() {
+    return CommandSpec.of(
+            "py-bt",
+            Group.PYTHON,
+            "Show the Python frames of a thread",
+            """
+            Prints the Python frames of the selected thread, most recent call first, each with its
+            source line where the file is found. Works on CPython 3.8 to 3.14 without debug symbols
+            and without gdb. A frame that is guessed or could not be read says so and why.
+            """)
+        .optional("--all", Kind.FLAG, "every thread of the interpreter, each under its own header")
+        .optional("N", Kind.INTEGER, "only the N innermost frames; -N for the N outermost")
+        .needs(Need.TARGET)
+        .needs(Need.PYTHON)
+        .example("py-bt", "the selected thread")
+        .example("py-bt --all", "every thread")
+        .example("py-bt -5", "the five outermost frames, as in an endless recursion");
+  }
+
+  @Override
+  public Backtraces run(Session session, Arguments arguments) {
+    PythonView view = PythonView.of(session);
+    int count = arguments.first().map(Integer::parseInt).orElse(0);
+    List<Traceback> found = new ArrayList<>();
+    if (arguments.has("--all")) {
+      for (ScriptThread thread : view.inspector().threads()) {
+        Cancellation.check();
+        found.add(traceback(view, thread, count));
+      }
+    } else {
+      found.add(traceback(view, view.thread(), count));
+    }
+    return new Backtraces(view.inspector().title(), arguments.has("--all"), found);
+  }
+
+  private static Traceback traceback(PythonView view, ScriptThread thread, int count) {
+    ScriptStack stack = view.stack(thread);
+    int size = stack.frames().size();
+    int from = count < 0 ? Math.max(0, size + count) : 0;
+    int to = count > 0 ? Math.min(size, count) : size;
+    return new Traceback(
+        thread,
+        stack.frames().subList(from, to).stream().map(view::shown).toList(),
+        size - (to - from),
+        stack.problems());
+  }
+
+  @Override
+  public Document text(Backtraces value) {
+    Document page = new Document();
+    FrameText text = new FrameText(page);
+    for (Traceback traceback : value.threads()) {
+      if (value.all()) {
+        if (!page.lines().isEmpty()) {
+          page.blank();
+        }
+        text.thread(traceback.thread());
+      }
+      show(traceback, text, page);
+    }
+    text.doubtfulSources(value.threads().stream().flatMap(t -> t.frames().stream()).toList());
+    return page;
+  }
+
+  private static void show(Traceback traceback, FrameText text, Document page) {
+    if (traceback.frames().isEmpty() && traceback.omitted() == 0) {
+      page.line("  (no Python frames: the thread runs no Python code now)");
+    } else {
+      text.traceback(traceback.frames());
+    }
+    if (traceback.omitted() > 0) {
+      page.line("  (%d more frames)".formatted(traceback.omitted()));
+    }
+    Notes.append(page, traceback.problems());
+  }
+}

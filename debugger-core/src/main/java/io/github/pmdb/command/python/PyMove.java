@@ -1,0 +1,81 @@
+package io.github.pmdb.command.python;
+
+import io.github.pmdb.command.Arguments;
+import io.github.pmdb.command.Command;
+import io.github.pmdb.command.CommandSpec;
+import io.github.pmdb.command.CommandSpec.Group;
+import io.github.pmdb.command.CommandSpec.Kind;
+import io.github.pmdb.command.CommandSpec.Need;
+import io.github.pmdb.command.Session;
+import io.github.pmdb.command.Session.SelectedScriptFrame;
+import io.github.pmdb.interpreter.ScriptFrame;
+import io.github.pmdb.interpreter.Variable;
+import io.github.pmdb.output.Document;
+import io.github.pmdb.snapshot.UserError;
+import java.util.List;
+
+/// `py-up` and `py-down`: select the caller or the callee.
+public final class PyMove implements Command<PyMove.Selected> {
+  public record Selected(PythonFrame frame, List<Variable> variables) {}
+
+  private final boolean up;
+
+  private PyMove(boolean up) {
+    this.up = up;
+  }
+
+  /// To older frames.
+  public static PyMove up() {
+    return new PyMove(true);
+  }
+
+  /// To newer frames.
+  public static PyMove down() {
+    return new PyMove(false);
+  }
+
+  @Override
+  public CommandSpec spec() {
+    String name = up ? "py-up" : "py-down";
+    String whom = up ? "caller" : "callee";
+    return CommandSpec.of(
+            name,
+            Group.PYTHON,
+            "Select the Python frame of the %s and show it".formatted(whom),
+            """
+            py-list, py-locals and py-print are about the selected frame. gdb's selected frame
+            follows, to the native frame that runs the Python one.
+            """)
+        .optional("N", Kind.INTEGER, "how many frames to move, 1 if left out")
+        .needs(Need.TARGET)
+        .needs(Need.PYTHON)
+        .example(name, "to the %s".formatted(whom))
+        .example(name + " 3", "three frames");
+  }
+
+  @Override
+  public Selected run(Session session, Arguments arguments) {
+    PythonView view = PythonView.of(session);
+    SelectedScriptFrame now = view.frame();
+    List<ScriptFrame> frames = view.stack(now.thread()).frames();
+    long steps = arguments.first().map(Long::parseLong).orElse(1L);
+    long wanted = now.frame().level() + (up ? steps : -steps);
+    long level = Math.clamp(wanted, 0, frames.size() - 1);
+    if (level == now.frame().level() && steps != 0) {
+      throw new UserError(
+          "Unable to find %s python frame".formatted(up ? "an older" : "a newer"), "");
+    }
+    ScriptFrame frame = frames.get((int) level);
+    session.selectScriptFrame(new SelectedScriptFrame(now.thread(), frame));
+    return new Selected(view.shown(frame), view.inspector().locals(frame, PyBtFull.SHORT));
+  }
+
+  @Override
+  public Document text(Selected value) {
+    Document page = new Document();
+    FrameText text = new FrameText(page);
+    text.full(value.frame(), value.variables());
+    text.doubtfulSources(List.of(value.frame()));
+    return page;
+  }
+}
