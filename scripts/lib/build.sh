@@ -1,0 +1,75 @@
+# shellcheck shell=bash disable=SC2154
+# Builds pmdb into .pmdb/; sourced by scripts/pmdb, after jdk.sh. Expects $root.
+#
+# Each build gets a folder of its own, and the link "current" is moved when it is complete: a pmdb that
+# runs keeps its jars, a build that fails leaves the one before.
+
+build_current() { # true when no source is newer than the build
+  [[ -e $root/.pmdb/current/stamp ]] || return 1
+  [[ -w $root/.pmdb ]] || return 0
+  local newer
+  newer=$(find "$root"/pom.xml "$root"/*/pom.xml "$root"/*/src/main "$root"/scripts/lib/build.sh \
+    -newer "$root/.pmdb/current/stamp" -type f -print -quit)
+  [[ -z $newer ]]
+}
+
+build() { # JDK
+  command -v mvn >/dev/null || { say "needs Maven to build itself (once): scripts/pmdb --install, or apt-get install maven"; return 1; }
+  mkdir -p "$root/.pmdb" || { say "cannot write to $root, and nothing is built there yet: build once where it can be written"; return 1; }
+  exec 9>"$root/.pmdb/lock"
+  if ! flock -n 9; then
+    say "waits for the build that another start has begun"
+    flock 9
+  fi
+  if ! build_current; then build_locked "$1" || return 1; fi
+  exec 9>&-
+}
+
+build_locked() {
+  local jdk=$1 log=$root/.pmdb/build.log next
+  say "builds itself; this happens once and after changes of the sources (log: $log)"
+  next=$(mktemp -d "$root/.pmdb/build.XXXXXX") || return 1
+  touch "$next/stamp"
+  rm -rf "$root/debugger-core/target/lib"
+  if ! run_maven "$jdk" "$log" || ! assemble "$next"; then
+    say "the build failed:"
+    grep -m 20 -E '^\[ERROR\]' "$log" >&2 || tail -n 20 "$log" >&2
+    rm -rf "$next"
+    return 1
+  fi
+  printf '%s\n' "$jdk" >"$next/jdk"
+  train "$jdk" "$next" >>"$log" 2>&1 || say "starts without an ahead-of-time cache, which could not be made (see the log)"
+  publish "$next"
+}
+
+# Offline first: a second build needs no network. Online only when something was not there.
+run_maven() {
+  local -a line=(mvn -q -B -f "$root/pom.xml" -pl debugger-core -am -Dmaven.test.skip=true -Dspotless.check.skip=true package)
+  JAVA_HOME=$1 "${line[@]}" -o >"$2" 2>&1 9>&- </dev/null && return 0
+  grep -qiE 'offline|has not been downloaded|could not (find|resolve)|cannot access' "$2" || return 1
+  say "fetches the libraries it needs"
+  JAVA_HOME=$1 "${line[@]}" >"$2" 2>&1 9>&- </dev/null
+}
+
+assemble() {
+  mkdir "$1/lib" && cp "$root"/debugger-core/target/lib/*.jar "$1/lib/" && cp "$root"/debugger-core/target/debugger-core-*.jar "$1/lib/"
+}
+
+# An ahead-of-time cache (JEP 514) of the classes that a real session needs.
+train() {
+  local -a options
+  mapfile -t options < <(java_options "$2")
+  PMDB_BUILD=$2 "$root/scripts/lib/train" "$1/bin/java" -XX:AOTCacheOutput="$2/pmdb.aot" "${options[@]}" 9>&-
+  [[ -s $2/pmdb.aot ]]
+}
+
+publish() {
+  local before
+  before=$(readlink "$root/.pmdb/current" || true)
+  chmod 755 "$1"
+  ln -sfn "${1##*/}" "$root/.pmdb/next" && mv -T "$root/.pmdb/next" "$root/.pmdb/current" || return 1
+  local old
+  for old in "$root"/.pmdb/build.??????; do
+    [[ ${old##*/} == "${1##*/}" || ${old##*/} == "$before" ]] || rm -rf "$old"
+  done
+}
