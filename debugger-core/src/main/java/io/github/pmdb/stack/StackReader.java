@@ -15,25 +15,34 @@ import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.Engine;
 import io.github.pmdb.target.Target;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Reads the stacks of one target at one moment. Native frames come from the engine when it is
 /// asked for and answers, else from our own unwinder; script frames from the inspectors.
 public final class StackReader {
-  private final Target target;
   private final Snapshot snapshot;
   private final Unwinder unwinder;
   private final Limits limits;
   private final Optional<Engine> engine;
   private final List<Problem> problems = new ArrayList<>();
+  private final Map<Long, List<Running>> scripts = new HashMap<>();
+
+  /// A script thread and who can read it.
+  private record Running(Inspector inspector, ScriptThread thread) {}
 
   private StackReader(Target target, Limits limits, boolean useEngine) {
-    this.target = target;
     this.snapshot = target.snapshot();
     this.unwinder = new Unwinder(snapshot);
     this.limits = limits;
     this.engine = useEngine ? engine(target) : Optional.empty();
+    for (Inspector inspector : target.interpreters().inspectors()) {
+      for (ScriptThread thread : inspector.threads()) {
+        thread.tid().ifPresent(tid -> running(tid).add(new Running(inspector, thread)));
+      }
+    }
   }
 
   /// With our own readers alone, which need milliseconds.
@@ -52,8 +61,38 @@ public final class StackReader {
     return List.copyOf(problems);
   }
 
+  /// All threads, in the snapshot's order.
+  public List<ThreadStack> all() {
+    return snapshot.threads().stream().map(this::read).toList();
+  }
+
+  /// A thread with its name, its state and its frames.
+  public ThreadStack read(ThreadInfo thread) {
+    return new ThreadStack(label(thread), stack(thread));
+  }
+
   public MergedStack stack(ThreadInfo thread) {
-    return StackMerger.merge(nativeFrames(thread), scripts(thread), snapshot.memory());
+    List<Scripted> stacks = new ArrayList<>();
+    for (Running script : running(thread.tid())) {
+      stacks.add(
+          new Scripted(script.inspector().stack(script.thread(), limits), script.inspector()));
+    }
+    return StackMerger.merge(nativeFrames(thread), stacks, snapshot.memory());
+  }
+
+  private ThreadLabel label(ThreadInfo thread) {
+    List<String> notes = new ArrayList<>();
+    String name = thread.name();
+    for (Running script : running(thread.tid())) {
+      notes.addAll(script.thread().notes());
+      name = script.thread().name().isEmpty() ? name : script.thread().name();
+    }
+    return new ThreadLabel(
+        thread.tid(), name, ThreadLabel.state(thread.state()), List.copyOf(notes));
+  }
+
+  private List<Running> running(long tid) {
+    return scripts.computeIfAbsent(tid, _ -> new ArrayList<>());
   }
 
   private Optional<Engine> engine(Target target) {
@@ -74,17 +113,5 @@ public final class StackReader {
       }
     }
     return unwinder.unwind(thread, limits.frames());
-  }
-
-  private List<Scripted> scripts(ThreadInfo thread) {
-    List<Scripted> scripts = new ArrayList<>();
-    for (Inspector inspector : target.interpreters().inspectors()) {
-      for (ScriptThread script : inspector.threads()) {
-        if (script.tid().orElse(-1) == thread.tid()) {
-          scripts.add(new Scripted(inspector.stack(script, limits), inspector));
-        }
-      }
-    }
-    return scripts;
   }
 }

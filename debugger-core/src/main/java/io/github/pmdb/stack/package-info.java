@@ -1,4 +1,8 @@
-/// Stacks of a target's threads, native and script frames merged, and how they are shown.
+/// Stacks of all threads as a person wants to read them.
+///
+/// [StackReader] merges native and script frames of one thread; [StackGroup] puts threads that do
+/// the same thing together; [StackText] is how they look: native frames as gdb prints them, Python
+/// frames as its tracebacks are, source lines below where [SourceLines] has them.
 @NullMarked
 package io.github.pmdb.stack;
 

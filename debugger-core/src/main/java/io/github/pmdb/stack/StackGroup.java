@@ -1,0 +1,30 @@
+package io.github.pmdb.stack;
+
+import io.github.pmdb.frame.MergedStack;
+import io.github.pmdb.frame.MergedStack.Item;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Threads that stand at the same place, called in the same way.
+///
+/// @param stack of the first thread; those of the others differ in data addresses only
+public record StackGroup(List<ThreadLabel> threads, MergedStack stack) {
+  /// Groups equal stacks; groups are in the order of their first threads.
+  public static List<StackGroup> of(List<ThreadStack> stacks) {
+    Map<List<FrameKey>, List<ThreadStack>> groups = new LinkedHashMap<>();
+    for (ThreadStack stack : stacks) {
+      groups.computeIfAbsent(key(stack.stack()), _ -> new ArrayList<>()).add(stack);
+    }
+    return groups.values().stream().map(StackGroup::group).toList();
+  }
+
+  private static List<FrameKey> key(MergedStack stack) {
+    return stack.frames().stream().map((Item item) -> FrameKey.of(item)).toList();
+  }
+
+  private static StackGroup group(List<ThreadStack> same) {
+    return new StackGroup(same.stream().map(ThreadStack::thread).toList(), same.getFirst().stack());
+  }
+}
