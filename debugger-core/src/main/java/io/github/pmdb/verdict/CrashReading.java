@@ -4,6 +4,7 @@ import io.github.pmdb.core.CoreSnapshot;
 import io.github.pmdb.core.CoreSnapshot.Sender;
 import io.github.pmdb.core.CoreSnapshot.SignalInfo;
 import io.github.pmdb.memory.Addresses;
+import io.github.pmdb.procfs.lock.Deadlock;
 import io.github.pmdb.snapshot.ProcessInfo;
 import io.github.pmdb.snapshot.Registers;
 import io.github.pmdb.snapshot.ThreadInfo;
@@ -21,8 +22,11 @@ final class CrashReading {
 
   private final CoreSnapshot core;
   private final AddressNote addresses;
+  private final List<Deadlock> circles;
 
-  CrashReading(CoreSnapshot core) {
+  /// @param circles threads that wait for each other
+  CrashReading(CoreSnapshot core, List<Deadlock> circles) {
+    this.circles = circles;
     this.core = core;
     this.addresses = new AddressNote(core);
   }
@@ -38,7 +42,12 @@ final class CrashReading {
 
   private Finding dumped(long tid) {
     String headline = who(core.process()) + " was dumped on demand; no signal had killed it";
-    return new Finding(VerdictKind.DUMPED, headline, List.of(), tid);
+    if (circles.isEmpty()) {
+      return new Finding(VerdictKind.DUMPED, headline, List.of(), tid);
+    }
+    List<String> reasons = circles.stream().map(c -> CircleText.of(core, c)).toList();
+    long first = circles.getFirst().tids().getFirst();
+    return new Finding(VerdictKind.DEADLOCKED, headline + ": it is deadlocked", reasons, first);
   }
 
   private Finding crash(SignalInfo signal, long tid) {

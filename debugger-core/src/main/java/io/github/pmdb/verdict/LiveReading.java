@@ -1,6 +1,7 @@
 package io.github.pmdb.verdict;
 
 import io.github.pmdb.procfs.LiveSnapshot;
+import io.github.pmdb.procfs.lock.Deadlock;
 import io.github.pmdb.snapshot.ThreadInfo;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,10 +11,10 @@ import java.util.stream.Collectors;
 /// Reads a live process for what it does or waits for.
 final class LiveReading {
   private final LiveSnapshot process;
-  private final List<List<Long>> circles;
+  private final List<Deadlock> circles;
 
-  /// @param circles threads that wait for each other, each list a circle
-  LiveReading(LiveSnapshot process, List<List<Long>> circles) {
+  /// @param circles threads that wait for each other
+  LiveReading(LiveSnapshot process, List<Deadlock> circles) {
     this.process = process;
     this.circles = circles;
   }
@@ -27,7 +28,7 @@ final class LiveReading {
     if (process.otherMountNamespace() || process.otherPidNamespace()) {
       reasons.add("it lives in other namespaces (a container); paths are read through its root");
     }
-    circles.forEach(c -> reasons.add(0, circle(c)));
+    circles.forEach(c -> reasons.add(CircleText.of(process, c)));
     VerdictKind kind = kind(states);
     return new Finding(kind, headline(kind, states), reasons, telling(kind));
   }
@@ -74,22 +75,9 @@ final class LiveReading {
     return count == 1 ? "1 thread" : count + " threads";
   }
 
-  private String circle(List<Long> tids) {
-    StringBuilder out = new StringBuilder();
-    for (long tid : tids) {
-      out.append(out.isEmpty() ? "thread " : ", which waits for a lock held by thread ");
-      out.append(tid);
-      process
-          .thread(tid)
-          .filter(t -> !t.name().isEmpty())
-          .ifPresent(t -> out.append(" (" + t.name() + ")"));
-    }
-    return out + ", which waits for a lock held by thread " + tids.getFirst();
-  }
-
   private long telling(VerdictKind kind) {
     if (kind == VerdictKind.DEADLOCKED) {
-      return circles.getFirst().getFirst();
+      return circles.getFirst().tids().getFirst();
     }
     return process.threads().stream()
         .filter(t -> kind != VerdictKind.RUNNING || t.state().code() == 'R')

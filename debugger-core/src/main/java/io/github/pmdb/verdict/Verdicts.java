@@ -3,90 +3,83 @@ package io.github.pmdb.verdict;
 import io.github.pmdb.core.CoreSnapshot;
 import io.github.pmdb.frame.MergedStack;
 import io.github.pmdb.interpreter.Inspector;
+import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.interpreter.ScriptThread;
 import io.github.pmdb.procfs.LiveSnapshot;
+import io.github.pmdb.procfs.lock.Deadlock;
+import io.github.pmdb.procfs.lock.StoppedWaits;
 import io.github.pmdb.snapshot.FileMatch;
 import io.github.pmdb.snapshot.LoadedObject;
 import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.ProcessInfo;
 import io.github.pmdb.snapshot.Snapshot;
 import io.github.pmdb.snapshot.ThreadInfo;
+import io.github.pmdb.stack.StackReader;
 import io.github.pmdb.target.CoreTarget;
 import io.github.pmdb.target.LiveTarget;
 import io.github.pmdb.target.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Puts a verdict together by our own readers alone; no engine is asked.
 public final class Verdicts {
   private static final int FIRST_FRAMES = 12;
 
-  private final StackSource stacks;
-  private final Function<LiveSnapshot, List<List<Long>>> circles;
+  private Verdicts() {}
 
-  /// Merged frames of a thread, read without an engine.
-  public interface StackSource {
-    MergedStack stack(Target target, ThreadInfo thread);
-  }
-
-  /// @param circles finds threads that wait for each other
-  public Verdicts(StackSource stacks, Function<LiveSnapshot, List<List<Long>>> circles) {
-    this.stacks = stacks;
-    this.circles = circles;
-  }
-
-  public Verdict of(Target target) {
+  public static Verdict of(Target target) {
     return switch (target) {
       case CoreTarget core -> ofCore(core);
       case LiveTarget live -> ofProcess(live);
     };
   }
 
-  private Verdict ofCore(CoreTarget target) {
+  private static Verdict ofCore(CoreTarget target) {
     CoreSnapshot core = target.snapshot();
-    Finding finding = new CrashReading(core).read();
+    Finding finding = new CrashReading(core, Deadlock.among(StoppedWaits.in(core))).read();
     return assemble(target, finding, Optional.of(core));
   }
 
-  private Verdict ofProcess(LiveTarget target) {
+  private static Verdict ofProcess(LiveTarget target) {
     LiveSnapshot process = target.snapshot();
-    Finding finding = new LiveReading(process, circles.apply(process)).read();
+    Finding finding = new LiveReading(process, Deadlock.among(process.lockWaits())).read();
     return assemble(target, finding, Optional.empty());
   }
 
-  private Verdict assemble(Target target, Finding finding, Optional<CoreSnapshot> core) {
+  private static Verdict assemble(Target target, Finding finding, Optional<CoreSnapshot> core) {
     Snapshot snapshot = target.snapshot();
     List<Problem> problems = new ArrayList<>(snapshot.problems());
-    Optional<Verdict.FirstFrames> stack = firstFrames(target, finding.tid(), problems);
+    Optional<MergedStack> whole = stack(target, finding.tid());
+    whole.ifPresent(s -> problems.addAll(s.problems()));
     return new Verdict(
         finding.kind(),
         finding.headline(),
-        reasons(finding, stack),
+        reasons(finding, whole),
         program(snapshot),
         core.map(CoreSnapshot::death),
         core.map(CoreSnapshot::completeness),
         snapshot.objects().stream().map(Verdicts::module).toList(),
         threads(target, finding),
         interpreters(target),
-        stack,
+        whole.flatMap(s -> firstFrames(finding.tid(), s)),
         problems);
   }
 
   /// The innermost script frame joins the reasons: it is the line that the user wrote.
-  private static List<String> reasons(Finding finding, Optional<Verdict.FirstFrames> stack) {
+  private static List<String> reasons(Finding finding, Optional<MergedStack> stack) {
     List<String> reasons = new ArrayList<>(finding.reasons());
-    stack.flatMap(Verdicts::innermostScript).ifPresent(f -> reasons.add(0, scriptLine(f)));
+    stack.flatMap(Verdicts::innermostScript).ifPresent(f -> reasons.addFirst(scriptLine(f)));
     return reasons;
   }
 
-  private static Optional<ScriptFrame> innermostScript(Verdict.FirstFrames stack) {
-    return stack.frames().frames().stream()
-        .filter(MergedStack.ScriptItem.class::isInstance)
-        .map(i -> ((MergedStack.ScriptItem) i).frame())
+  private static Optional<ScriptFrame> innermostScript(MergedStack stack) {
+    return stack.frames().stream()
+        .flatMap(
+            i -> i instanceof MergedStack.ScriptItem(var frame) ? Stream.of(frame) : Stream.of())
         .findFirst();
   }
 
@@ -160,22 +153,18 @@ public final class Verdicts {
     return lines;
   }
 
-  private Optional<Verdict.FirstFrames> firstFrames(
-      Target target, long tid, List<Problem> problems) {
-    Optional<ThreadInfo> thread = target.snapshot().thread(tid);
-    if (thread.isEmpty()) {
-      return Optional.empty();
-    }
-    MergedStack whole = stacks.stack(target, thread.get());
-    problems.addAll(whole.problems());
+  private static Optional<MergedStack> stack(Target target, long tid) {
+    return target.snapshot().thread(tid).map(t -> StackReader.own(target, Limits.DEFAULT).stack(t));
+  }
+
+  private static Optional<Verdict.FirstFrames> firstFrames(long tid, MergedStack whole) {
     List<MergedStack.Item> visible = whole.frames().stream().filter(Verdicts::isVisible).toList();
     if (visible.isEmpty()) {
       return Optional.empty();
     }
     List<MergedStack.Item> first = visible.subList(0, Math.min(FIRST_FRAMES, visible.size()));
-    return Optional.of(
-        new Verdict.FirstFrames(
-            tid, new MergedStack(first, List.of()), visible.size() - first.size()));
+    int more = visible.size() - first.size();
+    return Optional.of(new Verdict.FirstFrames(tid, new MergedStack(first, List.of()), more));
   }
 
   private static boolean isVisible(MergedStack.Item item) {
