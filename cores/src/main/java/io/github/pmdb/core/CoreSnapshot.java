@@ -6,6 +6,10 @@ import java.util.Optional;
 
 /// A core file as a snapshot, with what only a core can tell.
 public interface CoreSnapshot extends Snapshot {
+  /// The core as a plain ELF file, for engines that read it themselves: the file that was opened,
+  /// or of a compressed one the unpacked copy, which lives until [#close].
+  java.nio.file.Path plainFile();
+
   /// How the process ended.
   Death death();
 

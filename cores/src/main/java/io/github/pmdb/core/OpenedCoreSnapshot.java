@@ -1,0 +1,42 @@
+package io.github.pmdb.core;
+
+import io.github.pmdb.memory.Memory;
+import io.github.pmdb.snapshot.Architecture;
+import io.github.pmdb.snapshot.Consistency;
+import io.github.pmdb.snapshot.LoadedObject;
+import io.github.pmdb.snapshot.Mapping;
+import io.github.pmdb.snapshot.Problem;
+import io.github.pmdb.snapshot.ProcessInfo;
+import io.github.pmdb.snapshot.ThreadInfo;
+import java.nio.file.Path;
+import java.util.List;
+
+/// A core that was read; everything but memory and symbols is at hand.
+record OpenedCoreSnapshot(
+    CoreSource source,
+    Architecture architecture,
+    ProcessInfo process,
+    Memory memory,
+    List<Mapping> mappings,
+    List<LoadedObject> objects,
+    List<ThreadInfo> threads,
+    Death death,
+    Completeness completeness,
+    List<String> unknownNotes,
+    List<Problem> problems)
+    implements CoreSnapshot {
+  @Override
+  public Consistency consistency() {
+    return Consistency.STILL;
+  }
+
+  @Override
+  public Path plainFile() {
+    return source.plain();
+  }
+
+  @Override
+  public void close() {
+    source.release().run();
+  }
+}

@@ -1,0 +1,72 @@
+package io.github.pmdb.elf;
+
+import io.github.pmdb.memory.Addresses;
+import io.github.pmdb.memory.Bytes;
+import io.github.pmdb.memory.Memory;
+import io.github.pmdb.memory.MemoryFault;
+import io.github.pmdb.snapshot.BuildId;
+import io.github.pmdb.snapshot.UserError;
+import java.util.Optional;
+
+/// Finds `NT_GNU_BUILD_ID`, in a file or in a target's memory.
+public final class BuildIds {
+  private static final int NT_GNU_BUILD_ID = 3;
+
+  /// Bound on a note segment in memory; real ones have less than 200 bytes.
+  private static final int LARGEST_NOTES = 65536;
+
+  private BuildIds() {}
+
+  public static Optional<BuildId> of(ElfImage file) {
+    for (ProgramHeader segment : file.segments(ProgramHeader.NOTE)) {
+      Bytes notes = file.bytes().clamp(segment.offset(), segment.fileSize());
+      Optional<BuildId> found = in(notes, segment.align());
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return file.sections().stream()
+        .filter(s -> s.type() == SectionHeader.NOTE)
+        .flatMap(s -> in(file.content(s), 4).stream())
+        .findFirst();
+  }
+
+  /// What the object mapped at `start` says of itself; absent where that can not be read.
+  public static Optional<BuildId> inMemory(Memory memory, long start) {
+    try {
+      return ElfInMemory.headers(memory, start).flatMap(image -> search(memory, start, image));
+    } catch (MemoryFault | UserError e) {
+      // Not dumped, or no ELF header there after all: that is the answer, not an error.
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<BuildId> search(Memory memory, long start, ElfImage image) {
+    long bias = image.loadBias(start);
+    for (ProgramHeader segment : image.segments(ProgramHeader.NOTE)) {
+      if (Addresses.less(LARGEST_NOTES, segment.fileSize())) {
+        continue;
+      }
+      byte[] notes = memory.bytes(segment.address() + bias, (int) segment.fileSize());
+      Optional<BuildId> found = in(Bytes.of(notes).order(image.header().order()), segment.align());
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<BuildId> in(Bytes notes, long align) {
+    BuildId[] found = new BuildId[1];
+    Note.walk(
+        notes,
+        align,
+        note -> {
+          long size = note.content().size();
+          if (note.owner().equals("GNU") && note.type() == NT_GNU_BUILD_ID && size <= 64) {
+            found[0] = BuildId.of(note.content().copy(0, (int) size));
+          }
+        });
+    return Optional.ofNullable(found[0]);
+  }
+}

@@ -1,0 +1,87 @@
+package io.github.pmdb.elf;
+
+import io.github.pmdb.memory.Bytes;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// Symbols of a file that has no section headers, through `PT_DYNAMIC`. Tags are those of
+/// `<elf.h>`.
+final class DynamicTable {
+  private static final long DT_HASH = 4;
+  private static final long DT_STRTAB = 5;
+  private static final long DT_SYMTAB = 6;
+  private static final long DT_STRSZ = 10;
+  private static final long DT_GNU_HASH = 0x6ffffef5L;
+  private static final int MOST_TAGS = 4096;
+
+  private final ElfImage image;
+  private final Map<Long, Long> tags = new HashMap<>();
+
+  private DynamicTable(ElfImage image, ProgramHeader dynamic) {
+    this.image = image;
+    int word = image.header().wordSize();
+    Bytes table = image.bytes().clamp(dynamic.offset(), dynamic.fileSize());
+    for (int i = 0; i < MOST_TAGS && table.holds(2L * word * i, 2L * word); i++) {
+      long tag = table.word(2L * word * i, word);
+      if (tag == 0) {
+        break;
+      }
+      tags.putIfAbsent(tag, table.word(2L * word * i + word, word));
+    }
+  }
+
+  static Optional<SymbolTable> symbols(ElfImage image) {
+    return image.segments(ProgramHeader.DYNAMIC).stream()
+        .findFirst()
+        .flatMap(segment -> new DynamicTable(image, segment).table());
+  }
+
+  private Optional<Long> offset(long tag) {
+    return Optional.ofNullable(tags.get(tag)).flatMap(image::offsetOf);
+  }
+
+  private Optional<SymbolTable> table() {
+    Optional<Long> symbols = offset(DT_SYMTAB);
+    Optional<Long> names = offset(DT_STRTAB);
+    if (symbols.isEmpty() || names.isEmpty()) {
+      return Optional.empty();
+    }
+    long size = count() * (image.header().wide() ? 24 : 16);
+    return Optional.of(
+        new SymbolTable(
+            image.header(),
+            image.bytes().clamp(symbols.get(), size),
+            image.bytes().clamp(names.get(), tags.getOrDefault(DT_STRSZ, 0L))));
+  }
+
+  /// The table itself does not tell its length; the hash tables do.
+  private long count() {
+    Optional<Long> hash = offset(DT_HASH);
+    if (hash.isPresent()) {
+      return image.bytes().u32(hash.get() + 4);
+    }
+    return offset(DT_GNU_HASH).map(this::countOfGnuHash).orElse(0L);
+  }
+
+  /// Highest index in any chain: the table is `nbuckets, symoffset, bloom_size, bloom_shift`, the
+  /// bloom words, the buckets, then a chain word per symbol whose lowest bit ends a chain.
+  private long countOfGnuHash(long at) {
+    Bytes bytes = image.bytes();
+    long bucketCount = bytes.u32(at);
+    long first = bytes.u32(at + 4);
+    long buckets = at + 16 + bytes.u32(at + 8) * image.header().wordSize();
+    long last = 0;
+    for (long i = 0; i < bucketCount; i++) {
+      last = Math.max(last, bytes.u32(buckets + 4 * i));
+    }
+    if (last < first) {
+      return first;
+    }
+    long chains = buckets + 4 * bucketCount;
+    while ((bytes.u32(chains + 4 * (last - first)) & 1) == 0) {
+      last++;
+    }
+    return last + 1;
+  }
+}

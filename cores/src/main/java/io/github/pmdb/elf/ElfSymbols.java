@@ -1,0 +1,170 @@
+package io.github.pmdb.elf;
+
+import io.github.pmdb.memory.Bytes;
+import io.github.pmdb.memory.MemoryFault;
+import io.github.pmdb.snapshot.ObjectSymbols;
+import io.github.pmdb.snapshot.UserError;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Symbols and sections of an ELF object. Tables are asked in the order `.dynsym` (cheap, and its
+/// names are the ones others link against), `.symtab`, `.gnu_debugdata`, a separate debug file; the
+/// later ones are not even looked for while the earlier ones answer. A mapped file is released when
+/// nothing refers to it any more.
+public final class ElfSymbols implements ObjectSymbols {
+  private final ElfImage image;
+  private final long bias;
+  private final List<Lazy> tables;
+
+  private ElfSymbols(ElfImage image, long bias, Optional<Path> file, List<Path> directories) {
+    this.image = image;
+    this.bias = bias;
+    this.tables =
+        List.of(
+            new Lazy(() -> dynamic(image)),
+            new Lazy(() -> table(image, SectionHeader.SYMTAB)),
+            new Lazy(() -> MiniDebugInfo.in(image).flatMap(ElfSymbols::full)),
+            new Lazy(() -> separate(image, file, directories)));
+  }
+
+  /// A table that is looked for when it is first needed.
+  private static final class Lazy {
+    private @Nullable Supplier<Optional<SymbolTable>> source;
+    private Optional<SymbolTable> table = Optional.empty();
+
+    Lazy(Supplier<Optional<SymbolTable>> source) {
+      this.source = source;
+    }
+
+    synchronized Optional<SymbolTable> get() {
+      Supplier<Optional<SymbolTable>> pending = source;
+      if (pending != null) {
+        source = null;
+        table = pending.get();
+      }
+      return table;
+    }
+  }
+
+  /// @throws UserError when the file can not be read or is no ELF file
+  public static ElfSymbols open(Path file, long loadBias) {
+    return open(file, loadBias, DebugFiles.STANDARD);
+  }
+
+  /// @param debugDirectories where separate debug files are looked for
+  public static ElfSymbols open(Path file, long loadBias, List<Path> debugDirectories) {
+    ElfImage image = ElfImage.read(Bytes.map(file, Arena.ofAuto()), file.toString());
+    return new ElfSymbols(image, loadBias, Optional.of(file), debugDirectories);
+  }
+
+  /// Of an object whose bytes are at hand: the vdso, or a file that was opened before.
+  public static ElfSymbols of(ElfImage image, long loadBias, List<Path> debugDirectories) {
+    return new ElfSymbols(image, loadBias, Optional.empty(), debugDirectories);
+  }
+
+  /// Of an opened file, whose place counts for `.gnu_debuglink`.
+  public static ElfSymbols of(
+      ElfImage image, Path file, long loadBias, List<Path> debugDirectories) {
+    return new ElfSymbols(image, loadBias, Optional.of(file), debugDirectories);
+  }
+
+  private static Optional<SymbolTable> dynamic(ElfImage image) {
+    return table(image, SectionHeader.DYNSYM).or(() -> DynamicTable.symbols(image));
+  }
+
+  private static Optional<SymbolTable> full(ElfImage image) {
+    return table(image, SectionHeader.SYMTAB);
+  }
+
+  private static Optional<SymbolTable> separate(
+      ElfImage image, Optional<Path> file, List<Path> directories) {
+    return full(image).isPresent()
+        ? Optional.empty()
+        : DebugFiles.find(image, file, directories).flatMap(ElfSymbols::full);
+  }
+
+  private static Optional<SymbolTable> table(ElfImage image, int type) {
+    return image.sections().stream()
+        .filter(s -> s.type() == type && s.link() >= 0 && s.link() < image.sections().size())
+        .map(s -> table(image, s))
+        .filter(t -> !t.isEmpty())
+        .findFirst();
+  }
+
+  private static SymbolTable table(ElfImage image, SectionHeader section) {
+    SectionHeader names = image.sections().get(section.link());
+    return new SymbolTable(image.header(), image.content(section), image.content(names));
+  }
+
+  private <T> Optional<T> first(Function<SymbolTable, Optional<T>> question) {
+    return tables.stream().flatMap(each -> ask(each, question).stream()).findFirst();
+  }
+
+  private static <T> Optional<T> ask(Lazy table, Function<SymbolTable, Optional<T>> question) {
+    try {
+      return table.get().flatMap(question);
+    } catch (MemoryFault e) {
+      // This table is damaged; another one may answer.
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public OptionalLong find(String name) {
+    Optional<Long> address =
+        first(table -> {
+          OptionalLong found = table.find(name);
+          return found.isPresent() ? Optional.of(found.getAsLong()) : Optional.empty();
+        });
+    return address.isPresent() ? OptionalLong.of(address.get() + bias) : OptionalLong.empty();
+  }
+
+  /// The function or data object whose range covers `address`: with a size from any table first,
+  /// then the nearest label below it that has none.
+  @Override
+  public Optional<Symbol> at(long address) {
+    long wanted = address - bias;
+    List<Symbol> labels = new ArrayList<>();
+    Optional<Symbol> sized =
+        first(table -> {
+          Optional<Symbol> found = table.at(wanted);
+          found.filter(s -> s.size() == 0).ifPresent(labels::add);
+          return found.filter(s -> s.size() != 0);
+        });
+    return sized
+        .or(() -> labels.stream().filter(s -> sameSegment(s.address(), wanted)).findFirst())
+        .map(s -> new Symbol(s.name(), s.address() + bias, s.size()));
+  }
+
+  private boolean sameSegment(long a, long b) {
+    return image.segments(ProgramHeader.LOAD).stream().anyMatch(s -> within(s, a) && within(s, b));
+  }
+
+  private static boolean within(ProgramHeader segment, long address) {
+    return Long.compareUnsigned(address - segment.address(), segment.memorySize()) < 0;
+  }
+
+  @Override
+  public Optional<Section> section(String name) {
+    return image
+        .section(name)
+        .map(s ->
+            new Section(
+                name,
+                (s.flags() & 2) == 0 ? 0 : s.address() + bias,
+                s.type() == SectionHeader.NOBITS ? image.bytes().size() : s.offset(),
+                s.size()));
+  }
+
+  @Override
+  public byte[] fileBytes(long offset, int length) {
+    return image.bytes().copy(offset, length);
+  }
+}

@@ -1,0 +1,250 @@
+package io.github.pmdb.elf;
+
+import io.github.pmdb.memory.Bytes;
+import io.github.pmdb.snapshot.ObjectSymbols.Symbol;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// One symbol table, read in bulk: two sorted arrays for the search by address, a hash table of
+/// indices for the search by name, no object for a symbol and no name until it is asked for. Both
+/// indices are made at the first question that needs them. Addresses are those of the file.
+final class SymbolTable {
+  /// `st_info & 15`, from the ELF specification.
+  private static final int TYPE_NONE = 0;
+
+  private static final int TYPE_OBJECT = 1;
+  private static final int TYPE_FUNCTION = 2;
+  private static final int TYPE_INDIRECT_FUNCTION = 10;
+
+  /// Special section indices from here on (absolute, common); no addresses of the object.
+  private static final int SPECIAL_SECTIONS = 0xff00;
+
+  /// How many entries below an address are looked at for one that covers it.
+  private static final int NESTING = 64;
+
+  private static final int LONGEST_NAME = 65536;
+  private static final int EM_ARM = 40;
+
+  private final Bytes entries;
+  private final Bytes names;
+  private final boolean wide;
+  private final boolean thumb;
+  private final int count;
+
+  private long @Nullable [] addresses;
+  private int[] order = {};
+  private int @Nullable [] buckets;
+
+  SymbolTable(ElfHeader header, Bytes entries, Bytes names) {
+    this.entries = entries;
+    this.names = names;
+    this.wide = header.wide();
+    this.thumb = header.machine() == EM_ARM;
+    this.count = (int) Math.min(entries.size() / (wide ? 24 : 16), 1 << 26);
+  }
+
+  boolean isEmpty() {
+    return count == 0;
+  }
+
+  private long at(int index) {
+    return (long) index * (wide ? 24 : 16);
+  }
+
+  private int type(int index) {
+    return entries.u8(at(index) + (wide ? 4 : 12)) & 15;
+  }
+
+  private boolean local(int index) {
+    return entries.u8(at(index) + (wide ? 4 : 12)) >> 4 == 0;
+  }
+
+  private int section(int index) {
+    return entries.u16(at(index) + (wide ? 6 : 14));
+  }
+
+  private long address(int index) {
+    long value = wide ? entries.i64(at(index) + 8) : entries.u32(at(index) + 4);
+    // On ARM the lowest bit of a function says that it is Thumb code.
+    return thumb && type(index) == TYPE_FUNCTION ? value & ~1L : value;
+  }
+
+  private long size(int index) {
+    return wide ? entries.i64(at(index) + 16) : entries.u32(at(index) + 8);
+  }
+
+  private String name(int index) {
+    long at = entries.u32(at(index));
+    return at < names.size() ? names.text(at, LONGEST_NAME) : "";
+  }
+
+  /// Whether the symbol is defined here and names code or data with an address.
+  private boolean placed(int index) {
+    int section = section(index);
+    if (section == 0 || (section >= SPECIAL_SECTIONS && section != 0xffff)) {
+      return false;
+    }
+    int type = type(index);
+    return type <= TYPE_FUNCTION || type == TYPE_INDIRECT_FUNCTION;
+  }
+
+  OptionalLong find(String name) {
+    byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
+    int[] table = buckets();
+    OptionalLong localOne = OptionalLong.empty();
+    int probe = spread(hash(wanted)) & (table.length - 1);
+    for (; table[probe] != 0; probe = (probe + 1) & (table.length - 1)) {
+      int index = table[probe] - 1;
+      if (named(index, wanted)) {
+        if (!local(index)) {
+          return OptionalLong.of(address(index));
+        }
+        localOne = localOne.isPresent() ? localOne : OptionalLong.of(address(index));
+      }
+    }
+    return localOne;
+  }
+
+  private boolean named(int index, byte[] wanted) {
+    long at = entries.u32(at(index));
+    if (!names.holds(at, wanted.length + 1L) || names.u8(at + wanted.length) != 0) {
+      return false;
+    }
+    for (int i = 0; i < wanted.length; i++) {
+      if (names.u8(at + i) != (wanted[i] & 0xff)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private synchronized int[] buckets() {
+    int[] known = buckets;
+    if (known != null) {
+      return known;
+    }
+    int[] table = new int[Integer.highestOneBit(Math.max(count, 8)) * 4];
+    for (int i = 0; i < count; i++) {
+      if (placed(i)) {
+        int probe = spread(hashOfName(i)) & (table.length - 1);
+        while (table[probe] != 0) {
+          probe = (probe + 1) & (table.length - 1);
+        }
+        table[probe] = i + 1;
+      }
+    }
+    buckets = table;
+    return table;
+  }
+
+  private static int hash(byte[] name) {
+    int hash = 0;
+    for (byte b : name) {
+      hash = hash * 31 + (b & 0xff);
+    }
+    return hash;
+  }
+
+  private int hashOfName(int index) {
+    long at = entries.u32(at(index));
+    long end = Math.min(names.size(), at + LONGEST_NAME);
+    int hash = 0;
+    for (int b; at < end && (b = names.u8(at)) != 0; at++) {
+      hash = hash * 31 + b;
+    }
+    return hash;
+  }
+
+  private static int spread(int hash) {
+    int mixed = hash * 0x9e3779b1;
+    return mixed ^ mixed >>> 15;
+  }
+
+  /// The symbol whose range covers `address`, else the nearest one below when that has no size.
+  Optional<Symbol> at(long address) {
+    long[] sorted = addresses();
+    int below = lastNotAbove(sorted, address);
+    for (int i = below; i >= 0 && i > below - NESTING; i--) {
+      long into = address - sorted[i];
+      if (into >= 0 && into < size(order[i])) {
+        return Optional.of(symbol(order[i]));
+      }
+    }
+    return below >= 0 && size(order[below]) == 0
+        ? Optional.of(symbol(order[below]))
+        : Optional.empty();
+  }
+
+  private Symbol symbol(int index) {
+    return new Symbol(name(index), address(index), size(index));
+  }
+
+  private static int lastNotAbove(long[] sorted, long address) {
+    int found = Arrays.binarySearch(sorted, address);
+    if (found < 0) {
+      return -found - 2;
+    }
+    while (found + 1 < sorted.length && sorted[found + 1] == address) {
+      found++;
+    }
+    return found;
+  }
+
+  /// Addresses in ascending order (signed: no file has symbols in the upper half that matter), with
+  /// the index of each symbol in [#order]. Of several at one address the best comes last.
+  private synchronized long[] addresses() {
+    long[] known = addresses;
+    if (known != null) {
+      return known;
+    }
+    int[] indices = IntStream.range(0, count).filter(i -> placed(i) && named(i)).toArray();
+    order = sorted(indices);
+    long[] fresh = new long[order.length];
+    Arrays.setAll(fresh, i -> address(order[i]));
+    addresses = fresh;
+    return fresh;
+  }
+
+  /// Symbols that hint at an address for a person; ARM and AArch64 mark code and data with `$x`.
+  private boolean named(int index) {
+    long at = entries.u32(at(index));
+    int first = at < names.size() ? names.u8(at) : 0;
+    return first != 0 && first != '$';
+  }
+
+  private int[] sorted(int[] indices) {
+    long[] keys = new long[indices.length];
+    for (int i = 0; i < keys.length; i++) {
+      long address = address(indices[i]);
+      if (address < 0 || address >= 1L << 36 || indices.length > 1 << 24) {
+        return sortedSlowly(indices);
+      }
+      keys[i] = address << 27 | (long) rank(indices[i]) << 24 | i;
+    }
+    Arrays.sort(keys);
+    int[] result = new int[keys.length];
+    Arrays.setAll(result, i -> indices[(int) keys[i] & 0xff_ffff]);
+    return result;
+  }
+
+  /// For files whose addresses do not fit beside an index in one number.
+  private int[] sortedSlowly(int[] indices) {
+    return Arrays.stream(indices)
+        .boxed()
+        .sorted(Comparator.comparingLong(this::address).thenComparingInt(this::rank))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  /// How well a symbol names its address: functions with a size before data before labels, and
+  /// global names before local ones.
+  private int rank(int index) {
+    int kind = type(index) == TYPE_NONE ? 0 : type(index) == TYPE_OBJECT ? 1 : 2;
+    return (size(index) == 0 ? 0 : kind * 2) + (local(index) ? 0 : 1);
+  }
+}

@@ -1,0 +1,25 @@
+package io.github.pmdb.memory;
+
+import io.github.pmdb.snapshot.UserError;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/// What to say when a file can not be read.
+public final class FileErrors {
+  private FileErrors() {}
+
+  public static UserError cannotRead(Path file, IOException e) {
+    return switch (e) {
+      case NoSuchFileException missing ->
+          new UserError("there is no file " + file, "check the path", missing);
+      case AccessDeniedException denied ->
+          new UserError(
+              "no permission to read " + file,
+              "run as its owner, or: sudo chmod a+r " + file,
+              denied);
+      default -> new UserError("cannot read " + file + ": " + e.getMessage(), "", e);
+    };
+  }
+}
