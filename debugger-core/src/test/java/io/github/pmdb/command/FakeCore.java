@@ -137,5 +137,10 @@ public final class FakeCore implements CoreTarget, CoreSnapshot {
   }
 
   @Override
+  public java.nio.file.Path plainFile() {
+    return java.nio.file.Path.of("core");
+  }
+
+  @Override
   public void close() {}
 }

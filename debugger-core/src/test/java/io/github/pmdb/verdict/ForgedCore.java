@@ -133,5 +133,10 @@ final class ForgedCore implements CoreSnapshot {
   }
 
   @Override
+  public java.nio.file.Path plainFile() {
+    return java.nio.file.Path.of("core");
+  }
+
+  @Override
   public void close() {}
 }
