@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// A running gdb on three ptys: its console (its controlling terminal), MI3, and the terminal of
@@ -23,6 +24,7 @@ public final class GdbProcess implements GdbConnection, AutoCloseable {
   private final UnixPtyProcess process;
   private final Pty mi;
   private final InferiorPty inferior;
+  private final Optional<ProcessHandle> handle;
   private final PtyMaster console;
   private final PromptMarker marker;
 
@@ -30,6 +32,7 @@ public final class GdbProcess implements GdbConnection, AutoCloseable {
     this.process = process;
     this.mi = mi;
     this.inferior = inferior;
+    this.handle = ProcessHandle.of(process.pid());
     this.console = new PtyMaster(process.getPty().getMasterFD());
     this.marker = marker;
   }
@@ -130,7 +133,8 @@ public final class GdbProcess implements GdbConnection, AutoCloseable {
 
   @Override
   public void kill() {
-    process.destroyForcibly();
+    // Not pty4j's destroy, which closes the console's pty under the thread that reads it.
+    handle.ifPresent(ProcessHandle::destroyForcibly);
     try {
       mi.close();
     } catch (IOException e) {

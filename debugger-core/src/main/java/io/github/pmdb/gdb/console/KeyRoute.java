@@ -1,0 +1,77 @@
+package io.github.pmdb.gdb.console;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+
+/// Who gets the keys that the user types while a command runs.
+///
+/// gdb itself when it reads (a secondary prompt, a question, the pager, TUI), or something that it
+/// started in the foreground does (`shell`, `edit`, Python's stdin). The program being debugged
+/// while it runs on the terminal that we gave it. Else nobody yet: they wait. The state is the
+/// kernel's, at the moment of typing, so no text of gdb's has to be understood for it.
+enum KeyRoute {
+  CONSOLE,
+  INFERIOR,
+  NOBODY;
+
+  static KeyRoute of(GdbProcess gdb) throws IOException {
+    boolean canonical = gdb.console().mode().canonical();
+    if (!canonical) {
+      return running(gdb.pid()) ? NOBODY : CONSOLE;
+    }
+    OptionalLong leader = gdb.inferior().master().sessionLeader();
+    if (leader.isPresent() && !stopped(leader.getAsLong())) {
+      return INFERIOR;
+    }
+    return readsTerminal(gdb.pid()) || hasForegroundChild(gdb.pid()) ? CONSOLE : NOBODY;
+  }
+
+  /// Whether gdb waits for a line or key with nothing else to do.
+  static boolean gdbWaitsForKeys(GdbProcess gdb) throws IOException {
+    return !gdb.console().mode().canonical() && waitChannel(gdb.pid()).contains("poll");
+  }
+
+  /// On a processor or ready to be (state R of proc_pid_stat(5)).
+  private static boolean running(long pid) {
+    return state(pid) == 'R';
+  }
+
+  /// By a debugger or a signal, or dead (t, T, Z, X).
+  private static boolean stopped(long pid) {
+    return "tTZX".indexOf(state(pid)) >= 0;
+  }
+
+  private static char state(long pid) {
+    String stat = read(pid, "stat");
+    int at = stat.lastIndexOf(')') + 2;
+    return at < stat.length() ? stat.charAt(at) : 'X';
+  }
+
+  /// Where a read from a terminal waits: `n_tty_read` calls `wait_woken`.
+  private static boolean readsTerminal(long pid) {
+    String channel = waitChannel(pid);
+    return channel.equals("wait_woken") || channel.equals("n_tty_read");
+  }
+
+  private static String waitChannel(long pid) {
+    return read(pid, "wchan");
+  }
+
+  /// A child that gdb does not trace; the debuggee is one that it does.
+  private static boolean hasForegroundChild(long pid) {
+    return ProcessHandle.of(pid).stream()
+        .flatMap(ProcessHandle::children)
+        .anyMatch(child -> !read(child.pid(), "status").contains("\nTracerPid:\t" + pid + "\n"));
+  }
+
+  private static String read(long pid, String file) {
+    try {
+      return Files.readString(Path.of("/proc", Long.toString(pid), file));
+    } catch (IOException e) {
+      // It ended just now: what is not there neither runs nor reads.
+      return "";
+    }
+  }
+}

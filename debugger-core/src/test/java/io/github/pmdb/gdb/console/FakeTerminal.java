@@ -1,0 +1,95 @@
+package io.github.pmdb.gdb.console;
+
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/// A user's terminal whose keys a test types and whose screen it reads as a stream of bytes.
+final class FakeTerminal implements UserTerminal {
+  private final LinkedBlockingQueue<byte[]> keys = new LinkedBlockingQueue<>();
+  private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream back = new ByteArrayOutputStream();
+  private volatile TerminalSize size = TerminalSize.USUAL;
+  private volatile Runnable onResize = () -> {};
+  private volatile boolean raw;
+
+  void type(String text) {
+    keys.add(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  void resizeTo(TerminalSize now) {
+    size = now;
+    onResize.run();
+  }
+
+  boolean isRaw() {
+    return raw;
+  }
+
+  String screen() {
+    return shown.toString(StandardCharsets.UTF_8);
+  }
+
+  byte[] screenBytes() {
+    return shown.toByteArray();
+  }
+
+  void clear() {
+    shown.reset();
+  }
+
+  String typedAhead() {
+    return back.toString(StandardCharsets.UTF_8);
+  }
+
+  void awaitScreen(String text) {
+    try {
+      Await.until("\"" + text + "\" on the screen", () -> screen().contains(text));
+    } catch (AssertionError e) {
+      throw new AssertionError(e.getMessage() + "; the screen shows: " + screen(), e);
+    }
+  }
+
+  @Override
+  public int read(byte[] buffer, int timeoutMillis) {
+    byte[] next;
+    try {
+      next = keys.poll(timeoutMillis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return -1;
+    }
+    if (next == null) {
+      return 0;
+    }
+    System.arraycopy(next, 0, buffer, 0, next.length);
+    return next.length;
+  }
+
+  @Override
+  public OutputStream output() {
+    return shown;
+  }
+
+  @Override
+  public TerminalSize size() {
+    return size;
+  }
+
+  @Override
+  public RawMode enterRaw(Runnable resized) {
+    raw = true;
+    onResize = resized;
+    return () -> {
+      raw = false;
+      onResize = () -> {};
+    };
+  }
+
+  @Override
+  public void typedAhead(byte[] typed) {
+    back.writeBytes(typed);
+  }
+}
