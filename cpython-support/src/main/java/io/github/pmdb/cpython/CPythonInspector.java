@@ -1,0 +1,131 @@
+package io.github.pmdb.cpython;
+
+import io.github.pmdb.cpython.frame.FrameLocals;
+import io.github.pmdb.cpython.frame.FrameWalker;
+import io.github.pmdb.cpython.locate.PythonRuntime;
+import io.github.pmdb.cpython.object.Describer;
+import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.cpython.object.PageCache;
+import io.github.pmdb.frame.NativeFrame;
+import io.github.pmdb.interpreter.Inspector;
+import io.github.pmdb.interpreter.Limits;
+import io.github.pmdb.interpreter.ScriptFrame;
+import io.github.pmdb.interpreter.ScriptStack;
+import io.github.pmdb.interpreter.ScriptThread;
+import io.github.pmdb.interpreter.Value;
+import io.github.pmdb.interpreter.Variable;
+import io.github.pmdb.snapshot.Consistency;
+import io.github.pmdb.snapshot.LoadedObject;
+import io.github.pmdb.snapshot.ObjectSymbols;
+import io.github.pmdb.snapshot.Snapshot;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Answers about one CPython. Of a process that stands still everything read is kept; of a running
+/// one each question reads anew.
+final class CPythonInspector implements Inspector {
+  private final Snapshot snapshot;
+  private final PythonRuntime runtime;
+  private final Map<Long, String> typeNames;
+  private final EvalFrames evalFrames;
+  private final Optional<Heap> kept;
+
+  CPythonInspector(Snapshot snapshot, PythonRuntime runtime) {
+    this.snapshot = snapshot;
+    this.runtime = runtime;
+    this.typeNames =
+        TypeNames.learn(
+            new Heap(new PageCache(snapshot.memory()), runtime.layout(), Map.of()),
+            runtime.interpreter());
+    this.evalFrames = new EvalFrames(runtime.file(), symbols());
+    this.kept =
+        snapshot.consistency() == Consistency.STILL ? Optional.of(freshHeap()) : Optional.empty();
+  }
+
+  private ObjectSymbols symbols() {
+    return snapshot.objects().stream()
+        .filter(object -> object.path().equals(runtime.file()))
+        .findFirst()
+        .map(LoadedObject::symbols)
+        .orElse(ObjectSymbols.NONE);
+  }
+
+  private Heap freshHeap() {
+    return new Heap(new PageCache(snapshot.memory()), runtime.layout(), typeNames);
+  }
+
+  private Heap heap() {
+    return kept.orElseGet(this::freshHeap);
+  }
+
+  @Override
+  public String language() {
+    return "Python";
+  }
+
+  @Override
+  public String title() {
+    return "CPython " + runtime.layout().version();
+  }
+
+  @Override
+  public List<String> evidence() {
+    return runtime.evidence();
+  }
+
+  @Override
+  public List<String> facts() {
+    return report().facts();
+  }
+
+  @Override
+  public List<ScriptThread> threads() {
+    return report().threads();
+  }
+
+  private ThreadReport report() {
+    return new ThreadReport(snapshot, runtime, heap());
+  }
+
+  @Override
+  public ScriptStack stack(ScriptThread thread, Limits limits) {
+    if (kept.isPresent()) {
+      return FrameWalker.walk(kept.get(), thread.address(), limits.frames());
+    }
+    return TornStack.walk(this::freshHeap, thread.address(), limits.frames());
+  }
+
+  @Override
+  public List<Variable> locals(ScriptFrame frame, Limits limits) {
+    Heap heap = heap();
+    return FrameLocals.of(heap, frame.address()).stream()
+        .map(slot -> variable(heap, slot, limits))
+        .toList();
+  }
+
+  private static Variable variable(Heap heap, FrameLocals.Slot slot, Limits limits) {
+    return new Variable(slot.name(), slot.scope(), Describer.describe(heap, slot.value(), limits));
+  }
+
+  @Override
+  public Optional<Variable> lookup(ScriptFrame frame, String name, Limits limits) {
+    Heap heap = heap();
+    return new Lookup(heap, frame.address()).find(name).map(slot -> variable(heap, slot, limits));
+  }
+
+  @Override
+  public Value describe(long address, Limits limits) {
+    return Describer.describe(heap(), address, limits);
+  }
+
+  @Override
+  public boolean isEvalBoundary(NativeFrame frame) {
+    return evalFrames.isEval(frame);
+  }
+
+  @Override
+  public boolean isInternal(NativeFrame frame) {
+    return evalFrames.isInternal(frame);
+  }
+}

@@ -1,0 +1,59 @@
+package io.github.pmdb.cpython;
+
+import io.github.pmdb.cpython.locate.PythonRuntime;
+import io.github.pmdb.cpython.object.Heap;
+import java.util.OptionalLong;
+
+/// The global interpreter lock, the garbage collector and finalisation.
+final class RuntimeState {
+  private final Heap heap;
+  private final PythonRuntime runtime;
+
+  RuntimeState(Heap heap, PythonRuntime runtime) {
+    this.heap = heap;
+    this.runtime = runtime;
+  }
+
+  /// Address of the thread state that holds the lock of an interpreter, absent when nobody does or
+  /// the version does not tell.
+  OptionalLong gilHolder(long interpreter) {
+    if (heap.has("interp.ceval_gil")) {
+      long gil = heap.pointer(interpreter, "interp.ceval_gil");
+      boolean locked = gil != 0 && heap.i32(gil, "gil.locked") == 1;
+      return locked ? thread(heap.pointer(gil, "gil.last_holder")) : OptionalLong.empty();
+    }
+    if (!heap.has("runtime.gil_locked") || runtime.runtime().isEmpty()) {
+      return OptionalLong.empty();
+    }
+    long address = runtime.runtime().getAsLong();
+    boolean locked = heap.i32(address, "runtime.gil_locked") == 1;
+    return locked ? thread(heap.pointer(address, "runtime.tstate_current")) : OptionalLong.empty();
+  }
+
+  /// Whether the lock's state can be told at all.
+  boolean knowsGil() {
+    return heap.has("interp.ceval_gil")
+        || (heap.has("runtime.gil_locked") && runtime.runtime().isPresent());
+  }
+
+  private static OptionalLong thread(long address) {
+    return address == 0 ? OptionalLong.empty() : OptionalLong.of(address);
+  }
+
+  /// Whether the interpreter's garbage collector runs.
+  boolean collecting(long interpreter) {
+    if (heap.has("interp.gc_collecting")) {
+      return heap.i32(interpreter, "interp.gc_collecting") == 1;
+    }
+    return heap.has("runtime.gc_collecting")
+        && runtime.runtime().isPresent()
+        && heap.i32(runtime.runtime().getAsLong(), "runtime.gc_collecting") == 1;
+  }
+
+  /// Whether the runtime shuts down.
+  boolean finalizing() {
+    return heap.has("runtime.finalizing")
+        && runtime.runtime().isPresent()
+        && heap.pointer(runtime.runtime().getAsLong(), "runtime.finalizing") != 0;
+  }
+}

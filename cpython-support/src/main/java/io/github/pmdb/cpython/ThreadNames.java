@@ -1,0 +1,47 @@
+package io.github.pmdb.cpython;
+
+import io.github.pmdb.cpython.object.Attributes;
+import io.github.pmdb.cpython.object.Dicts;
+import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.cpython.object.Ints;
+import io.github.pmdb.cpython.object.Strings;
+import io.github.pmdb.memory.MemoryFault;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// Names that the module `threading` knows: its `_active` maps identifiers to `Thread` objects.
+final class ThreadNames {
+  private static final int MAX_THREADS = 65_536;
+
+  private ThreadNames() {}
+
+  /// @return names by `pthread_t`; empty when the program never imported `threading`
+  static Map<Long, String> read(Heap heap, long interpreter) {
+    Map<Long, String> names = new HashMap<>();
+    try {
+      long modules = heap.pointer(interpreter, "interp.modules");
+      Optional<Long> active =
+          Dicts.find(heap, modules, "threading")
+              .map(module -> heap.pointer(module, "module.md_dict"))
+              .flatMap(dict -> Dicts.find(heap, dict, "_active"));
+      if (active.isPresent()) {
+        for (Dicts.Entry entry : Dicts.entries(heap, active.get(), MAX_THREADS)) {
+          add(heap, entry, names);
+        }
+      }
+    } catch (MemoryFault _) {
+      return names; // a name is a courtesy: threads are listed without
+    }
+    return names;
+  }
+
+  private static void add(Heap heap, Dicts.Entry entry, Map<Long, String> names) {
+    Optional<Long> ident = Ints.small(heap, entry.key());
+    Optional<String> name =
+        Attributes.find(heap, entry.value(), "_name").flatMap(value -> Strings.text(heap, value));
+    if (ident.isPresent() && name.isPresent()) {
+      names.put(ident.get(), name.get());
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package io.github.pmdb.cpython;
+
+import static io.github.pmdb.memory.Addresses.hex;
+
+import io.github.pmdb.cpython.frame.ThreadWalker;
+import io.github.pmdb.cpython.frame.ThreadWalker.PyThread;
+import io.github.pmdb.cpython.locate.PythonRuntime;
+import io.github.pmdb.cpython.object.Dicts;
+import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.cpython.object.Strings;
+import io.github.pmdb.interpreter.ScriptThread;
+import io.github.pmdb.memory.MemoryFault;
+import io.github.pmdb.snapshot.Problem;
+import io.github.pmdb.snapshot.Snapshot;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// One look at the threads of all interpreters, with what each of them does for the runtime.
+final class ThreadReport {
+  private final PythonRuntime runtime;
+  private final Heap heap;
+  private final ThreadIds ids;
+  private final RuntimeState state;
+  private final Map<Long, Map<Long, String>> namesByInterpreter = new HashMap<>();
+
+  ThreadReport(Snapshot snapshot, PythonRuntime runtime, Heap heap) {
+    this.runtime = runtime;
+    this.heap = heap;
+    this.ids = new ThreadIds(snapshot);
+    this.state = new RuntimeState(heap, runtime);
+  }
+
+  /// The newest interpreter, which starts the list.
+  private long newest() {
+    try {
+      return runtime.headSlot().isPresent()
+          ? heap.memory().pointer(runtime.headSlot().getAsLong())
+          : runtime.interpreter();
+    } catch (MemoryFault _) {
+      return runtime.interpreter(); // it was readable when the runtime was located
+    }
+  }
+
+  List<ScriptThread> threads() {
+    return new ThreadWalker(heap).threads(newest()).stream().map(this::thread).toList();
+  }
+
+  private ScriptThread thread(PyThread thread) {
+    Map<Long, String> names =
+        namesByInterpreter.computeIfAbsent(
+            thread.interpreter(), interpreter -> ThreadNames.read(heap, interpreter));
+    return new ScriptThread(
+        "Python",
+        thread.address(),
+        ids.tid(heap, thread),
+        names.getOrDefault(thread.pthread(), ""),
+        notes(thread),
+        thread.interpreterId());
+  }
+
+  private List<String> notes(PyThread thread) {
+    List<String> notes = new ArrayList<>();
+    try {
+      boolean holder =
+          state.gilHolder(thread.interpreter()).equals(OptionalLong.of(thread.address()));
+      if (holder) {
+        notes.add("holds the GIL");
+      }
+      if (holder && state.collecting(thread.interpreter())) {
+        notes.add("running the garbage collector");
+      }
+    } catch (MemoryFault fault) {
+      notes.add("whether it holds the GIL is not readable: " + fault.getMessage());
+    }
+    notes.addAll(Exceptions.notes(heap, thread.address()));
+    return List.copyOf(notes);
+  }
+
+  /// Facts about the runtime as a whole.
+  List<String> facts() {
+    List<String> facts = new ArrayList<>();
+    ThreadWalker walker = new ThreadWalker(heap);
+    List<PyThread> threads = walker.threads(newest());
+    List<Long> interpreters = walker.interpreters(newest());
+    version(interpreters.isEmpty() ? runtime.interpreter() : interpreters.getFirst())
+        .ifPresent(facts::add);
+    if (interpreters.size() > 1) {
+      facts.add(interpreters.size() + " interpreters");
+    }
+    try {
+      gil(interpreters, threads, facts);
+    } catch (MemoryFault fault) {
+      facts.add("the state of the GIL is not readable: " + fault.getMessage());
+    }
+    walker.problems().stream().map(Problem::what).forEach(facts::add);
+    return List.copyOf(facts);
+  }
+
+  /// `sys.version` in one line.
+  private Optional<String> version(long interpreter) {
+    try {
+      return Dicts.find(heap, heap.pointer(interpreter, "interp.sysdict"), "version")
+          .flatMap(value -> Strings.text(heap, value))
+          .map(text -> "version " + text.replaceAll("\\s+", " "));
+    } catch (MemoryFault _) {
+      return Optional.empty(); // the title has the version already
+    }
+  }
+
+  private void gil(List<Long> interpreters, List<PyThread> threads, List<String> facts) {
+    for (long interpreter : interpreters) {
+      OptionalLong holder = state.gilHolder(interpreter);
+      String which = interpreters.size() == 1 ? "" : " of the interpreter at " + hex(interpreter);
+      if (holder.isPresent()) {
+        facts.add("GIL" + which + " held by " + title(holder.getAsLong(), threads));
+      } else if (state.knowsGil()) {
+        facts.add("GIL" + which + " held by no thread");
+      }
+      if (state.collecting(interpreter)) {
+        facts.add("the garbage collector" + which + " is running");
+      }
+    }
+    if (state.finalizing()) {
+      facts.add("the runtime is finalizing");
+    }
+  }
+
+  private String title(long holder, List<PyThread> threads) {
+    return threads.stream()
+        .filter(thread -> thread.address() == holder)
+        .map(thread -> ids.tid(heap, thread))
+        .filter(OptionalLong::isPresent)
+        .map(tid -> "thread " + tid.getAsLong())
+        .findFirst()
+        .orElse("the thread state at " + hex(holder));
+  }
+}

@@ -1,0 +1,40 @@
+package io.github.pmdb.cpython;
+
+import io.github.pmdb.cpython.frame.FrameWalker;
+import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.interpreter.ScriptFrame;
+import io.github.pmdb.interpreter.ScriptStack;
+import io.github.pmdb.snapshot.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// Reads the stack of a thread that runs meanwhile: two walks in a row that meet the same frames
+/// are taken as one moment.
+final class TornStack {
+  private static final int MAX_WALKS = 6;
+
+  private TornStack() {}
+
+  /// @param heaps gives one that has read nothing yet
+  static ScriptStack walk(Supplier<Heap> heaps, long thread, int frames) {
+    ScriptStack before = FrameWalker.walk(heaps.get(), thread, frames);
+    for (int i = 1; i < MAX_WALKS; i++) {
+      ScriptStack now = FrameWalker.walk(heaps.get(), thread, frames);
+      if (now.problems().isEmpty() && addresses(before).equals(addresses(now))) {
+        return now;
+      }
+      before = now;
+    }
+    List<Problem> problems = new ArrayList<>(before.problems());
+    problems.add(
+        new Problem(
+            "the thread ran while its stack was read, the frames may be of different moments",
+            "stop the process to see one moment"));
+    return new ScriptStack(before.frames(), List.copyOf(problems));
+  }
+
+  private static List<Long> addresses(ScriptStack stack) {
+    return stack.frames().stream().map(ScriptFrame::address).toList();
+  }
+}

@@ -1,0 +1,79 @@
+package io.github.pmdb.cpython.frame;
+
+import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.cpython.object.Strings;
+import io.github.pmdb.memory.MemoryFault;
+
+/// What a frame runs.
+///
+/// @param name qualified since 3.11
+/// @param file `co_filename`
+/// @param bytecode address of the first instruction; 0 up to 3.10, where frames hold an offset
+/// @param firstTraceable bytes of bytecode before the function is really entered; frames there are
+///   not complete, and Python itself hides them
+record CodeObject(
+    long address,
+    String name,
+    String file,
+    PositionTable positions,
+    long bytecode,
+    int firstTraceable) {
+  private static final int MAX_TABLE = 1 << 20;
+  private static final int MAX_PROLOGUE = 1 << 16;
+
+  /// @throws MemoryFault when no code object lies there
+  static CodeObject read(Heap heap, long address) {
+    if (!heap.typeOf(address).name().equals("code") && !looksLikeCode(heap, address)) {
+      throw Heap.malformed(address, "no code object lies there");
+    }
+    String nameField = heap.has("code.co_qualname") ? "code.co_qualname" : "code.co_name";
+    String name = text(heap, heap.pointer(address, nameField));
+    boolean adaptive = heap.has("code.co_code_adaptive");
+    int prologue =
+        adaptive ? Math.clamp(heap.i32(address, "code._co_firsttraceable"), 0, MAX_PROLOGUE) : 0;
+    return new CodeObject(
+        address,
+        name,
+        text(heap, heap.pointer(address, "code.co_filename")),
+        positions(heap, address),
+        adaptive ? address + heap.layout().offset("code.co_code_adaptive") : 0,
+        2 * prologue);
+  }
+
+  /// Where the type's name is not readable, the fields decide.
+  private static boolean looksLikeCode(Heap heap, long address) {
+    return heap.typeOf(address).name().equals("?")
+        && Strings.text(heap, heap.pointer(address, "code.co_filename")).isPresent()
+        && Strings.text(heap, heap.pointer(address, "code.co_name")).isPresent();
+  }
+
+  private static String text(Heap heap, long address) {
+    return Strings.text(heap, address).orElse("?");
+  }
+
+  private static PositionTable positions(Heap heap, long address) {
+    PositionTable.Format format =
+        heap.has("code.co_lnotab")
+            ? PositionTable.Format.LNOTAB
+            : heap.has("code.co_code_adaptive")
+                ? PositionTable.Format.LOCATIONS
+                : PositionTable.Format.LINES;
+    return new PositionTable(
+        format, table(heap, address), heap.i32(address, "code.co_firstlineno"));
+  }
+
+  /// A table that can not be read costs the line numbers, not the frame.
+  private static byte[] table(Heap heap, long address) {
+    String field = heap.has("code.co_lnotab") ? "code.co_lnotab" : "code.co_linetable";
+    try {
+      return Strings.bytes(heap, heap.pointer(address, field), MAX_TABLE);
+    } catch (MemoryFault _) {
+      return new byte[0];
+    }
+  }
+
+  /// CPython's own stand-ins (`_Py_InitCleanup`, trampolines) have no positions.
+  boolean isTrampoline() {
+    return positions.isEmpty() && file.equals(name);
+  }
+}

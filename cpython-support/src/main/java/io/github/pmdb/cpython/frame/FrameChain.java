@@ -1,0 +1,187 @@
+package io.github.pmdb.cpython.frame;
+
+import static io.github.pmdb.memory.Addresses.hex;
+
+import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.memory.Addresses;
+import io.github.pmdb.memory.MemoryFault;
+import io.github.pmdb.snapshot.Problem;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/// Follows the links between the frames of one thread, in the way of each version.
+///
+/// | version | frames | one eval call is |
+/// |---|---|---|
+/// | up to 3.10 | `PyFrameObject`s on the heap, `f_back` | each frame |
+/// | 3.11 | `_PyInterpreterFrame`s, `previous` | a run that ends with `is_entry` |
+/// | since 3.12 | the same | a run that ends before a shim frame on the C stack |
+final class FrameChain {
+  /// `FRAME_OWNED_BY_CSTACK` of 3.12 and 3.13, `FRAME_OWNED_BY_INTERPRETER` of 3.14
+  /// (`Include/internal/pycore_frame.h`, `pycore_interpframe_structs.h`): this and above are no
+  /// frames of Python code.
+  private static final int OWNER_SHIM = 3;
+
+  private static final int MAX_EVAL_CALLS = 100_000;
+
+  private final Heap heap;
+  private final List<Problem> problems;
+
+  FrameChain(Heap heap, List<Problem> problems) {
+    this.heap = heap;
+    this.problems = problems;
+  }
+
+  /// The frames of a thread state, innermost first, at most `most` of them.
+  List<RawFrame> walk(long thread, int most) {
+    try {
+      if (heap.has("tstate.frame")) {
+        return objects(thread, most);
+      }
+      return heap.has("iframe.is_entry") ? entries(thread, most) : shims(thread, most);
+    } catch (MemoryFault fault) {
+      problems.add(new Problem("the frames of this thread: " + fault.getMessage()));
+      return List.of();
+    }
+  }
+
+  /// Reads one link.
+  private interface Link {
+    /// Adds the frame at `address` to `into`, or not, and returns the next one.
+    long follow(long address, List<RawFrame> into);
+  }
+
+  private List<RawFrame> follow(long first, int most, Link link) {
+    List<RawFrame> frames = new ArrayList<>();
+    Set<Long> seen = new HashSet<>();
+    long at = first;
+    while (at != 0) {
+      if (frames.size() >= most) {
+        problems.add(new Problem("only the innermost " + most + " frames are shown"));
+        break;
+      }
+      if (!seen.add(at)) {
+        problems.add(
+            new Problem("the frame at " + hex(at) + " is its own caller: the chain is damaged"));
+        break;
+      }
+      try {
+        at = link.follow(at, frames);
+      } catch (MemoryFault fault) {
+        problems.add(new Problem("the chain of frames breaks off: " + fault.getMessage()));
+        break;
+      }
+    }
+    return frames;
+  }
+
+  private List<RawFrame> objects(long thread, int most) {
+    int unit = heap.layout().version().atLeast(3, 10) ? 2 : 1; // 3.10 counts code units
+    List<RawFrame> frames =
+        follow(
+            heap.pointer(thread, "tstate.frame"),
+            most,
+            (address, into) -> {
+              int lasti = heap.i32(address, "frame.f_lasti");
+              long code = heap.pointer(address, "frame.f_code");
+              into.add(
+                  new RawFrame(
+                      address, code, lasti < 0 ? -1 : lasti * unit, 0, true, OptionalLong.empty()));
+              return heap.pointer(address, "frame.f_back");
+            });
+    if (!heap.has("tstate.cframe")) {
+      return frames;
+    }
+    List<Long> calls = evalCalls(thread);
+    List<RawFrame> anchored = new ArrayList<>(frames.size());
+    for (int i = 0; i < frames.size(); i++) {
+      anchored.add(frames.get(i).anchored(true, nth(calls, i)));
+    }
+    return anchored;
+  }
+
+  /// 3.11: the n-th entry frame belongs to the n-th eval call, whose `_PyCFrame` is on the C stack.
+  private List<RawFrame> entries(long thread, int most) {
+    long cframe = heap.pointer(thread, "tstate.cframe");
+    List<RawFrame> frames =
+        follow(
+            heap.pointer(cframe, "cframe.current_frame"),
+            most,
+            (address, into) -> {
+              long code = heap.pointer(address, "iframe.f_code");
+              long instruction = heap.pointer(address, "iframe.prev_instr");
+              boolean entry = heap.u8(address, "iframe.is_entry") != 0;
+              into.add(new RawFrame(address, code, 0, instruction, entry, OptionalLong.empty()));
+              return heap.pointer(address, "iframe.previous");
+            });
+    List<Long> calls = evalCalls(thread);
+    List<RawFrame> anchored = new ArrayList<>(frames.size());
+    int call = 0;
+    for (RawFrame frame : frames) {
+      anchored.add(frame.entry() ? frame.anchored(true, nth(calls, call++)) : frame);
+    }
+    return anchored;
+  }
+
+  private static OptionalLong nth(List<Long> calls, int index) {
+    return index < calls.size() ? OptionalLong.of(calls.get(index)) : OptionalLong.empty();
+  }
+
+  /// The `_PyCFrame`s of the eval calls that run, innermost first. The last one lies in the thread
+  /// state itself and belongs to none.
+  private List<Long> evalCalls(long thread) {
+    List<Long> calls = new ArrayList<>();
+    Set<Long> seen = new HashSet<>();
+    try {
+      long at = heap.pointer(thread, "tstate.cframe");
+      while (at != 0
+          && !inThreadState(thread, at)
+          && calls.size() < MAX_EVAL_CALLS
+          && seen.add(at)) {
+        calls.add(at);
+        at = heap.pointer(at, "cframe.previous");
+      }
+    } catch (MemoryFault fault) {
+      problems.add(new Problem("the chain of eval calls breaks off: " + fault.getMessage()));
+    }
+    return calls;
+  }
+
+  /// `root_cframe` is a member of `PyThreadState`, which is under 1 KiB in 3.10 and 3.11.
+  private static boolean inThreadState(long thread, long address) {
+    return Addresses.within(address, thread, thread + 1024);
+  }
+
+  private List<RawFrame> shims(long thread, int most) {
+    long first =
+        heap.has("tstate.current_frame")
+            ? heap.pointer(thread, "tstate.current_frame")
+            : heap.pointer(heap.pointer(thread, "tstate.cframe"), "cframe.current_frame");
+    String codeField = heap.has("iframe.f_code") ? "iframe.f_code" : "iframe.f_executable";
+    String instructionField =
+        heap.has("iframe.prev_instr") ? "iframe.prev_instr" : "iframe.instr_ptr";
+    return follow(
+        first,
+        most,
+        (address, into) -> {
+          if (heap.u8(address, "iframe.owner") >= OWNER_SHIM) {
+            closeRun(into, address);
+          } else {
+            long code = heap.reference(address + heap.layout().offset(codeField));
+            long instruction = heap.pointer(address, instructionField);
+            into.add(new RawFrame(address, code, 0, instruction, false, OptionalLong.empty()));
+          }
+          return heap.pointer(address, "iframe.previous");
+        });
+  }
+
+  /// A shim ends the run of frames that its eval call runs.
+  private static void closeRun(List<RawFrame> frames, long shim) {
+    if (!frames.isEmpty() && !frames.getLast().entry()) {
+      frames.add(frames.removeLast().anchored(true, OptionalLong.of(shim)));
+    }
+  }
+}

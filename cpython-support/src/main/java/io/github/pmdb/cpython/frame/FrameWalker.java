@@ -1,0 +1,138 @@
+package io.github.pmdb.cpython.frame;
+
+import static io.github.pmdb.memory.Addresses.hex;
+
+import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.frame.Anchor;
+import io.github.pmdb.frame.Certainty;
+import io.github.pmdb.interpreter.ScriptFrame;
+import io.github.pmdb.interpreter.ScriptStack;
+import io.github.pmdb.memory.MemoryFault;
+import io.github.pmdb.snapshot.Problem;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// Reads the Python frames of a thread.
+public final class FrameWalker {
+  private static final int MAX_BYTECODE = 1 << 30;
+
+  private final Heap heap;
+  private final Map<Long, CodeObject> codes = new HashMap<>();
+  private final List<Problem> problems = new ArrayList<>();
+  private final List<ScriptFrame> frames = new ArrayList<>();
+
+  /// The anchor of a hidden frame that ended a run: it goes to the frame before it.
+  private boolean runIsOpen;
+
+  private FrameWalker(Heap heap) {
+    this.heap = heap;
+  }
+
+  /// @param thread address of the `PyThreadState`
+  /// @param most frames at most
+  public static ScriptStack walk(Heap heap, long thread, int most) {
+    FrameWalker walker = new FrameWalker(heap);
+    List<RawFrame> chain = new FrameChain(heap, walker.problems).walk(thread, most);
+    for (int i = 0; i < chain.size(); i++) {
+      walker.add(chain.get(i), i == 0);
+    }
+    return new ScriptStack(List.copyOf(walker.frames), List.copyOf(walker.problems));
+  }
+
+  private void add(RawFrame raw, boolean top) {
+    try {
+      CodeObject code = code(raw.code());
+      int offset = offset(raw, code);
+      if (code.isTrampoline() || (raw.instruction() != 0 && offset < code.firstTraceable())) {
+        hide(raw);
+      } else {
+        show(raw, code, offset);
+      }
+    } catch (MemoryFault fault) {
+      problems.add(
+          new Problem(
+              "the frame at %s is left out%s: %s"
+                  .formatted(
+                      hex(raw.address()),
+                      top ? ", it was being made or removed" : "",
+                      fault.getMessage())));
+      hide(raw);
+    }
+  }
+
+  private CodeObject code(long address) {
+    CodeObject known = codes.get(address);
+    if (known == null) {
+      known = CodeObject.read(heap, address);
+      codes.put(address, known);
+    }
+    return known;
+  }
+
+  private static int offset(RawFrame raw, CodeObject code) {
+    if (raw.instruction() == 0) {
+      return raw.offset();
+    }
+    long offset = raw.instruction() - code.bytecode();
+    if (offset < -16 || offset > MAX_BYTECODE) {
+      throw Heap.malformed(raw.instruction(), "the instruction is not of the frame's code");
+    }
+    return (int) offset;
+  }
+
+  private void show(RawFrame raw, CodeObject code, int offset) {
+    PositionTable.Position position = code.positions().at(offset);
+    frames.add(
+        new ScriptFrame(
+            "Python",
+            frames.size(),
+            raw.address(),
+            code.name(),
+            code.file(),
+            position.line(),
+            position.columns(),
+            anchor(raw),
+            raw.entry(),
+            Certainty.SURE,
+            ""));
+    runIsOpen = !raw.entry();
+  }
+
+  private Optional<Anchor> anchor(RawFrame raw) {
+    if (raw.stackAnchor().isPresent()) {
+      return Optional.of(new Anchor.OnStack(raw.stackAnchor().getAsLong()));
+    }
+    boolean spilled = !heap.has("tstate.cframe") && heap.has("tstate.frame");
+    return spilled ? Optional.of(new Anchor.Spilled(raw.address())) : Optional.empty();
+  }
+
+  /// Leaves a frame out; where it would have ended the run of an eval call, the frame inside it
+  /// does.
+  private void hide(RawFrame raw) {
+    if (!raw.entry() || !runIsOpen) {
+      return;
+    }
+    ScriptFrame inner = frames.removeLast();
+    OptionalLong stack = raw.stackAnchor();
+    frames.add(
+        new ScriptFrame(
+            inner.language(),
+            inner.level(),
+            inner.address(),
+            inner.function(),
+            inner.file(),
+            inner.line(),
+            inner.columns(),
+            stack.isPresent()
+                ? Optional.of(new Anchor.OnStack(stack.getAsLong()))
+                : Optional.empty(),
+            true,
+            inner.certainty(),
+            inner.problem()));
+    runIsOpen = false;
+  }
+}

@@ -1,0 +1,96 @@
+package io.github.pmdb.cpython.layout;
+
+import io.github.pmdb.snapshot.UserError;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The bundled layouts, read from resource files when first asked for.
+///
+/// A file has a line `struct.field OFFSET [@WORD[+WORD]]` for each field, where `@` names the words
+/// of the version's own `_Py_DebugOffsets` that hold the same number; `#` starts a comment, and the
+/// comment `# Source: …` says where the numbers come from.
+public final class Layouts {
+  /// Minor versions that have a bundled layout, newest first.
+  public static final List<PythonVersion> KNOWN =
+      List.of(
+          new PythonVersion(3, 14, -1),
+          new PythonVersion(3, 13, -1),
+          new PythonVersion(3, 12, -1),
+          new PythonVersion(3, 11, -1),
+          new PythonVersion(3, 10, -1),
+          new PythonVersion(3, 9, -1),
+          new PythonVersion(3, 8, -1),
+          new PythonVersion(3, 7, -1),
+          new PythonVersion(3, 6, -1));
+
+  private static final String SOURCE = "# Source: ";
+  private static final Map<String, Table> TABLES = new ConcurrentHashMap<>();
+
+  private Layouts() {}
+
+  /// @param words for a field, which words of the debug offsets sum up to it
+  record Table(String source, Map<String, Layout.Field> fields, Map<String, int[]> words) {}
+
+  /// The layout for a release, absent when its minor version is not known.
+  public static Optional<Layout> of(PythonVersion version) {
+    if (KNOWN.stream().noneMatch(version::sameMinor)) {
+      return Optional.empty();
+    }
+    Table table = table(version);
+    return Optional.of(new Layout(version, table.source(), table.fields()));
+  }
+
+  static Table table(PythonVersion version) {
+    return TABLES.computeIfAbsent(resource(version), Layouts::load);
+  }
+
+  private static String resource(PythonVersion version) {
+    boolean early37 = version.minor() == 7 && version.micro() >= 0 && version.micro() < 4;
+    return "cpython-" + version.major() + "." + version.minor() + (early37 ? ".0" : "") + ".layout";
+  }
+
+  private static Table load(String resource) {
+    try (InputStream in = Layouts.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new UserError("the bundled file " + resource + " is missing", "reinstall pmdb");
+      }
+      return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UserError("the bundled file " + resource + " can not be read: " + e, "", e);
+    }
+  }
+
+  static Table parse(String text) {
+    String source = "";
+    Map<String, Layout.Field> fields = new HashMap<>();
+    Map<String, int[]> words = new HashMap<>();
+    for (String line : text.lines().toList()) {
+      if (line.startsWith(SOURCE)) {
+        source = line.substring(SOURCE.length());
+      }
+      if (!line.startsWith("#") && !line.isBlank()) {
+        String[] parts = line.split(" ");
+        fields.put(parts[0], new Layout.Field(Integer.parseInt(parts[1]), Learnt.BUNDLED));
+        if (parts.length > 2) {
+          words.put(parts[0], wordIndexes(parts[2].substring(1)));
+        }
+      }
+    }
+    return new Table(source, Map.copyOf(fields), Map.copyOf(words));
+  }
+
+  private static int[] wordIndexes(String sum) {
+    String[] parts = sum.split("\\+");
+    int[] indexes = new int[parts.length];
+    for (int i = 0; i < parts.length; i++) {
+      indexes[i] = Integer.parseInt(parts[i]);
+    }
+    return indexes;
+  }
+}

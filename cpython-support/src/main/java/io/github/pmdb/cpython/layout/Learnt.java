@@ -1,0 +1,11 @@
+package io.github.pmdb.cpython.layout;
+
+/// How an offset was learnt.
+public enum Learnt {
+  /// From the table of this version that pmdb carries.
+  BUNDLED,
+  /// From `_Py_DebugOffsets` in the target.
+  COOKIE,
+  /// From an instruction of an exported function of the target.
+  DECODED
+}

@@ -1,0 +1,128 @@
+package io.github.pmdb.cpython.locate;
+
+import io.github.pmdb.cpython.layout.PythonVersion;
+import io.github.pmdb.memory.Addresses;
+import io.github.pmdb.snapshot.LoadedObject;
+import io.github.pmdb.snapshot.Mapping;
+import io.github.pmdb.snapshot.ObjectSymbols;
+import io.github.pmdb.snapshot.Snapshot;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// A mapped file that may hold CPython.
+///
+/// @param writable its data and bss: mappings that can be scanned
+record Candidate(String path, ObjectSymbols symbols, List<Mapping> writable) {
+  private static final Pattern NAME = Pattern.compile("(lib)?python(\\d[\\w.+-]*)?(\\.so[.\\d]*)?");
+  private static final Pattern VERSION = Pattern.compile("python(\\d\\.\\d{1,2})");
+
+  String name() {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  boolean isLibrary() {
+    return name().startsWith("lib");
+  }
+
+  /// `X.Y` from the file name, as in `libpython3.11.so.1.0`.
+  Optional<PythonVersion> versionByName() {
+    Matcher matcher = VERSION.matcher(name());
+    return matcher.find() ? PythonVersion.parse(matcher.group(1)) : Optional.empty();
+  }
+
+  private static boolean isNamedPython(String path) {
+    return NAME.matcher(path.substring(path.lastIndexOf('/') + 1)).matches();
+  }
+
+  /// Files that may be Python, the likeliest first; empty when nothing suggests Python.
+  static List<Candidate> of(Snapshot snapshot) {
+    Map<String, Candidate> found = new LinkedHashMap<>();
+    List<LoadedObject> objects = snapshot.objects();
+    addNamed(snapshot, objects, found);
+    addUnknownFiles(snapshot, found);
+    if (found.isEmpty() || found.values().stream().noneMatch(Candidate::exportsRuntime)) {
+      addEmbedders(snapshot, objects, found);
+    }
+    return found.values().stream().sorted(Comparator.comparing(c -> !c.isLibrary())).toList();
+  }
+
+  private static void addNamed(
+      Snapshot snapshot, List<LoadedObject> objects, Map<String, Candidate> found) {
+    for (LoadedObject object : objects) {
+      if (isNamedPython(object.path())) {
+        found.merge(key(object), of(snapshot, object), (first, _) -> first);
+      }
+    }
+  }
+
+  /// Two mappings of one file are two candidates: libffi can map the executable a second time.
+  private static String key(LoadedObject object) {
+    return object.path() + Addresses.hex(object.start());
+  }
+
+  /// A core without its files may list mappings whose ELF headers are not readable.
+  private static void addUnknownFiles(Snapshot snapshot, Map<String, Candidate> found) {
+    for (Mapping mapping : snapshot.mappings()) {
+      boolean known = found.values().stream().anyMatch(c -> c.path().equals(mapping.path()));
+      if (mapping.isFile() && !known && isNamedPython(mapping.path())) {
+        List<Mapping> own =
+            snapshot.mappings().stream().filter(m -> m.path().equals(mapping.path())).toList();
+        List<Mapping> writable = writable(snapshot, own.getFirst().start(), own.getLast().end());
+        found.put(mapping.path(), new Candidate(mapping.path(), ObjectSymbols.NONE, writable));
+      }
+    }
+  }
+
+  /// Programs that embed Python: the executable always, other objects only when something else in
+  /// the process is named after Python (its extension modules are), because looking a symbol up in
+  /// every object of every process is not cheap.
+  private static void addEmbedders(
+      Snapshot snapshot, List<LoadedObject> objects, Map<String, Candidate> found) {
+    boolean suggested = snapshot.mappings().stream().anyMatch(Candidate::mentionsPython);
+    for (LoadedObject object : objects) {
+      if ((object.isExecutable() || suggested) && !isNamedPython(object.path())) {
+        Candidate candidate = of(snapshot, object);
+        if (candidate.exportsRuntime()) {
+          found.put(key(object), candidate);
+        }
+      }
+    }
+  }
+
+  private static boolean mentionsPython(Mapping mapping) {
+    return mapping.path().toLowerCase(Locale.ROOT).contains("python");
+  }
+
+  private boolean exportsRuntime() {
+    return symbols.find("_PyRuntime").isPresent()
+        || symbols.find("PyInterpreterState_Head").isPresent();
+  }
+
+  private static Candidate of(Snapshot snapshot, LoadedObject object) {
+    return new Candidate(
+        object.path(), object.symbols(), writable(snapshot, object.start(), object.end()));
+  }
+
+  /// Writable mappings in the range, and the anonymous one right behind it, which is the end of
+  /// bss.
+  private static List<Mapping> writable(Snapshot snapshot, long start, long end) {
+    List<Mapping> found = new ArrayList<>();
+    long reach = end;
+    for (Mapping mapping : snapshot.mappings()) {
+      boolean inside = Addresses.within(mapping.start(), start, reach);
+      boolean behind = mapping.start() == reach && !mapping.isFile();
+      if (mapping.writable() && mapping.readable() && (inside || behind)) {
+        found.add(mapping);
+        reach = Addresses.max(reach, mapping.end());
+      }
+    }
+    return found;
+  }
+}

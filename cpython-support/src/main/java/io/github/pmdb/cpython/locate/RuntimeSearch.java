@@ -1,0 +1,303 @@
+package io.github.pmdb.cpython.locate;
+
+import static io.github.pmdb.memory.Addresses.hex;
+
+import io.github.pmdb.cpython.layout.DebugOffsets;
+import io.github.pmdb.cpython.layout.Layout;
+import io.github.pmdb.cpython.layout.Layouts;
+import io.github.pmdb.cpython.layout.Learnt;
+import io.github.pmdb.cpython.layout.PythonVersion;
+import io.github.pmdb.memory.Memory;
+import io.github.pmdb.memory.MemoryFault;
+import io.github.pmdb.snapshot.Mapping;
+import io.github.pmdb.snapshot.ObjectSymbols;
+import io.github.pmdb.snapshot.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/// Finds CPython's runtime, the surest step first.
+public final class RuntimeSearch {
+  /// Far more than the data of any interpreter; a scan beyond is of memory that is not its own.
+  private static final long SCAN_BYTES = 256L << 20;
+
+  private final Snapshot snapshot;
+  private final Memory memory;
+  private final InterpreterTest interpreters;
+  private final List<String> steps = new ArrayList<>();
+
+  /// @param memory of the snapshot, cached for this search
+  public RuntimeSearch(Snapshot snapshot, Memory memory) {
+    this.snapshot = snapshot;
+    this.memory = memory;
+    this.interpreters = new InterpreterTest(memory);
+  }
+
+  /// What a search came to.
+  public sealed interface Outcome {
+    record Located(PythonRuntime runtime) implements Outcome {}
+
+    record Nothing() implements Outcome {}
+
+    /// @param what the likeliest file
+    record Unreadable(String what, List<String> steps) implements Outcome {}
+  }
+
+  /// A place that may be right, before the release is confirmed.
+  ///
+  /// @param runtime address of `_PyRuntime`, 0 when not known
+  /// @param headSlot address of the pointer to the newest interpreter, 0 when not known
+  private record Place(long runtime, long headSlot, long interpreter, Layout layout) {}
+
+  public Outcome run() {
+    List<Candidate> candidates = Candidate.of(snapshot);
+    if (candidates.isEmpty()) {
+      return new Outcome.Nothing();
+    }
+    for (Candidate candidate : candidates) {
+      Optional<PythonRuntime> found = locate(candidate);
+      if (found.isPresent()) {
+        return new Outcome.Located(found.get());
+      }
+    }
+    Candidate likeliest = candidates.getFirst();
+    Optional<PythonRuntime> anywhere = finish(likeliest, scanEverything(likeliest));
+    return anywhere.isPresent()
+        ? new Outcome.Located(anywhere.get())
+        : new Outcome.Unreadable(describe(likeliest), List.copyOf(steps));
+  }
+
+  private static String describe(Candidate candidate) {
+    return "CPython"
+        + candidate.versionByName().map(v -> " " + v).orElse("")
+        + " ("
+        + candidate.name()
+        + ")";
+  }
+
+  private Optional<PythonRuntime> locate(Candidate candidate) {
+    return finish(
+        candidate,
+        Stream.<Supplier<Optional<Place>>>of(
+                () -> bySymbol(candidate),
+                () -> bySection(candidate),
+                () -> byCode(candidate),
+                () -> byCookie(candidate, candidate.writable()),
+                () -> byScan(candidate, candidate.writable()))
+            .map(Supplier::get)
+            .flatMap(Optional::stream)
+            .findFirst());
+  }
+
+  private Optional<Place> scanEverything(Candidate candidate) {
+    List<Mapping> all =
+        snapshot.mappings().stream().filter(m -> m.readable() && m.writable()).toList();
+    steps.add("all writable memory: searched, since the file's own data did not hold the runtime");
+    return byCookie(candidate, all).or(() -> byScan(candidate, all));
+  }
+
+  private Optional<Place> bySymbol(Candidate candidate) {
+    OptionalLong symbol = candidate.symbols().find("_PyRuntime");
+    if (symbol.isEmpty()) {
+      steps.add(candidate.name() + ": no symbol _PyRuntime");
+      return Optional.empty();
+    }
+    return atRuntime(candidate, symbol.getAsLong(), "symbol _PyRuntime");
+  }
+
+  private Optional<Place> bySection(Candidate candidate) {
+    Optional<ObjectSymbols.Section> section = candidate.symbols().section(".PyRuntime");
+    if (section.isEmpty()) {
+      steps.add(candidate.name() + ": no section .PyRuntime");
+      return Optional.empty();
+    }
+    return atRuntime(candidate, section.get().address(), "section .PyRuntime");
+  }
+
+  private Optional<Place> byCode(Candidate candidate) {
+    OptionalLong function = candidate.symbols().find("PyInterpreterState_Head");
+    Optional<HeadCode.Decoded> decoded =
+        function.isEmpty() ? Optional.empty() : HeadCode.decode(memory, function.getAsLong());
+    if (decoded.isEmpty()) {
+      steps.add(candidate.name() + ": PyInterpreterState_Head is absent or not understood");
+      return Optional.empty();
+    }
+    long slot = decoded.get().headSlot();
+    steps.add("%s: PyInterpreterState_Head loads from %s".formatted(candidate.name(), hex(slot)));
+    for (Layout layout : layouts(candidate)) {
+      Optional<Place> place = atHead(layout, slot);
+      if (place.isPresent()) {
+        return place;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Place> byCookie(Candidate candidate, List<Mapping> mappings) {
+    OptionalLong cookie =
+        new Scan(memory, SCAN_BYTES)
+            .first(
+                mappings,
+                (address, word) ->
+                    word == DebugOffsets.COOKIE && DebugOffsets.peek(memory, address).isPresent());
+    if (cookie.isEmpty()) {
+      steps.add(candidate.name() + ": no debug offsets in writable memory");
+      return Optional.empty();
+    }
+    return atRuntime(candidate, cookie.getAsLong(), "debug offsets");
+  }
+
+  private Optional<Place> byScan(Candidate candidate, List<Mapping> mappings) {
+    for (Layout layout : layouts(candidate)) {
+      OptionalLong slot =
+          new Scan(memory, SCAN_BYTES)
+              .first(mappings, (_, word) -> mapped(word) && interpreters.matches(layout, word));
+      if (slot.isPresent()) {
+        steps.add(
+            "%s: the word at %s points at an interpreter of CPython %s"
+                .formatted(candidate.name(), hex(slot.getAsLong()), layout.version()));
+        return Optional.of(fromSlot(layout, slot.getAsLong()));
+      }
+    }
+    steps.add(candidate.name() + ": no word of its data points at an interpreter");
+    return Optional.empty();
+  }
+
+  private boolean mapped(long address) {
+    return (address & 7) == 0 && address != 0 && Mapped.contains(snapshot.mappings(), address);
+  }
+
+  /// A slot found by a scan may be the list's head in `_PyRuntime`, or any other pointer.
+  private Place fromSlot(Layout layout, long slot) {
+    return atHead(layout, slot)
+        .filter(place -> place.runtime() != 0 && looksLikeRuntime(place))
+        .orElseGet(() -> new Place(0, 0, memory.pointer(slot), layout));
+  }
+
+  private boolean looksLikeRuntime(Place place) {
+    try {
+      long main =
+          memory.pointer(place.runtime() + place.layout().offset("runtime.interpreters_main"));
+      return interpreters.matches(place.layout(), main);
+    } catch (MemoryFault _) {
+      return false;
+    }
+  }
+
+  private Optional<Place> atRuntime(Candidate candidate, long runtime, String how) {
+    steps.add("%s: %s at %s".formatted(candidate.name(), how, hex(runtime)));
+    Optional<DebugOffsets> offsets = debugOffsets(runtime);
+    Optional<Place> place =
+        offsets.isPresent()
+            ? atOffset(offsets.get().layout(), runtime)
+            : layouts(candidate).stream()
+                .flatMap(layout -> atOffset(layout, runtime).stream())
+                .findFirst();
+    if (place.isEmpty()) {
+      steps.add("no interpreter with a thread hangs off it: not initialised, or finalised");
+    }
+    return place;
+  }
+
+  private Optional<DebugOffsets> debugOffsets(long runtime) {
+    try {
+      Optional<DebugOffsets> offsets = DebugOffsets.read(memory, runtime);
+      offsets.ifPresent(o ->
+          steps.add(
+              "debug offsets of CPython %s there: %s"
+                  .formatted(
+                      o.version(),
+                      o.differences().isEmpty()
+                          ? "equal to the bundled layout"
+                          : "they override the bundled layout, " + o.differences())));
+      return offsets;
+    } catch (MemoryFault fault) {
+      steps.add("debug offsets: " + fault.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Place> atOffset(Layout layout, long runtime) {
+    return layout.has("runtime.interpreters_head")
+        ? atHead(layout, runtime + layout.offset("runtime.interpreters_head"))
+        : Optional.empty();
+  }
+
+  private Optional<Place> atHead(Layout layout, long slot) {
+    try {
+      long interpreter = memory.pointer(slot);
+      if (!interpreters.matches(layout, interpreter)) {
+        return Optional.empty();
+      }
+      long runtime =
+          layout.has("runtime.interpreters_head")
+              ? slot - layout.offset("runtime.interpreters_head")
+              : 0;
+      return Optional.of(new Place(runtime, slot, interpreter, layout));
+    } catch (MemoryFault _) {
+      return Optional.empty(); // not this layout
+    }
+  }
+
+  /// Layouts to try: what the file says of its version first, then all.
+  private List<Layout> layouts(Candidate candidate) {
+    Stream<PythonVersion> told =
+        Stream.of(versionSymbol(candidate), candidate.versionByName()).flatMap(Optional::stream);
+    return Stream.concat(told, Layouts.KNOWN.stream())
+        .flatMap(version -> Layouts.of(version).stream())
+        .toList();
+  }
+
+  /// `Py_Version`, since 3.11.
+  private Optional<PythonVersion> versionSymbol(Candidate candidate) {
+    try {
+      OptionalLong symbol = candidate.symbols().find("Py_Version");
+      return symbol.isEmpty()
+          ? Optional.empty()
+          : Optional.of(PythonVersion.ofHex(memory.u32(symbol.getAsLong())));
+    } catch (MemoryFault _) {
+      return Optional.empty(); // read-only data may not be in a core
+    }
+  }
+
+  /// Confirms the release by `sys.hexversion`, and takes the layout of that release.
+  private Optional<PythonRuntime> finish(Candidate candidate, Optional<Place> found) {
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    Place place = found.get();
+    Layout layout = confirmed(place);
+    return Optional.of(
+        new PythonRuntime(
+            candidate.path(),
+            optional(place.runtime()),
+            optional(place.headSlot()),
+            place.interpreter(),
+            layout,
+            List.copyOf(steps)));
+  }
+
+  private Layout confirmed(Place place) {
+    Optional<PythonVersion> release = interpreters.release(place.layout(), place.interpreter());
+    steps.add(
+        "interpreter at %s, sys.hexversion says %s"
+            .formatted(
+                hex(place.interpreter()),
+                release.map(PythonVersion::toString).orElse("nothing that can be read")));
+    if (release.isEmpty()) {
+      return place.layout();
+    }
+    PythonVersion version = release.get();
+    boolean fromTarget = place.layout().learnt("interp.next") == Learnt.COOKIE;
+    return fromTarget
+        ? place.layout().forRelease(version)
+        : Layouts.of(version).orElse(place.layout());
+  }
+
+  private static OptionalLong optional(long address) {
+    return address == 0 ? OptionalLong.empty() : OptionalLong.of(address);
+  }
+}

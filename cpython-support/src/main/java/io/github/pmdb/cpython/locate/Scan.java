@@ -1,0 +1,61 @@
+package io.github.pmdb.cpython.locate;
+
+import io.github.pmdb.memory.Addresses;
+import io.github.pmdb.memory.Memory;
+import io.github.pmdb.memory.MemoryFault;
+import io.github.pmdb.snapshot.Mapping;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.OptionalLong;
+
+/// Looks at every aligned word of mappings.
+final class Scan {
+  private static final int CHUNK = 1 << 16;
+
+  private final Memory memory;
+
+  /// In how many bytes of mappings a scan gives up.
+  private final long budget;
+
+  Scan(Memory memory, long budget) {
+    this.memory = memory;
+    this.budget = budget;
+  }
+
+  /// Whether a word is the one looked for.
+  interface Test {
+    boolean matches(long address, long word);
+  }
+
+  /// The address of the first word that passes. Unreadable stretches are stepped over.
+  OptionalLong first(List<Mapping> mappings, Test test) {
+    long left = budget;
+    for (Mapping mapping : mappings) {
+      for (long at = mapping.start(); Addresses.less(at, mapping.end()) && left > 0; at += CHUNK) {
+        int length = (int) Math.min(CHUNK, mapping.end() - at);
+        OptionalLong found = inChunk(at, length, test);
+        if (found.isPresent()) {
+          return found;
+        }
+        left -= length;
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  private OptionalLong inChunk(long start, int length, Test test) {
+    ByteBuffer words;
+    try {
+      words = ByteBuffer.wrap(memory.bytes(start, length)).order(ByteOrder.LITTLE_ENDIAN);
+    } catch (MemoryFault _) {
+      return OptionalLong.empty(); // a part the core does not hold: the runtime is not in it
+    }
+    for (int i = 0; i + 8 <= length; i += 8) {
+      if (test.matches(start + i, words.getLong(i))) {
+        return OptionalLong.of(start + i);
+      }
+    }
+    return OptionalLong.empty();
+  }
+}

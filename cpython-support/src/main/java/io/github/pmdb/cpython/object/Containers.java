@@ -1,0 +1,205 @@
+package io.github.pmdb.cpython.object;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Lists, tuples, dicts, sets, deques.
+final class Containers {
+  private static final int MAX_TABLE = 1 << 22;
+  private static final int MAX_FIELDS = 1024;
+
+  private Containers() {}
+
+  /// Renders the n-th of some items.
+  interface Item {
+    void render(int index);
+  }
+
+  /// @param count how many there are, of which the limit decides how many are shown
+  static void items(Describer to, long count, Item item) {
+    if (to.tooDeep() && count > 0) {
+      to.cut();
+      return;
+    }
+    int shown = (int) Math.min(count, to.limits().items());
+    for (int i = 0; i < shown && !to.isFull(); i++) {
+      if (i > 0) {
+        to.text(", ");
+      }
+      item.render(i);
+    }
+    if (shown < count) {
+      to.text(", ");
+      to.cut();
+    }
+  }
+
+  private static long size(Describer to, long address) {
+    long size = to.heap().i64(address, "varobject.ob_size");
+    if (size < 0) {
+      throw Heap.malformed(address, "its length is " + size);
+    }
+    return size;
+  }
+
+  static void list(Describer to, long address, PyType type) {
+    long size = size(to, address);
+    long items = to.heap().pointer(address, "list.ob_item");
+    to.nested(
+        address,
+        "[...]",
+        () -> {
+          to.text("[");
+          items(to, size, i -> to.value(to.heap().memory().pointer(items + 8L * i)));
+          to.text("]");
+        });
+  }
+
+  static void tuple(Describer to, long address, PyType type) {
+    long size = size(to, address);
+    long items = address + to.heap().layout().offset("tuple.ob_item");
+    List<String> names = fieldNames(to.heap(), type);
+    boolean named = names.size() == size && size > 0;
+    to.nested(
+        address,
+        named ? type.shortName() + "(...)" : "(...)",
+        () -> {
+          to.text(named ? type.shortName() + "(" : "(");
+          items(
+              to,
+              size,
+              i -> {
+                to.text(named ? names.get(i) + "=" : "");
+                to.value(to.heap().memory().pointer(items + 8L * i));
+              });
+          to.text(size == 1 && !named ? ",)" : ")");
+        });
+  }
+
+  /// `_fields` of a namedtuple class, else empty.
+  private static List<String> fieldNames(Heap heap, PyType type) {
+    long dict = type.isHeapType() ? heap.pointer(type.address(), "type.tp_dict") : 0;
+    Optional<Long> fields = dict == 0 ? Optional.empty() : Dicts.find(heap, dict, "_fields");
+    if (fields.isEmpty() || !heap.typeOf(fields.get()).is(PyType.TUPLE)) {
+      return List.of();
+    }
+    return Tuples.items(heap, fields.get(), MAX_FIELDS).stream()
+        .map(item -> Strings.text(heap, item).orElse("?"))
+        .toList();
+  }
+
+  static void dict(Describer to, long address, PyType type) {
+    to.nested(address, "{...}", () -> braces(to, address));
+  }
+
+  private static void braces(Describer to, long address) {
+    List<Dicts.Entry> entries = Dicts.entries(to.heap(), address, to.limits().items());
+    to.text("{");
+    entries(to, Math.max(Dicts.used(to.heap(), address), entries.size()), entries);
+    to.text("}");
+  }
+
+  private static void entries(Describer to, long count, List<Dicts.Entry> entries) {
+    items(
+        to,
+        Math.min(count, entries.size() + (count > to.limits().items() ? 1L : 0L)),
+        i -> {
+          to.value(entries.get(i).key());
+          to.text(": ");
+          to.value(entries.get(i).value());
+        });
+  }
+
+  static void defaultdict(Describer to, long address, PyType type) {
+    long factory = to.heap().pointer(address, "defaultdict.default_factory");
+    to.nested(
+        address,
+        type.shortName() + "(...)",
+        () -> {
+          to.text(type.shortName() + "(");
+          if (factory == 0) {
+            to.text("None");
+          } else {
+            to.value(factory);
+          }
+          to.text(", ");
+          braces(to, address);
+          to.text(")");
+        });
+  }
+
+  /// A `mappingproxy` is a pointer to the mapping behind the object header
+  /// (`Objects/descrobject.c`).
+  static void mappingproxy(Describer to, long address, PyType type) {
+    Heap heap = to.heap();
+    to.text("mappingproxy(");
+    to.value(heap.memory().pointer(address + heap.layout().offset("object.sizeof")));
+    to.text(")");
+  }
+
+  static void set(Describer to, long address, PyType type) {
+    List<Long> items = setItems(to.heap(), address, to.limits().items() + 1);
+    boolean bare = type.name().equals("set");
+    to.nested(
+        address,
+        type.shortName() + "(...)",
+        () -> {
+          if (items.isEmpty()) {
+            to.text(type.shortName() + "()");
+            return;
+          }
+          to.text(bare ? "{" : type.shortName() + "({");
+          items(to, items.size(), i -> to.value(items.get(i)));
+          to.text(bare ? "}" : "})");
+        });
+  }
+
+  /// Entries of the hash table are a key and its hash; a deleted one has the hash -1.
+  private static List<Long> setItems(Heap heap, long address, int most) {
+    int mask = Heap.bounded(heap.i64(address, "set.mask"), MAX_TABLE, address, "table size");
+    long table = heap.pointer(address, "set.table");
+    List<Long> items = new ArrayList<>();
+    for (long i = 0; i <= mask && items.size() < most; i++) {
+      long key = heap.memory().pointer(table + 16 * i);
+      if (key != 0 && heap.memory().i64(table + 16 * i + 8) != -1) {
+        items.add(key);
+      }
+    }
+    return items;
+  }
+
+  static void deque(Describer to, long address, PyType type) {
+    List<Long> items = dequeItems(to, address);
+    long size = size(to, address);
+    long most = to.heap().i64(address, "deque.maxlen");
+    to.nested(
+        address,
+        "[...]",
+        () -> {
+          to.text(type.shortName() + "([");
+          items(to, Math.min(size, items.size() + 1L), i -> to.value(items.get(i)));
+          to.text(most < 0 ? "])" : "], maxlen=" + most + ")");
+        });
+  }
+
+  /// Blocks of 64 pointers, linked to the right (`Modules/_collectionsmodule.c`).
+  private static List<Long> dequeItems(Describer to, long address) {
+    Heap heap = to.heap();
+    long shown = Math.min(size(to, address), to.limits().items());
+    int perBlock = heap.layout().offset("deque.block_items");
+    long block = heap.pointer(address, "deque.leftblock");
+    long start = heap.i64(address, "deque.leftindex");
+    int index = Heap.bounded(start, perBlock, address, "left index");
+    List<Long> items = new ArrayList<>();
+    while (items.size() < shown) {
+      if (index == perBlock) {
+        block = heap.pointer(block, "deque.block_right");
+        index = 0;
+      }
+      items.add(
+          heap.memory().pointer(block + heap.layout().offset("deque.block_data") + 8L * index++));
+    }
+    return items;
+  }
+}

@@ -1,0 +1,142 @@
+package io.github.pmdb.cpython.object;
+
+import io.github.pmdb.interpreter.Limits;
+import io.github.pmdb.interpreter.Value;
+import io.github.pmdb.memory.Addresses;
+import io.github.pmdb.memory.MemoryFault;
+import java.util.HashSet;
+import java.util.Set;
+
+/// Renders one value within limits, as `repr` would where the type is one that Python knows, and as
+/// `<module.Class object at 0x…, attribute=value>` otherwise.
+public final class Describer {
+  private static final int MAX_DEPTH = 64;
+  private static final int MAX_OBJECTS = 50_000;
+  private static final String CUT = "…";
+
+  private final Heap heap;
+  private final Limits limits;
+  private final StringBuilder out = new StringBuilder();
+  private final Set<Long> open = new HashSet<>();
+  private int depth;
+  private int objects;
+  private boolean truncated;
+  private boolean full;
+  private String problem = "";
+
+  private Describer(Heap heap, Limits limits) {
+    this.heap = heap;
+    this.limits = limits;
+  }
+
+  /// @param address of an object; 0 gives a value that says so
+  public static Value describe(Heap heap, long address, Limits limits) {
+    Describer describer = new Describer(heap, limits);
+    describer.value(address);
+    return new Value(
+        address,
+        typeName(heap, address),
+        describer.out.toString(),
+        describer.truncated,
+        describer.problem);
+  }
+
+  private static String typeName(Heap heap, long address) {
+    if (Heap.isTaggedInt(address)) {
+      return "int";
+    }
+    try {
+      return address == 0 ? "?" : heap.typeOf(address).shortName();
+    } catch (MemoryFault _) {
+      return "?"; // the text of the value says what failed
+    }
+  }
+
+  Heap heap() {
+    return heap;
+  }
+
+  Limits limits() {
+    return limits;
+  }
+
+  boolean isFull() {
+    return full;
+  }
+
+  /// Renders the object at `address`; what can not be read becomes text.
+  void value(long address) {
+    if (full || ++objects > MAX_OBJECTS) {
+      cut();
+      return;
+    }
+    if (address == 0) {
+      text("<NULL>");
+      return;
+    }
+    if (Heap.isTaggedInt(address)) { // 3.14: _PyStackRef of a small integer
+      text(Long.toString(address >> 2));
+      return;
+    }
+    try {
+      PyType type = heap.typeOf(address);
+      Form.of(heap, address, type).render(this, address, type);
+    } catch (MemoryFault fault) {
+      unreadable(address, fault);
+    }
+  }
+
+  private void unreadable(long address, MemoryFault fault) {
+    if (problem.isEmpty()) {
+      problem = fault.getMessage();
+    }
+    text("<unreadable object at " + Addresses.hex(address) + ">");
+  }
+
+  /// Appends, up to the limit of text.
+  void text(String text) {
+    if (full) {
+      return;
+    }
+    int room = limits.bytes() - out.length();
+    if (text.length() <= room) {
+      out.append(text);
+      return;
+    }
+    int end = Math.max(room, 0);
+    if (end > 0 && Character.isHighSurrogate(text.charAt(end - 1))) {
+      end--;
+    }
+    out.append(text, 0, end);
+    cut();
+    full = true;
+  }
+
+  /// Says that something is left out.
+  void cut() {
+    truncated = true;
+    if (!full && !out.toString().endsWith(CUT)) {
+      out.append(CUT);
+    }
+  }
+
+  /// Renders a container's inside once: a cycle becomes `cyclic`, as Python shows it.
+  void nested(long address, String cyclic, Runnable inside) {
+    if (!open.add(address)) {
+      text(cyclic);
+      return;
+    }
+    depth++;
+    try {
+      inside.run();
+    } finally {
+      depth--;
+      open.remove(address);
+    }
+  }
+
+  /// Whether a container at this level shows its items.
+  boolean tooDeep() {
+    return depth > Math.min(limits.depth(), MAX_DEPTH);
+  }
+}

@@ -1,0 +1,171 @@
+package io.github.pmdb.cpython.object;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Reads `dict` objects: combined and split tables, and the inline values of instances
+/// (`Objects/dictobject.c`, `Include/internal/pycore_dict.h`).
+public final class Dicts {
+  private static final int MAX_ENTRIES = 1 << 20;
+  private static final int CHUNK = 1024;
+
+  private Dicts() {}
+
+  /// @param key address of the key
+  /// @param value address of the value, never 0
+  public record Entry(long key, long value) {}
+
+  /// Decides whether to go on after an entry.
+  private interface Visitor {
+    boolean visit(long key, long value);
+  }
+
+  /// Where the entries of a keys object are.
+  ///
+  /// @param entrySize bytes of each
+  /// @param keyAt offset of the key in an entry; the value follows it
+  private record Keys(long entries, int count, int entrySize, int keyAt) {}
+
+  /// How many items the dict says it has.
+  public static long used(Heap heap, long dict) {
+    return heap.i64(dict, "dict.ma_used");
+  }
+
+  /// The first entries in insertion order, at most `most`.
+  ///
+  /// @throws io.github.pmdb.memory.MemoryFault when there is no readable dict
+  public static List<Entry> entries(Heap heap, long dict, int most) {
+    List<Entry> found = new ArrayList<>();
+    if (most > 0) {
+      walk(
+          heap,
+          dict,
+          (key, value) -> {
+            found.add(new Entry(key, value));
+            return found.size() < most;
+          });
+    }
+    return found;
+  }
+
+  /// The value of an ASCII `str` key.
+  public static Optional<Long> find(Heap heap, long dict, String name) {
+    List<Long> found = new ArrayList<>(1);
+    walk(
+        heap,
+        dict,
+        (key, value) -> {
+          if (Strings.equalsAscii(heap, key, name)) {
+            found.add(value);
+          }
+          return found.isEmpty();
+        });
+    return found.stream().findFirst();
+  }
+
+  private static void walk(Heap heap, long dict, Visitor visitor) {
+    if (dict == 0 || !heap.typeOf(dict).is(PyType.DICT)) {
+      throw Heap.malformed(dict, "no dict object lies there");
+    }
+    Keys keys = keys(heap, heap.pointer(dict, "dict.ma_keys"));
+    long values = heap.pointer(dict, "dict.ma_values");
+    if (values == 0) {
+      walkCombined(heap, keys, visitor);
+    } else {
+      walkSplit(heap, keys, values, visitor);
+    }
+  }
+
+  private static Keys keys(Heap heap, long keys) {
+    int count =
+        Heap.bounded(
+            heap.i64(keys, "dictkeys.dk_nentries"), MAX_ENTRIES, keys, "number of entries");
+    long indices = keys + heap.layout().offset("dictkeys.dk_indices");
+    if (heap.has("dictkeys.dk_kind")) {
+      int log2 = heap.u8(keys, "dictkeys.dk_log2_index_bytes");
+      long entries = indices + (1L << Heap.bounded(log2, 40, keys, "table size"));
+      boolean general = heap.u8(keys, "dictkeys.dk_kind") == 0;
+      return new Keys(entries, count, general ? 24 : 16, general ? 8 : 0);
+    }
+    long size = heap.i64(keys, "dictkeys.dk_size");
+    int width = size <= 0xff ? 1 : size <= 0xffff ? 2 : size <= 0xffff_ffffL ? 4 : 8;
+    return new Keys(indices + size * width, count, 24, 8);
+  }
+
+  private static void walkCombined(Heap heap, Keys keys, Visitor visitor) {
+    for (int start = 0; start < keys.count(); start += CHUNK) {
+      int count = Math.min(CHUNK, keys.count() - start);
+      ByteBuffer table =
+          read(heap, keys.entries() + (long) start * keys.entrySize(), count * keys.entrySize());
+      for (int i = 0; i < count; i++) {
+        int at = i * keys.entrySize() + keys.keyAt();
+        long value = table.getLong(at + 8);
+        if (value != 0 && !visitor.visit(table.getLong(at), value)) {
+          return;
+        }
+      }
+    }
+  }
+
+  private static void walkSplit(Heap heap, Keys keys, long values, Visitor visitor) {
+    int[] order = heap.has("dictkeys.dk_kind") ? order(heap, values) : identity(keys.count());
+    long first =
+        values + (heap.has("dictvalues.capacity") ? heap.layout().offset("dictvalues.values") : 0);
+    for (int index : order) {
+      if (index >= keys.count()) {
+        throw Heap.malformed(values, "it names key " + index + " of " + keys.count());
+      }
+      long value = heap.memory().pointer(first + 8L * index);
+      long key =
+          heap.memory().pointer(keys.entries() + (long) index * keys.entrySize() + keys.keyAt());
+      if (value != 0 && !visitor.visit(key, value)) {
+        return;
+      }
+    }
+  }
+
+  /// Key indexes in the order of insertion: bytes below the values in 3.11 and 3.12, behind them
+  /// since 3.13.
+  private static int[] order(Heap heap, long values) {
+    boolean behind = heap.has("dictvalues.capacity");
+    int used = behind ? heap.u8(values, "dictvalues.size") : heap.memory().u8(values - 2);
+    int[] order = new int[used];
+    long base =
+        behind
+            ? values
+                + heap.layout().offset("dictvalues.values")
+                + 8L * heap.u8(values, "dictvalues.capacity")
+            : values - 3;
+    for (int i = 0; i < used; i++) {
+      order[i] = heap.memory().u8(behind ? base + i : base - i);
+    }
+    return order;
+  }
+
+  private static int[] identity(int count) {
+    return java.util.stream.IntStream.range(0, count).toArray();
+  }
+
+  private static ByteBuffer read(Heap heap, long address, int length) {
+    return ByteBuffer.wrap(heap.memory().bytes(address, length)).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /// The attributes of an instance that keeps them in a values array of its own, with the names in
+  /// the cached keys of its type.
+  static List<Entry> inlineValues(Heap heap, PyType type, long values) {
+    List<Entry> found = new ArrayList<>();
+    Keys keys = keys(heap, heap.pointer(type.address(), "heaptype.ht_cached_keys"));
+    walkSplit(
+        heap,
+        keys,
+        values,
+        (key, value) -> {
+          found.add(new Entry(key, value));
+          return true;
+        });
+    return found;
+  }
+}

@@ -1,0 +1,77 @@
+package io.github.pmdb.cpython.object;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// How objects of a type are rendered.
+@FunctionalInterface
+interface Form {
+  void render(Describer to, long address, PyType type);
+
+  /// By the `tp_name` of the first C type in the chain of bases.
+  Map<String, Form> BY_NAME = table();
+
+  private static Map<String, Form> table() {
+    Map<String, Form> forms = new HashMap<>();
+    forms.put("NoneType", (to, _, _) -> to.text("None"));
+    forms.put("ellipsis", (to, _, _) -> to.text("Ellipsis"));
+    forms.put("NotImplementedType", (to, _, _) -> to.text("NotImplemented"));
+    forms.put("bool", Scalars::bool);
+    forms.put("float", Scalars::floating);
+    forms.put("complex", Scalars::complex);
+    forms.put("bytearray", Scalars::bytearray);
+    forms.put("range", Scalars::range);
+    forms.put("slice", Scalars::slice);
+    forms.put("set", Containers::set);
+    forms.put("frozenset", Containers::set);
+    forms.put("collections.deque", Containers::deque);
+    forms.put("collections.OrderedDict", OrderedDicts::render);
+    forms.put("collections.defaultdict", Containers::defaultdict);
+    forms.put("mappingproxy", Containers::mappingproxy);
+    forms.put("function", Named::function);
+    forms.put("method", Named::method);
+    forms.put("builtin_function_or_method", Named::builtin);
+    forms.put("module", Named::module);
+    forms.put("cell", Named::cell);
+    forms.put("code", Named::code);
+    forms.put("generator", Named::generator);
+    forms.put("coroutine", Named::generator);
+    forms.put("async_generator", Named::generator);
+    forms.put("weakref", Named::weakref);
+    forms.put("weakref.ReferenceType", Named::weakref);
+    return Map.copyOf(forms);
+  }
+
+  /// @throws io.github.pmdb.memory.MemoryFault when the types can not be read
+  static Form of(Heap heap, long address, PyType type) {
+    Optional<Form> named =
+        heap.builtinBase(type).map(PyType::name).flatMap(n -> Optional.ofNullable(BY_NAME.get(n)));
+    return named.orElseGet(() -> byFlags(type));
+  }
+
+  private static Form byFlags(PyType type) {
+    if (type.is(PyType.INT)) {
+      return Scalars::integer;
+    }
+    if (type.is(PyType.STR)) {
+      return Scalars::string;
+    }
+    if (type.is(PyType.BYTES)) {
+      return Scalars::bytes;
+    }
+    if (type.is(PyType.LIST)) {
+      return Containers::list;
+    }
+    if (type.is(PyType.TUPLE)) {
+      return Containers::tuple;
+    }
+    if (type.is(PyType.DICT)) {
+      return Containers::dict;
+    }
+    if (type.is(PyType.TYPE)) {
+      return Named::type;
+    }
+    return type.is(PyType.EXCEPTION) ? Instances::exception : Instances::instance;
+  }
+}

@@ -1,0 +1,184 @@
+package io.github.pmdb.cpython.object;
+
+import io.github.pmdb.cpython.layout.Layout;
+import io.github.pmdb.memory.Memory;
+import io.github.pmdb.memory.MemoryFault;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The target's objects: reads of fields by name, and types.
+public final class Heap {
+  private static final int MAX_NAME = 512;
+  private static final int MAX_BASES = 64;
+
+  private final Memory memory;
+  private final Layout layout;
+  private final Map<Long, String> typeNames;
+  private final Map<Long, PyType> types = new ConcurrentHashMap<>();
+
+  /// @param typeNames names of static types learnt elsewhere, for cores whose read-only data is not
+  ///   at hand; live view, may grow later
+  public Heap(Memory memory, Layout layout, Map<Long, String> typeNames) {
+    this.memory = memory;
+    this.layout = layout;
+    this.typeNames = typeNames;
+  }
+
+  public Memory memory() {
+    return memory;
+  }
+
+  public Layout layout() {
+    return layout;
+  }
+
+  public boolean has(String field) {
+    return layout.has(field);
+  }
+
+  public long pointer(long struct, String field) {
+    return memory.pointer(struct + layout.offset(field));
+  }
+
+  public long i64(long struct, String field) {
+    return memory.i64(struct + layout.offset(field));
+  }
+
+  public int i32(long struct, String field) {
+    return memory.i32(struct + layout.offset(field));
+  }
+
+  public int u8(long struct, String field) {
+    return memory.u8(struct + layout.offset(field));
+  }
+
+  /// A `_PyStackRef` of CPython 3.14 as a pointer: 0 for NULL. A plain pointer stays what it is.
+  /// Source: `Include/internal/pycore_stackref.h`, default build: bit 0 is a flag, 1 is NULL.
+  public long reference(long address) {
+    long word = memory.pointer(address);
+    if (!layout.version().atLeast(3, 14) || (word & 3) == 3) {
+      return word;
+    }
+    return word & ~1L;
+  }
+
+  /// Whether a stack reference is an integer without an object (CPython 3.14), tagged in the two
+  /// lowest bits.
+  public static boolean isTaggedInt(long reference) {
+    return (reference & 3) == 3;
+  }
+
+  /// The type of the object at `address`.
+  ///
+  /// @throws MemoryFault when no object is there
+  public PyType typeOf(long address) {
+    return type(pointer(address, "object.ob_type"));
+  }
+
+  /// The type object at `address`.
+  public PyType type(long address) {
+    PyType known = types.get(address);
+    if (known != null) {
+      return known;
+    }
+    PyType read = readType(address);
+    types.put(address, read);
+    return read;
+  }
+
+  private PyType readType(long address) {
+    long meta = pointer(address, "object.ob_type");
+    long metaFlags = i64(meta, "type.tp_flags");
+    if ((metaFlags >>> PyType.TYPE & 1) == 0) {
+      throw malformed(address, "no type object lies there");
+    }
+    return new PyType(
+        address,
+        typeName(address),
+        i64(address, "type.tp_flags"),
+        i64(address, "type.tp_basicsize"),
+        i64(address, "type.tp_itemsize"),
+        i64(address, "type.tp_dictoffset"),
+        pointer(address, "type.tp_base"));
+  }
+
+  private String typeName(long address) {
+    try {
+      byte[] name = memory.cString(pointer(address, "type.tp_name"), MAX_NAME);
+      return name.length == 0 ? learntName(address) : new String(name, StandardCharsets.UTF_8);
+    } catch (MemoryFault _) {
+      return learntName(address); // read-only data is often not in a core
+    }
+  }
+
+  private String learntName(long address) {
+    return typeNames.getOrDefault(address, "?");
+  }
+
+  /// `module.qualname` of a type as `repr` shows it.
+  public String fullName(PyType type) {
+    if (!type.isHeapType()) {
+      return type.name();
+    }
+    String qualifiedName =
+        Strings.text(this, pointer(type.address(), "heaptype.ht_qualname"))
+            .orElse(type.shortName());
+    return Dicts.find(this, pointer(type.address(), "type.tp_dict"), "__module__")
+        .flatMap(module -> Strings.text(this, module))
+        .filter(module -> !module.equals("builtins"))
+        .map(module -> module + "." + qualifiedName)
+        .orElse(qualifiedName);
+  }
+
+  /// The first type in the chain of bases, from `type` on, that is written in C.
+  public Optional<PyType> builtinBase(PyType type) {
+    PyType at = type;
+    for (int i = 0; i < MAX_BASES; i++) {
+      if (!at.isHeapType() || at.name().contains(".")) {
+        return Optional.of(at);
+      }
+      if (at.base() == 0) {
+        return Optional.empty();
+      }
+      at = type(at.base());
+    }
+    return Optional.empty();
+  }
+
+  /// Whether the object's type, or a base of it, is the C type of that `tp_name`.
+  public boolean isA(long address, String name) {
+    return builtinBase(typeOf(address)).filter(base -> base.name().equals(name)).isPresent();
+  }
+
+  public boolean isDict(long address) {
+    return typeOf(address).is(PyType.DICT);
+  }
+
+  public boolean isType(long address) {
+    return typeOf(address).is(PyType.TYPE);
+  }
+
+  public boolean isException(long address) {
+    return typeOf(address).is(PyType.EXCEPTION);
+  }
+
+  public boolean isCell(long address) {
+    return typeOf(address).name().equals("cell");
+  }
+
+  /// A count that the target claims.
+  ///
+  /// @throws MemoryFault when it is negative or above `most`
+  public static int bounded(long count, long most, long address, String what) {
+    if (count < 0 || count > most) {
+      throw malformed(address, "its " + what + " is " + count);
+    }
+    return (int) count;
+  }
+
+  public static MemoryFault malformed(long address, String why) {
+    return new MemoryFault(address, Long.BYTES, why);
+  }
+}

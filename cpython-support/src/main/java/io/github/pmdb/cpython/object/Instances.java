@@ -1,0 +1,54 @@
+package io.github.pmdb.cpython.object;
+
+import io.github.pmdb.memory.Addresses;
+import java.util.List;
+
+/// Instances of classes, and exceptions.
+final class Instances {
+  private static final int MAX_ARGUMENTS = 4096;
+
+  private Instances() {}
+
+  /// `<module.Class object at 0x…, attribute=value, …>`: Python's own default with what it lacks.
+  static void instance(Describer to, long address, PyType type) {
+    String head = "<" + to.heap().fullName(type) + " object at " + Addresses.hex(address);
+    to.nested(
+        address,
+        "<" + type.shortName() + " ...>",
+        () -> {
+          to.text(head);
+          if (!to.tooDeep()) {
+            attributes(to, Attributes.of(to.heap(), address));
+          }
+          to.text(">");
+        });
+  }
+
+  private static void attributes(Describer to, List<Attributes.Attribute> attributes) {
+    if (attributes.isEmpty()) {
+      return;
+    }
+    to.text(", ");
+    Containers.items(
+        to,
+        attributes.size(),
+        i -> {
+          to.text(attributes.get(i).name() + "=");
+          to.value(attributes.get(i).value());
+        });
+  }
+
+  /// `BaseException.__repr__`: the class's bare name and the arguments.
+  static void exception(Describer to, long address, PyType type) {
+    List<Long> arguments =
+        Tuples.items(to.heap(), to.heap().pointer(address, "exc.args"), MAX_ARGUMENTS);
+    to.nested(
+        address,
+        type.shortName() + "(...)",
+        () -> {
+          to.text(type.shortName() + "(");
+          Containers.items(to, arguments.size(), i -> to.value(arguments.get(i)));
+          to.text(")");
+        });
+  }
+}

@@ -1,0 +1,47 @@
+package io.github.pmdb.cpython.object;
+
+/// A type object.
+///
+/// @param name `tp_name`: dotted for types written in C outside builtins, bare for classes; `?`
+///   where it is not readable
+/// @param flags `tp_flags`
+/// @param basicSize bytes of a fixed-size instance
+/// @param itemSize bytes of each item of a variable-size one
+/// @param dictOffset `tp_dictoffset`
+/// @param base address of `tp_base`, 0 for `object`
+public record PyType(
+    long address,
+    String name,
+    long flags,
+    long basicSize,
+    long itemSize,
+    long dictOffset,
+    long base) {
+
+  /// Fast subclass bits and others of `tp_flags` (`Include/object.h`).
+  static final int INLINE_VALUES = 2;
+
+  static final int MANAGED_DICT = 4;
+  static final int HEAP_TYPE = 9;
+  static final int INT = 24;
+  static final int LIST = 25;
+  static final int TUPLE = 26;
+  static final int BYTES = 27;
+  static final int STR = 28;
+  static final int DICT = 29;
+  static final int EXCEPTION = 30;
+  static final int TYPE = 31;
+
+  public boolean is(int flag) {
+    return (flags >>> flag & 1) != 0;
+  }
+
+  /// `__name__`.
+  public String shortName() {
+    return name.substring(name.lastIndexOf('.') + 1);
+  }
+
+  boolean isHeapType() {
+    return is(HEAP_TYPE);
+  }
+}

@@ -1,0 +1,113 @@
+package io.github.pmdb.cpython.object;
+
+import io.github.pmdb.memory.Memory;
+import io.github.pmdb.memory.MemoryFault;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+
+/// Reads `str` and `bytes` objects (`Include/cpython/unicodeobject.h`).
+public final class Strings {
+  private static final int MAX_NAME = 4096;
+
+  private Strings() {}
+
+  /// Where a string's characters are.
+  ///
+  /// @param width bytes of each, 1, 2 or 4
+  private record Data(long address, int width, long length) {}
+
+  /// The text of a name (of a file, function, variable), absent when `address` holds no `str`.
+  public static Optional<String> text(Heap heap, long address) {
+    try {
+      return Optional.of(read(heap, address, MAX_NAME).text());
+    } catch (MemoryFault _) {
+      return Optional.empty(); // callers have a fall-back for names
+    }
+  }
+
+  /// @param most characters read
+  /// @throws MemoryFault when there is no readable `str`
+  static PyString read(Heap heap, long address, int most) {
+    if (address == 0 || !heap.typeOf(address).is(PyType.STR)) {
+      throw Heap.malformed(address, "no str object lies there");
+    }
+    Data data = data(heap, address);
+    int count = (int) Math.min(data.length(), most);
+    byte[] bytes = heap.memory().bytes(data.address(), count * data.width());
+    return new PyString(codePoints(bytes, data.width()), data.length());
+  }
+
+  private static Data data(Heap heap, long address) {
+    long length = heap.i64(address, "ascii.length");
+    int state = heap.i32(address, "ascii.state");
+    boolean compact = bit(heap, state, "unicode.compact_bit");
+    int width = state >>> heap.layout().offset("unicode.kind_bit") & 7;
+    if (heap.has("unicode.ready_bit") && !bit(heap, state, "unicode.ready_bit")) {
+      long wide = heap.i64(address, "compact.wstr_length");
+      return checked(address, new Data(heap.pointer(address, "ascii.wstr"), 4, wide));
+    }
+    long start;
+    if (compact) {
+      boolean ascii = bit(heap, state, "unicode.ascii_bit");
+      start = address + heap.layout().offset(ascii ? "ascii.sizeof" : "compact.sizeof");
+    } else {
+      start = heap.pointer(address, "unicode.data");
+    }
+    return checked(address, new Data(start, width, length));
+  }
+
+  private static Data checked(long address, Data data) {
+    boolean width = data.width() == 1 || data.width() == 2 || data.width() == 4;
+    if (!width || data.length() < 0) {
+      throw Heap.malformed(address, "the str there is damaged");
+    }
+    return data;
+  }
+
+  private static boolean bit(Heap heap, int state, String field) {
+    return (state >>> heap.layout().offset(field) & 1) != 0;
+  }
+
+  private static int[] codePoints(byte[] bytes, int width) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    int[] codePoints = new int[bytes.length / width];
+    for (int i = 0; i < codePoints.length; i++) {
+      codePoints[i] =
+          switch (width) {
+            case 1 -> buffer.get(i) & 0xff;
+            case 2 -> buffer.getShort(2 * i) & 0xffff;
+            default -> buffer.getInt(4 * i);
+          };
+    }
+    return codePoints;
+  }
+
+  /// Whether the object is a `str` equal to an ASCII text; quick, for searching dicts.
+  static boolean equalsAscii(Heap heap, long address, String text) {
+    Memory memory = heap.memory();
+    if (heap.i64(address, "ascii.length") != text.length()
+        || !heap.typeOf(address).is(PyType.STR)) {
+      return false;
+    }
+    Data data = data(heap, address);
+    return data.width() == 1
+        && Arrays.equals(
+            memory.bytes(data.address(), text.length()),
+            text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /// The content of a `bytes` object.
+  ///
+  /// @param most bytes allowed; a longer object is a fault
+  public static byte[] bytes(Heap heap, long address, int most) {
+    if (address == 0 || !heap.typeOf(address).is(PyType.BYTES)) {
+      throw Heap.malformed(address, "no bytes object lies there");
+    }
+    long size = heap.i64(address, "varobject.ob_size");
+    int length = Heap.bounded(size, most, address, "length");
+    return heap.memory().bytes(address + heap.layout().offset("bytes.ob_sval"), length);
+  }
+}

@@ -1,0 +1,422 @@
+"""Blocks in several threads after writing down what a debugger should see of them.
+
+usage: truth.py FILE.  Lines of FILE, fields separated by tabs, texts as hexadecimal UTF-8:
+    thread NATIVE_ID NAME
+    frame FUNCTION FILE LINE END_LINE COLUMN END_COLUMN   (-1: not known)
+    local NAME REPR
+"""
+import collections
+import os
+import sys
+import threading
+import time
+
+HAS_QUALNAME = sys.version_info >= (3, 11)
+
+
+class Plain:
+    def __init__(self):
+        self.first = 1
+        self.second = 'zwei'
+        self.third = [1, 2]
+
+
+class Many:
+    def __init__(self):
+        for i in range(40):
+            setattr(self, 'attribute%d' % i, i)
+
+
+class Slots:
+    __slots__ = ('left', 'right', 'unset')
+
+    def __init__(self):
+        self.left = 'l'
+        self.right = 2.5
+
+
+class Both(Slots):
+    def __init__(self):
+        Slots.__init__(self)
+        self.extra = {'k': 'v'}
+
+
+class MyInt(int):
+    pass
+
+
+class MyStr(str):
+    pass
+
+
+class MyList(list):
+    pass
+
+
+class MyDict(dict):
+    pass
+
+
+class MyFloat(float):
+    pass
+
+
+class MySet(set):
+    pass
+
+
+class MyTuple(tuple):
+    pass
+
+
+class MyError(ValueError):
+    pass
+
+
+Point = collections.namedtuple('Point', 'x y')
+
+
+def rich(value):
+    """What pmdb shows of an instance: Python's default text with the attributes."""
+    kind = type(value)
+    pairs = []
+    for base in kind.__mro__:
+        for name in base.__dict__.get('__slots__', ()):
+            if hasattr(value, name):
+                pairs.append((name, getattr(value, name)))
+    pairs += list(getattr(value, '__dict__', {}).items())
+    inside = ''.join(', %s=%r' % pair for pair in pairs)
+    return '<%s.%s object at 0x%x%s>' % (kind.__module__, kind.__qualname__, id(value), inside)
+
+
+def show(value):
+    if type(value) in (Plain, Many, Slots, Both):
+        return rich(value)
+    if type(value) is type(Plain().__init__):
+        return '<bound method %s of %s>' % (value.__qualname__, rich(value.__self__))
+    return repr(value)
+
+
+def removed_keys():
+    table = {i: str(i) for i in range(20)}
+    for i in range(0, 20, 3):
+        del table[i]
+    return table
+
+
+def removed_items():
+    items = {('item', i) for i in range(12)}
+    for i in range(0, 12, 2):
+        items.discard(('item', i))
+    return items
+
+
+def materialised():
+    value = Plain()
+    value.__dict__['added'] = None
+    return value
+
+
+def shrunk():
+    value = Plain()
+    del value.second
+    value.fourth = 4
+    return value
+
+
+def scalars(event):
+    zero = 0
+    one = -1
+    small = 255
+    digit = 2 ** 30
+    digits = -(2 ** 30) - 12345
+    two = 2 ** 60 + 7
+    huge = 3 ** 500
+    negative = -(7 ** 333)
+    true = True
+    false = False
+    none = None
+    dots = ...
+    refused = NotImplemented
+    floats = [0.0, -0.0, 1.0, 0.1, -2.5, 1e16, 1e15, 123456789012345680.0, 1e-4, 1e-5, 1.5e300, 5e-324, 2e23,
+              float('inf'), float('-inf'), float('nan'), 3.141592653589793, 100.0, 9007199254740993.0]
+    complexes = [1j, 1 + 2j, -1.5j, complex(-0.0, 1), complex(1, -0.0), complex('nan+infj'), 1e20j]
+    event()
+
+
+def strings(event, *args, **keywords):
+    empty = ''
+    ascii_text = 'plain'
+    quotes = "it's"
+    both = 'it\'s "quoted"'
+    escapes = 'a\n\r\t\\\x00\x1b\x7f'
+    latin = 'caf\xe9 \xa0\xad'
+    wide = '\u20ac\u4e2d\u2028\ufeff'
+    astral = '\U0001f600\U0010ffff'
+    lone = 'x\ud800y\udfff'
+    pair = '\ud83d\ude00'
+    raw = b'bytes\x00\xff\'"\n'
+    array = bytearray(b'array')
+    no_array = bytearray()
+    no_bytes = b''
+    event()
+
+
+def containers(event, positional, default=5, *, keyword='kw'):
+    empty_list = []
+    numbers = [1, 2, 3]
+    cyclic = [1]
+    cyclic.append(cyclic)
+    pair = (1,)
+    nothing = ()
+    nested = ([{'a': (1, [2, {3}])}],)
+    table = {'a': 1, 'b': [2], 3: None, (4, 5): 'tuple key'}
+    no_table = {}
+    loop = {}
+    loop['self'] = loop
+    holes = removed_keys()
+    unique = {'only'}
+    no_set = set()
+    holed_set = removed_items()
+    frozen = frozenset([1])
+    no_frozen = frozenset()
+    span = range(5)
+    steps = range(1, 10, 3)
+    cut = slice(1, None, 2)
+    queue = collections.deque([1, 2, 3])
+    bounded = collections.deque(range(200), maxlen=10)
+    no_queue = collections.deque()
+    ordered = collections.OrderedDict([('b', 1), ('a', 2), ('c', 3)])
+    ordered.move_to_end('b')
+    no_ordered = collections.OrderedDict()
+    counts = collections.defaultdict(int, {'x': 1})
+    untyped = collections.defaultdict(None, {})
+    point = Point(1, 'two')
+    large = {'key%d' % i: i for i in range(60)}
+    event()
+
+
+def objects(event):
+    plain = Plain()
+    many = Many()
+    slots = Slots()
+    both = Both()
+    dict_made = materialised()
+    changed = shrunk()
+    my_int = MyInt(7)
+    my_str = MyStr('mine')
+    my_list = MyList([1])
+    my_dict = MyDict(a=1)
+    my_float = MyFloat(2.5)
+    my_set = MySet([1])
+    my_tuple = MyTuple((1, 2))
+    error = MyError('bad', 1)
+    key_error = KeyError('k')
+    bare = RuntimeError()
+    function = show
+    local = lambda: None
+    builtin = len
+    bound_builtin = [].append
+    method = plain.__init__
+    cls = Plain
+    builtin_type = int
+    c_type = collections.deque
+    module = sys
+    file_module = collections
+    generator = (i for i in ())
+    proxy = type.__dict__['__dict__'].__get__(int) and None
+    captured = 'cell'
+
+    def inner():
+        return captured
+
+    closure = inner.__closure__[0]
+    event()
+
+
+def generator_chain(event):
+    def produce(depth):
+        if depth == 0:
+            event()
+            yield 1
+        else:
+            yield from produce(depth - 1)
+
+    total = sum(x for x in produce(3))
+    return total
+
+
+def recursion(event, depth):
+    here = depth
+    if depth:
+        recursion(event, depth - 1)
+    else:
+        event()
+
+
+class Worker:
+    @property
+    def busy(self):
+        return [self.wait(n) for n in (1,)]
+
+    def wait(self, n):
+        self.event()
+
+    @classmethod
+    def make(cls, event):
+        made = cls()
+        made.event = event
+        return made
+
+    def __getattr__(self, name):
+        raise AttributeError(name)
+
+
+def working(event):
+    Worker.make(event).busy
+
+
+def sorting(event):
+    def key(item):
+        def deeper(value, *, flag=True):
+            event()
+            return value
+        return deeper(
+            item,
+            flag=False)
+
+    return sorted([3], key=key)
+
+
+class Constructed:
+    def __init__(self, event):
+        self.value = 1
+        event()
+
+
+def constructing(event):
+    for event_or_not in [lambda: None] * 50 + [event]:
+        Constructed(event_or_not)
+
+
+def class_body(event):
+    class Body:
+        attribute = 1
+        waited = event()
+
+    return Body
+
+
+def executing(event):
+    code = 'value = 41\ndef in_exec(e):\n    e()\nin_exec(event)\n'
+    exec(code, {'event': event, '__name__': 'executed'})
+
+
+def handling(event):
+    try:
+        raise MyError('handled', 42)
+    except MyError as error:
+        event()
+
+
+def long_line(event):
+    text = ('\u00e4\u00f6\u00fc', '\U0001f600'); event(); done = None
+
+
+def blocker():
+    lock = threading.Lock()
+    lock.acquire()
+
+    def block():
+        lock.acquire()
+
+    return block
+
+
+def native_id(thread):
+    return getattr(thread, 'native_id', None) or thread.noted_id
+
+
+def run(function, *args, **keywords):
+    def body():
+        function(blocker(), *args, **keywords)
+
+    thread = threading.Thread(target=body, name='T-' + function.__name__, daemon=True)
+    thread.start()
+    return thread
+
+
+def settled(names):
+    """The frames of the threads, once none of them moves any more."""
+    def state(frames):
+        return {ident: (id(f), f.f_lasti, f.f_code.co_name) for ident, f in frames.items()}
+
+    before = None
+    while True:
+        frames = {i: f for i, f in sys._current_frames().items() if i in names}
+        waiting = all(
+            f.f_code.co_name in ('block', 'main') for f in frames.values())
+        if waiting and state(frames) == before:
+            return frames
+        before = state(frames)
+        time.sleep(0.02)
+
+
+def text(value):
+    return value.encode('utf-8', 'surrogatepass').hex()
+
+
+def position(frame):
+    if not HAS_QUALNAME:
+        return (-1, -1, -1)
+    found = list(frame.f_code.co_positions())[frame.f_lasti // 2]
+    return tuple(-1 if part is None else part for part in found[1:])
+
+
+def write_frame(out, frame):
+    code = frame.f_code
+    end, column, end_column = position(frame)
+    name = code.co_qualname if HAS_QUALNAME else code.co_name
+    out.write('frame\t%s\t%s\t%d\t%d\t%d\t%d\n' % (
+        text(name), text(code.co_filename), frame.f_lineno, end, column, end_column))
+    if code.co_filename != __file__ or '__file__' in frame.f_locals:
+        return  # Thread objects have a __repr__ of their own, and a module has too much
+    for name, value in list(frame.f_locals.items()):
+        out.write('local\t%s\t%s\n' % (text(name), text(show(value))))
+
+
+def write_truth(path, threads):
+    names = {thread.ident: thread.name for thread in threads}
+    with open(path, 'w') as out:
+        for ident, frame in settled(names).items():
+            out.write('thread\t%d\t%s\n' % (ident, text(names[ident])))
+            while frame:
+                write_frame(out, frame)
+                frame = frame.f_back
+    print('ready', flush=True)
+
+
+def start():
+    return [
+        run(scalars),
+        run(strings, 'extra', 1, word='w'),
+        run(containers, 'position'),
+        run(objects),
+        run(generator_chain),
+        run(recursion, 30),
+        run(working),
+        run(sorting),
+        run(constructing),
+        run(class_body),
+        run(executing),
+        run(handling),
+        run(long_line),
+    ]
+
+
+def main():
+    threading.Thread(target=write_truth, args=(sys.argv[1], start() + [threading.main_thread()])).start()
+    os.read(0, 1)
+
+
+main()
