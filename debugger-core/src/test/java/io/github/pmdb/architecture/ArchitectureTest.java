@@ -1,0 +1,186 @@
+package io.github.pmdb.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// Holds the table of docs/architecture.md: which package may see which.
+final class ArchitectureTest {
+  private static final String ROOT = "io.github.pmdb";
+  private static final int MOST_TYPES = 20;
+
+  /// Packages that have outgrown the limit and are to be divided; none may join them.
+  private static final Set<String> TOO_LARGE =
+      Set.of(ROOT + ".frame.unwind", ROOT + ".gdb.console");
+
+  private static final String[] CORES = {
+    ROOT + ".memory..",
+    ROOT + ".elf..",
+    ROOT + ".core..",
+    ROOT + ".procfs..",
+    ROOT + ".snapshot..",
+    ROOT + ".frame..",
+    ROOT + ".interpreter.."
+  };
+
+  private static final JavaClasses ALL =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .withImportOption(location -> !location.contains("/fixture"))
+          .importPackages(ROOT);
+
+  @Test
+  void miProtocolSeesTheJdkAndJackson() {
+    onlySee(ROOT + ".mi..", "tools.jackson..", "com.fasterxml.jackson.annotation..");
+  }
+
+  @Test
+  void coresSeeElfAndTheDecompressors() {
+    for (String part : CORES) {
+      onlySee(
+          part,
+          plus(
+              CORES,
+              "net.fornwall.jelf..",
+              "org.apache.commons.compress..",
+              "org.tukaani.xz..",
+              "com.github.luben.zstd.."));
+    }
+  }
+
+  @Test
+  void cpythonSeesCores() {
+    onlySee(ROOT + ".cpython..", plus(CORES, ROOT + ".cpython.."));
+  }
+
+  @Test
+  void outputSeesNothingOfOurs() {
+    noClasses()
+        .that(resideInAPackage(ROOT + ".output.."))
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage(ROOT + "..").and(resideOutsideOfPackages(ROOT + ".output..")))
+        .check(ALL);
+  }
+
+  @Test
+  void eachLibraryHasItsPlace() {
+    Map<String, List<String>> places =
+        Map.of(
+            "org.jline..",
+            List.of(".shell.."),
+            "com.pty4j..",
+            List.of(".gdb.."),
+            "picocli..",
+            List.of(".app.."),
+            ROOT + ".mi..",
+            List.of(".gdb..", ".mi.."),
+            ROOT + ".cpython..",
+            List.of(".command..", ".cpython.."),
+            "net.fornwall.jelf..",
+            List.of(".elf..", ".core.."));
+    places.forEach(ArchitectureTest::usedOnlyFrom);
+  }
+
+  @Test
+  void packagesDependOnEachOtherWithoutCircles() {
+    slices()
+        .matching(ROOT + ".(**)")
+        .should()
+        .beFreeOfCycles()
+        .ignoreDependency(alwaysTrue(), simpleName("UserError"))
+        .ignoreDependency(
+            resideInAPackage(ROOT + ".interpreter"), resideInAPackage(ROOT + ".frame"))
+        .because(
+            "everything may tell the user what failed, and frames and interpreters share records")
+        .check(ALL);
+  }
+
+  @Test
+  void namesSayWhatAThingIs() {
+    noClasses()
+        .should()
+        .haveNameMatching(".*(Util|Utils|Helper|Manager|Impl)")
+        .because("such a name says nothing")
+        .check(ALL);
+  }
+
+  @Test
+  void threeExceptionsAreEnough() {
+    Set<String> own =
+        ALL.stream()
+            .filter(type -> type.isAssignableTo(Throwable.class))
+            .map(JavaClass::getSimpleName)
+            .collect(Collectors.toSet());
+    assertTrue(Set.of("MemoryFault", "UserError", "GdbError").containsAll(own), own.toString());
+  }
+
+  @Test
+  void packagesStaySmall() {
+    Map<String, Long> sizes =
+        ALL.stream()
+            .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+            .collect(
+                Collectors.groupingBy(
+                    JavaClass::getPackageName, TreeMap::new, Collectors.counting()));
+    sizes.values().removeIf(size -> size <= MOST_TYPES);
+    sizes.keySet().removeAll(TOO_LARGE);
+    assertEquals(Map.of(), sizes);
+  }
+
+  @Test
+  void nullIsMarkedEverywhere() {
+    Set<String> marked =
+        ALL.stream()
+            .filter(type -> type.getSimpleName().equals("package-info"))
+            .map(JavaClass::getPackageName)
+            .collect(Collectors.toSet());
+    classes()
+        .should()
+        .resideInAnyPackage(marked.toArray(String[]::new))
+        .because("each package has a package-info with @NullMarked")
+        .check(ALL);
+  }
+
+  private static void onlySee(String who, String... whom) {
+    noClasses()
+        .that(resideInAPackage(who))
+        .should()
+        .dependOnClassesThat(
+            resideOutsideOfPackages(plus(whom, who, "java..", "org.jspecify.annotations..")))
+        .check(ALL);
+  }
+
+  private static void usedOnlyFrom(String library, List<String> places) {
+    String[] allowed = places.stream().map(place -> ROOT + place).toArray(String[]::new);
+    noClasses()
+        .that(resideOutsideOfPackages(allowed))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(library))
+        .check(ALL);
+  }
+
+  private static String[] plus(String[] some, String... more) {
+    return Stream.of(some, more).flatMap(Arrays::stream).toArray(String[]::new);
+  }
+}
