@@ -81,7 +81,8 @@ public final class Unwinder {
 
   private NativeFrame frame(int level, Cursor at, Step step, boolean isLast) {
     long pc = at.state().pc();
-    Place place = places.computeIfAbsent(at.exact() ? pc : pc - 1, this::place);
+    boolean trampoline = step instanceof Step.Caller caller && caller.interrupted();
+    Place place = places.computeIfAbsent(at.exact() || trampoline ? pc : pc - 1, this::place);
     return new NativeFrame(
         level,
         pc,
@@ -92,8 +93,8 @@ public final class Unwinder {
         place.object().map(LoadedObject::path),
         Optional.empty(),
         false,
-        step instanceof Step.Caller caller && caller.interrupted(),
-        at.certainty(),
+        trampoline,
+        at.exact() || tables.isExecutable(pc) ? at.certainty() : Certainty.UNREADABLE,
         problem(at, step, isLast, level + 1));
   }
 

@@ -55,11 +55,17 @@ final class Guess {
     if (startsWith(frame.pc(), SIGRETURN)) {
       return SignalContext.at(frame.sp(), memory);
     }
+    Optional<Step> frameByPointer = framePointer();
     return byPrologue()
         .or(() -> exact ? calledFromTop() : Optional.empty())
-        .or(this::framePointer)
-        .or(() -> exact ? scan() : Optional.empty())
+        .or(() -> frameByPointer.filter(Guess::isVouchedFor))
+        .or(this::scan)
+        .or(() -> frameByPointer)
         .orElseGet(() -> new End(0, why));
+  }
+
+  private static boolean isVouchedFor(Step step) {
+    return step instanceof Caller caller && caller.source() == Step.Source.CALL_SITE;
   }
 
   /// The call instruction has just pushed the return address.
@@ -121,10 +127,10 @@ final class Guess {
   }
 
   private Optional<Step> scan() {
-    for (int i = 1; i < SCANNED_WORDS; i++) {
+    for (int i = 0; i < SCANNED_WORDS; i++) {
       long slot = frame.sp() + 8L * i;
       Optional<Long> address = word(slot);
-      if (address.isPresent() && CallSite.precedes(address.get(), memory)) {
+      if (address.isPresent() && isReturnAddress(address.get())) {
         Optional<Step> found = returnTo(slot, frame.rbp(), "a search of the stack");
         if (found.isPresent()) {
           return found;
@@ -132,6 +138,11 @@ final class Guess {
       }
     }
     return Optional.empty();
+  }
+
+  /// Whether a call or the kernel's delivery of a signal would leave this address on the stack.
+  private boolean isReturnAddress(long address) {
+    return CallSite.precedes(address, memory) || startsWith(address, SIGRETURN);
   }
 
   private Optional<Step> returnTo(long slot, long rbp, String how) {

@@ -55,7 +55,7 @@ public final class UnwindTables {
   }
 
   /// Whether instructions may be fetched from `address`.
-  boolean isExecutable(long address) {
+  public boolean isExecutable(long address) {
     int low = 0;
     int high = executable.size();
     while (low < high) {
