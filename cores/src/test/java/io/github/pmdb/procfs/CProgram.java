@@ -11,12 +11,17 @@ import java.util.List;
 
 /// A C program, compiled and started by a test; killed when closed. It prints a line when it is
 /// ready.
+///
+/// It runs as a child of a shell and not of ours: the JDK reaps its own children with `waitpid` and
+/// would take the stops of a traced child for its end.
 public final class CProgram implements AutoCloseable {
-  private final Process process;
+  private final Process shell;
+  private final ProcessHandle program;
   private final String firstLine;
 
-  private CProgram(Process process, String firstLine) {
-    this.process = process;
+  private CProgram(Process shell, ProcessHandle program, String firstLine) {
+    this.shell = shell;
+    this.program = program;
     this.firstLine = firstLine;
   }
 
@@ -33,18 +38,22 @@ public final class CProgram implements AutoCloseable {
   }
 
   public static CProgram start(String... command) throws IOException {
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    BufferedReader out = process.inputReader();
+    List<String> whole = new ArrayList<>(List.of("sh", "-c", "\"$@\" & echo $!; wait", "sh"));
+    whole.addAll(List.of(command));
+    // Not inherited: a program left over would keep the test runner waiting for its output.
+    Process shell =
+        new ProcessBuilder(whole).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    BufferedReader out = shell.inputReader();
+    String pid = out.readLine();
     String line = out.readLine();
-    if (line == null) {
+    if (pid == null || line == null) {
       throw new IOException("ended before it was ready: " + List.of(command));
     }
-    return new CProgram(process, line);
+    return new CProgram(shell, ProcessHandle.of(Long.parseLong(pid)).orElseThrow(), line);
   }
 
   public long pid() {
-    return process.pid();
+    return program.pid();
   }
 
   /// What it printed when it was ready.
@@ -52,25 +61,16 @@ public final class CProgram implements AutoCloseable {
     return firstLine;
   }
 
-  public Process process() {
-    return process;
+  /// Kills it and waits for its end.
+  public void kill() {
+    program.destroyForcibly();
+    program.onExit().join();
   }
 
   @Override
   public void close() {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
-    boolean interrupted = false;
-    while (true) {
-      try {
-        process.waitFor();
-        break;
-      } catch (InterruptedException _) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    program.descendants().forEach(ProcessHandle::destroyForcibly);
+    kill();
+    shell.onExit().join();
   }
 }

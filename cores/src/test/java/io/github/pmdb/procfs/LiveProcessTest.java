@@ -46,7 +46,9 @@ final class LiveProcessTest {
         LiveSnapshot snapshot = LiveProcess.open(program.pid())) {
       assertEquals("program", snapshot.process().name());
       assertEquals(List.of("first", "two words"), snapshot.process().arguments().subList(1, 3));
-      assertEquals(ProcessHandle.current().pid(), snapshot.process().parentPid().orElseThrow());
+      assertEquals(
+          ProcessHandle.of(program.pid()).orElseThrow().parent().orElseThrow().pid(),
+          snapshot.process().parentPid().orElseThrow());
       assertTrue(snapshot.process().executable().orElseThrow().endsWith("/program"));
       assertTrue(snapshot.process().environment().stream().anyMatch(e -> e.startsWith("PATH=")));
       assertEquals(Path.of("/"), snapshot.process().root());

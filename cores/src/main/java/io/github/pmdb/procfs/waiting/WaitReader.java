@@ -39,7 +39,9 @@ public final class WaitReader {
     }
     Optional<BlockedCall> call = thread.text("syscall").flatMap(BlockedCall::parse);
     Optional<String> text = call.flatMap(c -> TABLE.get(c.number()).map(s -> calls.text(s, c)));
-    if (text.isEmpty() || state == 'D') {
+    // The kernel function of a stopped thread only tells that it is stopped.
+    boolean stopped = state == 'T' || state == 't';
+    if (!stopped && (text.isEmpty() || state == 'D')) {
       Optional<String> sleeps = kernelFunction(thread).map(f -> "kernel function " + f);
       text =
           text.isPresent() && sleeps.isPresent()

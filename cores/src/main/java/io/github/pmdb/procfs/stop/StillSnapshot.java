@@ -1,0 +1,125 @@
+package io.github.pmdb.procfs.stop;
+
+import io.github.pmdb.memory.Memory;
+import io.github.pmdb.procfs.LiveSnapshot;
+import io.github.pmdb.procfs.lock.LockWait;
+import io.github.pmdb.snapshot.Architecture;
+import io.github.pmdb.snapshot.Consistency;
+import io.github.pmdb.snapshot.LoadedObject;
+import io.github.pmdb.snapshot.Mapping;
+import io.github.pmdb.snapshot.Problem;
+import io.github.pmdb.snapshot.ProcessInfo;
+import io.github.pmdb.snapshot.Registers;
+import io.github.pmdb.snapshot.ThreadInfo;
+import io.github.pmdb.snapshot.ThreadState;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// A snapshot of a process that we have stopped: the threads have their registers, and the states
+/// they had before.
+final class StillSnapshot implements LiveSnapshot {
+  private final LiveSnapshot inner;
+  private final List<ThreadInfo> threads;
+
+  StillSnapshot(LiveSnapshot inner, Map<Long, Registers> registers, Map<Long, ThreadState> before) {
+    this.inner = inner;
+    this.threads =
+        inner.threads().stream()
+            .map(t ->
+                new ThreadInfo(
+                    t.tid(),
+                    t.namespaceTid(),
+                    t.name(),
+                    asBefore(t.state(), before.get(t.tid())),
+                    Optional.ofNullable(registers.get(t.tid()))))
+            .toList();
+  }
+
+  /// A thread that was running has been stopped anywhere; one that slept still waits for what it
+  /// waits for, read anew from memory that stands still.
+  private static ThreadState asBefore(
+      ThreadState now, @org.jspecify.annotations.Nullable ThreadState before) {
+    if (before == null || before.code() == 'R') {
+      return new ThreadState('R', Optional.empty());
+    }
+    return new ThreadState(before.code(), now.waitsFor().or(before::waitsFor));
+  }
+
+  @Override
+  public Consistency consistency() {
+    return Consistency.STILL;
+  }
+
+  @Override
+  public List<ThreadInfo> threads() {
+    return threads;
+  }
+
+  /// Nobody else: we looked before we stopped it.
+  @Override
+  public OptionalLong tracer() {
+    return OptionalLong.empty();
+  }
+
+  @Override
+  public Architecture architecture() {
+    return inner.architecture();
+  }
+
+  @Override
+  public ProcessInfo process() {
+    return inner.process();
+  }
+
+  @Override
+  public Memory memory() {
+    return inner.memory();
+  }
+
+  @Override
+  public List<Mapping> mappings() {
+    return inner.mappings();
+  }
+
+  @Override
+  public List<LoadedObject> objects() {
+    return inner.objects();
+  }
+
+  @Override
+  public List<Problem> problems() {
+    return inner.problems();
+  }
+
+  @Override
+  public boolean otherMountNamespace() {
+    return inner.otherMountNamespace();
+  }
+
+  @Override
+  public boolean otherPidNamespace() {
+    return inner.otherPidNamespace();
+  }
+
+  @Override
+  public boolean alive() {
+    return inner.alive();
+  }
+
+  @Override
+  public List<LockWait> lockWaits() {
+    return inner.lockWaits();
+  }
+
+  @Override
+  public Optional<BlockedAt> blockedAt(long tid) {
+    return inner.blockedAt(tid);
+  }
+
+  @Override
+  public void close() {
+    inner.close();
+  }
+}

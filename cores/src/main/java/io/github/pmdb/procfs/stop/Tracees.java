@@ -1,0 +1,122 @@
+package io.github.pmdb.procfs.stop;
+
+import io.github.pmdb.procfs.AttachPermission;
+import io.github.pmdb.procfs.file.ProcDirectory;
+import io.github.pmdb.snapshot.Registers;
+import io.github.pmdb.snapshot.UserError;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/// The threads of one process that we have seized. Used on one thread only, save [#pause].
+final class Tracees {
+  /// A thread in an uninterruptible sleep stops only when that ends.
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  private static final long POLL_NANOS = 50_000;
+
+  private final Ptrace ptrace = new Ptrace();
+  private final long pid;
+
+  /// The signal each stopped thread is owed.
+  private final Map<Long, Integer> stopped = new HashMap<>();
+
+  private final Set<Long> seized = new HashSet<>();
+  private volatile long firstStop;
+  private volatile long lastResume;
+
+  Tracees(long pid) {
+    this.pid = pid;
+  }
+
+  /// Stops threads until no new one appears: a thread may start others until it is stopped itself.
+  Map<Long, Registers> stopAll() {
+    ProcDirectory directory = ProcDirectory.of(pid);
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    firstStop = System.nanoTime();
+    boolean news = true;
+    while (news) {
+      news = false;
+      for (long tid : directory.numbers("task")) {
+        news |= !seized.contains(tid) && seize(tid);
+      }
+      awaitStops(deadline);
+    }
+    Map<Long, Registers> registers = new LinkedHashMap<>();
+    stopped.keySet().forEach(t -> ptrace.registers(t).ifPresent(r -> registers.put(t, r)));
+    return registers;
+  }
+
+  /// Whether the thread is ours now; one that has just ended is not.
+  private boolean seize(long tid) {
+    int error = ptrace.seize(tid);
+    if (error == Ptrace.ESRCH || (error == Ptrace.EPERM && isGoing(tid))) {
+      return false;
+    }
+    if (error != 0) {
+      AttachPermission rule = AttachPermission.explain(pid);
+      throw new UserError(rule.what(), rule.fix());
+    }
+    seized.add(tid);
+    ptrace.interrupt(tid);
+    return true;
+  }
+
+  /// The kernel refuses to seize a thread that is ending (a zombie leader too) with EPERM.
+  private boolean isGoing(long tid) {
+    return io.github.pmdb.procfs.file.ProcStatus.read(ProcDirectory.of(pid).thread(tid))
+        .filter(s -> s.state() != 'Z' && s.state() != 'X')
+        .isEmpty();
+  }
+
+  private void awaitStops(long deadline) {
+    Set<Long> pending = new HashSet<>(seized);
+    pending.removeAll(stopped.keySet());
+    while (!pending.isEmpty()) {
+      pending.removeIf(this::hasChanged);
+      if (!pending.isEmpty() && System.nanoTime() > deadline) {
+        throw new UserError(
+            "thread %d of process %d did not stop within %d s: it hangs in the kernel"
+                .formatted(pending.iterator().next(), pid, PATIENCE.toSeconds()),
+            "see where: sudo cat /proc/%d/task/%d/stack; `bt` without stopping still works"
+                .formatted(pid, pending.iterator().next()));
+      }
+      if (!pending.isEmpty()) {
+        LockSupport.parkNanos(POLL_NANOS);
+      }
+    }
+  }
+
+  private boolean hasChanged(long tid) {
+    return switch (ptrace.poll(tid)) {
+      case Ptrace.Change.None _ -> false;
+      case Ptrace.Change.Ended _ -> {
+        seized.remove(tid);
+        yield true;
+      }
+      case Ptrace.Change.Stopped(int heldBack) -> {
+        stopped.put(tid, heldBack);
+        yield true;
+      }
+    };
+  }
+
+  /// Lets every thread go on, with the signals that were held back.
+  Duration letGo() {
+    stopped.forEach(ptrace::detach);
+    stopped.clear();
+    seized.clear();
+    lastResume = System.nanoTime();
+    return pause();
+  }
+
+  Duration pause() {
+    long end = lastResume != 0 ? lastResume : System.nanoTime();
+    return Duration.of(firstStop == 0 ? 0 : end - firstStop, TimeUnit.NANOSECONDS.toChronoUnit());
+  }
+}
