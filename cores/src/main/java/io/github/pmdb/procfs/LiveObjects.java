@@ -1,11 +1,17 @@
 package io.github.pmdb.procfs;
 
+import io.github.pmdb.elf.ElfImage;
+import io.github.pmdb.elf.ElfSymbols;
 import io.github.pmdb.memory.Addresses;
+import io.github.pmdb.memory.Bytes;
 import io.github.pmdb.memory.Memory;
+import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.procfs.file.ProcMaps;
 import io.github.pmdb.snapshot.FileMatch;
 import io.github.pmdb.snapshot.LoadedObject;
 import io.github.pmdb.snapshot.ObjectSymbols;
+import io.github.pmdb.snapshot.Problem;
+import io.github.pmdb.snapshot.UserError;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,18 +21,26 @@ import java.util.Optional;
 /// file that is merely read through a mapping has no executable part and is left out.
 final class LiveObjects {
   private static final String VDSO = "[vdso]";
+  private static final int MAX_VDSO = 1 << 20;
 
   private final Memory memory;
   private final MappedFiles files;
   private final Optional<String> executable;
   private final List<ProcMaps.Entry> maps;
+  private final List<Problem> problems;
 
+  /// @param problems gets what could not be read
   LiveObjects(
-      Memory memory, MappedFiles files, Optional<String> executable, List<ProcMaps.Entry> maps) {
+      Memory memory,
+      MappedFiles files,
+      Optional<String> executable,
+      List<ProcMaps.Entry> maps,
+      List<Problem> problems) {
     this.memory = memory;
     this.files = files;
     this.executable = executable;
     this.maps = maps;
+    this.problems = problems;
   }
 
   /// The executable first, then by address.
@@ -66,6 +80,27 @@ final class LiveObjects {
         executable.filter(path::equals).isPresent(),
         elf.id(),
         match,
-        ObjectSymbols.NONE);
+        symbols(entry, match, elf));
+  }
+
+  private ObjectSymbols symbols(ProcMaps.Entry entry, FileMatch match, MappedElf elf) {
+    try {
+      return switch (match) {
+        case FileMatch.Found(var path, var _) -> ElfSymbols.open(path, elf.loadBias());
+        case FileMatch.InMemory _ -> inMemory(entry, elf.loadBias());
+        case FileMatch.Wrong _, FileMatch.Absent _ -> ObjectSymbols.NONE;
+      };
+    } catch (UserError | MemoryFault e) {
+      problems.add(new Problem("no symbols of " + entry.mapping().path() + ": " + e.getMessage()));
+      return ObjectSymbols.NONE;
+    }
+  }
+
+  /// The vdso lies in memory as a whole file.
+  private ObjectSymbols inMemory(ProcMaps.Entry entry, long loadBias) {
+    int size = Math.clamp(entry.mapping().size(), 0, MAX_VDSO);
+    byte[] bytes = memory.bytes(entry.mapping().start(), size);
+    ElfImage image = ElfImage.read(Bytes.of(bytes), entry.mapping().path());
+    return ElfSymbols.of(image, loadBias, List.of());
   }
 }

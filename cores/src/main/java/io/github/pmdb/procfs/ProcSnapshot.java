@@ -134,7 +134,7 @@ final class ProcSnapshot implements LiveSnapshot {
   public synchronized List<LoadedObject> objects() {
     if (objects == null) {
       MappedFiles files = new MappedFiles(directory, process.root(), process.executable());
-      objects = new LiveObjects(memory, files, process.executable(), maps).find();
+      objects = new LiveObjects(memory, files, process.executable(), maps, problems).find();
     }
     return objects;
   }
@@ -166,7 +166,8 @@ final class ProcSnapshot implements LiveSnapshot {
 
   @Override
   public List<Problem> problems() {
-    return problems;
+    objects();
+    return List.copyOf(problems);
   }
 
   @Override

@@ -96,6 +96,9 @@ final class LiveProcessTest {
       LoadedObject vdso =
           snapshot.objects().stream().filter(o -> o.name().equals("[vdso]")).findFirst().get();
       assertInstanceOf(FileMatch.InMemory.class, vdso.file());
+      assertTrue(vdso.symbols().find("__vdso_clock_gettime").isPresent());
+      assertEquals(
+          Long.decode(program.firstLine()), executable.symbols().find("text").orElseThrow());
       assertEquals(executable, snapshot.objectAt(Long.decode(program.firstLine())).orElseThrow());
     }
   }

@@ -72,7 +72,7 @@ final class WaitingThreadsTest {
       static void *wait_cond(void *x) { (void) x; pthread_mutex_lock(&for_cond);
         pthread_cond_wait(&cond, &for_cond); return NULL; }
       static void *wait_sem(void *x) { (void) x; sem_wait(&sem); return NULL; }
-      static void *raw_futex(void *x) { (void) x; raw[0] = 2;
+      static void *raw_futex(void *x) { (void) x; raw[0] = 2; raw[2] = getpid(); raw[3] = 1;
         syscall(SYS_futex, raw, FUTEX_WAIT_PRIVATE, 2, NULL, NULL, 0); return NULL; }
       static void *join(void *x) { (void) x; pthread_join(sleeper, NULL); return NULL; }
       static void *read_pipe(void *x) { (void) x; char c; read(pipe_fds[0], &c, 1); return NULL; }
