@@ -11,6 +11,12 @@ import io.github.pmdb.command.python.PyPrint;
 import io.github.pmdb.command.python.PyThreads;
 import io.github.pmdb.command.shell.HelpCommand;
 import io.github.pmdb.command.shell.QuitCommand;
+import io.github.pmdb.command.stacks.SelectThread;
+import io.github.pmdb.command.stacks.StacksCommand;
+import io.github.pmdb.command.stacks.ThreadsCommand;
+import io.github.pmdb.command.target.MappingsCommand;
+import io.github.pmdb.command.target.ModulesCommand;
+import io.github.pmdb.command.target.VerdictCommand;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,6 +26,12 @@ public final class Catalog {
 
   private Catalog() {
     List<Command<?>> all = new ArrayList<>();
+    all.add(new VerdictCommand());
+    all.add(new ModulesCommand());
+    all.add(new MappingsCommand());
+    all.add(new StacksCommand());
+    all.add(new ThreadsCommand());
+    all.add(new SelectThread());
     addPython(all);
     all.add(new HelpCommand(this::commands));
     all.add(new QuitCommand());

@@ -19,6 +19,6 @@ public interface Command<T> {
   /// @throws io.github.pmdb.snapshot.UserError for what the user can mend
   T run(Session session, Arguments arguments);
 
-  /// The same value for a person.
-  Document text(T value);
+  /// The same value for a person, with source lines where the session finds them.
+  Document text(Session session, T value);
 }

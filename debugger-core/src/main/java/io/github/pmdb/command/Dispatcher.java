@@ -47,7 +47,10 @@ public final class Dispatcher {
     try {
       T value = command.run(session, arguments);
       return new Answer(
-          command.spec().name(), Objects.requireNonNull(value), command.text(value), asJson);
+          command.spec().name(),
+          Objects.requireNonNull(value),
+          command.text(session, value),
+          asJson);
     } catch (MemoryFault e) {
       throw new UserError(
           command.spec().name() + ": " + e.getMessage(),

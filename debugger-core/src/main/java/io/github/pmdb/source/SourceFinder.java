@@ -48,6 +48,13 @@ public final class SourceFinder {
     return known.computeIfAbsent(name, this::search);
   }
 
+  /// The text of one line, where the file is found and has it.
+  ///
+  /// @param number 1-based
+  public Optional<String> line(String name, int number) {
+    return find(name).flatMap(file -> file.line(number));
+  }
+
   /// The paths at which `name` is looked for, in order.
   public List<Path> candidates(String name) {
     if (name.isEmpty() || name.startsWith("<") || name.indexOf('\0') >= 0) {

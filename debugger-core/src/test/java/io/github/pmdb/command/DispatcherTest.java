@@ -188,7 +188,7 @@ class DispatcherTest {
     }
 
     @Override
-    public Document text(String value) {
+    public Document text(Session session, String value) {
       return new Document();
     }
   }

@@ -10,7 +10,7 @@ record EchoCommand(CommandSpec spec) implements Command<Arguments> {
   }
 
   @Override
-  public Document text(Arguments arguments) {
+  public Document text(Session session, Arguments arguments) {
     return new Document().line(arguments.toString());
   }
 }

@@ -77,7 +77,7 @@ public final class PyBt implements Command<PyBt.Backtraces> {
   }
 
   @Override
-  public Document text(Backtraces value) {
+  public Document text(Session session, Backtraces value) {
     Document page = new Document();
     FrameText text = new FrameText(page);
     for (Traceback traceback : value.threads()) {

@@ -64,7 +64,7 @@ public final class PyBtFull implements Command<PyBtFull.Backtrace> {
   }
 
   @Override
-  public Document text(Backtrace value) {
+  public Document text(Session session, Backtrace value) {
     Document page = new Document();
     FrameText text = new FrameText(page);
     value.frames().forEach(f -> text.full(f.frame(), f.variables()));

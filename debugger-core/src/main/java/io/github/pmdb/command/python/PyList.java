@@ -115,7 +115,7 @@ public final class PyList implements Command<PyList.Listing> {
   }
 
   @Override
-  public Document text(Listing value) {
+  public Document text(Session session, Listing value) {
     Document page = new Document();
     for (SourceLine line : value.lines()) {
       boolean current = line.number() == value.current();

@@ -42,7 +42,7 @@ public final class PyLocals implements Command<PyLocals.Locals> {
   }
 
   @Override
-  public Document text(Locals value) {
+  public Document text(Session session, Locals value) {
     Document page = new Document();
     page.line(new Line().add("Locals for ").add(Style.PYTHON, value.frame().function()));
     for (Variable variable : value.variables()) {

@@ -71,7 +71,7 @@ public final class PyMove implements Command<PyMove.Selected> {
   }
 
   @Override
-  public Document text(Selected value) {
+  public Document text(Session session, Selected value) {
     Document page = new Document();
     FrameText text = new FrameText(page);
     text.full(value.frame(), value.variables());

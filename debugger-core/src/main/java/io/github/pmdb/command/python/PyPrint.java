@@ -43,7 +43,7 @@ public final class PyPrint implements Command<PyPrint.Lookup> {
   }
 
   @Override
-  public Document text(Lookup value) {
+  public Document text(Session session, Lookup value) {
     String quoted = "'" + value.name() + "'";
     if (value.variable().isEmpty()) {
       return new Document().line(quoted + " not found");

@@ -66,7 +66,7 @@ public final class PyThreads implements Command<PyThreads.Threads> {
   }
 
   @Override
-  public Document text(Threads value) {
+  public Document text(Session session, Threads value) {
     Document page = new Document().line(Style.HEADING, value.interpreter());
     value.facts().forEach(fact -> page.line("  " + fact));
     FrameText text = new FrameText(page);

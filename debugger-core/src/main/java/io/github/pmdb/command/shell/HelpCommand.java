@@ -69,7 +69,7 @@ public final class HelpCommand implements Command<HelpCommand.Help> {
   }
 
   @Override
-  public Document text(Help help) {
+  public Document text(Session session, Help help) {
     return help.overview() ? overview(help.commands()) : details(help.commands().getFirst());
   }
 

@@ -39,7 +39,7 @@ public final class QuitCommand implements Command<QuitCommand.Leaving> {
   }
 
   @Override
-  public Document text(Leaving value) {
+  public Document text(Session session, Leaving value) {
     return new Document();
   }
 }

@@ -1,0 +1,201 @@
+package io.github.pmdb.app;
+
+import io.github.pmdb.app.Request.Settings;
+import io.github.pmdb.app.Request.What;
+import io.github.pmdb.command.Dispatcher;
+import io.github.pmdb.command.OpenSession;
+import io.github.pmdb.interpreter.Inspector;
+import io.github.pmdb.shell.Shell;
+import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.target.LiveTarget;
+import io.github.pmdb.target.OpenOptions;
+import io.github.pmdb.target.Target;
+import io.github.pmdb.target.Targets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Carries a request out: opens the target, says the verdict, runs scripts and the shell, leaves.
+final class Application {
+  static final int FAILED = 1;
+
+  private final Streams streams;
+  private final Assembly assembly;
+  private final Settings settings;
+  private final Printer printer;
+
+  private Application(Streams streams, Assembly assembly, Settings settings) {
+    this.streams = streams;
+    this.assembly = assembly;
+    this.settings = settings;
+    this.printer = new Printer(streams, settings);
+  }
+
+  /// @return the exit code
+  static int run(Request request, Streams streams, Function<Settings, Assembly> assembly) {
+    Application application =
+        new Application(streams, assembly.apply(request.settings()), request.settings());
+    try {
+      return application.act(request.what());
+    } catch (UserError e) {
+      application.printer.error(e);
+      return FAILED;
+    }
+  }
+
+  private int act(What what) {
+    Targets targets = assembly.targets();
+    return switch (what) {
+      case Request.Core(Path file, Optional<Path> program) ->
+          session(targets.openCore(file, options(program)));
+      case Request.Attach(long pid) -> session(attach(targets, pid));
+      case Request.RunProgram(List<String> command) ->
+          session(targets.run(command, options(Optional.empty())));
+      case Request.Backtrace(String name) -> backtrace(targets, name);
+      case Request.Guess(String name, Optional<Path> program) -> act(Guesses.of(name, program));
+      case Request.Alone(String line) -> alone(line);
+      case Request.Demo() -> new Demo(streams, assembly, printer, options(Optional.empty())).run();
+    };
+  }
+
+  private Target attach(Targets targets, long pid) {
+    if (!settings.useGdb()) {
+      return targets.observe(pid);
+    }
+    printer.note(
+        "attaching to process %d: it stands still until you continue or leave it".formatted(pid));
+    return targets.attach(pid, options(Optional.empty()));
+  }
+
+  private OpenOptions options(Optional<Path> program) {
+    return new OpenOptions(
+        program,
+        settings.roots(),
+        settings.debugDirectories(),
+        settings.sourcePaths(),
+        settings.useGdb(),
+        settings.gdb(),
+        settings.debuginfod(),
+        settings.record(),
+        printer::progress);
+  }
+
+  private int alone(String line) {
+    Dispatcher dispatcher = new Dispatcher(assembly.commands());
+    OpenSession session = new OpenSession(null, options(Optional.empty()));
+    printer.result(dispatcher.run(session, line));
+    return 0;
+  }
+
+  private int backtrace(Targets targets, String name) {
+    OpenOptions options = options(Optional.empty()).withoutEngine();
+    Optional<Long> pid = Targets.pid(name);
+    try (Target target =
+        pid.isPresent() ? targets.observe(pid.get()) : targets.openCore(Path.of(name), options)) {
+      boolean python =
+          target.interpreters().inspectors().stream()
+              .map(Inspector::language)
+              .anyMatch("Python"::equals);
+      boolean unreadable = !target.interpreters().failed().isEmpty();
+      Dispatcher dispatcher = new Dispatcher(assembly.commands());
+      OpenSession session = new OpenSession(target, options);
+      printer.result(dispatcher.run(session, python || unreadable ? "py-bt --all" : "stacks"));
+      return assembly.verdict(target).exitCode();
+    }
+  }
+
+  private int session(Target target) {
+    Thread leave = new Thread(target::close, "leave");
+    // SIGTERM and SIGHUP: whatever ends us, the target runs on.
+    Runtime.getRuntime().addShutdownHook(leave);
+    try (target) {
+      return session(target, new OpenSession(target, options(Optional.empty())));
+    } finally {
+      farewell(target);
+      removeHook(leave);
+    }
+  }
+
+  private static void removeHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException _) {
+      // The shutdown has begun and runs it.
+      return;
+    }
+  }
+
+  private int session(Target target, OpenSession session) {
+    Dispatcher dispatcher = new Dispatcher(assembly.commands());
+    LineRunner lines =
+        new LineRunner(session, dispatcher, assembly.console(target), printer, settings);
+    boolean prompts = !settings.batch() && streams.interactive();
+    if (prompts || settings.scripts().isEmpty()) {
+      lines.run("verdict");
+    }
+    scripts(lines);
+    if (prompts && !session.ended()) {
+      Shell.run(
+          new Shell.Setup(
+              session,
+              dispatcher,
+              assembly.console(target),
+              printer.renderer(),
+              printer.progressLine(),
+              streams.environment()));
+      return 0;
+    }
+    if (!settings.batch() && !session.ended() && settings.scripts().isEmpty()) {
+      lines.runAll(standardInput());
+    }
+    return lines.failed() ? FAILED : assembly.verdict(target).exitCode();
+  }
+
+  private void scripts(LineRunner lines) {
+    for (Request.Script script : settings.scripts()) {
+      switch (script) {
+        case Request.ScriptLine(String line) -> lines.run(line);
+        case Request.ScriptFile(Path file) -> lines.runAll(read(file));
+      }
+    }
+  }
+
+  private String read(Path file) {
+    if (file.toString().equals("-")) {
+      return standardInput();
+    }
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UserError(
+          "cannot read the script %s: %s".formatted(file, e.getMessage()),
+          "-x names a file of commands, one a line",
+          e);
+    }
+  }
+
+  private String standardInput() {
+    try {
+      return new String(streams.in().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UserError("cannot read standard input: " + e.getMessage(), "", e);
+    }
+  }
+
+  private void farewell(Target target) {
+    if (target instanceof LiveTarget live && !live.stoodStill().isZero()) {
+      printer.note("the process stood still for " + inWords(live.stoodStill()));
+    }
+  }
+
+  static String inWords(Duration duration) {
+    return duration.toSeconds() < 60
+        ? String.format(Locale.ROOT, "%.3f s", duration.toNanos() / 1e9)
+        : "%d min %d s".formatted(duration.toMinutes(), duration.toSecondsPart());
+  }
+}

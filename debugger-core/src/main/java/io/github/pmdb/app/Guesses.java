@@ -1,0 +1,57 @@
+package io.github.pmdb.app;
+
+import io.github.pmdb.app.Request.What;
+import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.target.Targets;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// Tells what a lone word on the command line means.
+final class Guesses {
+  /// `e_type` of ELF (elf.h): a program, a program that can be loaded anywhere, a core.
+  private static final int ET_EXEC = 2;
+
+  private static final int ET_DYN = 3;
+
+  private Guesses() {}
+
+  /// A number is a process, an ELF program is run, everything else is taken for a core, whose
+  /// reader says what is wrong with it.
+  static What of(String name, Optional<Path> program) {
+    Path file = Path.of(name);
+    if (Files.isRegularFile(file)) {
+      int type = elfType(file);
+      return (type == ET_EXEC || type == ET_DYN) && program.isEmpty()
+          ? new Request.RunProgram(List.of(name))
+          : new Request.Core(file, program);
+    }
+    return Targets.pid(name)
+        .<What>map(Request.Attach::new)
+        .orElseThrow(() ->
+            new UserError(
+                "there is no file `%s`, and it is no process id".formatted(name),
+                "`pmdb cores` lists the cores of this machine, `pmdb --help` all commands"));
+  }
+
+  /// @return -1 when the file is no ELF file
+  private static int elfType(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] head = in.readNBytes(18);
+      boolean elf =
+          head.length == 18
+              && head[0] == 0x7f
+              && head[1] == 'E'
+              && head[2] == 'L'
+              && head[3] == 'F';
+      boolean bigEndian = elf && head[5] == 2;
+      return elf ? head[bigEndian ? 17 : 16] : -1;
+    } catch (IOException e) {
+      throw new UserError(
+          "cannot read %s: %s".formatted(file, e.getMessage()), "check its permissions", e);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.github.pmdb.app;
+
+import io.github.pmdb.app.Request.Settings;
+import io.github.pmdb.command.Cancellation;
+import io.github.pmdb.command.Dispatcher;
+import io.github.pmdb.command.OpenSession;
+import io.github.pmdb.shell.NativeConsole;
+import io.github.pmdb.snapshot.UserError;
+
+/// Runs lines without a terminal: those of `-ex`, `-x` and of a pipe.
+final class LineRunner {
+  private final OpenSession session;
+  private final Dispatcher dispatcher;
+  private final NativeConsole console;
+  private final Printer printer;
+  private final Settings settings;
+  private boolean failed;
+
+  LineRunner(
+      OpenSession session,
+      Dispatcher dispatcher,
+      NativeConsole console,
+      Printer printer,
+      Settings settings) {
+    this.session = session;
+    this.dispatcher = dispatcher;
+    this.console = console;
+    this.printer = printer;
+    this.settings = settings;
+  }
+
+  /// Whether any line failed.
+  boolean failed() {
+    return failed;
+  }
+
+  /// Runs a script until its end or until a line ends the session. A line that fails is told and
+  /// does not keep the next ones from running.
+  void runAll(String script) {
+    for (String part : ScriptText.split(script)) {
+      run(part);
+    }
+  }
+
+  void run(String line) {
+    if (session.ended() || line.isBlank()) {
+      return;
+    }
+    try {
+      if (dispatcher.owns(line)) {
+        printer.result(new Cancellation().guard(() -> dispatcher.run(session, line)));
+      } else if (settings.useGdb()) {
+        printer.console(line, console.capture(line));
+      } else {
+        throw dispatcher.unknown(Dispatcher.name(line));
+      }
+    } catch (UserError e) {
+      failed = true;
+      printer.error(e);
+    }
+  }
+}

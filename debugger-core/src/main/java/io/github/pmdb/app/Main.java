@@ -1,0 +1,26 @@
+package io.github.pmdb.app;
+
+import java.util.function.Function;
+
+/// The program.
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    System.exit(run(arguments, Streams.ofProcess()));
+  }
+
+  /// @return the exit code
+  static int run(String[] arguments, Streams streams) {
+    return run(arguments, streams, Workshop::new);
+  }
+
+  static int run(
+      String[] arguments, Streams streams, Function<Request.Settings, Assembly> assembly) {
+    int code =
+        Syntax.execute(arguments, streams, request -> Application.run(request, streams, assembly));
+    streams.out().flush();
+    streams.err().flush();
+    return code;
+  }
+}

@@ -1,0 +1,97 @@
+package io.github.pmdb.app;
+
+import io.github.pmdb.command.Answer;
+import io.github.pmdb.output.Document;
+import io.github.pmdb.output.Json;
+import io.github.pmdb.output.Line;
+import io.github.pmdb.output.ProgressLine;
+import io.github.pmdb.output.Renderer;
+import io.github.pmdb.output.Style;
+import io.github.pmdb.snapshot.UserError;
+import java.util.Map;
+
+/// Prints results to standard output, notes and errors to standard error, each in colour where that
+/// is a terminal. With `--json` errors are results too.
+final class Printer {
+  private final Streams streams;
+  private final Request.Settings settings;
+  private final ProgressLine progress;
+
+  Printer(Streams streams, Request.Settings settings) {
+    this.streams = streams;
+    this.settings = settings;
+    this.progress = new ProgressLine(streams.err());
+  }
+
+  /// Of results.
+  Renderer renderer() {
+    return renderer(streams.outTerminal());
+  }
+
+  private Renderer renderer(boolean terminal) {
+    String noColor = streams.environment().get("NO_COLOR");
+    String term = streams.environment().get("TERM");
+    return settings.color().colored(terminal, noColor, term) ? Renderer.ansi() : Renderer.plain();
+  }
+
+  ProgressLine progressLine() {
+    return progress;
+  }
+
+  /// Tells what takes long, where a person watches.
+  void progress(String what) {
+    if (streams.errTerminal() && !settings.json()) {
+      progress.show(what);
+    }
+  }
+
+  void result(Answer answer) {
+    progress.clear();
+    if (settings.json() || answer.asJson()) {
+      streams.out().print(Json.result(answer.command(), answer.value()) + "\n");
+    } else {
+      streams.out().print(renderer().render(answer.text()));
+    }
+    streams.out().flush();
+  }
+
+  /// What gdb printed for a line. It is shown as gdb wrote it: its console is the user's own.
+  void console(String line, String output) {
+    progress.clear();
+    if (settings.json()) {
+      streams.out().print(Json.result("gdb", new ConsoleOutput(line, output)) + "\n");
+    } else {
+      streams.out().print(output);
+    }
+    streams.out().flush();
+  }
+
+  record ConsoleOutput(String line, String output) {}
+
+  void note(String text) {
+    progress.clear();
+    streams.err().print(renderer(streams.errTerminal()).render(new Document().line(text)));
+    streams.err().flush();
+  }
+
+  void error(UserError error) {
+    progress.clear();
+    String message = String.valueOf(error.getMessage());
+    if (settings.json()) {
+      streams.out().print(Json.error(message, error.hint()) + "\n");
+      streams.out().flush();
+      return;
+    }
+    Document page = new Document().line(new Line().add(Style.ERROR, "pmdb: ").add(message));
+    error.hint().lines().forEach(hint -> page.line(Style.DIM, "      " + hint));
+    streams.err().print(renderer(streams.errTerminal()).render(page));
+    if (settings.verbose()) {
+      error.printStackTrace(streams.err());
+    }
+    streams.err().flush();
+  }
+
+  Map<String, String> environment() {
+    return streams.environment();
+  }
+}

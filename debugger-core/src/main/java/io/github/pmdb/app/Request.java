@@ -1,0 +1,58 @@
+package io.github.pmdb.app;
+
+import io.github.pmdb.output.ColorChoice;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// What the command line asks for.
+record Request(What what, Settings settings) {
+  /// What to do.
+  sealed interface What {}
+
+  /// @param file a core
+  record Core(Path file, Optional<Path> program) implements What {}
+
+  record Attach(long pid) implements What {}
+
+  /// @param command the program and its arguments
+  record RunProgram(List<String> command) implements What {}
+
+  /// The Python part alone, without gdb.
+  ///
+  /// @param target a core or a process id
+  record Backtrace(String target) implements What {}
+
+  /// A core, a process id or a program: told by looking at it.
+  record Guess(String target, Optional<Path> program) implements What {}
+
+  /// A command that needs no target.
+  record Alone(String line) implements What {}
+
+  record Demo() implements What {}
+
+  /// How to do it.
+  ///
+  /// @param scripts lines and files to run, in the order given
+  /// @param batch end after the scripts
+  /// @param useGdb false with `--no-gdb`
+  record Settings(
+      List<Script> scripts,
+      boolean batch,
+      boolean json,
+      boolean verbose,
+      ColorChoice color,
+      boolean useGdb,
+      String gdb,
+      boolean debuginfod,
+      List<Path> roots,
+      List<Path> debugDirectories,
+      List<Path> sourcePaths,
+      Optional<Path> record) {}
+
+  sealed interface Script {}
+
+  record ScriptLine(String line) implements Script {}
+
+  record ScriptFile(Path file) implements Script {}
+}

@@ -1,0 +1,55 @@
+package io.github.pmdb.app;
+
+import io.github.pmdb.command.Commands;
+import io.github.pmdb.core.CoreFiles;
+import io.github.pmdb.core.CoreOptions;
+import io.github.pmdb.core.CoreSnapshot;
+import io.github.pmdb.procfs.LiveProcess;
+import io.github.pmdb.procfs.LiveSnapshot;
+import io.github.pmdb.shell.NativeConsole;
+import io.github.pmdb.target.Guard;
+import io.github.pmdb.target.SnapshotReaders;
+import io.github.pmdb.target.Target;
+import io.github.pmdb.target.Targets;
+import io.github.pmdb.verdict.VerdictKind;
+import io.github.pmdb.verdict.Verdicts;
+import java.nio.file.Path;
+
+/// The real parts.
+final class Workshop implements Assembly {
+  private final GdbStart gdb = new GdbStart();
+
+  Workshop(Request.Settings settings) {}
+
+  private static final class Readers implements SnapshotReaders {
+    @Override
+    public CoreSnapshot core(Path file, CoreOptions options) {
+      return CoreFiles.open(file, options);
+    }
+
+    @Override
+    public LiveSnapshot process(long pid) {
+      return LiveProcess.open(pid);
+    }
+  }
+
+  @Override
+  public Targets targets() {
+    return new Targets(new Readers(), gdb, _ -> Guard.NONE);
+  }
+
+  @Override
+  public Commands commands() {
+    return Catalog.all();
+  }
+
+  @Override
+  public NativeConsole console(Target target) {
+    return gdb.consoleOf(target);
+  }
+
+  @Override
+  public VerdictKind verdict(Target target) {
+    return Verdicts.of(target).kind();
+  }
+}

@@ -1,0 +1,182 @@
+package io.github.pmdb.shell;
+
+import io.github.pmdb.command.Command;
+import io.github.pmdb.command.CommandSpec;
+import io.github.pmdb.command.CommandSpec.Parameter;
+import io.github.pmdb.command.Commands;
+import io.github.pmdb.command.Session;
+import io.github.pmdb.interpreter.Inspector;
+import io.github.pmdb.interpreter.Limits;
+import io.github.pmdb.interpreter.Variable;
+import io.github.pmdb.memory.MemoryFault;
+import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.target.Engine;
+import io.github.pmdb.target.Target;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What can follow what has been typed: our commands and their parameters from the declarations,
+/// everything else from the engine.
+final class Completion {
+  /// More would not fit on a screen.
+  private static final int MOST = 500;
+
+  /// @param value replaces the word that is being typed
+  /// @param description one line, may be empty
+  /// @param open whether the word may go on (a directory), so that no blank follows it
+  record Proposal(String value, String description, boolean open) {}
+
+  private final Commands commands;
+  private final Session session;
+
+  Completion(Commands commands, Session session) {
+    this.commands = commands;
+    this.session = session;
+  }
+
+  /// @param line up to the cursor
+  List<Proposal> of(String line) {
+    int wordStart = wordStart(line);
+    String word = line.substring(wordStart);
+    List<Proposal> found = new ArrayList<>();
+    String name = line.strip().isEmpty() ? "" : line.strip().split("\\s", 2)[0];
+    Optional<Command<?>> command = commands.find(name);
+    boolean typingName = line.stripLeading().equals(word);
+    if (typingName) {
+      names(word, found);
+      engine(line, wordStart, found);
+    } else if (command.isPresent()) {
+      parameters(command.get().spec(), word, found);
+      if (command.get().spec().name().equals("help")) {
+        engine(line, wordStart, found);
+      }
+    } else {
+      engine(line, wordStart, found);
+    }
+    return found.stream().distinct().limit(MOST).toList();
+  }
+
+  private static int wordStart(String line) {
+    int start = line.length();
+    while (start > 0 && !Character.isWhitespace(line.charAt(start - 1))) {
+      start--;
+    }
+    return start;
+  }
+
+  private void names(String word, List<Proposal> found) {
+    for (CommandSpec spec : commands.specs()) {
+      if (spec.name().startsWith(word)) {
+        found.add(new Proposal(spec.name(), spec.summary(), false));
+      }
+    }
+  }
+
+  private void engine(String line, int wordStart, List<Proposal> found) {
+    Optional<Engine> engine = session.target().startedEngine().filter(Engine::alive);
+    if (engine.isEmpty()) {
+      return;
+    }
+    try {
+      for (String whole : engine.get().complete(line)) {
+        if (whole.length() > wordStart && whole.startsWith(line.substring(0, wordStart))) {
+          String value = whole.substring(wordStart);
+          if (found.stream().noneMatch(p -> p.value().equals(value))) {
+            found.add(new Proposal(value, "", false));
+          }
+        }
+      }
+    } catch (UserError _) {
+      // An engine that does not answer has no proposals; the next line tells why.
+      return;
+    }
+  }
+
+  private void parameters(CommandSpec spec, String word, List<Proposal> found) {
+    for (Parameter parameter : spec.parameters()) {
+      if (parameter.isFlag()) {
+        if (parameter.name().startsWith(word)) {
+          found.add(new Proposal(parameter.name(), parameter.help(), false));
+        }
+      } else {
+        values(parameter, word).stream()
+            .filter(p -> p.value().startsWith(word))
+            .forEach(found::add);
+      }
+    }
+    if (word.startsWith("-") && "--json".startsWith(word)) {
+      found.add(new Proposal("--json", "the value as JSON", false));
+    }
+  }
+
+  private List<Proposal> values(Parameter parameter, String word) {
+    return switch (parameter.kind()) {
+      case THREAD ->
+          session.target().snapshot().threads().stream()
+              .map(t -> new Proposal(Long.toString(t.tid()), t.name(), false))
+              .toList();
+      case COMMAND ->
+          commands.specs().stream().map(s -> new Proposal(s.name(), s.summary(), false)).toList();
+      case PYTHON_NAME -> pythonNames();
+      case FILE -> files(word, false);
+      case DIRECTORY -> files(word, true);
+      case FLAG, INTEGER, WORD, REST -> List.of();
+    };
+  }
+
+  private List<Proposal> pythonNames() {
+    Target target = session.target();
+    try {
+      for (Inspector inspector : target.interpreters().inspectors()) {
+        Optional<List<Variable>> locals =
+            session.selectedScriptFrame().isPresent()
+                ? Optional.of(
+                    inspector.locals(session.selectedScriptFrame().get().frame(), Limits.DEFAULT))
+                : innermostLocals(inspector);
+        if (locals.isPresent()) {
+          return locals.get().stream()
+              .map(v -> new Proposal(v.name(), v.value().type(), false))
+              .toList();
+        }
+      }
+    } catch (MemoryFault _) {
+      // Names that cannot be read are not proposed.
+      return List.of();
+    }
+    return List.of();
+  }
+
+  private Optional<List<Variable>> innermostLocals(Inspector inspector) {
+    long tid = session.selectedThread();
+    return inspector.threads().stream()
+        .filter(t -> t.tid().isPresent() && t.tid().getAsLong() == tid)
+        .flatMap(t -> inspector.stack(t, new Limits(1, 1, 1, 64)).frames().stream())
+        .findFirst()
+        .map(frame -> inspector.locals(frame, new Limits(1, 1, 1, 64)));
+  }
+
+  private static List<Proposal> files(String word, boolean directoriesOnly) {
+    int slash = word.lastIndexOf('/') + 1;
+    String typed = word.substring(0, slash);
+    List<Proposal> found = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of(typed))) {
+      for (Path entry : entries) {
+        boolean directory = Files.isDirectory(entry);
+        if (found.size() < MOST && (directory || !directoriesOnly)) {
+          String value = typed + entry.getFileName() + (directory ? "/" : "");
+          found.add(new Proposal(value, "", directory));
+        }
+      }
+    } catch (IOException | InvalidPathException _) {
+      // A directory that cannot be listed has no proposals.
+      return List.of();
+    }
+    return found;
+  }
+}

@@ -1,0 +1,18 @@
+package io.github.pmdb.shell;
+
+import io.github.pmdb.gdb.console.UserTerminal;
+
+/// Where lines go that are not ours: the native debugger's own console, started when first needed.
+public interface NativeConsole {
+  /// Runs a line; the terminal is the debugger's until it prompts again.
+  ///
+  /// @param line may hold further lines, typed when the debugger asks for more
+  /// @return what to tell the user when the debugger did not come back, else empty
+  /// @throws io.github.pmdb.snapshot.UserError when there is no debugger
+  String run(String line, UserTerminal terminal);
+
+  /// Runs a line without a terminal.
+  ///
+  /// @return what it printed
+  String capture(String line);
+}

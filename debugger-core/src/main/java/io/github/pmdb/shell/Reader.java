@@ -1,0 +1,95 @@
+package io.github.pmdb.shell;
+
+import io.github.pmdb.command.Commands;
+import io.github.pmdb.output.Line;
+import io.github.pmdb.output.Renderer;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import org.jline.keymap.KeyMap;
+import org.jline.reader.Candidate;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReader.Option;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.Reference;
+import org.jline.terminal.Terminal;
+
+/// Reads lines: editing, history, completion, hints.
+final class Reader {
+  /// Widget that takes the hint when the cursor stands at the end of the line.
+  private static final String TAKE_HINT = "pmdb-take-hint";
+
+  private final LineReader reader;
+  private final Renderer renderer;
+
+  Reader(
+      Terminal terminal,
+      Commands commands,
+      Completion completion,
+      Renderer renderer,
+      Optional<Path> history) {
+    this.renderer = renderer;
+    LineReaderBuilder builder =
+        LineReaderBuilder.builder()
+            .terminal(terminal)
+            .appName("pmdb")
+            .parser(new GdbLineParser())
+            .highlighter(new KnownWords(commands))
+            .history(new KeptHistory())
+            .completer((_, line, candidates) ->
+                completion.of(line.line().substring(0, line.cursor())).stream()
+                    .map(Reader::candidate)
+                    .forEach(candidates::add))
+            // `!` runs a shell command in gdb.
+            .option(Option.DISABLE_EVENT_EXPANSION, true)
+            .option(Option.HISTORY_BEEP, false)
+            .option(Option.HISTORY_REDUCE_BLANKS, false)
+            .option(Option.AUTO_FRESH_LINE, true)
+            .variable(LineReader.HISTORY_SIZE, 5_000)
+            .variable(LineReader.HISTORY_FILE_SIZE, 10_000)
+            .variable(LineReader.SECONDARY_PROMPT_PATTERN, "> ");
+    history.ifPresent(file -> builder.variable(LineReader.HISTORY_FILE, file));
+    this.reader = builder.build();
+    bindHints();
+  }
+
+  private static Candidate candidate(Completion.Proposal p) {
+    String description = p.description().isEmpty() ? null : p.description();
+    return new Candidate(p.value(), p.value(), null, description, null, null, !p.open());
+  }
+
+  /// Right arrow, Ctrl-F and End take the hint when there is nothing to move over.
+  private void bindHints() {
+    reader.getWidgets().put(TAKE_HINT, this::takeHint);
+    Objects.requireNonNull(reader.getKeyMaps().get(LineReader.MAIN))
+        .bind(new Reference(TAKE_HINT), "\u001b[C", "\u001bOC", KeyMap.ctrl('F'));
+  }
+
+  private boolean takeHint() {
+    boolean atEnd = reader.getBuffer().cursor() == reader.getBuffer().length();
+    String tip = reader.getTailTip();
+    boolean fromHistory = reader.getAutosuggestion() == LineReader.SuggestionType.HISTORY;
+    if (atEnd && fromHistory && tip != null && !tip.isEmpty()) {
+      reader.getBuffer().write(tip);
+      return true;
+    }
+    reader.callWidget(LineReader.FORWARD_CHAR);
+    return true;
+  }
+
+  /// Waits for a line.
+  ///
+  /// @throws org.jline.reader.UserInterruptException on Ctrl-C
+  /// @throws org.jline.reader.EndOfFileException on Ctrl-D at an empty line
+  String read(Line prompt) {
+    String shown =
+        renderer.render(new io.github.pmdb.output.Document().line(prompt)).stripTrailing();
+    // JLine expands `%` in prompts.
+    return reader.readLine(shown.replace("%", "%%") + " ");
+  }
+
+  /// Puts keys in front of those to come.
+  void typedAhead(String keys) {
+    reader.runMacro(keys);
+  }
+}

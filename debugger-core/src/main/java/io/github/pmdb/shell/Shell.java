@@ -1,0 +1,191 @@
+package io.github.pmdb.shell;
+
+import io.github.pmdb.command.Answer;
+import io.github.pmdb.command.Cancellation;
+import io.github.pmdb.command.Dispatcher;
+import io.github.pmdb.command.OpenSession;
+import io.github.pmdb.output.Document;
+import io.github.pmdb.output.Json;
+import io.github.pmdb.output.Line;
+import io.github.pmdb.output.ProgressLine;
+import io.github.pmdb.output.Renderer;
+import io.github.pmdb.output.Style;
+import io.github.pmdb.snapshot.UserError;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.Terminal.Signal;
+import org.jline.terminal.Terminal.SignalHandler;
+import org.jline.terminal.TerminalBuilder;
+
+/// The interactive shell: reads lines, runs ours and hands all others to the native debugger.
+public final class Shell {
+  /// How long a cancelled command may take to end before it is left to itself, milliseconds.
+  private static final long GRACE = 1_000;
+
+  private final OpenSession session;
+  private final Dispatcher dispatcher;
+  private final NativeConsole console;
+  private final Renderer renderer;
+  private final ProgressLine progress;
+  private final Terminal terminal;
+  private final Reader reader;
+  private String lastLine = "";
+
+  private Shell(Setup setup, Terminal terminal) {
+    this.session = setup.session();
+    this.dispatcher = setup.dispatcher();
+    this.console = setup.console();
+    this.renderer = setup.renderer();
+    this.progress = setup.progress();
+    this.terminal = terminal;
+    this.reader =
+        new Reader(
+            terminal,
+            dispatcher.commands(),
+            new Completion(dispatcher.commands(), session),
+            renderer,
+            HistoryFile.in(setup.environment()));
+  }
+
+  /// What a shell works with.
+  ///
+  /// @param progress wiped before anything is printed
+  public record Setup(
+      OpenSession session,
+      Dispatcher dispatcher,
+      NativeConsole console,
+      Renderer renderer,
+      ProgressLine progress,
+      Map<String, String> environment) {}
+
+  /// Runs until the user leaves.
+  ///
+  /// @throws UserError when the terminal can not be used
+  public static void run(Setup setup) {
+    try (Terminal terminal =
+        TerminalBuilder.builder().name("pmdb").system(true).providers("ffm,exec").build()) {
+      new Shell(setup, terminal).loop();
+    } catch (IOException e) {
+      throw new UserError(
+          "the terminal can not be used: " + e.getMessage(),
+          "`--batch` and `-ex` need no terminal",
+          e);
+    }
+  }
+
+  private void loop() throws IOException {
+    while (!session.ended()) {
+      try {
+        line(reader.read(Prompt.of(session)));
+      } catch (UserInterruptException _) {
+        lastLine = "";
+      } catch (EndOfFileException _) {
+        session.end();
+      }
+    }
+  }
+
+  /// A pasted text may hold several lines.
+  private void line(String typed) throws IOException {
+    String[] lines = typed.split("\n", -1);
+    for (int i = 0; i < lines.length && !session.ended(); i++) {
+      if (dispatcher.owns(lines[i]) || lines[i].isBlank()) {
+        one(lines[i]);
+      } else {
+        // What follows may belong to this line, as after `commands` or `python`.
+        one(String.join("\n", java.util.Arrays.asList(lines).subList(i, lines.length)));
+        return;
+      }
+    }
+  }
+
+  /// An empty line repeats the last one, as in gdb; gdb knows itself how to repeat its own.
+  private void one(String line) throws IOException {
+    boolean repeat = line.isBlank();
+    String meant = repeat ? lastLine : line;
+    if (meant.isBlank() || meant.stripLeading().startsWith("#")) {
+      return;
+    }
+    lastLine = meant;
+    try {
+      if (dispatcher.owns(meant)) {
+        ours(meant);
+      } else {
+        theirs(repeat ? "" : meant);
+      }
+    } catch (UserError e) {
+      error(e);
+    }
+  }
+
+  private void theirs(String line) {
+    try {
+      String ending = console.run(line, new JLineTerminal(terminal, reader::typedAhead));
+      if (!ending.isEmpty()) {
+        print(new Document().line(Style.WARNING, ending));
+      }
+    } finally {
+      progress.clear();
+    }
+  }
+
+  private void ours(String line) throws IOException {
+    Answer answer = runCancellably(line);
+    if (answer.asJson()) {
+      print(new Document().line(Json.result(answer.command(), answer.value())));
+    } else {
+      new Pager(terminal, renderer.render(answer.text())).show();
+    }
+  }
+
+  /// Runs a command on a thread of its own, so that Ctrl-C gives the prompt back even when the
+  /// command does not listen; nothing that it says later is shown.
+  private Answer runCancellably(String line) {
+    Cancellation cancellation = new Cancellation();
+    CompletableFuture<Answer> answer = new CompletableFuture<>();
+    SignalHandler before =
+        terminal.handle(
+            Signal.INT,
+            _ -> {
+              cancellation.cancel();
+              CompletableFuture.delayedExecutor(GRACE, TimeUnit.MILLISECONDS)
+                  .execute(() -> answer.completeExceptionally(new UserError("cancelled", "")));
+            });
+    try {
+      Thread.ofVirtual().name("command").start(() -> complete(answer, cancellation, line));
+      return answer.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    } finally {
+      terminal.handle(Signal.INT, before);
+      progress.clear();
+    }
+  }
+
+  private void complete(CompletableFuture<Answer> answer, Cancellation cancellation, String line) {
+    try {
+      answer.complete(cancellation.guard(() -> dispatcher.run(session, line)));
+    } catch (RuntimeException | Error e) {
+      answer.completeExceptionally(
+          cancellation.cancelled() ? new UserError("cancelled", "", e) : e);
+    }
+  }
+
+  private void error(UserError e) {
+    Document page = new Document();
+    page.line(new Line().add(Style.ERROR, "error: ").add(String.valueOf(e.getMessage())));
+    e.hint().lines().forEach(hint -> page.line(Style.DIM, "       " + hint));
+    print(page);
+  }
+
+  private void print(Document page) {
+    terminal.writer().print(renderer.render(page));
+    terminal.flush();
+  }
+}

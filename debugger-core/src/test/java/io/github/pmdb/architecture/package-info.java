@@ -1,4 +1,0 @@
-@NullMarked
-package io.github.pmdb.architecture;
-
-import org.jspecify.annotations.NullMarked;
