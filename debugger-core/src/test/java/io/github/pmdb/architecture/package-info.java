@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.pmdb.architecture;
+
+import org.jspecify.annotations.NullMarked;
