@@ -1,6 +1,9 @@
 package io.github.pmdb.frame.unwind;
 
+import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.memory.Memory;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// The program headers of an ELF object as they lie in memory (ELF-64 Object File Format 1.5,
@@ -13,7 +16,7 @@ final class ProgramHeaders {
 
   private static final int E_PHNUM = 56;
 
-  /// Size of `Elf64_Phdr` and the offset of its `p_vaddr`.
+  /// Size of `Elf64_Phdr` and offsets in it.
   private static final int PHDR_SIZE = 56;
 
   private static final int P_VADDR = 16;
@@ -24,23 +27,54 @@ final class ProgramHeaders {
   /// Objects have a dozen; more than this is damage.
   private static final int MAX_HEADERS = 512;
 
+  private static final int P_FLAGS = 4;
+  private static final int P_MEMSZ = 40;
+  private static final int PT_LOAD = 1;
+  private static final int PF_X = 1;
+
+  /// @param address virtual, as the file has it: no load bias is added
+  /// @param size in bytes, in memory
+  private record Header(int type, int flags, long address, long size) {}
+
   private ProgramHeaders() {}
 
   /// The virtual address in the file (no load bias) of `.eh_frame_hdr`.
   ///
   /// @param start where the object's first byte is mapped
+  /// @throws io.github.pmdb.memory.MemoryFault when the headers can not be read
   static Optional<Long> ehFrameHeader(long start, Memory memory) {
+    return read(start, memory).stream()
+        .filter(header -> header.type() == PT_GNU_EH_FRAME)
+        .map(Header::address)
+        .findFirst();
+  }
+
+  /// Whether an address lies in a segment that holds instructions.
+  ///
+  /// @param address virtual, as the file has it
+  /// @throws io.github.pmdb.memory.MemoryFault when the headers can not be read
+  static boolean isExecutable(long start, long address, Memory memory) {
+    return read(start, memory).stream()
+        .filter(header -> header.type() == PT_LOAD && (header.flags() & PF_X) != 0)
+        .anyMatch(h -> Addresses.within(address, h.address(), h.address() + h.size()));
+  }
+
+  private static List<Header> read(long start, Memory memory) {
+    List<Header> headers = new ArrayList<>();
     if (memory.i32(start) != ELF_MAGIC) {
-      return Optional.empty();
+      return headers;
     }
     long table = start + memory.i64(start + E_PHOFF);
     int count = Math.min(memory.u16(start + E_PHNUM), MAX_HEADERS);
     for (int i = 0; i < count; i++) {
-      long header = table + (long) i * PHDR_SIZE;
-      if (memory.i32(header) == PT_GNU_EH_FRAME) {
-        return Optional.of(memory.i64(header + P_VADDR));
-      }
+      long at = table + (long) i * PHDR_SIZE;
+      headers.add(
+          new Header(
+              memory.i32(at),
+              memory.i32(at + P_FLAGS),
+              memory.i64(at + P_VADDR),
+              memory.i64(at + P_MEMSZ)));
     }
-    return Optional.empty();
+    return headers;
   }
 }

@@ -54,7 +54,8 @@ public final class UnwindTables {
         .min(Comparator.comparingLong(o -> o.end() - o.start()));
   }
 
-  /// Whether instructions may be fetched from `address`.
+  /// Whether instructions may be fetched from `address`: the mapping says so, or, as cores that gdb
+  /// wrote leave out what is in files, the program headers of the object there.
   public boolean isExecutable(long address) {
     int low = 0;
     int high = executable.size();
@@ -66,7 +67,19 @@ public final class UnwindTables {
         low = middle + 1;
       }
     }
-    return low > 0 && executable.get(low - 1).contains(address);
+    return (low > 0 && executable.get(low - 1).contains(address)) || isObjectCode(address);
+  }
+
+  private boolean isObjectCode(long address) {
+    return objectAt(address).filter(o -> isCode(o, address - o.loadBias())).isPresent();
+  }
+
+  private boolean isCode(LoadedObject object, long virtual) {
+    try {
+      return ProgramHeaders.isExecutable(object.start(), virtual, memory);
+    } catch (MemoryFault unreadable) {
+      return false; // nothing vouches for the address
+    }
   }
 
   Lookup row(long pc) {
