@@ -93,9 +93,13 @@ final class EvalFrames {
         || EVAL.stream().anyMatch(eval -> function.equals(eval) || function.startsWith(eval + "."));
   }
 
+  /// Frames of the runtime's file that have no name (most of them in a stripped build) tell a user
+  /// nothing, so they count as machinery too.
   boolean isInternal(NativeFrame frame) {
-    boolean here = frame.object().isEmpty() || frame.object().get().equals(file);
-    return here
-        && frame.function().filter(f -> MACHINERY.stream().anyMatch(f::startsWith)).isPresent();
+    boolean here = frame.object().isPresent() && frame.object().get().equals(file);
+    return frame
+        .function()
+        .map(f -> (here || frame.object().isEmpty()) && MACHINERY.stream().anyMatch(f::startsWith))
+        .orElse(here);
   }
 }
