@@ -2,14 +2,17 @@ package io.github.pmdb.cpython;
 
 import io.github.pmdb.cpython.locate.RuntimeSearch;
 import io.github.pmdb.cpython.locate.RuntimeSearch.Outcome;
-import io.github.pmdb.cpython.object.PageCache;
 import io.github.pmdb.interpreter.Interpreter;
+import io.github.pmdb.memory.PageCache;
 import io.github.pmdb.snapshot.Architecture;
 import io.github.pmdb.snapshot.Snapshot;
 import java.util.List;
 
 /// CPython 3.6 to 3.14 on x86-64 Linux, by its memory alone.
 public final class CPython implements Interpreter {
+  /// Pages kept in a search: 8 MiB.
+  private static final int PAGES = 2048;
+
   @Override
   public String language() {
     return "Python";
@@ -17,7 +20,7 @@ public final class CPython implements Interpreter {
 
   @Override
   public Detection detect(Snapshot snapshot) {
-    return switch (new RuntimeSearch(snapshot, new PageCache(snapshot.memory())).run()) {
+    return switch (new RuntimeSearch(snapshot, new PageCache(snapshot.memory(), PAGES)).run()) {
       case Outcome.Nothing _ -> new Detection.NotPresent();
       case Outcome.Unreadable(String what, List<String> steps) -> new Detection.Failed(what, steps);
       case Outcome.Located(var runtime) ->

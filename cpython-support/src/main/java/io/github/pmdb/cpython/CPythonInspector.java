@@ -5,7 +5,6 @@ import io.github.pmdb.cpython.frame.FrameWalker;
 import io.github.pmdb.cpython.locate.PythonRuntime;
 import io.github.pmdb.cpython.object.Describer;
 import io.github.pmdb.cpython.object.Heap;
-import io.github.pmdb.cpython.object.PageCache;
 import io.github.pmdb.frame.NativeFrame;
 import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.interpreter.Limits;
@@ -14,6 +13,7 @@ import io.github.pmdb.interpreter.ScriptStack;
 import io.github.pmdb.interpreter.ScriptThread;
 import io.github.pmdb.interpreter.Value;
 import io.github.pmdb.interpreter.Variable;
+import io.github.pmdb.memory.PageCache;
 import io.github.pmdb.snapshot.Consistency;
 import io.github.pmdb.snapshot.LoadedObject;
 import io.github.pmdb.snapshot.ObjectSymbols;
@@ -25,6 +25,9 @@ import java.util.Optional;
 /// Answers about one CPython. Of a process that stands still everything read is kept; of a running
 /// one each question reads anew.
 final class CPythonInspector implements Inspector {
+  /// Pages kept: 32 MiB at most.
+  private static final int PAGES = 8192;
+
   private final Snapshot snapshot;
   private final PythonRuntime runtime;
   private final Map<Long, String> typeNames;
@@ -36,7 +39,7 @@ final class CPythonInspector implements Inspector {
     this.runtime = runtime;
     this.typeNames =
         TypeNames.learn(
-            new Heap(new PageCache(snapshot.memory()), runtime.layout(), Map.of()),
+            new Heap(new PageCache(snapshot.memory(), PAGES), runtime.layout(), Map.of()),
             runtime.interpreter());
     this.evalFrames = new EvalFrames(runtime.file(), symbols());
     this.kept =
@@ -52,7 +55,7 @@ final class CPythonInspector implements Inspector {
   }
 
   private Heap freshHeap() {
-    return new Heap(new PageCache(snapshot.memory()), runtime.layout(), typeNames);
+    return new Heap(new PageCache(snapshot.memory(), PAGES), runtime.layout(), typeNames);
   }
 
   private Heap heap() {
@@ -90,10 +93,17 @@ final class CPythonInspector implements Inspector {
 
   @Override
   public ScriptStack stack(ScriptThread thread, Limits limits) {
-    if (kept.isPresent()) {
-      return FrameWalker.walk(kept.get(), thread.address(), limits.frames());
-    }
-    return TornStack.walk(this::freshHeap, thread.address(), limits.frames());
+    return kept.isPresent()
+        ? walk(kept.get(), thread, limits)
+        : TornStack.walk(() -> walk(freshHeap(), thread, limits));
+  }
+
+  private ScriptStack walk(Heap heap, ScriptThread thread, Limits limits) {
+    return FrameWalker.walk(heap, thread.address(), limits.frames(), this::isConstant);
+  }
+
+  private boolean isConstant(long address) {
+    return snapshot.mappingAt(address).filter(m -> m.isFile() && !m.writable()).isPresent();
   }
 
   @Override

@@ -1,7 +1,5 @@
 package io.github.pmdb.cpython;
 
-import io.github.pmdb.cpython.frame.FrameWalker;
-import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.interpreter.ScriptStack;
 import io.github.pmdb.snapshot.Problem;
@@ -16,11 +14,11 @@ final class TornStack {
 
   private TornStack() {}
 
-  /// @param heaps gives one that has read nothing yet
-  static ScriptStack walk(Supplier<Heap> heaps, long thread, int frames) {
-    ScriptStack before = FrameWalker.walk(heaps.get(), thread, frames);
+  /// @param walk reads everything anew each time
+  static ScriptStack walk(Supplier<ScriptStack> walk) {
+    ScriptStack before = walk.get();
     for (int i = 1; i < MAX_WALKS; i++) {
-      ScriptStack now = FrameWalker.walk(heaps.get(), thread, frames);
+      ScriptStack now = walk.get();
       if (now.problems().isEmpty() && addresses(before).equals(addresses(now))) {
         return now;
       }

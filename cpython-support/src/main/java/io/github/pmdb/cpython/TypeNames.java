@@ -60,6 +60,7 @@ final class TypeNames {
       long modules = heap.pointer(interpreter, "interp.modules");
       if (heap.typeOf(modules).name().equals("?")) {
         learner.builtins(heap.pointer(interpreter, "interp.builtins"));
+        learner.examples(modules, heap.pointer(interpreter, "interp.builtins"));
         learner.module(modules, "types", TYPES_MODULE);
         learner.module(modules, "collections", COLLECTIONS);
       }
@@ -78,6 +79,26 @@ final class TypeNames {
         names.put(entry.value(), name.get());
       }
     }
+  }
+
+  /// Objects whose type is known wherever they are; the module `types` may not have been imported.
+  private void examples(long modules, long builtins) {
+    Dicts.find(heap, modules, "builtins").ifPresent(module -> example(module, "module"));
+    Dicts.find(heap, builtins, "len")
+        .ifPresent(function -> example(function, "builtin_function_or_method"));
+    Dicts.find(heap, modules, "_frozen_importlib")
+        .map(module -> heap.pointer(module, "module.md_dict"))
+        .flatMap(dict -> Dicts.find(heap, dict, "_find_and_load"))
+        .ifPresent(this::function);
+  }
+
+  private void function(long function) {
+    example(function, "function");
+    example(heap.pointer(function, "func.func_code"), "code");
+  }
+
+  private void example(long object, String typeName) {
+    names.putIfAbsent(heap.typeOf(object).address(), typeName);
   }
 
   private void module(long modules, String module, Map<String, String> wanted) {

@@ -15,12 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongPredicate;
 
 /// Reads the Python frames of a thread.
 public final class FrameWalker {
   private static final int MAX_BYTECODE = 1 << 30;
 
   private final Heap heap;
+  private final LongPredicate constant;
   private final Map<Long, CodeObject> codes = new HashMap<>();
   private final List<Problem> problems = new ArrayList<>();
   private final List<ScriptFrame> frames = new ArrayList<>();
@@ -28,14 +30,17 @@ public final class FrameWalker {
   /// The anchor of a hidden frame that ended a run: it goes to the frame before it.
   private boolean runIsOpen;
 
-  private FrameWalker(Heap heap) {
+  private FrameWalker(Heap heap, LongPredicate constant) {
     this.heap = heap;
+    this.constant = constant;
   }
 
   /// @param thread address of the `PyThreadState`
   /// @param most frames at most
-  public static ScriptStack walk(Heap heap, long thread, int most) {
-    FrameWalker walker = new FrameWalker(heap);
+  /// @param constant whether an address is of a file's read-only data: code objects there are
+  ///   CPython's own stand-ins, and a core seldom holds them
+  public static ScriptStack walk(Heap heap, long thread, int most, LongPredicate constant) {
+    FrameWalker walker = new FrameWalker(heap, constant);
     List<RawFrame> chain = new FrameChain(heap, walker.problems).walk(thread, most);
     for (int i = 0; i < chain.size(); i++) {
       walker.add(chain.get(i), i == 0);
@@ -53,15 +58,21 @@ public final class FrameWalker {
         show(raw, code, offset);
       }
     } catch (MemoryFault fault) {
-      problems.add(
-          new Problem(
-              "the frame at %s is left out%s: %s"
-                  .formatted(
-                      hex(raw.address()),
-                      top ? ", it was being made or removed" : "",
-                      fault.getMessage())));
+      if (!constant.test(raw.code())) {
+        leftOut(raw, top, fault);
+      }
       hide(raw);
     }
+  }
+
+  private void leftOut(RawFrame raw, boolean top, MemoryFault fault) {
+    problems.add(
+        new Problem(
+            "the frame at %s is left out%s: %s"
+                .formatted(
+                    hex(raw.address()),
+                    top ? ", it was being made or removed" : "",
+                    fault.getMessage())));
   }
 
   private CodeObject code(long address) {

@@ -190,6 +190,10 @@ public final class RuntimeSearch {
   private Optional<Place> atRuntime(Candidate candidate, long runtime, String how) {
     steps.add("%s: %s at %s".formatted(candidate.name(), how, hex(runtime)));
     Optional<DebugOffsets> offsets = debugOffsets(runtime);
+    if (offsets.filter(DebugOffsets::freeThreaded).isPresent()) {
+      steps.add("it is a free-threaded build, whose objects are laid out in another way");
+      return Optional.empty();
+    }
     Optional<Place> place =
         offsets.isPresent()
             ? atOffset(offsets.get().layout(), runtime)

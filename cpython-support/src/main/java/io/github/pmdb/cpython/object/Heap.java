@@ -164,8 +164,12 @@ public final class Heap {
     return typeOf(address).is(PyType.EXCEPTION);
   }
 
+  /// Whether the object in a slot for a cell is one. Where the type has no name its size decides: a
+  /// slot that was not made a cell yet holds an argument.
   public boolean isCell(long address) {
-    return typeOf(address).name().equals("cell");
+    PyType type = typeOf(address);
+    return type.name().equals("cell")
+        || (type.name().equals("?") && type.basicSize() == layout.offset("cell.sizeof"));
   }
 
   /// A count that the target claims.

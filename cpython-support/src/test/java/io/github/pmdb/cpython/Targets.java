@@ -1,0 +1,55 @@
+package io.github.pmdb.cpython;
+
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import io.github.pmdb.fixture.Pythons;
+import io.github.pmdb.fixture.RunningFixture;
+import io.github.pmdb.interpreter.Inspector;
+import io.github.pmdb.interpreter.Interpreter.Detection;
+import io.github.pmdb.interpreter.ScriptThread;
+import io.github.pmdb.snapshot.Snapshot;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/// A program that stands still, and what it said of itself.
+record Targets(RunningFixture process, Truth truth) implements AutoCloseable {
+
+  static Targets truthful(Pythons.Python python, Path directory) {
+    try (InputStream in = Targets.class.getResourceAsStream("truth.py")) {
+      Path own = Files.createTempDirectory(directory, "truth");
+      Path program = own.resolve("truth.py");
+      Files.copy(Objects.requireNonNull(in), program);
+      Path said = own.resolve("said");
+      RunningFixture process =
+          RunningFixture.start(
+              List.of(python.program().toString(), program.toString(), said.toString()));
+      process.awaitReady();
+      return new Targets(process, Truth.read(said));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Inspector inspector(Snapshot snapshot) {
+    Detection detection = new CPython().detect(snapshot);
+    return assertInstanceOf(Detection.Found.class, detection, () -> "not found: " + detection)
+        .inspector();
+  }
+
+  static Map<String, ScriptThread> threadsByName(Inspector inspector) {
+    return inspector.threads().stream()
+        .collect(Collectors.toMap(ScriptThread::name, t -> t, (first, _) -> first));
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}
