@@ -1,5 +1,7 @@
 package io.github.pmdb.core;
 
+import io.github.pmdb.core.packed.Packing;
+import io.github.pmdb.core.packed.UnpackedCore;
 import io.github.pmdb.elf.ElfHeader;
 import io.github.pmdb.elf.ElfImage;
 import io.github.pmdb.memory.Bytes;
@@ -8,6 +10,7 @@ import io.github.pmdb.snapshot.UserError;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// An opened core file: mapped, recognised, its headers read.
 ///
@@ -20,14 +23,38 @@ record CoreSource(Path file, Path plain, ElfImage image, List<Problem> problems,
     Arena arena = Arena.ofShared();
     try {
       Bytes bytes = Bytes.map(file, arena);
-      return new CoreSource(file, file, image(bytes, file), List.of(), arena::close);
+      Optional<Packing> packing = Packing.of(bytes);
+      return packing.isPresent()
+          ? unpacked(UnpackedCore.unpack(file, packing.get(), options.progress()), file, arena)
+          : new CoreSource(file, file, image(bytes, file), List.of(), arena::close);
     } catch (UserError e) {
       arena.close();
       throw e;
     }
   }
 
-  private static ElfImage image(Bytes bytes, Path file) {
+  private static CoreSource unpacked(UnpackedCore core, Path file, Arena arena) {
+    List<Problem> problems =
+        core.cutShort()
+            .map(why -> new Problem(file + " ends early, what could be unpacked is used: " + why))
+            .map(List::of)
+            .orElse(List.of());
+    try {
+      ElfImage image = image(Bytes.map(core.file(), arena), file);
+      Runnable release =
+          () -> {
+            arena.close();
+            core.remove();
+          };
+      return new CoreSource(file, core.file(), image, problems, release);
+    } catch (UserError e) {
+      core.remove();
+      throw e;
+    }
+  }
+
+  /// @throws UserError when the bytes are no core
+  static ElfImage image(Bytes bytes, Path file) {
     CoreRefusal.check(bytes, file);
     ElfImage image = ElfImage.read(bytes, file.toString());
     if (image.header().type() != ElfHeader.CORE) {

@@ -86,7 +86,8 @@ final class ObjectMatcher {
     String path =
         seen.endsWith(DELETED) ? seen.substring(0, seen.length() - DELETED.length()) : seen;
     if (path.startsWith("/") && path.indexOf('\0') < 0) {
-      options.roots().forEach(root -> paths.add(root.resolve(path.substring(1))));
+      String below = path.replaceFirst("^/+", "");
+      options.roots().forEach(root -> paths.add(root.resolve(below)));
       paths.add(Path.of(path));
       paths.add(beside.resolve(path.substring(path.lastIndexOf('/') + 1)));
     }

@@ -6,6 +6,7 @@ import io.github.pmdb.memory.Memory;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.snapshot.BuildId;
 import io.github.pmdb.snapshot.UserError;
+import java.util.List;
 import java.util.Optional;
 
 /// Finds `NT_GNU_BUILD_ID`, in a file or in a target's memory.
@@ -15,11 +16,18 @@ public final class BuildIds {
   /// Bound on a note segment in memory; real ones have less than 200 bytes.
   private static final int LARGEST_NOTES = 65536;
 
+  /// SHA-1 has 20 bytes; linkers let the user choose up to this.
+  private static final int LONGEST = 64;
+
+  /// Bound on the note segments looked at.
+  private static final int MOST_SEGMENTS = 64;
+
   private BuildIds() {}
 
   public static Optional<BuildId> of(ElfImage file) {
-    for (ProgramHeader segment : file.segments(ProgramHeader.NOTE)) {
-      Bytes notes = file.bytes().clamp(segment.offset(), segment.fileSize());
+    for (ProgramHeader segment : someNotes(file)) {
+      Bytes notes =
+          file.bytes().clamp(segment.offset(), Addresses.min(segment.fileSize(), LARGEST_NOTES));
       Optional<BuildId> found = in(notes, segment.align());
       if (found.isPresent()) {
         return found;
@@ -27,6 +35,7 @@ public final class BuildIds {
     }
     return file.sections().stream()
         .filter(s -> s.type() == SectionHeader.NOTE)
+        .limit(MOST_SEGMENTS)
         .flatMap(s -> in(file.content(s), 4).stream())
         .findFirst();
   }
@@ -41,9 +50,13 @@ public final class BuildIds {
     }
   }
 
+  private static List<ProgramHeader> someNotes(ElfImage image) {
+    return image.segments(ProgramHeader.NOTE).stream().limit(MOST_SEGMENTS).toList();
+  }
+
   private static Optional<BuildId> search(Memory memory, long start, ElfImage image) {
     long bias = image.loadBias(start);
-    for (ProgramHeader segment : image.segments(ProgramHeader.NOTE)) {
+    for (ProgramHeader segment : someNotes(image)) {
       if (Addresses.less(LARGEST_NOTES, segment.fileSize())) {
         continue;
       }
@@ -62,10 +75,11 @@ public final class BuildIds {
         notes,
         align,
         note -> {
-          long size = note.content().size();
-          if (note.owner().equals("GNU") && note.type() == NT_GNU_BUILD_ID && size <= 64) {
-            found[0] = BuildId.of(note.content().copy(0, (int) size));
+          int size = (int) Math.min(note.content().size(), LONGEST);
+          if (note.owner().equals("GNU") && note.type() == NT_GNU_BUILD_ID && size > 0) {
+            found[0] = BuildId.of(note.content().copy(0, size));
           }
+          return found[0] == null;
         });
     return Optional.ofNullable(found[0]);
   }

@@ -1,7 +1,7 @@
 package io.github.pmdb.elf;
 
 import io.github.pmdb.memory.Bytes;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// A note of a PT_NOTE segment or note section.
 ///
@@ -16,8 +16,9 @@ public record Note(String owner, int type, Bytes content) {
   /// Hands over each note in turn, none of them copied.
   ///
   /// @param align 8 where the segment says so (GNU property notes), else 4
+  /// @param each whether to go on
   /// @return whether all of `notes` was understood; false when the last note runs past the end
-  public static boolean walk(Bytes notes, long align, Consumer<Note> each) {
+  public static boolean walk(Bytes notes, long align, Predicate<Note> each) {
     long step = align == 8 ? 8 : 4;
     long at = 0;
     while (at + HEADER <= notes.size()) {
@@ -28,7 +29,9 @@ public record Note(String owner, int type, Bytes content) {
         return false;
       }
       String owner = notes.text(at + HEADER, (int) nameSize);
-      each.accept(new Note(owner, notes.i32(at + 8), notes.slice(content, contentSize)));
+      if (!each.test(new Note(owner, notes.i32(at + 8), notes.slice(content, contentSize)))) {
+        return true;
+      }
       at = roundUp(content + contentSize, step);
     }
     return true;

@@ -35,6 +35,7 @@ public final class NoteReader {
   private static final int NT_PRXFPREG = 0x46e62b7f;
 
   private static final int MOST_THREADS = 1 << 20;
+  private static final int MOST_NOTES = 1 << 22;
   private static final int MOST_FILES = 1 << 21;
   private static final int MOST_UNKNOWN = 100;
 
@@ -48,6 +49,7 @@ public final class NoteReader {
   private @Nullable SignalNote signal;
   private AuxiliaryVector auxiliary = AuxiliaryVector.EMPTY;
   private boolean debugger;
+  private int count;
 
   private NoteReader(ElfHeader header) {
     this.header = header;
@@ -57,6 +59,9 @@ public final class NoteReader {
   public static CoreNotes read(ElfImage core) {
     NoteReader reader = new NoteReader(core.header());
     for (ProgramHeader segment : core.segments(ProgramHeader.NOTE)) {
+      if (reader.count > MOST_NOTES) {
+        break;
+      }
       Bytes notes = core.bytes().clamp(segment.offset(), segment.fileSize());
       boolean whole = Note.walk(notes, segment.align(), reader::accept);
       if (!whole || notes.size() != segment.fileSize()) {
@@ -80,7 +85,12 @@ public final class NoteReader {
         List.copyOf(problems));
   }
 
-  private void accept(Note note) {
+  /// @return whether to go on
+  private boolean accept(Note note) {
+    if (++count > MOST_NOTES) {
+      problems.add(new Problem("the core has more notes than any real one; the rest is not read"));
+      return false;
+    }
     try {
       boolean known =
           switch (note.owner()) {
@@ -95,6 +105,7 @@ public final class NoteReader {
     } catch (MemoryFault e) {
       addProblem("a note %s 0x%x has only %d bytes", note);
     }
+    return true;
   }
 
   /// gdb's own note: a description of the registers.

@@ -1,0 +1,57 @@
+package io.github.pmdb.core.packed;
+
+import io.github.pmdb.snapshot.UserError;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/// Where unpacked cores lie: `pmdb` below `XDG_CACHE_HOME`, else below `~/.cache`. Only the user
+/// can read it, for a core holds passwords and keys.
+final class CacheDirectory {
+  private static final String PREFIX = "core-";
+  private static final String SUFFIX = ".raw";
+
+  private CacheDirectory() {}
+
+  static Path path() {
+    String configured = System.getenv("XDG_CACHE_HOME");
+    Path base =
+        configured != null && configured.startsWith("/")
+            ? Path.of(configured)
+            : Path.of(System.getProperty("user.home"), ".cache");
+    return base.resolve("pmdb");
+  }
+
+  /// A new empty file, named after this process so that a later one can tell it is left over.
+  static Path newFile() {
+    Path directory = path();
+    try {
+      Files.createDirectories(directory);
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+      removeLeftovers(directory);
+      return Files.createTempFile(directory, PREFIX + ProcessHandle.current().pid() + "-", SUFFIX);
+    } catch (IOException e) {
+      throw new UserError(
+          "cannot make a file in " + directory + " to unpack the core into: " + e.getMessage(),
+          "set XDG_CACHE_HOME to a directory with room for the unpacked core",
+          e);
+    }
+  }
+
+  /// Removes files of processes that were killed before they could.
+  private static void removeLeftovers(Path directory) throws IOException {
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(directory, PREFIX + "*-*" + SUFFIX)) {
+      for (Path file : files) {
+        String name = file.getFileName().toString();
+        String pid = name.substring(PREFIX.length(), name.indexOf('-', PREFIX.length()));
+        boolean number = pid.matches("[0-9]{1,18}");
+        if (number && ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+}
