@@ -74,7 +74,10 @@ public final class RealCores {
       String before = Files.readString(PATTERN);
       Files.writeString(PATTERN, "core");
       try {
-        String command = "ulimit -c unlimited; exec \"$0\" \"$1\"";
+        // A JVM has file-backed memory dumped as well, and its children inherit that: put back
+        // the kernel's default.
+        String command =
+            "echo 0x33 > /proc/self/coredump_filter; ulimit -c unlimited; exec \"$0\" \"$1\"";
         new ProcessBuilder("sh", "-c", command, program.toString(), argument)
             .directory(cores.toFile())
             .start()
