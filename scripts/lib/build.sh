@@ -33,13 +33,20 @@ build_locked() {
   rm -rf "$root/debugger-core/target/lib"
   if ! run_maven "$jdk" "$log" || ! assemble "$next"; then
     say "the build failed:"
-    grep -m 20 -E '^\[ERROR\]' "$log" >&2 || tail -n 20 "$log" >&2
+    build_errors "$log" >&2
     rm -rf "$next"
     return 1
   fi
   printf '%s\n' "$jdk" >"$next/jdk"
   train "$jdk" "$next" >>"$log" 2>&1 || say "starts without an ahead-of-time cache, which could not be made (see the log)"
   publish "$next"
+}
+
+build_errors() { # LOG
+  local errors
+  errors=$(grep -E '^\[ERROR\]' "$1" | grep -vE 'Help 1|^\[ERROR\] *$|[Rr]e-run|After correcting|mvn <args>|For more information' |
+    awk '!seen[$0]++' | head -n 12)
+  if [[ $errors ]]; then printf '%s\n' "$errors"; else tail -n 12 "$1"; fi
 }
 
 # Offline first: a second build needs no network. Online only when something was not there.

@@ -28,7 +28,7 @@ import session_targets as targets
 LIMIT = 60  # seconds for each thing to be seen
 ROWS, COLUMNS = 40, 120
 CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[()][A-Z0-9]|\x1b[=>78MDEc]|[\x00\x07\x08\x0e\x0f\r]")
-PROMPT = re.compile(r"(?:^|\n)[^\n]*(?:pmdb|\(gdb\))[^\n]*> ?$|\(gdb\) ?$|\n *> ?$")
+PROMPT = re.compile(r"\((?:pmdb|gdb)\)\s*$|\n *>\s*$")  # ours, gdb's, and that of a command of several lines
 KEYS = {"^C": b"\x03", "^D": b"\x04", "^L": b"\x0c", "TAB": b"\t", "ENTER": b"\r"}
 
 
@@ -94,8 +94,8 @@ class Terminal:
 class Session:
     """One file: its lines are carried out in order; each line's first character tells what it is."""
 
-    def __init__(self, path, work):
-        self.path, self.work = path, work
+    def __init__(self, path, work, program):
+        self.path, self.work, self.program = path, work, program
         self.values = {"WORK": work, "FIXTURES": targets.FIXTURES, "ROOT": targets.ROOT}
         self.python = ""
         self.running = []
@@ -155,10 +155,11 @@ class Session:
         self.values["PID"] = self.running[-1].pid
 
     def prepare_core(self, writer, language, name, *arguments):
-        if writer == "kernel":
+        if writer != "gdb":
+            write = targets.kernel_core if writer == "kernel" else targets.any_core
             command = targets.command_of(self.work, language, name, arguments, self.python)
             self.values["PROGRAM"] = command[0]
-            self.values["CORE"] = targets.kernel_core(command, self.work)
+            self.values["CORE"] = write(command, self.work)
         else:
             self.prepare_start(language, name, *arguments)
             self.values["CORE"] = targets.gdb_core(self.values["PID"], self.work)
@@ -200,8 +201,7 @@ class Session:
         self.check_forbidden()
         if self.terminal:
             self.terminal.close()
-        pmdb = os.path.join(targets.ROOT, "scripts", "pmdb")
-        self.terminal = Terminal([pmdb, *shlex.split(text)], self.work)
+        self.terminal = Terminal([*self.program, *shlex.split(text)], self.work)
         self.at = self.typed_at = 0
 
     def type(self, text):
@@ -216,7 +216,7 @@ class Session:
     # What must be seen
 
     def await_prompt(self):
-        self.wait_until(lambda text: PROMPT.search(text[self.typed_at:].rstrip(" ") + " "), "a prompt")
+        self.wait_until(lambda text: PROMPT.search(text, self.typed_at), "a prompt")
 
     def see(self, fragment):
         text = fragment.strip()
@@ -270,10 +270,10 @@ def descendants(pid):
     return found
 
 
-def replay(path, show):
+def replay(path, show, program):
     """Returns (verdict, reason)."""
     work = tempfile.mkdtemp(prefix="pmdb-session")
-    session = Session(path, work)
+    session = Session(path, work, program)
     try:
         session.run()
         verdict, reason = "passed", ""
@@ -302,12 +302,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--results", help="appends VERDICT, tab, NAME, tab, REASON for each session")
     parser.add_argument("--show", action="store_true", help="prints what was on the terminal")
+    parser.add_argument("--program", default=os.path.join(targets.ROOT, "scripts", "pmdb"), help="instead of scripts/pmdb")
     parser.add_argument("paths", nargs="+")
     options = parser.parse_args()
     failed = 0
     for path in find(options.paths):
         began = time.monotonic()
-        verdict, reason = replay(path, options.show)
+        verdict, reason = replay(path, options.show, shlex.split(options.program))
         failed += verdict == "failed"
         print("%s %s (%.1f s) %s" % (verdict, path, time.monotonic() - began, reason), flush=True)
         if options.results:
