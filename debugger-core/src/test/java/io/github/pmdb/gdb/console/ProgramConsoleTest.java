@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -199,6 +201,40 @@ class ProgramConsoleTest {
         () -> gdb.between.toString(StandardCharsets.UTF_8).contains("looping"));
     gdb.run("set confirm off");
     gdb.run("kill");
+  }
+
+  @Test
+  void attachedProcessIsInterruptedAndSurvivesTheEndOfGdb() throws IOException {
+    Path program = CProgram.compile(directory, "loop", LOOP);
+    Process process =
+        new ProcessBuilder(program.toString()).redirectOutput(Redirect.DISCARD).start();
+    try {
+      gdb.run("attach " + process.pid());
+      CompletableFuture<ConsoleResult> run = gdb.start("continue");
+      gdb.terminal.awaitScreen("Continuing.");
+      Await.until("the process runs", () -> status(process).contains("State:\tS"));
+      gdb.terminal.type("\003");
+      assertInstanceOf(ConsoleResult.Prompted.class, Conversation.finished(run));
+      assertTrue(gdb.terminal.screen().contains("received signal SIGINT"));
+      assertTrue(status(process).contains("State:\tt"));
+      // What the kernel does to gdb when we end and the ptys close.
+      gdb.console.run("shell kill -HUP $PPID", gdb.terminal);
+      Await.until("gdb has ended", () -> !gdb.gdb.alive());
+      // gdb lets go of the process and leaves in good order.
+      assertEquals(new ConsoleResult.Exited(0), gdb.console.run("print 1", gdb.terminal));
+      Await.until("the process runs on", () -> status(process).contains("State:\tS"));
+      assertTrue(status(process).contains("TracerPid:\t0\n"));
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static String status(Process process) {
+    try {
+      return Files.readString(Path.of("/proc", Long.toString(process.pid()), "status"));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private KeyRoute route() {
