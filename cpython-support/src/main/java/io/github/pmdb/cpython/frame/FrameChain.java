@@ -85,6 +85,9 @@ final class FrameChain {
             heap.pointer(thread, "tstate.frame"),
             most,
             (address, into) -> {
+              if (heap.i64(address, "object.ob_refcnt") <= 0) {
+                throw Heap.malformed(address, "the frame there was just freed");
+              }
               int lasti = heap.i32(address, "frame.f_lasti");
               long code = heap.pointer(address, "frame.f_code");
               into.add(

@@ -94,21 +94,17 @@ final class Containers {
   }
 
   private static void braces(Describer to, long address) {
-    List<Dicts.Entry> entries = Dicts.entries(to.heap(), address, to.limits().items());
+    List<Dicts.Entry> entries = Dicts.entries(to.heap(), address, to.limits().items() + 1);
     to.text("{");
-    entries(to, Math.max(Dicts.used(to.heap(), address), entries.size()), entries);
-    to.text("}");
-  }
-
-  private static void entries(Describer to, long count, List<Dicts.Entry> entries) {
     items(
         to,
-        Math.min(count, entries.size() + (count > to.limits().items() ? 1L : 0L)),
+        entries.size(),
         i -> {
           to.value(entries.get(i).key());
           to.text(": ");
           to.value(entries.get(i).value());
         });
+    to.text("}");
   }
 
   static void defaultdict(Describer to, long address, PyType type) {

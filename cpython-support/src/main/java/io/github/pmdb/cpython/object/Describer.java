@@ -11,6 +11,10 @@ import java.util.Set;
 /// `<module.Class object at 0x…, attribute=value>` otherwise.
 public final class Describer {
   private static final int MAX_DEPTH = 64;
+
+  /// Damaged objects may refer to each other where sound ones can not.
+  private static final int MAX_LEVEL = 100;
+
   private static final int MAX_OBJECTS = 50_000;
   private static final String CUT = "…";
 
@@ -19,6 +23,7 @@ public final class Describer {
   private final StringBuilder out = new StringBuilder();
   private final Set<Long> open = new HashSet<>();
   private int depth;
+  private int level;
   private int objects;
   private boolean truncated;
   private boolean full;
@@ -78,11 +83,18 @@ public final class Describer {
       text(Long.toString(address >> 2));
       return;
     }
+    if (level >= MAX_LEVEL) {
+      cut();
+      return;
+    }
+    level++;
     try {
       PyType type = heap.typeOf(address);
       Form.of(heap, address, type).render(this, address, type);
     } catch (MemoryFault fault) {
       unreadable(address, fault);
+    } finally {
+      level--;
     }
   }
 

@@ -29,11 +29,6 @@ public final class Dicts {
   /// @param keyAt offset of the key in an entry; the value follows it
   private record Keys(long entries, int count, int entrySize, int keyAt) {}
 
-  /// How many items the dict says it has.
-  public static long used(Heap heap, long dict) {
-    return heap.i64(dict, "dict.ma_used");
-  }
-
   /// The first entries in insertion order, at most `most`.
   ///
   /// @throws io.github.pmdb.memory.MemoryFault when there is no readable dict

@@ -1,0 +1,158 @@
+package io.github.pmdb.cpython;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.pmdb.core.CoreFiles;
+import io.github.pmdb.core.CoreOptions;
+import io.github.pmdb.fixture.CoreMaker;
+import io.github.pmdb.fixture.Pythons;
+import io.github.pmdb.fixture.Requirement;
+import io.github.pmdb.fixture.RunningFixture;
+import io.github.pmdb.interpreter.Inspector;
+import io.github.pmdb.interpreter.Interpreter.Detection;
+import io.github.pmdb.interpreter.Limits;
+import io.github.pmdb.interpreter.ScriptFrame;
+import io.github.pmdb.interpreter.ScriptStack;
+import io.github.pmdb.interpreter.ScriptThread;
+import io.github.pmdb.procfs.LiveProcess;
+import io.github.pmdb.snapshot.Snapshot;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What the runtime as a whole does: who holds the GIL, collects garbage, handles an exception.
+class StatesTest {
+  @TempDir static Path directory;
+
+  static Stream<Pythons.Python> pythons() {
+    return Pythons.eachMinor().stream();
+  }
+
+  @BeforeAll
+  static void program() throws IOException {
+    try (InputStream in = StatesTest.class.getResourceAsStream("states.py")) {
+      Files.copy(Objects.requireNonNull(in), directory.resolve("states.py"));
+    }
+  }
+
+  private static RunningFixture start(Pythons.Python python, String state) {
+    RunningFixture process =
+        RunningFixture.start(
+            List.of(python.program().toString(), directory.resolve("states.py").toString(), state));
+    process.awaitReady();
+    return process;
+  }
+
+  private static Snapshot core(RunningFixture process) {
+    return CoreFiles.open(CoreMaker.gcore(process.pid(), directory), CoreOptions.DEFAULT);
+  }
+
+  @ParameterizedTest
+  @MethodSource("pythons")
+  void aCoreTellsWhoHoldsTheGil(Pythons.Python python) {
+    try (RunningFixture process = start(python, "computing");
+        Snapshot core = core(process)) {
+      Inspector inspector = Targets.inspector(core);
+      Map<String, ScriptThread> threads = Targets.threadsByName(inspector);
+      assertEquals(List.of("holds the GIL"), thread(threads, "busy").notes());
+      assertEquals(List.of(), thread(threads, "idle").notes());
+      assertTrue(
+          inspector.facts().contains("GIL held by thread " + process.pid()),
+          () -> inspector.facts().toString());
+      assertTrue(inspector.facts().getFirst().startsWith("version " + python.version()));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pythons")
+  void tellsThatGarbageIsCollected(Pythons.Python python) {
+    try (RunningFixture process = start(python, "collecting");
+        Snapshot live = LiveProcess.open(process.pid())) {
+      List<String> facts = Targets.inspector(live).facts();
+      assertTrue(facts.contains("the garbage collector is running"), facts::toString);
+      assertTrue(facts.contains("GIL held by no thread"), facts::toString);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pythons")
+  void namesTheExceptionThatIsHandled(Pythons.Python python) {
+    try (RunningFixture process = start(python, "handling");
+        Snapshot live = LiveProcess.open(process.pid())) {
+      Inspector inspector = Targets.inspector(live);
+      ScriptThread main = thread(Targets.threadsByName(inspector), "MainThread");
+      assertEquals(List.of("handling KeyError('missing')"), main.notes());
+      assertEquals(process.pid(), main.tid().orElseThrow());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pythons")
+  void listsThreadsOfSubInterpreters(Pythons.Python python) {
+    try (RunningFixture process = start(python, "interpreters");
+        Snapshot live = LiveProcess.open(process.pid())) {
+      Inspector inspector = Targets.inspector(live);
+      assertTrue(inspector.facts().contains("2 interpreters"), () -> "" + inspector.facts());
+      ScriptThread inner =
+          inspector.threads().stream().filter(t -> t.group() == 1).findFirst().orElseThrow();
+      assertEquals(process.pid(), inner.tid().orElseThrow());
+      List<ScriptFrame> frames = inspector.stack(inner, Limits.DEFAULT).frames();
+      assertEquals(List.of("sleeper", "<module>"), functions(frames));
+    }
+  }
+
+  /// The target calls and returns all the time: a stack is right, or says that it may not be.
+  @ParameterizedTest
+  @MethodSource("pythons")
+  void aRunningThreadIsReadOrSaidToRun(Pythons.Python python) {
+    Set<String> possible = Set.of("leaf", "branch", "<genexpr>", "churning", "<module>");
+    try (RunningFixture process = start(python, "churning");
+        Snapshot live = LiveProcess.open(process.pid())) {
+      Inspector inspector = Targets.inspector(live);
+      ScriptThread main = thread(Targets.threadsByName(inspector), "MainThread");
+      for (int i = 0; i < 100; i++) {
+        ScriptStack stack = inspector.stack(main, Limits.DEFAULT);
+        List<String> functions =
+            functions(stack.frames()).stream()
+                .map(f -> f.substring(f.lastIndexOf('.') + 1))
+                .toList();
+        boolean whole = !functions.isEmpty() && functions.getLast().equals("<module>");
+        assertTrue(
+            !stack.problems().isEmpty() || (whole && possible.containsAll(functions)),
+            () -> stack.toString());
+      }
+    }
+  }
+
+  @Test
+  void aProgramWithoutPythonIsLeftAlone() throws IOException {
+    Path sleep = Requirement.tool("sleep");
+    Process process = new ProcessBuilder(sleep.toString(), "1000").start();
+    try (Snapshot live = LiveProcess.open(process.pid())) {
+      assertInstanceOf(Detection.NotPresent.class, new CPython().detect(live));
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static List<String> functions(List<ScriptFrame> frames) {
+    return frames.stream().map(ScriptFrame::function).toList();
+  }
+
+  private static ScriptThread thread(Map<String, ScriptThread> threads, String name) {
+    return Objects.requireNonNull(threads.get(name), () -> name + " of " + threads.keySet());
+  }
+}
