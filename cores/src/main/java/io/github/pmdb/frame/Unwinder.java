@@ -88,7 +88,7 @@ public final class Unwinder {
         pc,
         at.state().sp(),
         step.cfa(),
-        place.function().map(Symbol::name),
+        place.function().map(f -> Demangler.demangle(f.name())),
         place.function().map(f -> pc - f.address()).orElse(0L),
         place.object().map(LoadedObject::path),
         Optional.empty(),
