@@ -119,6 +119,12 @@ final class CoreReader {
     if (!Files.exists(named)) {
       throw new UserError("there is no program " + named, "check the path");
     }
+    if (executable.isEmpty()) {
+      problems.add(
+          new Problem(
+              "the core does not tell which of its mappings is the program, so %s is not used"
+                  .formatted(named)));
+    }
     executable
         .flatMap(object -> matcher.refusal(named, object))
         .ifPresent(why ->

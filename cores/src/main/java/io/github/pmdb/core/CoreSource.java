@@ -26,7 +26,7 @@ record CoreSource(Path file, Path plain, ElfImage image, List<Problem> problems,
       Optional<Packing> packing = Packing.of(bytes);
       return packing.isPresent()
           ? unpacked(UnpackedCore.unpack(file, packing.get(), options.progress()), file, arena)
-          : new CoreSource(file, file, image(bytes, file), List.of(), arena::close);
+          : new CoreSource(file, file, image(bytes, file), List.of(), () -> unmap(arena));
     } catch (UserError e) {
       arena.close();
       throw e;
@@ -43,13 +43,20 @@ record CoreSource(Path file, Path plain, ElfImage image, List<Problem> problems,
       ElfImage image = image(Bytes.map(core.file(), arena), file);
       Runnable release =
           () -> {
-            arena.close();
+            unmap(arena);
             core.remove();
           };
       return new CoreSource(file, core.file(), image, problems, release);
     } catch (UserError e) {
       core.remove();
       throw e;
+    }
+  }
+
+  /// Closing twice does no harm.
+  private static void unmap(Arena arena) {
+    if (arena.scope().isAlive()) {
+      arena.close();
     }
   }
 

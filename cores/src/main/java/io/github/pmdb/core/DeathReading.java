@@ -9,9 +9,9 @@ import java.util.Optional;
 
 /// How the process ended, from the notes.
 ///
-/// gcore writes `pr_cursig` 0 for a process that was running; attached to one that had stopped it
-/// writes SIGSTOP, SIGTRAP or what stopped it. SIGSTOP never makes the kernel write a core, and a
-/// debugger's SIGTRAP is its own breakpoint or step.
+/// gcore writes `pr_cursig` 0 for a process that was running; a debugger that had stopped it itself
+/// writes what it stopped it with: SIGSTOP, SIGINT, or SIGTRAP of its own breakpoint. None of these
+/// kills with a core, so only a signal that does counts as the end of the process.
 final class DeathReading {
   private DeathReading() {}
 
@@ -21,7 +21,7 @@ final class DeathReading {
       number = notes.signal().map(SignalNote::number).orElse(0);
     }
     boolean ofDebugger =
-        notes.writtenByDebugger() && (number == Signals.TRAP || number == Signals.STOP);
+        notes.writtenByDebugger() && (number == Signals.TRAP || !Signals.dumpsCore(number));
     if (number <= 0 || ofDebugger) {
       return new Death(true, Optional.empty());
     }

@@ -1,5 +1,6 @@
 package io.github.pmdb.core;
 
+import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.memory.Memory;
 import io.github.pmdb.snapshot.Architecture;
 import io.github.pmdb.snapshot.Consistency;
@@ -10,6 +11,7 @@ import io.github.pmdb.snapshot.ProcessInfo;
 import io.github.pmdb.snapshot.ThreadInfo;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// A core that was read; everything but memory and symbols is at hand.
 record OpenedCoreSnapshot(
@@ -25,6 +27,26 @@ record OpenedCoreSnapshot(
     List<String> unknownNotes,
     List<Problem> problems)
     implements CoreSnapshot {
+  /// A binary search: cores can have tens of thousands of mappings.
+  @Override
+  public Optional<Mapping> mappingAt(long address) {
+    int low = 0;
+    int high = mappings.size() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      Mapping mapping = mappings.get(middle);
+      if (mapping.contains(address)) {
+        return Optional.of(mapping);
+      }
+      if (Addresses.less(address, mapping.start())) {
+        high = middle - 1;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return Optional.empty();
+  }
+
   @Override
   public Consistency consistency() {
     return Consistency.STILL;

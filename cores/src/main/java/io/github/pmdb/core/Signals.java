@@ -2,6 +2,7 @@ package io.github.pmdb.core;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Names of signals and meanings of their codes, as Linux numbers them on x86, ARM, PowerPC, s390
 /// and RISC-V (`include/uapi/asm-generic/signal.h`, `siginfo.h`).
@@ -13,11 +14,13 @@ public final class Signals {
   public static final int FPE = 8;
   public static final int SEGV = 11;
   public static final int CHLD = 17;
-  public static final int STOP = 19;
   public static final int SYS = 31;
 
   /// Raised by the kernel itself, without a more precise code.
   static final int SI_KERNEL = 0x80;
+
+  private static final Set<Integer> DUMPING =
+      Set.of(3, ILL, TRAP, ABRT, BUS, FPE, SEGV, 24, 25, SYS);
 
   private static final int FIRST_REAL_TIME = 34;
   private static final int LAST_REAL_TIME = 64;
@@ -164,6 +167,12 @@ public final class Signals {
   static boolean hasAddress(int number, int code) {
     boolean fault = number == SEGV || number == BUS || number == ILL || number == FPE;
     return code > 0 && code != SI_KERNEL && (fault || number == TRAP);
+  }
+
+  /// Whether the default action is to write a core (`signal(7)`): SIGQUIT, SIGILL, SIGTRAP,
+  /// SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGXCPU, SIGXFSZ, SIGSYS.
+  static boolean dumpsCore(int number) {
+    return DUMPING.contains(number);
   }
 
   /// Whether the signal was sent by a process: kill, sigqueue, a message queue, tgkill.

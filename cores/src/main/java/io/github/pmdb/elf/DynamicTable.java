@@ -15,6 +15,11 @@ final class DynamicTable {
   private static final long DT_GNU_HASH = 0x6ffffef5L;
   private static final int MOST_TAGS = 4096;
 
+  /// More than the largest binaries have by far; a damaged count must not cost minutes.
+  private static final long MOST_BUCKETS = 1 << 24;
+
+  private static final long MOST_SYMBOLS = 1 << 26;
+
   private final ElfImage image;
   private final Map<Long, Long> tags = new HashMap<>();
 
@@ -68,7 +73,7 @@ final class DynamicTable {
   /// bloom words, the buckets, then a chain word per symbol whose lowest bit ends a chain.
   private long countOfGnuHash(long at) {
     Bytes bytes = image.bytes();
-    long bucketCount = bytes.u32(at);
+    long bucketCount = Math.min(bytes.u32(at), MOST_BUCKETS);
     long first = bytes.u32(at + 4);
     long buckets = at + 16 + bytes.u32(at + 8) * image.header().wordSize();
     long last = 0;
@@ -79,7 +84,7 @@ final class DynamicTable {
       return first;
     }
     long chains = buckets + 4 * bucketCount;
-    while ((bytes.u32(chains + 4 * (last - first)) & 1) == 0) {
+    while (last < MOST_SYMBOLS && (bytes.u32(chains + 4 * (last - first)) & 1) == 0) {
       last++;
     }
     return last + 1;

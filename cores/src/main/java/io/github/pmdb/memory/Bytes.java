@@ -133,7 +133,12 @@ public final class Bytes {
   public byte[] copy(long offset, int length) {
     check(offset, length);
     byte[] into = new byte[length];
-    MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, offset, into, 0, length);
+    try {
+      MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, offset, into, 0, length);
+    } catch (InternalError e) {
+      // The JVM's answer to SIGBUS: the mapped file was cut after it was opened.
+      throw new MemoryFault(base + offset, length, "the file has shrunk");
+    }
     return into;
   }
 

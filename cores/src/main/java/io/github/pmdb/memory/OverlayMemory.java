@@ -66,6 +66,8 @@ public final class OverlayMemory extends Memory {
     } catch (InternalError e) {
       // The JVM's answer to SIGBUS: the mapped file was cut after it was opened.
       throw new MemoryFault(address, length, "the file that holds it has shrunk");
+    } catch (IllegalStateException e) {
+      throw new MemoryFault(address, length, "the core was closed");
     }
     return count;
   }

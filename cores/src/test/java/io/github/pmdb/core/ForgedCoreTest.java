@@ -105,7 +105,7 @@ class ForgedCoreTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0,true", "5,true", "19,true", "11,false", "6,false"})
+  @CsvSource({"0,true", "2,true", "5,true", "19,true", "11,false", "6,false"})
   void whatADebuggerDumpsIsOnDemandUnlessAFatalSignalStoppedIt(int signal, boolean onDemand) {
     ElfBuilder builder = ElfBuilder.core().process(10, 0, "victim", "victim").thread(10, signal);
     try (CoreSnapshot core = open(builder)) {

@@ -291,6 +291,51 @@ class RealCoreTest {
   }
 
   @Test
+  void withoutTheNoteOfMappedFilesTheDynamicLinkersListNamesThem() throws Exception {
+    byte[] bytes = Files.readAllBytes(crash);
+    byte[] type = {0x45, 0x4c, 0x49, 0x46};
+    int found = 0;
+    for (int at = 0; at < 65536; at += 4) {
+      if (java.util.Arrays.equals(bytes, at, at + 4, type, 0, 4)) {
+        bytes[at] = 0;
+        found++;
+      }
+    }
+    assertEquals(1, found, "NT_FILE");
+    Path file = Files.write(directory.resolve("no-files"), bytes);
+    try (CoreSnapshot core = open(file)) {
+      LoadedObject executable = core.objects().getFirst();
+      assertEquals(program.toString(), executable.path());
+      assertTrue(core.objects().stream().anyMatch(o -> o.name().startsWith("libc.so")));
+      assertEquals("crash_here", function(core, core.threads().getFirst()).name());
+      long constant = executable.symbols().find("constant_text").orElseThrow();
+      assertEquals("a constant in .rodata", text(core, constant));
+    }
+  }
+
+  @Test
+  void aClosedCoreFaultsAndClosesAgain() {
+    CoreSnapshot core = open(crash);
+    long sp = core.threads().getFirst().registers().orElseThrow().sp();
+    core.close();
+    core.close();
+    assertThrows(MemoryFault.class, () -> core.memory().bytes(sp, 8));
+  }
+
+  @Test
+  void aCoreThatShrinksUnderUsFaults() throws Exception {
+    Path file = Files.copy(crash, directory.resolve("shrinks"));
+    try (CoreSnapshot core = open(file)) {
+      long sp = core.threads().getFirst().registers().orElseThrow().sp();
+      try (RandomAccessFile cut = new RandomAccessFile(file.toFile(), "rw")) {
+        cut.setLength(4096);
+      }
+      MemoryFault fault = assertThrows(MemoryFault.class, () -> core.memory().bytes(sp, 64));
+      assertTrue(fault.getMessage().contains("shrunk"), fault.getMessage());
+    }
+  }
+
+  @Test
   void aSummaryOfBothKinds() {
     CoreSummary kernel = CoreSummary.peek(crash);
     assertEquals(Optional.of("victim"), kernel.program());
