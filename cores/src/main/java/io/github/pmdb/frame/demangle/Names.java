@@ -223,7 +223,7 @@ final class Names {
     int end = scope.length();
     for (int i = scope.length() - 1; i >= 0; i--) {
       char c = scope.charAt(i);
-      nesting += c == '>' || c == ')' || c == '}' ? 1 : c == '<' || c == '(' || c == '{' ? -1 : 0;
+      nesting += ">)}]".indexOf(c) >= 0 ? 1 : "<({[".indexOf(c) >= 0 ? -1 : 0;
       if (nesting == 0 && c == '<') {
         end = i;
       } else if (nesting == 0 && c == ':') {

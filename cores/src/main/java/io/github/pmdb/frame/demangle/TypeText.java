@@ -57,6 +57,9 @@ record TypeText(String left, String right, Shape shape, List<TypeText> pack) {
   }
 
   TypeText qualified(String qualifiers) {
+    if (shape == Shape.PLAIN && right.isEmpty() && left.endsWith(qualifiers)) {
+      return this; // a template argument has brought them already
+    }
     return shape == Shape.FUNCTION
         ? shaped(left, right + qualifiers, shape)
         : shaped(left + qualifiers, right, shape);
