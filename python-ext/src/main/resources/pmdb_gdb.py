@@ -1,0 +1,225 @@
+"""What only gdb knows about frames, for pmdb.
+
+pmdb loads this into the gdb that it drives. In a plain gdb, `source pmdb_gdb.py` gives the console
+commands `pmdb-frames LWP LIMIT` and `pmdb-selection`, which print one line of JSON each. gdb 12 and
+newer also get them as MI commands, with the same content as MI values.
+
+Works with gdb 10 to 16 and Python 3.6 and newer; uses gdb's Python API and the standard library.
+"""
+
+import json
+import re
+
+import gdb
+
+# `<symbol+offset>`, as gdb prints a pointer into a function.
+_SYMBOL_OFFSET = re.compile(r"\+(\d+)>$")
+# `{level=0,...,id={stack=0x7ffe...,code=...` (gdb 13) or `{stack=0x7ffe...,code=...` (before).
+_FRAME_ID = re.compile(r"\bstack=(0x[0-9a-f]+)")
+
+_KINDS = {
+    gdb.NORMAL_FRAME: "normal",
+    gdb.INLINE_FRAME: "inline",
+    gdb.SIGTRAMP_FRAME: "signal",
+    gdb.TAILCALL_FRAME: "tailcall",
+    gdb.DUMMY_FRAME: "dummy",
+    gdb.ARCH_FRAME: "arch",
+    gdb.SENTINEL_FRAME: "sentinel",
+}
+
+# The stack pointer by the architecture's name as gdb has it.
+_STACK_POINTERS = (("i386:x86-64", "rsp"), ("i386", "esp"))
+
+
+def _stack_pointer_name(frame):
+    architecture = frame.architecture().name()
+    for start, register in _STACK_POINTERS:
+        if architecture.startswith(start):
+            return register
+    return "sp"
+
+
+def _unsigned(value):
+    return int(value) & 0xFFFFFFFFFFFFFFFF
+
+
+class _Walk:
+    """A walk from the newest frame of a thread outwards.
+
+    Recursion repeats program counters, so what is said of code is looked up once for each.
+    """
+
+    def __init__(self, newest, limit):
+        self.limit = limit
+        self.register = _stack_pointer_name(newest)
+        self.known = {}
+        self.frames = []
+        self.problem = ""
+        self.truncated = False
+        self.last_cfa = 0
+        self._run(newest)
+        self._set_cfas()
+
+    def _run(self, newest):
+        frame = newest
+        inlined_before = 0
+        while frame is not None:
+            if len(self.frames) == self.limit:
+                self.truncated = True
+                self.last_cfa = self._sp(frame)
+                return
+            facts = self._facts(frame, inlined_before)
+            self.frames.append(facts)
+            inlined_before = inlined_before + 1 if facts["kind"] == "inline" else 0
+            frame = self._older(frame)
+
+    def _older(self, frame):
+        try:
+            older = frame.older()
+            if older is None:
+                self._outermost(frame)
+            return older
+        except gdb.error as error:
+            self.problem = str(error)
+            return None
+
+    def _outermost(self, frame):
+        reason = frame.unwind_stop_reason()
+        if reason not in (gdb.FRAME_UNWIND_NO_REASON, gdb.FRAME_UNWIND_OUTERMOST):
+            self.problem = gdb.frame_stop_reason_string(reason)
+        shown = _FRAME_ID.search(str(frame))
+        self.last_cfa = int(shown.group(1), 16) if shown else 0
+
+    def _sp(self, frame):
+        try:
+            return _unsigned(frame.read_register(self.register))
+        except (gdb.error, ValueError):
+            return 0
+
+    def _facts(self, frame, inlined_before):
+        pc = _unsigned(frame.pc())
+        kind = _KINDS.get(frame.type(), "normal")
+        code = self._code(frame, pc, inlined_before)
+        facts = {"level": len(self.frames), "pc": hex(pc), "sp": self._sp(frame), "kind": kind}
+        facts.update(code)
+        return facts
+
+    def _code(self, frame, pc, inlined_before):
+        called = len(self.frames) - inlined_before - 1
+        if called < 0:
+            # gdb may hide inlined frames of the innermost one while it steps into them.
+            return _describe(frame, pc, False)
+        calls = self.frames[called]["kind"] != "signal"
+        key = (pc, inlined_before, calls)
+        if key not in self.known:
+            self.known[key] = _describe(frame, pc, calls)
+        return self.known[key]
+
+    def _set_cfas(self):
+        """A frame's CFA is the stack pointer of its caller; inlined ones share that of their frame."""
+        older_sp = older_cfa = self.last_cfa
+        for facts in reversed(self.frames):
+            facts["cfa"] = older_cfa if facts["kind"] == "inline" else older_sp
+            older_sp, older_cfa = facts["sp"], facts["cfa"]
+        for facts in self.frames:
+            facts["sp"], facts["cfa"] = hex(facts["sp"]), hex(facts["cfa"])
+
+
+def _describe(frame, pc, calls):
+    """What is known of the code at pc. A caller's pc is behind its call, maybe in the next function."""
+    name = _attempt(frame.name)
+    facts = {
+        "function": name or "",
+        "offset": _offset(pc - 1) + 1 if calls else _offset(pc),
+        "solib": _attempt(lambda: gdb.solib_name(pc)) or "",
+        "file": "",
+        "line": 0,
+    }
+    place = _attempt(frame.find_sal)
+    if place is not None and place.symtab is not None:
+        facts["file"] = _attempt(place.symtab.fullname) or ""
+        facts["line"] = place.line
+    return facts
+
+
+def _offset(pc):
+    shown = _attempt(lambda: gdb.Value(pc).format_string(format="a"))
+    found = _SYMBOL_OFFSET.search(shown or "")
+    return int(found.group(1)) if found else 0
+
+
+def _attempt(function):
+    """The result, or None where gdb has none (names in no known encoding, unreadable debug files)."""
+    try:
+        return function()
+    except (gdb.error, RuntimeError, UnicodeError):
+        return None
+
+
+def _thread(lwp):
+    for inferior in gdb.inferiors():
+        for thread in inferior.threads():
+            pid, lwp_id, _ = thread.ptid
+            if lwp in (lwp_id, pid if lwp_id == 0 else lwp_id):
+                return thread
+    raise gdb.GdbError("gdb knows no thread %d" % lwp)
+
+
+def frames(lwp, limit):
+    """Frames of the thread with a kernel id, innermost first; the user's selection stays as it is."""
+    selected, frame = gdb.selected_thread(), _attempt(gdb.selected_frame)
+    thread = _thread(lwp)
+    try:
+        thread.switch()
+        walk = _Walk(gdb.newest_frame(), limit)
+    finally:
+        if selected is not None and selected.is_valid():
+            selected.switch()
+            if frame is not None and frame.is_valid():
+                frame.select()
+    return {
+        "frames": walk.frames,
+        "truncated": "yes" if walk.truncated else "no",
+        "problem": walk.problem,
+    }
+
+
+def selection():
+    """The selected thread's kernel id (0 for none) and the level of the selected frame."""
+    thread = gdb.selected_thread()
+    if thread is None:
+        return {"lwp": 0, "level": 0}
+    frame, level = _attempt(gdb.selected_frame), 0
+    while frame is not None and frame.newer() is not None:
+        frame, level = frame.newer(), level + 1
+    return {"lwp": thread.ptid[1] or thread.ptid[0], "level": level}
+
+
+def _numbers(argv, count):
+    if len(argv) != count:
+        raise gdb.GdbError("%d numbers are expected, not %d" % (count, len(argv)))
+    try:
+        return [int(argument, 0) for argument in argv]
+    except ValueError:
+        raise gdb.GdbError("numbers are expected, not: %s" % " ".join(argv))
+
+
+def _define(name, parameters, function):
+    """Defines a console command that prints JSON and, where gdb can, an MI command."""
+
+    def console(self, argument, from_tty):
+        answer = function(*_numbers(gdb.string_to_argv(argument), parameters))
+        gdb.write(json.dumps(answer) + "\n")
+
+    def machine(self, argv):
+        return function(*_numbers(argv, parameters))
+
+    type("Console", (gdb.Command,), {"invoke": console, "__doc__": function.__doc__})(
+        name, gdb.COMMAND_STACK
+    )
+    if hasattr(gdb, "MICommand"):
+        type("Machine", (gdb.MICommand,), {"invoke": machine})("-" + name)
+
+
+_define("pmdb-frames", 2, frames)
+_define("pmdb-selection", 0, selection)
