@@ -1,0 +1,242 @@
+package io.github.pmdb.gdb;
+
+import io.github.pmdb.frame.NativeFrame;
+import io.github.pmdb.mi.MiAnswer.Done;
+import io.github.pmdb.mi.MiCommand;
+import io.github.pmdb.mi.MiSession;
+import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.target.LiveEngine;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
+
+/// A gdb that has a target. Asked little and only when something is wanted; every request has a
+/// limit and ends when the asking thread is interrupted.
+final class GdbEngine implements LiveEngine {
+  private static final Duration FRAMES = Duration.ofMinutes(2);
+  private static final Duration STOP = Duration.ofSeconds(10);
+
+  private final GdbConnection connection;
+  private final MiSession session;
+  private final GdbDialog dialog;
+  private final GdbState state;
+  private final GdbEvents events;
+  private final LinkedFiles links;
+  private final String version;
+  private final Optional<GdbExtension> extension;
+  private final PlainFrames plain;
+  private Supplier<LongFunction<Optional<String>>> objects;
+  private boolean core;
+  private boolean blind;
+  private boolean started;
+  private boolean closed;
+
+  /// @param parts a gdb that answers and has been set up
+  GdbEngine(Parts parts, String version, Optional<GdbExtension> extension) {
+    this.connection = parts.connection();
+    this.session = parts.session();
+    this.dialog = parts.dialog();
+    this.state = parts.state();
+    this.events = parts.events();
+    this.links = parts.links();
+    this.version = version;
+    this.extension = extension;
+    this.plain = new PlainFrames(dialog);
+    this.objects = ObjectNames.live(this::pid);
+  }
+
+  /// What an engine stands on.
+  record Parts(
+      GdbConnection connection,
+      MiSession session,
+      GdbDialog dialog,
+      GdbState state,
+      GdbEvents events,
+      LinkedFiles links) {}
+
+  /// The target is a core from now on.
+  ///
+  /// @param names which object lies at an address
+  /// @param withProgram whether gdb has the program's file; without it gdb finds no library either
+  void isCore(Supplier<LongFunction<Optional<String>>> names, boolean withProgram) {
+    core = true;
+    objects = names;
+    blind = !withProgram;
+  }
+
+  /// The target was started by us and ends with us.
+  void isStarted() {
+    started = true;
+  }
+
+  @Override
+  public String title() {
+    return "gdb " + version;
+  }
+
+  @Override
+  public boolean alive() {
+    return !closed && dialog.answering();
+  }
+
+  @Override
+  public List<NativeFrame> frames(long tid, int limit) {
+    requireStopped();
+    requireSight();
+    FramesReply reply =
+        told(
+            "the frames of thread " + tid,
+            () ->
+                extension.isPresent()
+                    ? extension.get().frames(tid, limit, FRAMES)
+                    : plain.frames(tid, limit, FRAMES));
+    return reply.nativeFrames(objects.get());
+  }
+
+  @Override
+  public Selection selection() {
+    GdbExtension.SelectionReply reply =
+        told(
+            "the selected frame",
+            () -> extension.isPresent() ? extension.get().selection() : plain.selection());
+    return new Selection(reply.lwp(), reply.level());
+  }
+
+  @Override
+  public void selectThread(long tid) {
+    told(
+        "thread " + tid,
+        () -> {
+          String number = plain.threadNumber(tid);
+          return dialog.ask(MiCommand.of("-thread-select", number), GdbDialog.LONG);
+        });
+  }
+
+  @Override
+  public void selectFrame(int level) {
+    requireStopped();
+    MiCommand select = MiCommand.of("-stack-select-frame", Integer.toString(level));
+    told("frame " + level, () -> dialog.ask(select, GdbDialog.LONG));
+  }
+
+  @Override
+  public List<String> complete(String line) {
+    return dialog
+        .tryAsk(MiCommand.of("-complete", line), GdbDialog.QUICK)
+        .map(Done::results)
+        .map(results -> results.list("matches").values().map(value -> value.text()).toList())
+        .orElse(List.of());
+  }
+
+  @Override
+  public boolean stopped() {
+    return core || !state.running();
+  }
+
+  @Override
+  public OptionalLong pid() {
+    return core ? OptionalLong.empty() : state.pid();
+  }
+
+  @Override
+  public long enginePid() {
+    return connection.pid();
+  }
+
+  @Override
+  public void detach() {
+    if (core || closed || !dialog.answering() || state.processes().isEmpty()) {
+      return;
+    }
+    GdbDialog.uninterrupted(() -> {
+      stopForLeaving();
+      for (Map.Entry<String, Long> process : state.processes().entrySet()) {
+        leave(process.getKey(), process.getValue());
+      }
+      return true;
+    });
+  }
+
+  private void leave(String group, long pid) {
+    told(
+        "detaching from process " + pid,
+        () -> dialog.ask(MiCommand.of("-target-detach", group), GdbDialog.QUICK));
+  }
+
+  private void stopForLeaving() {
+    if (state.running()) {
+      interrupt();
+    }
+  }
+
+  @Override
+  public void interrupt() {
+    if (stopped()) {
+      return;
+    }
+    long before = state.stops();
+    told("stopping", () -> dialog.ask(MiCommand.of("-exec-interrupt"), GdbDialog.QUICK));
+    if (!state.awaitStop(before, STOP)) {
+      throw new UserError(
+          "the process did not stop within " + STOP.toSeconds() + " s",
+          "It may sleep in the kernel where nothing reaches it (state D in `ps`).");
+    }
+  }
+
+  @Override
+  public List<Long> breakpointAddresses() {
+    return told("the breakpoints", () -> BreakpointAddresses.read(dialog));
+  }
+
+  @Override
+  public void onChange(Runnable listener) {
+    events.add(listener);
+  }
+
+  /// Without unwind tables gdb guesses, and what it guesses looks like frames.
+  private void requireSight() {
+    if (blind) {
+      throw new UserError(
+          "gdb has no file of the program that fits the core, and cannot follow stacks without it",
+          "Name the program that made the core; our own unwinder is used meanwhile.");
+    }
+  }
+
+  private void requireStopped() {
+    if (!stopped()) {
+      throw new UserError("the process runs", "Stop it first: Ctrl-C, or `interrupt`.");
+    }
+  }
+
+  /// Runs a request; gdb's refusal is told as the user's own words for what was wanted.
+  private static <T> T told(String what, Supplier<T> request) {
+    try {
+      return request.get();
+    } catch (GdbError e) {
+      throw new UserError(what + ": gdb says: " + e.words(), "", e);
+    }
+  }
+
+  /// Leaves the process, then gdb; what does not happen in time is done by SIGKILL, upon which the
+  /// kernel lets the process run on.
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    try {
+      if (!started) {
+        detach();
+      }
+    } finally {
+      closed = true;
+      new GdbEnd(connection, session, dialog).end();
+      events.close();
+      links.close();
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.github.pmdb.gdb;
+
+import io.github.pmdb.mi.MiAnswer.Done;
+import io.github.pmdb.mi.MiCommand;
+import io.github.pmdb.mi.MiJson;
+import io.github.pmdb.snapshot.UserError;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Objects;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `pmdb_gdb.py` inside a running gdb. It goes there as text over MI: a file would have to lie
+/// where nobody else can change it.
+final class GdbExtension {
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+  private static final String RESOURCE = "/pmdb_gdb.py";
+  private final GdbDialog dialog;
+  private final boolean machine;
+
+  private GdbExtension(GdbDialog dialog, boolean machine) {
+    this.dialog = dialog;
+    this.machine = machine;
+  }
+
+  /// Loads the extension; empty where this gdb has no Python.
+  static Optional<GdbExtension> load(GdbDialog dialog) {
+    if (dialog.tryAsk(MiCommand.console(loading()), GdbDialog.QUICK).isEmpty()) {
+      return Optional.empty();
+    }
+    MiCommand known = MiCommand.of("-info-gdb-mi-command", "pmdb-frames");
+    boolean machine =
+        dialog
+            .tryAsk(known, GdbDialog.QUICK)
+            .map(done -> done.results().tuple("command").text("exists").equals("true"))
+            .orElse(false);
+    return Optional.of(new GdbExtension(dialog, machine));
+  }
+
+  /// The extension, loaded already, spoken to as before gdb 12: by console commands that print
+  /// JSON.
+  static GdbExtension console(GdbDialog dialog) {
+    return new GdbExtension(dialog, false);
+  }
+
+  /// One line of Python that makes the script a module of gdb's.
+  private static String loading() {
+    return "python import base64, sys, types; m = types.ModuleType('pmdb_gdb');"
+        + " sys.modules['pmdb_gdb'] = m; exec(compile(base64.b64decode('"
+        + Base64.getEncoder().encodeToString(script())
+        + "').decode('utf-8'), 'pmdb_gdb.py', 'exec'), m.__dict__)";
+  }
+
+  private static byte[] script() {
+    try (InputStream in = GdbExtension.class.getResourceAsStream(RESOURCE)) {
+      return Objects.requireNonNull(in, RESOURCE).readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  FramesReply frames(long lwp, int limit, Duration time) {
+    return ask(FramesReply.class, time, "pmdb-frames", Long.toString(lwp), Integer.toString(limit));
+  }
+
+  SelectionReply selection() {
+    return ask(SelectionReply.class, GdbDialog.QUICK, "pmdb-selection");
+  }
+
+  /// @param lwp 0 when no thread is selected
+  record SelectionReply(long lwp, int level) {}
+
+  private <T> T ask(Class<T> type, Duration time, String operation, String... parameters) {
+    try {
+      return MAPPER.treeToValue(tree(time, operation, parameters), type);
+    } catch (JacksonException | NumberFormatException e) {
+      throw new UserError(
+          "gdb's answer to " + operation + " is not what it should be: " + e.getMessage(),
+          "Please report it, with a transcript by --record.",
+          e);
+    }
+  }
+
+  private JsonNode tree(Duration time, String operation, String... parameters) {
+    if (machine) {
+      Done done = dialog.ask(MiCommand.of("-" + operation, parameters), time);
+      return MiJson.tree(done.results());
+    }
+    String line = operation + " " + String.join(" ", parameters);
+    return MAPPER.readTree(dialog.ask(MiCommand.console(line.strip()), time).console());
+  }
+}

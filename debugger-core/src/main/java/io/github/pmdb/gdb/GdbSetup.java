@@ -1,0 +1,76 @@
+package io.github.pmdb.gdb;
+
+import io.github.pmdb.mi.MiAnswer.Done;
+import io.github.pmdb.mi.MiCommand;
+import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.target.OpenOptions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// What a new gdb is told before it sees any file.
+final class GdbSetup {
+  /// The oldest gdb that the extension and the MI used here were written for.
+  private static final int OLDEST = 10;
+
+  private static final Pattern VERSION = Pattern.compile("(\\d+)\\.\\d[^\\s]*\\s*$");
+
+  private final GdbDialog dialog;
+
+  GdbSetup(GdbDialog dialog) {
+    this.dialog = dialog;
+  }
+
+  /// The version of gdb, `13.1`.
+  ///
+  /// @throws UserError when it is too old
+  String version() {
+    Done answer = dialog.ask(MiCommand.of("-gdb-version"), GdbDialog.QUICK);
+    String first = answer.console().lines().findFirst().orElse("");
+    Matcher version = VERSION.matcher(first);
+    if (!version.find()) {
+      throw new UserError("gdb does not tell its version: " + first, "Try another gdb by --gdb.");
+    }
+    if (Integer.parseInt(version.group(1)) < OLDEST) {
+      throw new UserError(
+          "gdb " + version.group().strip() + " is too old",
+          "pmdb needs gdb " + OLDEST + " or newer: install one, or name it by --gdb.");
+    }
+    return version.group().strip();
+  }
+
+  /// Settings that do not depend on the target. What a gdb does not know (debuginfod before 12) it
+  /// does not do either, so a refusal is no failure. `confirm` and paging stay as they are: gdb
+  /// asks and pages on its console only, never on an MI channel of its own.
+  void safeDefaults(OpenOptions options) {
+    set("debuginfod enabled", options.debuginfod() ? "on" : "off");
+    // Else the MI channel is deaf while a program runs that was continued through it.
+    set("mi-async", "on");
+    // $debugdir, part of gdb's own default, would make every directory of debug files that the user
+    // names a place from which scripts are run.
+    set("auto-load safe-path", "/usr/lib/debug:$datadir/auto-load");
+    set("auto-load local-gdbinit", "off");
+    directories("debug-file-directory", options.debugDirectories(), "/usr/lib/debug");
+    directories("directories", options.sourcePaths(), "$cdir:$cwd");
+  }
+
+  private void directories(String setting, List<Path> first, String last) {
+    if (!first.isEmpty()) {
+      set(
+          setting,
+          first.stream().map(p -> p.toAbsolutePath().toString()).collect(Collectors.joining(":"))
+              + ":"
+              + last);
+    }
+  }
+
+  void sysroot(Path directory) {
+    set("sysroot", directory.toString());
+  }
+
+  private void set(String setting, String value) {
+    dialog.tryAsk(MiCommand.raw("-gdb-set", setting + " " + value), GdbDialog.QUICK);
+  }
+}
