@@ -137,8 +137,7 @@ class GdbCoreTest {
         (engine, snapshot) -> {
           assertInstanceOf(FileMatch.Wrong.class, snapshot.objects().getFirst().file());
           UserError error =
-              assertThrows(
-                  UserError.class, () -> engine.frames(snapshot.process().pid(), 100));
+              assertThrows(UserError.class, () -> engine.frames(snapshot.process().pid(), 100));
           assertTrue(String.valueOf(error.getMessage()).contains("no file of the program"));
           assertEquals(List.of(), engine.complete("break elsewher"));
         });
