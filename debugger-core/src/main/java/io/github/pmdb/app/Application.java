@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /// Carries a request out: opens the target, says the verdict, runs scripts and the shell, leaves.
 final class Application {
@@ -37,14 +37,16 @@ final class Application {
   }
 
   /// @return the exit code
-  static int run(Request request, Streams streams, Function<Settings, Assembly> assembly) {
-    Application application =
-        new Application(streams, assembly.apply(request.settings()), request.settings());
-    try {
-      return application.act(request.what());
-    } catch (UserError e) {
-      application.printer.error(e);
-      return FAILED;
+  static int run(
+      Request request, Streams streams, BiFunction<Settings, Streams, Assembly> assembly) {
+    try (Assembly parts = assembly.apply(request.settings(), streams)) {
+      Application application = new Application(streams, parts, request.settings());
+      try {
+        return application.act(request.what());
+      } catch (UserError e) {
+        application.printer.error(e);
+        return FAILED;
+      }
     }
   }
 
@@ -132,8 +134,7 @@ final class Application {
 
   private int session(Target target, OpenSession session) {
     Dispatcher dispatcher = new Dispatcher(assembly.commands());
-    LineRunner lines =
-        new LineRunner(session, dispatcher, assembly.console(target), printer, settings);
+    LineRunner lines = new LineRunner(session, dispatcher, assembly.console(target), printer);
     boolean prompts = !settings.batch() && streams.interactive();
     if (prompts || settings.scripts().isEmpty()) {
       lines.run("verdict");

@@ -7,7 +7,7 @@ import io.github.pmdb.target.Targets;
 import io.github.pmdb.verdict.VerdictKind;
 
 /// The parts that the command line puts to work; tests forge some of them.
-interface Assembly {
+interface Assembly extends AutoCloseable {
   Targets targets();
 
   Commands commands();
@@ -17,4 +17,8 @@ interface Assembly {
 
   /// For the exit code.
   VerdictKind verdict(Target target);
+
+  /// Ends what is left of an engine; after the targets have been closed.
+  @Override
+  void close();
 }

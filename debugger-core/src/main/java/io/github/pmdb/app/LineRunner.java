@@ -1,6 +1,5 @@
 package io.github.pmdb.app;
 
-import io.github.pmdb.app.Request.Settings;
 import io.github.pmdb.command.Cancellation;
 import io.github.pmdb.command.Dispatcher;
 import io.github.pmdb.command.OpenSession;
@@ -13,20 +12,13 @@ final class LineRunner {
   private final Dispatcher dispatcher;
   private final NativeConsole console;
   private final Printer printer;
-  private final Settings settings;
   private boolean failed;
 
-  LineRunner(
-      OpenSession session,
-      Dispatcher dispatcher,
-      NativeConsole console,
-      Printer printer,
-      Settings settings) {
+  LineRunner(OpenSession session, Dispatcher dispatcher, NativeConsole console, Printer printer) {
     this.session = session;
     this.dispatcher = dispatcher;
     this.console = console;
     this.printer = printer;
-    this.settings = settings;
   }
 
   /// Whether any line failed.
@@ -49,7 +41,7 @@ final class LineRunner {
     try {
       if (dispatcher.owns(line)) {
         printer.result(new Cancellation().guard(() -> dispatcher.run(session, line)));
-      } else if (settings.useGdb()) {
+      } else if (console.usable()) {
         printer.console(line, console.capture(line));
       } else {
         throw dispatcher.unknown(Dispatcher.name(line));

@@ -1,6 +1,6 @@
 package io.github.pmdb.app;
 
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /// The program.
 public final class Main {
@@ -16,7 +16,9 @@ public final class Main {
   }
 
   static int run(
-      String[] arguments, Streams streams, Function<Request.Settings, Assembly> assembly) {
+      String[] arguments,
+      Streams streams,
+      BiFunction<Request.Settings, Streams, Assembly> assembly) {
     int code =
         Syntax.execute(arguments, streams, request -> Application.run(request, streams, assembly));
     streams.out().flush();

@@ -4,6 +4,7 @@ import io.github.pmdb.command.Commands;
 import io.github.pmdb.core.CoreFiles;
 import io.github.pmdb.core.CoreOptions;
 import io.github.pmdb.core.CoreSnapshot;
+import io.github.pmdb.gdb.GdbStart;
 import io.github.pmdb.procfs.LiveProcess;
 import io.github.pmdb.procfs.LiveSnapshot;
 import io.github.pmdb.shell.NativeConsole;
@@ -17,9 +18,13 @@ import java.nio.file.Path;
 
 /// The real parts.
 final class Workshop implements Assembly {
-  private final GdbStart gdb = new GdbStart();
+  private final Request.Settings settings;
+  private final GdbConsoles consoles;
 
-  Workshop(Request.Settings settings) {}
+  Workshop(Request.Settings settings, Streams streams) {
+    this.settings = settings;
+    this.consoles = new GdbConsoles(streams.environment(), streams.out());
+  }
 
   private static final class Readers implements SnapshotReaders {
     @Override
@@ -35,7 +40,7 @@ final class Workshop implements Assembly {
 
   @Override
   public Targets targets() {
-    return new Targets(new Readers(), gdb, _ -> Guard.NONE);
+    return new Targets(new Readers(), new GdbStart(consoles::start), _ -> Guard.NONE);
   }
 
   @Override
@@ -45,11 +50,16 @@ final class Workshop implements Assembly {
 
   @Override
   public NativeConsole console(Target target) {
-    return gdb.consoleOf(target);
+    return consoles.of(target, settings.useGdb());
   }
 
   @Override
   public VerdictKind verdict(Target target) {
     return Verdicts.of(target).kind();
+  }
+
+  @Override
+  public void close() {
+    consoles.close();
   }
 }

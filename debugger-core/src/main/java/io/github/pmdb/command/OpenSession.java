@@ -8,6 +8,7 @@ import io.github.pmdb.target.OpenOptions;
 import io.github.pmdb.target.Target;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ public final class OpenSession implements Session {
   private long selectedThread;
   private @Nullable SelectedScriptFrame selectedFrame;
   private boolean ended;
+
+  /// The engine's selected frame when ours was last brought in step with it.
+  private int engineLevel;
 
   /// @param target absent for commands that need none
   public OpenSession(@Nullable Target target, OpenOptions options) {
@@ -58,6 +62,7 @@ public final class OpenSession implements Session {
     if (tid != selectedThread) {
       selectedThread = tid;
       selectedFrame = null;
+      engineLevel = 0;
     }
   }
 
@@ -67,14 +72,34 @@ public final class OpenSession implements Session {
     moveTo(tid);
   }
 
+  /// A user who moved at the engine's console, by `frame`, `up` or `down`, has moved here too.
   @Override
   public synchronized Optional<SelectedScriptFrame> selectedScriptFrame() {
+    long tid = selectedThread();
+    Optional<Engine> engine = startedEngine().filter(Engine::stopped);
+    if (engine.isPresent() && engine.get().selection().frameLevel() != engineLevel) {
+      engineLevel = engine.get().selection().frameLevel();
+      selectedFrame =
+          FrameSync.of(target(), tid).flatMap(s -> s.scriptFrame(engineLevel)).orElse(null);
+    }
     return Optional.ofNullable(selectedFrame);
   }
 
   @Override
   public synchronized void selectScriptFrame(SelectedScriptFrame frame) {
     selectedFrame = frame;
+    Optional<Engine> engine = startedEngine().filter(Engine::stopped);
+    if (engine.isPresent()) {
+      FrameSync.of(target(), selectedThread()).ifPresent(s -> follow(engine.get(), s, frame));
+    }
+  }
+
+  private void follow(Engine engine, FrameSync sync, SelectedScriptFrame frame) {
+    OptionalInt level = sync.nativeLevel(frame.frame());
+    if (level.isPresent()) {
+      engine.selectFrame(level.getAsInt());
+      engineLevel = level.getAsInt();
+    }
   }
 
   @Override

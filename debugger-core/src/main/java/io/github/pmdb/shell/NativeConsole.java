@@ -4,6 +4,9 @@ import io.github.pmdb.gdb.console.UserTerminal;
 
 /// Where lines go that are not ours: the native debugger's own console, started when first needed.
 public interface NativeConsole {
+  /// Whether there may be a debugger at all.
+  boolean usable();
+
   /// Runs a line; the terminal is the debugger's until it prompts again.
   ///
   /// @param line may hold further lines, typed when the debugger asks for more

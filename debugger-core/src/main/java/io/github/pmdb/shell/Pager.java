@@ -87,7 +87,7 @@ final class Pager {
         return print(screen);
       }
     }
-    write("not found\r\n");
+    write("not found\n");
     return true;
   }
 
@@ -95,7 +95,7 @@ final class Pager {
     long left = rows;
     while (next < lines.size() && left > 0) {
       left -= rowsFrom(next, next + 1);
-      write(lines.get(next) + "\r\n");
+      write(lines.get(next) + "\n");
       next++;
     }
     return true;

@@ -69,7 +69,12 @@ public final class Shell {
   /// @throws UserError when the terminal can not be used
   public static void run(Setup setup) {
     try (Terminal terminal =
-        TerminalBuilder.builder().name("pmdb").system(true).providers("ffm,exec").build()) {
+        TerminalBuilder.builder()
+            .name("pmdb")
+            .system(true)
+            .providers("ffm,exec")
+            .graphemeCluster(false)
+            .build()) {
       new Shell(setup, terminal).loop();
     } catch (IOException e) {
       throw new UserError(
@@ -125,6 +130,9 @@ public final class Shell {
   }
 
   private void theirs(String line) {
+    if (!console.usable()) {
+      throw dispatcher.unknown(Dispatcher.name(line));
+    }
     try {
       String ending = console.run(line, new JLineTerminal(terminal, reader::typedAhead));
       if (!ending.isEmpty()) {

@@ -1,0 +1,109 @@
+package io.github.pmdb.app;
+
+import io.github.pmdb.gdb.GdbConnection;
+import io.github.pmdb.gdb.console.ConsoleResult;
+import io.github.pmdb.gdb.console.GdbConsole;
+import io.github.pmdb.gdb.console.GdbLaunch;
+import io.github.pmdb.gdb.console.GdbProcess;
+import io.github.pmdb.gdb.console.TerminalSize;
+import io.github.pmdb.gdb.console.UserTerminal;
+import io.github.pmdb.shell.NativeConsole;
+import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.target.OpenOptions;
+import io.github.pmdb.target.Target;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Starts gdb processes and keeps the console of the one in use for the lines that the user types.
+final class GdbConsoles implements AutoCloseable {
+  private final Map<String, String> environment;
+  private final java.io.PrintStream between;
+  private @Nullable GdbConsole console;
+
+  /// @param between gets what gdb and its program write while no line runs
+  GdbConsoles(Map<String, String> environment, java.io.PrintStream between) {
+    this.environment = environment;
+    this.between = between;
+  }
+
+  /// A new gdb, whose console is the one in use from now on.
+  synchronized GdbConnection start(OpenOptions options) {
+    GdbProcess gdb =
+        GdbProcess.start(
+            new GdbLaunch(
+                options.enginePath(), List.of(), environment, Path.of(""), TerminalSize.USUAL));
+    console = GdbConsole.open(gdb, this::betweenLines);
+    return gdb;
+  }
+
+  private void betweenLines(byte[] bytes, int from, int to) {
+    between.write(bytes, from, to - from);
+    between.flush();
+  }
+
+  /// Ends gdb, if one is left.
+  @Override
+  public synchronized void close() {
+    if (console != null) {
+      console.close();
+      console = null;
+    }
+  }
+
+  /// The console of the target's engine, which is started when the first line is for it.
+  NativeConsole of(Target target, boolean usable) {
+    return new Lines(target, usable);
+  }
+
+  private synchronized GdbConsole started(Target target) {
+    if (target.engine().isEmpty() || console == null) {
+      throw new UserError(
+          "gdb is not used here", "start without --no-gdb; `help` lists pmdb's own commands");
+    }
+    return console;
+  }
+
+  private final class Lines implements NativeConsole {
+    private final Target target;
+    private final boolean usable;
+
+    Lines(Target target, boolean usable) {
+      this.target = target;
+      this.usable = usable;
+    }
+
+    @Override
+    public boolean usable() {
+      return usable;
+    }
+
+    @Override
+    public String run(String line, UserTerminal terminal) {
+      return ending(started(target).run(line, terminal));
+    }
+
+    @Override
+    public String capture(String line) {
+      GdbConsole.Captured captured = started(target).runCaptured(line);
+      String ending = ending(captured.result());
+      if (!ending.isEmpty()) {
+        throw new UserError(ending, captured.text());
+      }
+      return captured.text();
+    }
+  }
+
+  /// What to tell the user when gdb did not come back.
+  private static String ending(ConsoleResult result) {
+    return switch (result) {
+      case ConsoleResult.Prompted(boolean _) -> "";
+      case ConsoleResult.Exited(int code) -> "gdb has ended (exit code %d)".formatted(code);
+      case ConsoleResult.Died(String how) ->
+          "gdb was ended by %s; pmdb's own commands still work".formatted(how);
+      case ConsoleResult.Abandoned() ->
+          "gdb does not answer and was given up; pmdb's own commands still work";
+    };
+  }
+}

@@ -1,0 +1,88 @@
+package io.github.pmdb.command;
+
+import io.github.pmdb.command.Session.SelectedScriptFrame;
+import io.github.pmdb.frame.MergedStack.Item;
+import io.github.pmdb.frame.MergedStack.NativeItem;
+import io.github.pmdb.frame.MergedStack.ScriptItem;
+import io.github.pmdb.interpreter.Inspector;
+import io.github.pmdb.interpreter.Limits;
+import io.github.pmdb.interpreter.ScriptFrame;
+import io.github.pmdb.interpreter.ScriptThread;
+import io.github.pmdb.snapshot.ThreadInfo;
+import io.github.pmdb.stack.StackReader;
+import io.github.pmdb.target.Target;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// Finds the script frame that belongs to a native one and the other way round, by their places in
+/// the merged stack.
+final class FrameSync {
+  private final Target target;
+  private final ThreadInfo thread;
+  private final List<Item> items;
+
+  /// @param tid must be a thread of the target
+  static Optional<FrameSync> of(Target target, long tid) {
+    return target.snapshot().thread(tid).map(thread -> new FrameSync(target, thread));
+  }
+
+  private FrameSync(Target target, ThreadInfo thread) {
+    this.target = target;
+    this.thread = thread;
+    this.items = StackReader.withEngine(target, Limits.DEFAULT).stack(thread).frames();
+  }
+
+  /// The level of the native frame that runs a script frame: the next one outwards.
+  OptionalInt nativeLevel(ScriptFrame frame) {
+    boolean found = false;
+    for (Item item : items) {
+      switch (item) {
+        case ScriptItem(ScriptFrame script) -> found |= script.address() == frame.address();
+        case NativeItem(var nativeFrame, boolean _) -> {
+          if (found) {
+            return OptionalInt.of(nativeFrame.level());
+          }
+        }
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  /// The innermost script frame that a native frame runs, else the next one outwards: that is what
+  /// gdb's own Python helper takes.
+  Optional<SelectedScriptFrame> scriptFrame(int nativeLevel) {
+    Optional<ScriptFrame> inside = Optional.empty();
+    boolean reached = false;
+    for (Item item : items) {
+      switch (item) {
+        case ScriptItem(ScriptFrame script) -> {
+          if (reached) {
+            return selected(script);
+          }
+          inside = inside.isPresent() ? inside : Optional.of(script);
+        }
+        case NativeItem(var nativeFrame, boolean _) -> {
+          if (nativeFrame.level() == nativeLevel && inside.isPresent()) {
+            return selected(inside.get());
+          }
+          reached |= nativeFrame.level() == nativeLevel;
+          inside = Optional.empty();
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<SelectedScriptFrame> selected(ScriptFrame frame) {
+    for (Inspector inspector : target.interpreters().inspectors()) {
+      for (ScriptThread script : inspector.threads()) {
+        boolean ours = script.tid().orElse(-1) == thread.tid();
+        if (ours && script.language().equals(frame.language())) {
+          return Optional.of(new SelectedScriptFrame(script, frame));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+}
