@@ -3,13 +3,14 @@ package io.github.pmdb.procfs;
 import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.memory.Memory;
 import io.github.pmdb.memory.MemoryFault;
+import io.github.pmdb.procfs.file.ProcDirectory;
+import io.github.pmdb.procfs.file.ProcStatus;
 import io.github.pmdb.snapshot.UserError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -68,10 +69,17 @@ final class ProcMemory extends Memory implements AutoCloseable {
   }
 
   private RuntimeException nothingLeft(long at, int length) {
-    if (!Files.exists(file)) {
+    if (!runs()) {
       return vanished(pid, "reading its memory at " + Addresses.hex(at));
     }
     return new MemoryFault(at, length, "the process ended or started another program (exec)");
+  }
+
+  /// A process that ended stays visible as a zombie until it is collected.
+  private boolean runs() {
+    return ProcStatus.read(ProcDirectory.of(pid))
+        .filter(s -> s.state() != 'Z' && s.state() != 'X')
+        .isPresent();
   }
 
   /// @param during ends the sentence "process N ended while …"

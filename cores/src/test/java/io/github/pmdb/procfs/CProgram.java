@@ -38,7 +38,8 @@ public final class CProgram implements AutoCloseable {
   }
 
   public static CProgram start(String... command) throws IOException {
-    List<String> whole = new ArrayList<>(List.of("sh", "-c", "\"$@\" & echo $!; wait", "sh"));
+    List<String> whole =
+        new ArrayList<>(List.of("sh", "-c", "sh -c 'echo $$; exec \"$@\"' sh \"$@\"; :", "sh"));
     whole.addAll(List.of(command));
     // Not inherited: a program left over would keep the test runner waiting for its output.
     Process shell =

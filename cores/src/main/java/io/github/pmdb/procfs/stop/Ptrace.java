@@ -17,9 +17,13 @@ import java.util.Optional;
 /// thread that seized it, so all calls must come from one platform thread.
 final class Ptrace {
   /// Requests, `linux/ptrace.h`.
+  private static final int PEEKDATA = 2;
+
+  private static final int POKEDATA = 5;
   private static final int DETACH = 17;
 
   private static final int GETREGSET = 0x4204;
+  private static final int SETREGSET = 0x4205;
   private static final int SEIZE = 0x4206;
   private static final int INTERRUPT = 0x4207;
 
@@ -82,6 +86,50 @@ final class Ptrace {
       return error == 0 && vector.get(LONG, 8) == values.byteSize()
           ? Optional.of(new Registers(values.toArray(LONG)))
           : Optional.empty();
+    }
+  }
+
+  /// Sets the program counter; the thread must be stopped.
+  void setPc(long tid, Registers registers, long pc) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment values = arena.allocate(LONG, Registers.COUNT);
+      for (int i = 0; i < Registers.COUNT; i++) {
+        values.setAtIndex(LONG, i, registers.get(Registers.NAMES.get(i)));
+      }
+      values.setAtIndex(LONG, Registers.NAMES.indexOf("rip"), pc);
+      MemorySegment vector = arena.allocate(16, 8);
+      vector.set(POINTER, 0, values);
+      vector.set(LONG, 8, values.byteSize());
+      request(SETREGSET, tid, MemorySegment.ofAddress(GENERAL_REGISTERS), vector);
+    }
+  }
+
+  /// Replaces one byte through a stopped thread, whatever the protection of its page. Unlike a
+  /// write to `/proc/PID/mem` no kernel setting forbids it (`proc_mem.force_override`).
+  int poke(long tid, long address, byte value) {
+    try (Arena arena = Arena.ofConfined()) {
+      // The C library's wrapper stores the word that is read and returns an error as -1 with errno
+      // set, so errno is the only proof of success.
+      long aligned = address & -8;
+      MemorySegment state = arena.allocate(STATE);
+      ERRNO.set(state, 0L, 0);
+      long word =
+          (long)
+              ptrace.invokeExact(
+                  state,
+                  (long) PEEKDATA,
+                  tid,
+                  MemorySegment.ofAddress(aligned),
+                  MemorySegment.NULL);
+      if (word == -1 && (int) ERRNO.get(state, 0L) != 0) {
+        return (int) ERRNO.get(state, 0L);
+      }
+      int shift = (int) (address - aligned) * 8;
+      long changed = (word & ~(0xffL << shift)) | ((value & 0xffL) << shift);
+      return request(
+          POKEDATA, tid, MemorySegment.ofAddress(aligned), MemorySegment.ofAddress(changed));
+    } catch (Throwable e) {
+      throw new AssertionError("ptrace takes two longs and two pointers", e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.github.pmdb.procfs.stop;
 
 import io.github.pmdb.procfs.AttachPermission;
 import io.github.pmdb.procfs.file.ProcDirectory;
+import io.github.pmdb.procfs.file.ProcStatus;
 import io.github.pmdb.snapshot.Registers;
 import io.github.pmdb.snapshot.UserError;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -19,6 +21,7 @@ final class Tracees {
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private static final long POLL_NANOS = 50_000;
+  private static final int SIGTRAP = 5;
 
   private final Ptrace ptrace = new Ptrace();
   private final long pid;
@@ -69,7 +72,7 @@ final class Tracees {
 
   /// The kernel refuses to seize a thread that is ending (a zombie leader too) with EPERM.
   private boolean isGoing(long tid) {
-    return io.github.pmdb.procfs.file.ProcStatus.read(ProcDirectory.of(pid).thread(tid))
+    return ProcStatus.read(ProcDirectory.of(pid).thread(tid))
         .filter(s -> s.state() != 'Z' && s.state() != 'X')
         .isEmpty();
   }
@@ -104,6 +107,31 @@ final class Tracees {
         yield true;
       }
     };
+  }
+
+  /// Replaces one byte; returns whether it worked.
+  boolean poke(long address, byte value) {
+    return stopped.keySet().stream()
+        .findAny()
+        .filter(tid -> ptrace.poke(tid, address, value) == 0)
+        .isPresent();
+  }
+
+  /// A thread that ran into one of the breakpoint instructions at `addresses` after we seized it is
+  /// about to be killed by SIGTRAP, its program counter behind the instruction: it is set back and
+  /// the signal dropped.
+  int forgiveTraps(Set<Long> addresses) {
+    int forgiven = 0;
+    for (Map.Entry<Long, Integer> thread : stopped.entrySet()) {
+      Optional<Registers> registers =
+          thread.getValue() == SIGTRAP ? ptrace.registers(thread.getKey()) : Optional.empty();
+      if (registers.isPresent() && addresses.contains(registers.get().pc() - 1)) {
+        ptrace.setPc(thread.getKey(), registers.get(), registers.get().pc() - 1);
+        thread.setValue(0);
+        forgiven++;
+      }
+    }
+    return forgiven;
   }
 
   /// Lets every thread go on, with the signals that were held back.

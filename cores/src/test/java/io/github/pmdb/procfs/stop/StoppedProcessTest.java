@@ -159,7 +159,9 @@ final class StoppedProcessTest {
   void aProcessThatIsKilledMeanwhileIsNoTrouble() throws Exception {
     try (CProgram program = start()) {
       try (StoppedProcess stopped = StoppedProcess.stop(program.pid())) {
-        program.kill();
+        // It stays a zombie for as long as we trace it.
+        signal(program.pid(), "KILL");
+        await(() -> state(program.pid()) == 'Z');
         assertThrows(UserError.class, () -> stopped.snapshot().memory().bytes(0x1000, 8));
       }
     }
