@@ -2,6 +2,7 @@ package io.github.pmdb.app;
 
 import io.github.pmdb.app.Request.Settings;
 import io.github.pmdb.app.Request.What;
+import io.github.pmdb.command.Answer;
 import io.github.pmdb.command.Dispatcher;
 import io.github.pmdb.command.OpenSession;
 import io.github.pmdb.interpreter.Inspector;
@@ -11,6 +12,7 @@ import io.github.pmdb.target.LiveTarget;
 import io.github.pmdb.target.OpenOptions;
 import io.github.pmdb.target.Target;
 import io.github.pmdb.target.Targets;
+import io.github.pmdb.verdict.VerdictKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,10 +56,10 @@ final class Application {
     Targets targets = assembly.targets();
     return switch (what) {
       case Request.Core(Path file, Optional<Path> program) ->
-          session(targets.openCore(file, options(program)));
-      case Request.Attach(long pid) -> session(attach(targets, pid));
+          session(targets.openCore(file, options(program)), Optional.empty());
+      case Request.Attach(long pid) -> attach(targets, pid);
       case Request.RunProgram(List<String> command) ->
-          session(targets.run(command, options(Optional.empty())));
+          session(targets.run(command, options(Optional.empty())), Optional.empty());
       case Request.Backtrace(String name) -> backtrace(targets, name);
       case Request.Guess(String name, Optional<Path> program) -> act(Guesses.of(name, program));
       case Request.Alone(String line) -> alone(line);
@@ -65,13 +67,38 @@ final class Application {
     };
   }
 
-  private Target attach(Targets targets, long pid) {
+  private int attach(Targets targets, long pid) {
     if (!settings.useGdb()) {
-      return targets.observe(pid);
+      return session(targets.observe(pid), Optional.empty());
     }
     printer.note(
         "attaching to process %d: it stands still until you continue or leave it".formatted(pid));
-    return targets.attach(pid, options(Optional.empty()));
+    VerdictKind before = look(targets, pid);
+    return session(targets.attach(pid, options(Optional.empty())), Optional.of(before));
+  }
+
+  /// The verdict on the process as it is without gdb: with gdb attached the kernel only tells that
+  /// it is traced. It stands still for the look, so that native frames fit those of scripts.
+  private VerdictKind look(Targets targets, long pid) {
+    Answer answer;
+    VerdictKind kind;
+    try (LiveTarget paused = targets.pause(pid)) {
+      OpenSession session = new OpenSession(paused, options(Optional.empty()).withoutEngine());
+      answer = new Dispatcher(assembly.commands()).run(session, "verdict");
+      kind = assembly.verdict(paused);
+    }
+    if (saysVerdict()) {
+      printer.result(answer);
+    }
+    return kind;
+  }
+
+  private boolean saysVerdict() {
+    return prompts() || settings.scripts().isEmpty();
+  }
+
+  private boolean prompts() {
+    return !settings.batch() && streams.interactive();
   }
 
   private OpenOptions options(Optional<Path> program) {
@@ -111,12 +138,13 @@ final class Application {
     }
   }
 
-  private int session(Target target) {
+  /// @param known the verdict, where it has been said already
+  private int session(Target target, Optional<VerdictKind> known) {
     Thread leave = new Thread(target::close, "leave");
     // SIGTERM and SIGHUP: whatever ends us, the target runs on.
     Runtime.getRuntime().addShutdownHook(leave);
     try (target) {
-      return session(target, new OpenSession(target, options(Optional.empty())));
+      return session(target, known, new OpenSession(target, options(Optional.empty())));
     } finally {
       farewell(target);
       removeHook(leave);
@@ -132,15 +160,14 @@ final class Application {
     }
   }
 
-  private int session(Target target, OpenSession session) {
+  private int session(Target target, Optional<VerdictKind> known, OpenSession session) {
     Dispatcher dispatcher = new Dispatcher(assembly.commands());
     LineRunner lines = new LineRunner(session, dispatcher, assembly.console(target), printer);
-    boolean prompts = !settings.batch() && streams.interactive();
-    if (prompts || settings.scripts().isEmpty()) {
+    if (known.isEmpty() && saysVerdict()) {
       lines.run("verdict");
     }
     scripts(lines);
-    if (prompts && !session.ended()) {
+    if (prompts() && !session.ended()) {
       Shell.run(
           new Shell.Setup(
               session,
@@ -154,7 +181,7 @@ final class Application {
     if (!settings.batch() && !session.ended() && settings.scripts().isEmpty()) {
       lines.runAll(standardInput());
     }
-    return lines.failed() ? FAILED : assembly.verdict(target).exitCode();
+    return lines.failed() ? FAILED : known.orElseGet(() -> assembly.verdict(target)).exitCode();
   }
 
   private void scripts(LineRunner lines) {

@@ -7,6 +7,7 @@ import io.github.pmdb.core.CoreSnapshot;
 import io.github.pmdb.gdb.GdbStart;
 import io.github.pmdb.procfs.LiveProcess;
 import io.github.pmdb.procfs.LiveSnapshot;
+import io.github.pmdb.procfs.stop.StoppedProcess;
 import io.github.pmdb.shell.NativeConsole;
 import io.github.pmdb.target.Guard;
 import io.github.pmdb.target.SnapshotReaders;
@@ -15,6 +16,7 @@ import io.github.pmdb.target.Targets;
 import io.github.pmdb.verdict.VerdictKind;
 import io.github.pmdb.verdict.Verdicts;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /// The real parts.
 final class Workshop implements Assembly {
@@ -35,6 +37,27 @@ final class Workshop implements Assembly {
     @Override
     public LiveSnapshot process(long pid) {
       return LiveProcess.open(pid);
+    }
+
+    @Override
+    public Pause pause(long pid) {
+      StoppedProcess stopped = StoppedProcess.stop(pid);
+      return new Pause() {
+        @Override
+        public LiveSnapshot snapshot() {
+          return stopped.snapshot();
+        }
+
+        @Override
+        public Duration length() {
+          return stopped.pause();
+        }
+
+        @Override
+        public void close() {
+          stopped.close();
+        }
+      };
     }
   }
 

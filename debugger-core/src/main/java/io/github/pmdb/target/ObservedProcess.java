@@ -1,19 +1,35 @@
 package io.github.pmdb.target;
 
 import io.github.pmdb.procfs.LiveSnapshot;
+import io.github.pmdb.target.SnapshotReaders.Pause;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// A process that is only looked at: never stopped, no engine.
+/// A process that is only looked at: no engine, and stopped at most for the time of the look.
 final class ObservedProcess implements LiveTarget {
   private final long pid;
   private final FreshView view;
+  private final Supplier<Duration> stoodStill;
+  private final Runnable letGo;
 
-  ObservedProcess(long pid, Supplier<LiveSnapshot> take) {
+  private ObservedProcess(
+      long pid, Supplier<LiveSnapshot> take, Supplier<Duration> stoodStill, Runnable letGo) {
     this.pid = pid;
     this.view = new FreshView(take);
+    this.stoodStill = stoodStill;
+    this.letGo = letGo;
     view.snapshot();
+  }
+
+  /// As it runs.
+  static ObservedProcess running(long pid, Supplier<LiveSnapshot> take) {
+    return new ObservedProcess(pid, take, () -> Duration.ZERO, () -> {});
+  }
+
+  /// While it stands still.
+  static ObservedProcess paused(long pid, Pause pause) {
+    return new ObservedProcess(pid, pause::snapshot, pause::length, pause::close);
   }
 
   @Override
@@ -48,16 +64,17 @@ final class ObservedProcess implements LiveTarget {
 
   @Override
   public void detach() {
-    view.close();
+    letGo.run();
   }
 
   @Override
   public Duration stoodStill() {
-    return Duration.ZERO;
+    return stoodStill.get();
   }
 
   @Override
   public void close() {
+    detach();
     view.close();
   }
 }

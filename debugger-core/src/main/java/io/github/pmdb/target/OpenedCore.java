@@ -20,7 +20,8 @@ final class OpenedCore implements CoreTarget {
 
   @Override
   public String title() {
-    return "core " + file.getFileName();
+    String name = String.valueOf(file.getFileName());
+    return name.startsWith("core") ? name : "core " + name;
   }
 
   @Override

@@ -42,7 +42,15 @@ public final class Targets {
   ///
   /// @throws UserError when there is no such process or it may not be read
   public LiveTarget observe(long pid) {
-    return new ObservedProcess(pid, () -> readers.process(pid));
+    return ObservedProcess.running(pid, () -> readers.process(pid));
+  }
+
+  /// Stops a process for the time of a look, without an engine: its native frames and values fit
+  /// together then. It runs on when the target is closed.
+  ///
+  /// @throws UserError when it may not be traced, with the rule that forbids it
+  public LiveTarget pause(long pid) {
+    return ObservedProcess.paused(pid, readers.pause(pid));
   }
 
   /// Attaches to a process, which stands still from then on until it is continued or left.

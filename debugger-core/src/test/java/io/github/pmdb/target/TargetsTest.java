@@ -34,6 +34,12 @@ class TargetsTest {
         public LiveSnapshot process(long pid) {
           return blank(LiveSnapshot.class);
         }
+
+        @Override
+        public Pause pause(long pid) {
+          log.add("pause " + pid);
+          return new ScriptedPause(log, blank(LiveSnapshot.class));
+        }
       };
 
   private final EngineStart engines =
@@ -96,6 +102,14 @@ class TargetsTest {
     target.close();
     assertEquals(
         List.of("guard over 7", "guard knows engine 99", "detach", "guard ends", "close"), log);
+  }
+
+  @Test
+  void aPausedProcessRunsOnWhenTheLookIsOver() {
+    try (LiveTarget target = targets.pause(7)) {
+      assertEquals(Duration.ofMillis(3), target.stoodStill());
+    }
+    assertEquals(List.of("pause 7", "let go"), log);
   }
 
   @Test
