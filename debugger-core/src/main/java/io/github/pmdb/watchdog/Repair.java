@@ -1,0 +1,79 @@
+package io.github.pmdb.watchdog;
+
+import io.github.pmdb.procfs.LiveProcess;
+import io.github.pmdb.procfs.LiveSnapshot;
+import io.github.pmdb.procfs.file.ProcDirectory;
+import io.github.pmdb.procfs.file.ProcStatus;
+import io.github.pmdb.procfs.stop.HeldProcess;
+import io.github.pmdb.snapshot.UserError;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Puts a process right that a debugger has left behind.
+final class Repair {
+  private final long pid;
+  private final Native calls;
+  private final Set<Long> ownTraps;
+  private final boolean wasStopped;
+
+  private Repair(long pid, Native calls, Set<Long> ownTraps, boolean wasStopped) {
+    this.pid = pid;
+    this.calls = calls;
+    this.ownTraps = ownTraps;
+    this.wasStopped = wasStopped;
+  }
+
+  /// Remembers how the process is before the debugger comes: traps that are there already (BPF
+  /// uprobes are `int3`, too) stay, and a stopped process stays stopped.
+  ///
+  /// @throws UserError when the process may not be read
+  static Repair baseline(long pid, Native calls) {
+    try (LiveSnapshot process = LiveProcess.open(pid)) {
+      Set<Long> traps = Set.copyOf(LeftBreakpoints.in(process).keySet());
+      return new Repair(pid, calls, traps, isStopped(pid));
+    }
+  }
+
+  private static boolean isStopped(long pid) {
+    return ProcStatus.read(ProcDirectory.of(pid)).filter(s -> s.state() == 'T').isPresent();
+  }
+
+  /// Mends what is to be mended; a sentence about it, empty when nothing was.
+  Optional<String> mend() {
+    List<String> done = new ArrayList<>();
+    try {
+      removeBreakpoints().ifPresent(done::add);
+    } catch (UserError e) {
+      done.add("could not look for left breakpoints: " + e.getMessage());
+    }
+    if (!wasStopped && isStopped(pid) && calls.signal(pid, Native.SIGCONT)) {
+      done.add("continued it, it was left stopped");
+    }
+    return done.isEmpty()
+        ? Optional.empty()
+        : Optional.of("process " + pid + ": " + String.join("; ", done));
+  }
+
+  /// The process is seized first: from then on a thread that runs into a breakpoint stops instead
+  /// of dying.
+  private Optional<String> removeBreakpoints() {
+    try (HeldProcess held = HeldProcess.hold(pid);
+        LiveSnapshot process = LiveProcess.open(pid)) {
+      Map<Long, Byte> left = LeftBreakpoints.in(process);
+      Set<Long> restored = new HashSet<>();
+      left.forEach((address, original) -> {
+        if (!ownTraps.contains(address) && held.poke(address, original)) {
+          restored.add(address);
+        }
+      });
+      held.forgiveTraps(restored);
+      return restored.isEmpty()
+          ? Optional.empty()
+          : Optional.of("put back " + restored.size() + " instructions under breakpoints");
+    }
+  }
+}
