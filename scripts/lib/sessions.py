@@ -25,7 +25,7 @@ import time
 
 import session_targets as targets
 
-LIMIT = 60  # seconds for each thing to be seen
+LIMIT = float(os.environ.get("PMDB_SESSION_LIMIT", "60"))  # seconds for each thing to be seen
 ROWS, COLUMNS = 40, 120
 CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[()][A-Z0-9]|\x1b[=>78MDEc]|[\x00\x07\x08\x0e\x0f\r]")
 PROMPT = re.compile(r"\((?:pmdb|gdb)\)\s*$|\n *>\s*$")  # ours, gdb's, and that of a command of several lines
