@@ -26,10 +26,10 @@ import time
 import session_targets as targets
 
 LIMIT = float(os.environ.get("PMDB_SESSION_LIMIT", "60"))  # seconds for each thing to be seen
-ROWS, COLUMNS = 40, 120
+ROWS, COLUMNS = 100, 120  # so high that nothing here is paged
 CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[()][A-Z0-9]|\x1b[=>78MDEc]|[\x00\x07\x08\x0e\x0f\r]")
 PROMPT = re.compile(r"\((?:pmdb|gdb)\)\s*$|\n *>\s*$")  # ours, gdb's, and that of a command of several lines
-KEYS = {"^C": b"\x03", "^D": b"\x04", "^L": b"\x0c", "TAB": b"\t", "ENTER": b"\r"}
+KEYS = {"^C": b"\x03", "^D": b"\x04", "^L": b"\x0c", "TAB": b"\t", "ENTER": b"\r", "SPACE": b" "}
 
 
 class Unseen(Exception):
