@@ -12,9 +12,16 @@ final class AttachedProcess implements LiveTarget {
   private final Guard guard;
   private final StopClock clock;
   private final FreshView view;
+  private final boolean ours;
 
+  /// @param ours whether the engine started it, so that it ends with the engine
   AttachedProcess(
-      LiveEngine engine, Guard guard, StopClock clock, LongFunction<LiveSnapshot> take) {
+      LiveEngine engine,
+      Guard guard,
+      StopClock clock,
+      LongFunction<LiveSnapshot> take,
+      boolean ours) {
+    this.ours = ours;
     this.engine = engine;
     this.guard = guard;
     this.clock = clock;
@@ -78,7 +85,9 @@ final class AttachedProcess implements LiveTarget {
 
   @Override
   public void close() {
-    detach();
+    if (!ours) {
+      detach();
+    }
     view.close();
     engine.close();
   }

@@ -64,7 +64,7 @@ public final class Targets {
       clock.stopped();
       LiveEngine engine = engines.attach(pid, before, options);
       guard.engine(engine.enginePid());
-      return new AttachedProcess(engine, guard, clock, readers::process);
+      return new AttachedProcess(engine, guard, clock, readers::process, false);
     } catch (UserError e) {
       guard.end();
       throw e;
@@ -80,7 +80,7 @@ public final class Targets {
     LiveEngine engine = engines.run(command, options);
     StopClock clock = new StopClock();
     clock.stopped();
-    return new AttachedProcess(engine, Guard.NONE, clock, readers::process);
+    return new AttachedProcess(engine, Guard.NONE, clock, readers::process, true);
   }
 
   /// Reads a number as a process id.

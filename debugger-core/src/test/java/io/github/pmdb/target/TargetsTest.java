@@ -105,6 +105,12 @@ class TargetsTest {
   }
 
   @Test
+  void aProgramThatWeStartedEndsWithTheEngine() {
+    targets.run(List.of("/bin/true"), OpenOptions.DEFAULT).close();
+    assertEquals(List.of("close"), log);
+  }
+
+  @Test
   void aPausedProcessRunsOnWhenTheLookIsOver() {
     try (LiveTarget target = targets.pause(7)) {
       assertEquals(Duration.ofMillis(3), target.stoodStill());
