@@ -9,12 +9,12 @@ import io.github.pmdb.procfs.LiveProcess;
 import io.github.pmdb.procfs.LiveSnapshot;
 import io.github.pmdb.procfs.stop.StoppedProcess;
 import io.github.pmdb.shell.NativeConsole;
-import io.github.pmdb.target.Guard;
 import io.github.pmdb.target.SnapshotReaders;
 import io.github.pmdb.target.Target;
 import io.github.pmdb.target.Targets;
 import io.github.pmdb.verdict.VerdictKind;
 import io.github.pmdb.verdict.Verdicts;
+import io.github.pmdb.watchdog.Watchdog;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -63,7 +63,7 @@ final class Workshop implements Assembly {
 
   @Override
   public Targets targets() {
-    return new Targets(new Readers(), new GdbStart(consoles::start), _ -> Guard.NONE);
+    return new Targets(new Readers(), new GdbStart(consoles::start), Watchdog::start);
   }
 
   @Override
