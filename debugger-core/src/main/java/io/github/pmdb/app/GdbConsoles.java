@@ -11,21 +11,21 @@ import io.github.pmdb.shell.NativeConsole;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.OpenOptions;
 import io.github.pmdb.target.Target;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Starts gdb processes and keeps the console of the one in use for the lines that the user types.
 final class GdbConsoles implements AutoCloseable {
   private final Map<String, String> environment;
-  private final java.io.PrintStream between;
+  private volatile Consumer<String> between = _ -> {};
   private @Nullable GdbConsole console;
 
-  /// @param between gets what gdb and its program write while no line runs
-  GdbConsoles(Map<String, String> environment, java.io.PrintStream between) {
+  GdbConsoles(Map<String, String> environment) {
     this.environment = environment;
-    this.between = between;
   }
 
   /// A new gdb, whose console is the one in use from now on.
@@ -39,8 +39,7 @@ final class GdbConsoles implements AutoCloseable {
   }
 
   private void betweenLines(byte[] bytes, int from, int to) {
-    between.write(bytes, from, to - from);
-    between.flush();
+    between.accept(new String(bytes, from, to - from, StandardCharsets.UTF_8));
   }
 
   /// Ends gdb, if one is left.
@@ -77,6 +76,11 @@ final class GdbConsoles implements AutoCloseable {
     @Override
     public boolean usable() {
       return usable;
+    }
+
+    @Override
+    public void between(Consumer<String> sink) {
+      between = sink;
     }
 
     @Override

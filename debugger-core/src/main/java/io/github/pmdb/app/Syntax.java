@@ -169,8 +169,11 @@ final class Syntax implements Callable<Integer> {
       wrong(e, streams);
       return WRONG;
     });
-    line.setExecutionExceptionHandler((e, _, _) -> {
-      throw e;
+    line.setExecutionExceptionHandler((e, _, parsed) -> {
+      UserError error =
+          new UserError("pmdb itself failed: " + e, "--verbose shows where; please report it", e);
+      new Printer(streams, plainSettings(parsed.commandSpec().commandLine())).error(error);
+      return Application.FAILED;
     });
     return line.execute(arguments);
   }

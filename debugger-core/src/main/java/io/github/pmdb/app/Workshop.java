@@ -25,7 +25,7 @@ final class Workshop implements Assembly {
 
   Workshop(Request.Settings settings, Streams streams) {
     this.settings = settings;
-    this.consoles = new GdbConsoles(streams.environment(), streams.out());
+    this.consoles = new GdbConsoles(streams.environment());
   }
 
   private static final class Readers implements SnapshotReaders {

@@ -56,6 +56,13 @@ public final class Dispatcher {
           command.spec().name() + ": " + e.getMessage(),
           "`verdict` tells which memory is missing",
           e);
+    } catch (UserError e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new UserError(
+          "%s failed: %s".formatted(command.spec().name(), e),
+          "that is a mistake of pmdb's own; --verbose shows where",
+          e);
     }
   }
 

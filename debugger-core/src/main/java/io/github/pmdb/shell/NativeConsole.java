@@ -1,11 +1,17 @@
 package io.github.pmdb.shell;
 
 import io.github.pmdb.gdb.console.UserTerminal;
+import java.util.function.Consumer;
 
 /// Where lines go that are not ours: the native debugger's own console, started when first needed.
 public interface NativeConsole {
   /// Whether there may be a debugger at all.
   boolean usable();
+
+  /// Where goes what the debugger and its program write while no line runs: a program that runs in
+  /// the background, or the debugger's own notes on what our commands selected. Dropped until this
+  /// is called.
+  void between(Consumer<String> sink);
 
   /// Runs a line; the terminal is the debugger's until it prompts again.
   ///

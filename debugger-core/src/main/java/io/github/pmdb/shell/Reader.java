@@ -88,6 +88,14 @@ final class Reader {
     return reader.readLine(shown.replace("%", "%%") + " ");
   }
 
+  /// Shows a text above the line that is being typed; while none is, our own commands run, and the
+  /// debugger's notes on what they selected are no news.
+  void printAbove(String text) {
+    if (reader.isReading()) {
+      reader.printAbove(text);
+    }
+  }
+
   /// Puts keys in front of those to come.
   void typedAhead(String keys) {
     reader.runMacro(keys);

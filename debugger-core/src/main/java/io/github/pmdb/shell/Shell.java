@@ -51,6 +51,7 @@ public final class Shell {
             new Completion(dispatcher.commands(), session),
             renderer,
             HistoryFile.in(setup.environment()));
+    console.between(reader::printAbove);
   }
 
   /// What a shell works with.
