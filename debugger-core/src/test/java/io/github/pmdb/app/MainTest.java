@@ -1,0 +1,173 @@
+package io.github.pmdb.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.pmdb.fixture.CoreMaker;
+import io.github.pmdb.fixture.Fixture;
+import io.github.pmdb.fixture.Pythons;
+import io.github.pmdb.fixture.Requirement;
+import io.github.pmdb.fixture.RunningFixture;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The program, run in this JVM on real cores and processes.
+class MainTest {
+  private static final int FAILED = 1;
+  private static final int WRONG = 2;
+  private static final int CRASHED = 10;
+
+  @TempDir Path directory;
+
+  private record Run(int code, String out, String err) {}
+
+  private static Run pmdb(String input, String... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Streams streams =
+        new Streams(
+            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            false,
+            false,
+            false,
+            System.getenv());
+    int code = Main.run(arguments, streams);
+    return new Run(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  private Path crash() {
+    Pythons.Python python = Pythons.any();
+    return CoreMaker.kernelCore(directory, python.command("qsort-crash"));
+  }
+
+  @Test
+  void aCrashedPythonIsToldWithItsLine() {
+    Path core = crash();
+    Path source = Fixture.python("qsort-crash");
+    int line = Fixture.lineOf(source, "# dies here");
+
+    Run verdict = pmdb("", "--no-gdb", "--batch", "core", core.toString());
+    assertEquals(CRASHED, verdict.code(), verdict.err());
+    assertTrue(verdict.out().contains("SIGSEGV"), verdict.out());
+
+    Run bt = pmdb("", "bt", core.toString());
+    assertEquals(CRASHED, bt.code(), bt.err());
+    String frame = "qsort-crash.py\", line %d, in length_of\n".formatted(line);
+    assertTrue(bt.out().contains(frame), bt.out());
+    assertTrue(bt.out().contains("return libc.strlen(customer)"), bt.out());
+
+    Run moved = pmdb("py-up\npy-locals\npy-print nope\n", "--no-gdb", "core", core.toString());
+    assertTrue(moved.out().contains("Locals for by_length\n"), moved.out());
+    assertTrue(moved.out().contains("customer = 64\n"), moved.out());
+    assertTrue(moved.out().endsWith("'nope' not found\n"), moved.out());
+
+    Run json =
+        pmdb(
+            "",
+            "--json",
+            "--no-gdb",
+            "--batch",
+            "core",
+            core.toString(),
+            "-ex",
+            "py-bt",
+            "-ex",
+            "verdit");
+    List<String> lines = json.out().lines().toList();
+    assertEquals(FAILED, json.code());
+    assertEquals(2, lines.size(), json.out());
+    assertTrue(lines.get(0).startsWith("{\"schema\":1,\"command\":\"py-bt\",\"result\":{"));
+    assertTrue(lines.get(1).startsWith("{\"schema\":1,\"error\":{\"message\":"), lines.get(1));
+    assertTrue(lines.get(1).contains("did you mean verdict?"), lines.get(1));
+  }
+
+  @Test
+  void gdbAndOursStayInStep() throws Exception {
+    Requirement.tool("gdb");
+    Path core = crash();
+    Path script = Files.writeString(directory.resolve("script"), "python\nprint(40 + 2)\nend\n");
+    Run run =
+        pmdb(
+            "",
+            "core",
+            core.toString(),
+            "--batch",
+            "-ex",
+            "py-up",
+            "-ex",
+            "frame",
+            "-ex",
+            "up 1000",
+            "-ex",
+            "down 1000",
+            "-ex",
+            "py-locals",
+            "-x",
+            script.toString());
+    assertTrue(run.out().contains("in by_length ("), run.out() + run.err());
+    assertFalse(run.out().contains("Switching to thread"), run.out());
+    assertTrue(run.out().contains("Locals for length_of\n"), run.out());
+    assertTrue(run.out().endsWith("42\n"), run.out());
+  }
+
+  @Test
+  void anAttachedProcessRunsOnAfterwards() {
+    Requirement.tool("gdb");
+    try (RunningFixture hung = Fixture.startPython(Pythons.any(), "hung-lock")) {
+      hung.awaitReady();
+      String pid = Long.toString(hung.pid());
+      Run run = pmdb("", "attach", pid, "--batch", "-ex", "py-bt", "-ex", "info threads");
+      assertTrue(run.out().contains("in main\n"), run.out() + run.err());
+      assertTrue(run.out().contains("(LWP " + pid + ")"), run.out());
+      assertTrue(run.err().contains("the process stood still for"), run.err());
+      hung.ask("still there?");
+    }
+  }
+
+  @Test
+  void aProcessIsReadWithoutAStop() {
+    try (RunningFixture hung = Fixture.startPython(Pythons.any(), "hung-lock")) {
+      hung.awaitReady();
+      Run run = pmdb("", "bt", Long.toString(hung.pid()));
+      assertTrue(run.out().contains("in settle\n"), run.out() + run.err());
+      assertEquals("", run.err());
+      hung.ask("still there?");
+    }
+  }
+
+  @Test
+  void mistakesOnTheCommandLineAreTold() throws Exception {
+    Run option = pmdb("", "--bogus");
+    assertEquals(WRONG, option.code());
+    assertTrue(option.err().startsWith("pmdb: Unknown option: '--bogus'"), option.err());
+    assertEquals(WRONG, pmdb("", "core").code());
+
+    Run missing = pmdb("", "--batch", directory.resolve("nothing").toString());
+    assertEquals(FAILED, missing.code());
+    assertTrue(missing.err().contains("there is no file"), missing.err());
+
+    Path text = Files.writeString(directory.resolve("text"), "not a core");
+    Run noCore = pmdb("", "--json", "--batch", "core", text.toString());
+    assertEquals(FAILED, noCore.code());
+    assertTrue(noCore.out().startsWith("{\"schema\":1,\"error\":"), noCore.out());
+    assertEquals("", noCore.err());
+  }
+
+  @Test
+  void helpTellsTheExitCodes() {
+    Run help = pmdb("", "--help");
+    assertEquals(0, help.code());
+    assertTrue(help.out().contains("10   with --batch or bt: a signal killed"), help.out());
+  }
+}
