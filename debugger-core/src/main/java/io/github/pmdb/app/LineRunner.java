@@ -42,6 +42,7 @@ final class LineRunner {
       if (dispatcher.owns(line)) {
         printer.result(new Cancellation().guard(() -> dispatcher.run(session, line)));
       } else if (console.usable()) {
+        session.startEngine();
         printer.console(line, console.capture(line));
       } else {
         throw dispatcher.unknown(Dispatcher.name(line));

@@ -94,6 +94,19 @@ public final class OpenSession implements Session {
     }
   }
 
+  /// Starts the engine for a line at its console, and shows it at once what was selected before it
+  /// ran.
+  public synchronized void startEngine() {
+    boolean started = startedEngine().isPresent();
+    Optional<Engine> engine = target().engine();
+    if (!started && engine.isPresent() && engine.get().stopped() && selectedThread != 0) {
+      engine.get().selectThread(selectedThread);
+      if (selectedFrame != null) {
+        selectScriptFrame(selectedFrame);
+      }
+    }
+  }
+
   private void follow(Engine engine, FrameSync sync, SelectedScriptFrame frame) {
     OptionalInt level = sync.nativeLevel(frame.frame());
     if (level.isPresent()) {

@@ -135,6 +135,7 @@ public final class Shell {
       throw dispatcher.unknown(Dispatcher.name(line));
     }
     try {
+      session.startEngine();
       String ending = console.run(line, new JLineTerminal(terminal, reader::typedAhead));
       if (!ending.isEmpty()) {
         print(new Document().line(Style.WARNING, ending));

@@ -121,24 +121,30 @@ class MainTest {
     assertTrue(run.out().endsWith("42\n"), run.out());
   }
 
+  /// The process is a grandchild: the JVM's own reaper would take the stops of a child.
   @Test
   void anAttachedProcessRunsOnAfterwards() {
     Requirement.tool("gdb");
-    try (RunningFixture hung = Fixture.startPython(Pythons.any(), "hung-lock")) {
-      hung.awaitReady();
-      String pid = Long.toString(hung.pid());
-      Run run = pmdb("", "attach", pid, "--batch", "-ex", "py-bt", "-ex", "info threads");
-      assertTrue(run.out().contains("in main\n"), run.out() + run.err());
-      assertTrue(run.out().contains("(LWP " + pid + ")"), run.out());
-      assertTrue(run.err().contains("the process stood still for"), run.err());
-      hung.ask("still there?");
+    String command = String.join(" ", Pythons.any().command("hung-lock"));
+    try (RunningFixture shell = Fixture.start(List.of("sh", "-c", command + "; exit"))) {
+      ProcessHandle python =
+          ProcessHandle.of(shell.pid()).orElseThrow().children().findFirst().orElseThrow();
+      try {
+        String pid = Long.toString(python.pid());
+        Run run = pmdb("", "attach", pid, "--batch", "-ex", "py-bt", "-ex", "info threads");
+        assertTrue(run.out().contains("in main\n"), run.out() + run.err());
+        assertTrue(run.out().contains("(LWP " + pid + ")"), run.out());
+        assertTrue(run.err().contains("the process stood still for"), run.err());
+        shell.ask("still there?");
+      } finally {
+        python.destroyForcibly();
+      }
     }
   }
 
   @Test
   void aProcessIsReadWithoutAStop() {
     try (RunningFixture hung = Fixture.startPython(Pythons.any(), "hung-lock")) {
-      hung.awaitReady();
       Run run = pmdb("", "bt", Long.toString(hung.pid()));
       assertTrue(run.out().contains("in settle\n"), run.out() + run.err());
       assertEquals("", run.err());
