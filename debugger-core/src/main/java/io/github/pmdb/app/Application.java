@@ -140,7 +140,7 @@ final class Application {
 
   /// @param known the verdict, where it has been said already
   private int session(Target target, Optional<VerdictKind> known) {
-    Thread leave = new Thread(target::close, "leave");
+    Thread leave = new Thread(() -> leave(target), "leave");
     // SIGTERM and SIGHUP: whatever ends us, the target runs on.
     Runtime.getRuntime().addShutdownHook(leave);
     try (target) {
@@ -149,6 +149,12 @@ final class Application {
       farewell(target);
       removeHook(leave);
     }
+  }
+
+  /// The terminal is going away with us, so what gdb says at its end is not shown any more.
+  private void leave(Target target) {
+    assembly.console(target).between(_ -> {});
+    target.close();
   }
 
   private static void removeHook(Thread hook) {

@@ -13,18 +13,33 @@ import java.util.stream.Stream;
 
 /// What the demo makes: a directory with a core, and processes. All are gone when it is closed.
 final class DemoFiles implements AutoCloseable {
-  private static final String PYTHON = "python3";
-
   private final Path directory;
   private final String gdb;
+  private final String python;
 
-  private DemoFiles(Path directory, String gdb) {
+  private DemoFiles(Path directory, String gdb, String python) {
     this.directory = directory;
     this.gdb = gdb;
+    this.python = python;
   }
 
   static DemoFiles create(String gdb) throws IOException {
-    return new DemoFiles(Files.createTempDirectory("pmdb-demo"), gdb);
+    String python = python();
+    return new DemoFiles(Files.createTempDirectory("pmdb-demo"), gdb, python);
+  }
+
+  /// What is called `python3` may be a script that chooses an interpreter; gdb wants the program.
+  private static String python() throws IOException {
+    Process asked =
+        launch(new ProcessBuilder("python3", "-c", "import sys; print(sys.executable)"));
+    try (BufferedReader out =
+        new BufferedReader(new InputStreamReader(asked.getInputStream(), StandardCharsets.UTF_8))) {
+      String python = out.readLine();
+      if (python == null || python.isEmpty()) {
+        throw new UserError("python3 does not start", "the demo needs python3");
+      }
+      return python;
+    }
   }
 
   /// Lets a program crash. gdb writes the core, since where the kernel writes them, and whether it
@@ -45,7 +60,7 @@ final class DemoFiles implements AutoCloseable {
                 "-ex",
                 "generate-core-file " + core,
                 "--args",
-                PYTHON,
+                python,
                 program.toString()),
             log,
             ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
@@ -60,7 +75,7 @@ final class DemoFiles implements AutoCloseable {
 
   /// Starts a program and waits until it says that it is ready.
   Running start(Path program) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(PYTHON, program.toString());
+    ProcessBuilder builder = new ProcessBuilder(python, program.toString());
     builder.redirectErrorStream(true);
     Process process = launch(builder);
     Running running = new Running(process);

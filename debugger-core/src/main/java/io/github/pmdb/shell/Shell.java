@@ -87,6 +87,7 @@ public final class Shell {
 
   private void loop() throws IOException {
     while (!session.ended()) {
+      progress.clear();
       try {
         line(reader.read(Prompt.of(session)));
       } catch (UserInterruptException _) {
