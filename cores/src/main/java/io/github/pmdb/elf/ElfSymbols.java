@@ -116,8 +116,28 @@ public final class ElfSymbols implements ObjectSymbols {
     }
   }
 
+  /// By the file's `.gnu.hash` where it has one.
+  @Override
+  public Optional<Symbol> exported(String name) {
+    return ask(tables.getFirst(), table -> exported(table, name))
+        .map(s -> new Symbol(s.name(), s.address() + bias, s.size()));
+  }
+
+  private Optional<Symbol> exported(SymbolTable table, String name) {
+    return image.sections().stream()
+        .filter(s -> s.type() == SectionHeader.GNU_HASH)
+        .findFirst()
+        .map(s -> new GnuHash(image.content(s), image.header().wordSize()))
+        .map(hash -> table.symbol(name, hash))
+        .orElseGet(() -> table.symbol(name));
+  }
+
   @Override
   public OptionalLong find(String name) {
+    Optional<Symbol> exported = exported(name);
+    if (exported.isPresent()) {
+      return OptionalLong.of(exported.get().address());
+    }
     Optional<Long> address =
         first(table -> {
           OptionalLong found = table.find(name);

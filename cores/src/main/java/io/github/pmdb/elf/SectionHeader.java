@@ -9,4 +9,5 @@ public record SectionHeader(
   public static final int NOTE = 7;
   public static final int NOBITS = 8;
   public static final int DYNSYM = 11;
+  public static final int GNU_HASH = 0x6ffffff6;
 }

@@ -94,17 +94,35 @@ final class SymbolTable {
   }
 
   OptionalLong find(String name) {
+    int index = indexOf(name);
+    return index < 0 ? OptionalLong.empty() : OptionalLong.of(address(index));
+  }
+
+  Optional<Symbol> symbol(String name) {
+    int index = indexOf(name);
+    return index < 0 ? Optional.empty() : Optional.of(symbol(index));
+  }
+
+  /// The same by the file's own hash table of this table, without looking at all symbols.
+  Optional<Symbol> symbol(String name, GnuHash hash) {
+    byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
+    int index = hash.find(name, i -> i < count && placed(i) && named(i, wanted));
+    return index < 0 ? Optional.empty() : Optional.of(symbol(index));
+  }
+
+  /// Global names before local ones; -1 when there is none.
+  private int indexOf(String name) {
     byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
     int[] table = buckets();
-    OptionalLong localOne = OptionalLong.empty();
+    int localOne = -1;
     int probe = spread(hash(wanted)) & (table.length - 1);
     for (; table[probe] != 0; probe = (probe + 1) & (table.length - 1)) {
       int index = table[probe] - 1;
       if (named(index, wanted)) {
         if (!local(index)) {
-          return OptionalLong.of(address(index));
+          return index;
         }
-        localOne = localOne.isPresent() ? localOne : OptionalLong.of(address(index));
+        localOne = localOne < 0 ? index : localOne;
       }
     }
     return localOne;

@@ -9,6 +9,12 @@ public interface ObjectSymbols {
   /// The address of a symbol by exact name, from `.dynsym`, `.symtab` or `.gnu_debugdata`.
   OptionalLong find(String name);
 
+  /// A symbol that the object offers to others, from `.dynsym` alone: quick even where [#find]
+  /// would go through the tables of a large file in vain.
+  default Optional<Symbol> exported(String name) {
+    return Optional.empty();
+  }
+
   /// The function whose range covers `address`, or the nearest one below it that has no size.
   Optional<Symbol> at(long address);
 

@@ -65,6 +65,24 @@ class ElfSymbolsTest {
   }
 
   @Test
+  void exportedSymbolsWithAndWithoutTheFilesOwnHashTable() throws Exception {
+    Path old =
+        RealCores.compile(
+            directory, "sysv.so", SOURCE, "-shared", "-fPIC", "-Wl,--hash-style=sysv");
+    for (Path file : List.of(library, old)) {
+      ElfSymbols symbols = ElfSymbols.open(file, 0x1000);
+      Symbol function = symbols.exported("exported_function").orElseThrow();
+      assertEquals(symbols.find("exported_function").orElseThrow(), function.address());
+      assertEquals(Optional.of(function), symbols.at(function.address() + 1));
+      assertTrue(symbols.exported("exported_data").isPresent());
+      for (String name :
+          List.of("hidden_function", "exported_", "exported_functions", "", "puts")) {
+        assertEquals(Optional.empty(), symbols.exported(name), name);
+      }
+    }
+  }
+
+  @Test
   void sectionsWithAddressAndBytes() {
     ElfSymbols symbols = ElfSymbols.open(library, 0x1000);
     var text = symbols.section(".text").orElseThrow();

@@ -69,14 +69,19 @@ final class EvalFrames {
   EvalFrames(String file, ObjectSymbols symbols) {
     this.file = file;
     Optional<Symbol> eval =
-        EVAL.stream()
-            .map(symbols::find)
-            .filter(OptionalLong::isPresent)
-            .findFirst()
-            .flatMap(address -> symbols.at(address.getAsLong()));
+        EVAL.stream().flatMap(name -> named(symbols, name).stream()).findFirst();
     this.evalStart =
         eval.map(symbol -> OptionalLong.of(symbol.address())).orElse(OptionalLong.empty());
     this.evalEnd = eval.map(symbol -> symbol.address() + symbol.size()).orElse(0L);
+  }
+
+  private static Optional<Symbol> named(ObjectSymbols symbols, String name) {
+    Optional<Symbol> exported = symbols.exported(name);
+    if (exported.isPresent()) {
+      return exported;
+    }
+    OptionalLong address = symbols.find(name);
+    return address.isPresent() ? symbols.at(address.getAsLong()) : Optional.empty();
   }
 
   boolean isEval(NativeFrame frame) {

@@ -5,6 +5,7 @@ import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.snapshot.LoadedObject;
 import io.github.pmdb.snapshot.Mapping;
 import io.github.pmdb.snapshot.ObjectSymbols;
+import io.github.pmdb.snapshot.ObjectSymbols.Symbol;
 import io.github.pmdb.snapshot.Snapshot;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,6 +22,9 @@ import java.util.regex.Pattern;
 ///
 /// @param writable its data and bss: mappings that can be scanned
 record Candidate(String path, ObjectSymbols symbols, List<Mapping> writable) {
+  static final String SECTION = ".PyRuntime";
+  static final String HEAD_FUNCTION = "PyInterpreterState_Head";
+
   private static final Pattern NAME = Pattern.compile("(lib)?python(\\d[\\w.+-]*)?(\\.so[.\\d]*)?");
   private static final Pattern VERSION = Pattern.compile("python(\\d\\.\\d{1,2})");
 
@@ -47,7 +52,7 @@ record Candidate(String path, ObjectSymbols symbols, List<Mapping> writable) {
     List<LoadedObject> objects = snapshot.objects();
     addNamed(snapshot, objects, found);
     addUnknownFiles(snapshot, found);
-    if (found.isEmpty() || found.values().stream().noneMatch(Candidate::exportsRuntime)) {
+    if (found.values().stream().noneMatch(Candidate::exportsPython)) {
       addEmbedders(snapshot, objects, found);
     }
     return found.values().stream().sorted(Comparator.comparing(c -> !c.isLibrary())).toList();
@@ -80,16 +85,18 @@ record Candidate(String path, ObjectSymbols symbols, List<Mapping> writable) {
     }
   }
 
-  /// Programs that embed Python: the executable always, other objects only when something else in
-  /// the process is named after Python (its extension modules are), because looking a symbol up in
-  /// every object of every process is not cheap.
+  /// Programs that embed Python. An exported symbol or the section is quick to ask for; the tables
+  /// of a stripped or huge program are only gone through when something in the process is named
+  /// after Python, as its extension modules are.
   private static void addEmbedders(
       Snapshot snapshot, List<LoadedObject> objects, Map<String, Candidate> found) {
     boolean suggested = snapshot.mappings().stream().anyMatch(Candidate::mentionsPython);
     for (LoadedObject object : objects) {
-      if ((object.isExecutable() || suggested) && !isNamedPython(object.path())) {
+      if (!isNamedPython(object.path())) {
         Candidate candidate = of(snapshot, object);
-        if (candidate.exportsRuntime()) {
+        if (candidate.exportsPython()
+            || candidate.symbols().section(SECTION).isPresent()
+            || (suggested && candidate.symbol("_PyRuntime").isPresent())) {
           found.put(key(object), candidate);
         }
       }
@@ -100,9 +107,19 @@ record Candidate(String path, ObjectSymbols symbols, List<Mapping> writable) {
     return mapping.path().toLowerCase(Locale.ROOT).contains("python");
   }
 
-  private boolean exportsRuntime() {
-    return symbols.find("_PyRuntime").isPresent()
-        || symbols.find("PyInterpreterState_Head").isPresent();
+  /// Every version exports the function.
+  private boolean exportsPython() {
+    return symbols.exported(HEAD_FUNCTION).isPresent();
+  }
+
+  /// The address of a symbol of Python's interface. A file that exports that interface has it in
+  /// its dynamic table or not at all; only of other files all tables are asked.
+  OptionalLong symbol(String name) {
+    Optional<Symbol> exported = symbols.exported(name);
+    if (exported.isPresent()) {
+      return OptionalLong.of(exported.get().address());
+    }
+    return exportsPython() ? OptionalLong.empty() : symbols.find(name);
   }
 
   private static Candidate of(Snapshot snapshot, LoadedObject object) {

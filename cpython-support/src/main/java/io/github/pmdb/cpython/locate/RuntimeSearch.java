@@ -100,7 +100,7 @@ public final class RuntimeSearch {
   }
 
   private Optional<Place> bySymbol(Candidate candidate) {
-    OptionalLong symbol = candidate.symbols().find("_PyRuntime");
+    OptionalLong symbol = candidate.symbol("_PyRuntime");
     if (symbol.isEmpty()) {
       steps.add(candidate.name() + ": no symbol _PyRuntime");
       return Optional.empty();
@@ -109,7 +109,7 @@ public final class RuntimeSearch {
   }
 
   private Optional<Place> bySection(Candidate candidate) {
-    Optional<ObjectSymbols.Section> section = candidate.symbols().section(".PyRuntime");
+    Optional<ObjectSymbols.Section> section = candidate.symbols().section(Candidate.SECTION);
     if (section.isEmpty()) {
       steps.add(candidate.name() + ": no section .PyRuntime");
       return Optional.empty();
@@ -118,7 +118,7 @@ public final class RuntimeSearch {
   }
 
   private Optional<Place> byCode(Candidate candidate) {
-    OptionalLong function = candidate.symbols().find("PyInterpreterState_Head");
+    OptionalLong function = candidate.symbol(Candidate.HEAD_FUNCTION);
     Optional<HeadCode.Decoded> decoded =
         function.isEmpty() ? Optional.empty() : HeadCode.decode(memory, function.getAsLong());
     if (decoded.isEmpty()) {
@@ -258,7 +258,7 @@ public final class RuntimeSearch {
   /// `Py_Version`, since 3.11.
   private Optional<PythonVersion> versionSymbol(Candidate candidate) {
     try {
-      OptionalLong symbol = candidate.symbols().find("Py_Version");
+      OptionalLong symbol = candidate.symbol("Py_Version");
       return symbol.isEmpty()
           ? Optional.empty()
           : Optional.of(PythonVersion.ofHex(memory.u32(symbol.getAsLong())));
