@@ -24,7 +24,7 @@ class TruthfulTest {
   @TempDir static Path directory;
 
   static Stream<Pythons.Python> pythons() {
-    return Pythons.all().stream();
+    return Pythons.allWithOld().stream();
   }
 
   @ParameterizedTest

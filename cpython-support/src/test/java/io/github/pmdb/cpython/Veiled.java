@@ -10,7 +10,10 @@ import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.ProcessInfo;
 import io.github.pmdb.snapshot.Snapshot;
 import io.github.pmdb.snapshot.ThreadInfo;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /// A snapshot that knows less than it could: other memory, other symbols.
 record Veiled(Snapshot real, Memory memory, List<LoadedObject> objects) implements Snapshot {
@@ -26,19 +29,47 @@ record Veiled(Snapshot real, Memory memory, List<LoadedObject> objects) implemen
     return new Veiled(real, new WrittenPages(real), List.of());
   }
 
+  /// Without the symbols and sections of these names.
+  static Veiled without(Snapshot real, Predicate<String> hidden) {
+    return with(real, o -> named(o, o.end(), new HiddenNames(o.symbols(), hidden)));
+  }
+
+  /// Without symbols, and with objects that seem to have no data of their own.
+  static Veiled withoutData(Snapshot real) {
+    return with(real, o -> named(o, o.start() + 1, ObjectSymbols.NONE));
+  }
+
+  /// With a second mapping of each file before the first, whose symbols lead astray.
+  static Veiled withDuplicates(Snapshot real, long shift) {
+    List<LoadedObject> objects = new ArrayList<>();
+    for (LoadedObject o : real.objects()) {
+      LoadedObject wrong =
+          new LoadedObject(
+              o.path(),
+              o.start() + shift,
+              o.start() + shift + 1,
+              o.loadBias() + shift,
+              o.isExecutable(),
+              o.buildId(),
+              o.file(),
+              new Shifted(o.symbols(), shift));
+      objects.add(wrong);
+    }
+    objects.addAll(real.objects());
+    return new Veiled(real, real.memory(), List.copyOf(objects));
+  }
+
+  private static Veiled with(Snapshot real, UnaryOperator<LoadedObject> change) {
+    return new Veiled(real, real.memory(), real.objects().stream().map(change).toList());
+  }
+
   private static List<LoadedObject> unnamed(Snapshot real) {
-    return real.objects().stream()
-        .map(o ->
-            new LoadedObject(
-                o.path(),
-                o.start(),
-                o.end(),
-                o.loadBias(),
-                o.isExecutable(),
-                o.buildId(),
-                o.file(),
-                ObjectSymbols.NONE))
-        .toList();
+    return with(real, o -> named(o, o.end(), ObjectSymbols.NONE)).objects();
+  }
+
+  private static LoadedObject named(LoadedObject o, long end, ObjectSymbols symbols) {
+    return new LoadedObject(
+        o.path(), o.start(), end, o.loadBias(), o.isExecutable(), o.buildId(), o.file(), symbols);
   }
 
   @Override

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -26,6 +25,12 @@ record Candidate(String path, ObjectSymbols symbols, List<Mapping> writable) {
   static final String HEAD_FUNCTION = "PyInterpreterState_Head";
 
   private static final Pattern NAME = Pattern.compile("(lib)?python(\\d[\\w.+-]*)?(\\.so[.\\d]*)?");
+
+  /// `/usr/lib/python3.11/…`, `_json.cpython-311-x86_64-linux-gnu.so`,
+  /// `libboost_python311.so.1.74`.
+  private static final Pattern MENTION =
+      Pattern.compile("/python\\d|python[^/]*$", Pattern.CASE_INSENSITIVE);
+
   private static final Pattern VERSION = Pattern.compile("python(\\d\\.\\d{1,2})");
 
   String name() {
@@ -104,7 +109,7 @@ record Candidate(String path, ObjectSymbols symbols, List<Mapping> writable) {
   }
 
   private static boolean mentionsPython(Mapping mapping) {
-    return mapping.path().toLowerCase(Locale.ROOT).contains("python");
+    return mapping.isFile() && MENTION.matcher(mapping.path()).find();
   }
 
   /// Every version exports the function.

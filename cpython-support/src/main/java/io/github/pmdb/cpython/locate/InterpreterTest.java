@@ -43,6 +43,12 @@ final class InterpreterTest {
     return (memory.i64(type + layout.offset("type.tp_flags")) >>> DICT_FLAG & 1) != 0;
   }
 
+  /// Whether it matches and says itself that it is of the layout's version.
+  boolean agrees(Layout layout, long interpreter) {
+    return matches(layout, interpreter)
+        && release(layout, interpreter).filter(layout.version()::sameMinor).isPresent();
+  }
+
   /// What `sys.hexversion` of the interpreter says.
   Optional<PythonVersion> release(Layout layout, long interpreter) {
     try {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -127,13 +128,21 @@ public final class RuntimeSearch {
     }
     long slot = decoded.get().headSlot();
     steps.add("%s: PyInterpreterState_Head loads from %s".formatted(candidate.name(), hex(slot)));
-    for (Layout layout : layouts(candidate)) {
-      Optional<Place> place = atHead(layout, slot);
-      if (place.isPresent()) {
+    return surest(candidate, layout -> atHead(layout, slot));
+  }
+
+  /// The first place whose interpreter is of the version of the layout it was read with: layouts of
+  /// neighbouring versions are so alike that more than one may fit. Else the first that fits.
+  private Optional<Place> surest(Candidate candidate, Function<Layout, Optional<Place>> look) {
+    Optional<Place> first = Optional.empty();
+    for (PythonVersion version : versions(candidate)) {
+      Optional<Place> place = Layouts.of(version).flatMap(look);
+      if (place.filter(p -> interpreters.agrees(p.layout(), p.interpreter())).isPresent()) {
         return place;
       }
+      first = first.or(() -> place);
     }
-    return Optional.empty();
+    return first;
   }
 
   private Optional<Place> byCookie(Candidate candidate, List<Mapping> mappings) {
@@ -151,19 +160,28 @@ public final class RuntimeSearch {
   }
 
   private Optional<Place> byScan(Candidate candidate, List<Mapping> mappings) {
-    for (Layout layout : layouts(candidate)) {
-      OptionalLong slot =
-          new Scan(memory, SCAN_BYTES)
-              .first(mappings, (_, word) -> mapped(word) && interpreters.matches(layout, word));
-      if (slot.isPresent()) {
-        steps.add(
-            "%s: the word at %s points at an interpreter of CPython %s"
-                .formatted(candidate.name(), hex(slot.getAsLong()), layout.version()));
-        return Optional.of(fromSlot(layout, slot.getAsLong()));
-      }
-    }
-    steps.add(candidate.name() + ": no word of its data points at an interpreter");
-    return Optional.empty();
+    Optional<Place> place =
+        surest(candidate, layout -> scan(layout, mappings, interpreters::agrees))
+            .or(() -> surest(candidate, layout -> scan(layout, mappings, interpreters::matches)));
+    steps.add(
+        place
+            .map(p ->
+                "%s: a word of its data points at an interpreter of CPython %s"
+                    .formatted(candidate.name(), p.layout().version()))
+            .orElse(candidate.name() + ": no word of its data points at an interpreter"));
+    return place;
+  }
+
+  /// Whether an interpreter lies at an address, by some measure.
+  private interface Measure {
+    boolean test(Layout layout, long interpreter);
+  }
+
+  private Optional<Place> scan(Layout layout, List<Mapping> mappings, Measure measure) {
+    OptionalLong slot =
+        new Scan(memory, SCAN_BYTES)
+            .first(mappings, (_, word) -> mapped(word) && measure.test(layout, word));
+    return slot.isPresent() ? Optional.of(fromSlot(layout, slot.getAsLong())) : Optional.empty();
   }
 
   private boolean mapped(long address) {
@@ -197,9 +215,7 @@ public final class RuntimeSearch {
     Optional<Place> place =
         offsets.isPresent()
             ? atOffset(offsets.get().layout(), runtime)
-            : layouts(candidate).stream()
-                .flatMap(layout -> atOffset(layout, runtime).stream())
-                .findFirst();
+            : surest(candidate, layout -> atOffset(layout, runtime));
     if (place.isEmpty()) {
       steps.add("no interpreter with a thread hangs off it: not initialised, or finalised");
     }
@@ -246,13 +262,11 @@ public final class RuntimeSearch {
     }
   }
 
-  /// Layouts to try: what the file says of its version first, then all.
-  private List<Layout> layouts(Candidate candidate) {
+  /// Versions to try: what the file says of itself first, then all.
+  private List<PythonVersion> versions(Candidate candidate) {
     Stream<PythonVersion> told =
         Stream.of(versionSymbol(candidate), candidate.versionByName()).flatMap(Optional::stream);
-    return Stream.concat(told, Layouts.KNOWN.stream())
-        .flatMap(version -> Layouts.of(version).stream())
-        .toList();
+    return Stream.concat(told, Layouts.KNOWN.stream()).toList();
   }
 
   /// `Py_Version`, since 3.11.

@@ -48,7 +48,8 @@ final class Instances {
         () -> {
           to.text(type.shortName() + "(");
           Containers.items(to, arguments.size(), i -> to.value(arguments.get(i)));
-          to.text(")");
+          boolean comma = arguments.size() == 1 && !to.heap().layout().version().atLeast(3, 7);
+          to.text(comma ? ",)" : ")"); // up to 3.6 it is the text of the tuple
         });
   }
 }

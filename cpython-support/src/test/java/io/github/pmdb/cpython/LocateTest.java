@@ -1,0 +1,132 @@
+package io.github.pmdb.cpython;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.pmdb.core.CoreFiles;
+import io.github.pmdb.core.CoreOptions;
+import io.github.pmdb.fixture.CoreMaker;
+import io.github.pmdb.fixture.Fixture;
+import io.github.pmdb.fixture.Pythons;
+import io.github.pmdb.fixture.Requirement;
+import io.github.pmdb.fixture.RunningFixture;
+import io.github.pmdb.interpreter.Inspector;
+import io.github.pmdb.interpreter.Interpreter.Detection;
+import io.github.pmdb.interpreter.Limits;
+import io.github.pmdb.interpreter.ScriptFrame;
+import io.github.pmdb.procfs.LiveProcess;
+import io.github.pmdb.snapshot.Snapshot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Each way to the runtime is taken when the surer ones are barred, and leads to the same frames.
+class LocateTest {
+  private static final String WAITING =
+      "import threading; print('ready', flush=True); threading.Event().wait()";
+
+  @TempDir static Path directory;
+
+  static Stream<Pythons.Python> pythons() {
+    return Pythons.allWithOld().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("pythons")
+  void everyWayLeadsToTheSameFrames(Pythons.Python python) throws IOException {
+    try (Targets target = Targets.truthful(python, directory)) {
+      Path file = CoreMaker.gcore(target.process().pid(), directory);
+      try (Snapshot core = CoreFiles.open(file, CoreOptions.DEFAULT)) {
+        if (core.objects().stream().anyMatch(o -> o.symbols().section(".PyRuntime").isPresent())) {
+          Snapshot section = Veiled.without(core, name -> !name.equals(".PyRuntime"));
+          leadsThere(section, ": section .PyRuntime at ", target.truth());
+        }
+        Snapshot code = Veiled.without(core, name -> !name.equals("PyInterpreterState_Head"));
+        leadsThere(code, ": PyInterpreterState_Head loads from ", target.truth());
+        leadsThere(Veiled.withoutSymbols(core), ownData(python), target.truth());
+        leadsThere(
+            Veiled.withoutData(core), "all writable memory: searched, since", target.truth());
+        leadsThere(Veiled.withDuplicates(core, 64), "", target.truth());
+      }
+      Files.delete(file);
+    }
+  }
+
+  private static String ownData(Pythons.Python python) {
+    return python.minor() >= 13 ? ": debug offsets at " : ": a word of its data points at ";
+  }
+
+  private static void leadsThere(Snapshot snapshot, String step, Truth truth) {
+    Inspector inspector = Targets.inspector(snapshot);
+    assertTrue(
+        inspector.evidence().stream().anyMatch(said -> said.contains(step)),
+        () -> "no step '" + step + "' in " + String.join("\n", inspector.evidence()));
+    Comparison.of(inspector, truth).framesAreRight();
+  }
+
+  @ParameterizedTest
+  @MethodSource("pythons")
+  void aProgramThatLoadsPythonUnderAnotherName(Pythons.Python python) throws IOException {
+    Path home = python.program().toRealPath().resolve("../..").normalize();
+    Path library = Files.createTempDirectory(directory, "embed").resolve("engine.so");
+    Files.copy(sharedLibrary(home), library);
+    List<String> command =
+        List.of(
+            "/usr/bin/env",
+            "PYTHONHOME=" + home,
+            Fixture.compile("embed", "-ldl").toString(),
+            library.toString(),
+            WAITING);
+    try (RunningFixture process = Fixture.start(command);
+        Snapshot live = LiveProcess.open(process.pid())) {
+      Inspector inspector = Targets.inspector(live);
+      assertEquals("CPython " + python.version(), inspector.title());
+      List<ScriptFrame> frames =
+          inspector.stack(inspector.threads().getFirst(), Limits.DEFAULT).frames();
+      assertEquals("<module>", frames.getLast().function());
+      assertTrue(frames.size() > 1);
+      assertTrue(inspector.evidence().getFirst().startsWith("engine.so: "));
+    }
+  }
+
+  private static Path sharedLibrary(Path home) throws IOException {
+    Path libraries = home.resolve("lib");
+    Requirement.that(Files.isDirectory(libraries), "needs the library of " + home);
+    try (Stream<Path> files = Files.list(libraries)) {
+      Optional<Path> found =
+          files
+              .filter(f -> f.getFileName().toString().matches("libpython3\\.\\d+m?\\.so\\.1\\.0"))
+              .findFirst();
+      Requirement.that(found.isPresent(), "needs a shared libpython in " + libraries);
+      return found.orElseThrow();
+    }
+  }
+
+  /// A large program that is no Python is not searched: its symbol tables take a tenth of a second.
+  @Test
+  void aProgramWithoutPythonIsNotSearchedThrough() {
+    try (RunningFixture process = Fixture.startC("threads-blocked");
+        Snapshot live = LiveProcess.open(process.pid())) {
+      assertFalse(live.objects().isEmpty());
+      Snapshot watched =
+          Veiled.without(
+              live,
+              name -> {
+                assertTrue(new Throwable().getStackTrace()[1].getMethodName().matches(QUICK), name);
+                return false;
+              });
+      assertInstanceOf(Detection.NotPresent.class, new CPython().detect(watched));
+    }
+  }
+
+  private static final String QUICK = "exported|section";
+}
