@@ -2,6 +2,8 @@ package io.github.pmdb.app;
 
 import io.github.pmdb.command.Command;
 import io.github.pmdb.command.Commands;
+import io.github.pmdb.command.machine.CoresCommand;
+import io.github.pmdb.command.machine.DoctorCommand;
 import io.github.pmdb.command.python.PyBt;
 import io.github.pmdb.command.python.PyBtFull;
 import io.github.pmdb.command.python.PyList;
@@ -17,6 +19,7 @@ import io.github.pmdb.command.stacks.ThreadsCommand;
 import io.github.pmdb.command.target.MappingsCommand;
 import io.github.pmdb.command.target.ModulesCommand;
 import io.github.pmdb.command.target.VerdictCommand;
+import io.github.pmdb.doctor.Machine;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,7 +27,7 @@ import java.util.List;
 public final class Catalog {
   private final Commands commands;
 
-  private Catalog() {
+  private Catalog(String gdb) {
     List<Command<?>> all = new ArrayList<>();
     all.add(new VerdictCommand());
     all.add(new ModulesCommand());
@@ -33,6 +36,8 @@ public final class Catalog {
     all.add(new ThreadsCommand());
     all.add(new SelectThread());
     addPython(all);
+    all.add(new CoresCommand());
+    all.add(new DoctorCommand(Machine.real(gdb)));
     all.add(new HelpCommand(this::commands));
     all.add(new QuitCommand());
     this.commands = new Commands(all);
@@ -54,6 +59,11 @@ public final class Catalog {
   }
 
   public static Commands all() {
-    return new Catalog().commands;
+    return all("gdb");
+  }
+
+  /// @param gdb the gdb that `doctor` checks: a path, or a name to be found on PATH
+  static Commands all(String gdb) {
+    return new Catalog(gdb).commands;
   }
 }

@@ -255,8 +255,15 @@ final class Syntax implements Callable<Integer> {
       name = "cores",
       mixinStandardHelpOptions = true,
       description = "List core files, newest first.")
-  int cores(@Parameters(paramLabel = "DIR", arity = "0..1") @Nullable String directory) {
-    return act(new Request.Alone("cores" + (directory == null ? "" : " " + quoted(directory))));
+  int cores(
+      @Option(names = "--limit", paramLabel = "N", description = "list at most so many")
+          @Nullable Integer limit,
+      @Parameters(paramLabel = "DIR", arity = "0..1") @Nullable String directory) {
+    return act(
+        new Request.Alone(
+            "cores"
+                + (limit == null ? "" : " --limit " + limit)
+                + (directory == null ? "" : " -- " + quoted(directory))));
   }
 
   @Command(

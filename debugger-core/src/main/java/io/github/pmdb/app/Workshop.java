@@ -68,7 +68,7 @@ final class Workshop implements Assembly {
 
   @Override
   public Commands commands() {
-    return Catalog.all();
+    return Catalog.all(settings.gdb());
   }
 
   @Override

@@ -88,6 +88,7 @@ public record CommandSpec(
     TARGET("Target"),
     STACKS("Stacks"),
     PYTHON("Python"),
+    MACHINE("Machine"),
     SHELL("Shell");
 
     private final String title;

@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// What a new gdb is told before it sees any file.
-final class GdbSetup {
+public final class GdbSetup {
   /// The oldest gdb that the extension and the MI used here were written for.
-  private static final int OLDEST = 10;
+  public static final int OLDEST = 10;
 
   private static final Pattern VERSION = Pattern.compile("(\\d+)\\.\\d[^\\s]*\\s*$");
 

@@ -9,13 +9,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /// Where unpacked cores lie: `pmdb` below `XDG_CACHE_HOME`, else below `~/.cache`. Only the user
 /// can read it, for a core holds passwords and keys.
-final class CacheDirectory {
+public final class CacheDirectory {
   private static final String PREFIX = "core-";
   private static final String SUFFIX = ".raw";
 
   private CacheDirectory() {}
 
-  static Path path() {
+  /// It need not be there yet.
+  public static Path path() {
     String configured = System.getenv("XDG_CACHE_HOME");
     Path base =
         configured != null && configured.startsWith("/")
