@@ -146,7 +146,7 @@ public record CoreSummary(
         process.map(ProcessNote::name),
         pid.isPresent() ? OptionalLong.of(pid.get()) : OptionalLong.empty(),
         CoreReader.shortArguments(process),
-        notes.map(DeathReading::read),
+        pid.isPresent() ? notes.map(DeathReading::read) : Optional.empty(),
         state,
         problem);
   }

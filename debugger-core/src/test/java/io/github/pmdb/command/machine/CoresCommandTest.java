@@ -85,6 +85,7 @@ class CoresCommandTest {
             CoreSummary.State.UNREADABLE),
         cores.stream().map(CoreSummary::state).toList());
     assertTrue(text("cores").contains("is empty"), text("cores"));
+    assertTrue(cores.get(1).death().isEmpty(), "without notes nobody knows how it died");
   }
 
   @Test
