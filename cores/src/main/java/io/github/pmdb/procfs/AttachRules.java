@@ -15,6 +15,9 @@ final class AttachRules {
   private static final String CAPABILITY =
       "sudo setcap cap_sys_ptrace+ep PROGRAM, or run it by sudo";
 
+  /// `PROC_USER_INIT_INO` (0xEFFFFFFD), `include/linux/proc_ns.h`.
+  private static final String FIRST_USER_NAMESPACE = "user:[4026531837]";
+
   private final long pid;
   private final ProcDirectory directory;
   private final Optional<ProcStatus> found;
@@ -119,20 +122,20 @@ final class AttachRules {
             "run as its user: sudo -u '#%d' …, or as root".formatted(target.realUid().orElse(0))));
   }
 
-  /// The capability counts only for processes of our user namespace and those nested in it.
+  /// The capability counts only for processes of our user namespace and those nested in it, so in
+  /// the first one it counts for all.
   private Optional<AttachPermission> namespace() {
+    Optional<String> ours = ProcDirectory.self().link("ns/user");
     Optional<String> theirs = directory.link("ns/user");
-    boolean sameLink = theirs.isPresent() && theirs.equals(ProcDirectory.self().link("ns/user"));
-    boolean sameMap = directory.text("uid_map").equals(ProcDirectory.self().text("uid_map"));
-    return sameLink || sameMap
+    boolean sameLink = theirs.isPresent() && theirs.equals(ours);
+    return sameLink || ours.equals(Optional.of(FIRST_USER_NAMESPACE))
         ? Optional.empty()
         : Optional.of(
             answer(
                 Rule.USER_NAMESPACE,
                 "%s lives in another user namespace, in which your CAP_SYS_PTRACE does not count"
                     .formatted(named()),
-                "enter it: sudo nsenter --user --preserve-credentials -t %d …, or run as root outside of all containers"
-                    .formatted(pid)));
+                "run pmdb as root outside of this user namespace (and of the container it makes)"));
   }
 
   /// Files of a process that is not dumpable belong to root whoever runs it (`task_dump_owner`,
