@@ -10,7 +10,6 @@ import io.github.pmdb.core.CoreOptions;
 import io.github.pmdb.fixture.CoreMaker;
 import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.Pythons;
-import io.github.pmdb.fixture.Requirement;
 import io.github.pmdb.fixture.RunningFixture;
 import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.interpreter.Interpreter.Detection;
@@ -18,9 +17,11 @@ import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.procfs.LiveProcess;
 import io.github.pmdb.snapshot.Snapshot;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -73,41 +74,69 @@ class LocateTest {
     Comparison.of(inspector, truth).framesAreRight();
   }
 
+  /// @param home what PYTHONHOME is to be
+  record Embeddable(Pythons.Python python, Path home, Path library) {
+    @Override
+    public String toString() {
+      return python.toString();
+    }
+  }
+
+  /// Interpreters that come with a shared library; at least the packages from Maven do.
+  static Stream<Embeddable> embeddables() throws IOException {
+    List<Embeddable> found = new ArrayList<>();
+    for (Pythons.Python python : Pythons.allWithOld()) {
+      Path home = home(python);
+      library(home).ifPresent(library -> found.add(new Embeddable(python, home, library)));
+    }
+    return found.stream();
+  }
+
+  private static Path home(Pythons.Python python) throws IOException {
+    Process asked =
+        new ProcessBuilder(python.program().toString(), "-c", "import sys; print(sys.base_prefix)")
+            .start();
+    try (BufferedReader answer = asked.inputReader()) {
+      return Path.of(answer.readLine());
+    }
+  }
+
+  private static Optional<Path> library(Path home) throws IOException {
+    for (Path folder : List.of(home.resolve("lib"), home)) {
+      try (Stream<Path> files = Files.list(folder)) {
+        Optional<Path> found =
+            files
+                .filter(f -> f.getFileName().toString().matches("libpython3\\.\\d+m?\\.so\\.1\\.0"))
+                .findFirst();
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
   @ParameterizedTest
-  @MethodSource("pythons")
-  void aProgramThatLoadsPythonUnderAnotherName(Pythons.Python python) throws IOException {
-    Path home = python.program().toRealPath().resolve("../..").normalize();
+  @MethodSource("embeddables")
+  void aProgramThatLoadsPythonUnderAnotherName(Embeddable embeddable) throws IOException {
     Path library = Files.createTempDirectory(directory, "embed").resolve("engine.so");
-    Files.copy(sharedLibrary(home), library);
+    Files.copy(embeddable.library(), library);
     List<String> command =
         List.of(
             "/usr/bin/env",
-            "PYTHONHOME=" + home,
+            "PYTHONHOME=" + embeddable.home(),
             Fixture.compile("embed", "-ldl").toString(),
             library.toString(),
             WAITING);
     try (RunningFixture process = Fixture.start(command);
         Snapshot live = LiveProcess.open(process.pid())) {
       Inspector inspector = Targets.inspector(live);
-      assertEquals("CPython " + python.version(), inspector.title());
+      assertEquals("CPython " + embeddable.python().version(), inspector.title());
       List<ScriptFrame> frames =
           inspector.stack(inspector.threads().getFirst(), Limits.DEFAULT).frames();
       assertEquals("<module>", frames.getLast().function());
       assertTrue(frames.size() > 1);
       assertTrue(inspector.evidence().getFirst().startsWith("engine.so: "));
-    }
-  }
-
-  private static Path sharedLibrary(Path home) throws IOException {
-    Path libraries = home.resolve("lib");
-    Requirement.that(Files.isDirectory(libraries), "needs the library of " + home);
-    try (Stream<Path> files = Files.list(libraries)) {
-      Optional<Path> found =
-          files
-              .filter(f -> f.getFileName().toString().matches("libpython3\\.\\d+m?\\.so\\.1\\.0"))
-              .findFirst();
-      Requirement.that(found.isPresent(), "needs a shared libpython in " + libraries);
-      return found.orElseThrow();
     }
   }
 

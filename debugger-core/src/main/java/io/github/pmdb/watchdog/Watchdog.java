@@ -54,7 +54,8 @@ public final class Watchdog implements Guard {
             "-Xmx16m",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
-            "-Xshare:auto",
+            // The JVM writes its own complaints to standard output, where our answer is read.
+            "-Xlog:disable",
             "--enable-native-access=ALL-UNNAMED"));
     String cache = System.getProperty("pmdb.aot", "");
     if (!cache.isEmpty() && Files.isReadable(Path.of(cache))) {
