@@ -1,8 +1,8 @@
 """What only gdb knows about frames, for pmdb.
 
 pmdb loads this into the gdb that it drives. In a plain gdb, `source pmdb_gdb.py` gives the console
-commands `pmdb-frames LWP LIMIT` and `pmdb-selection`, which print one line of JSON each. gdb 12 and
-newer also get them as MI commands, with the same content as MI values.
+commands `pmdb-frames LWP LIMIT`, `pmdb-selection` and `pmdb-select LWP LEVEL`, which print one line of
+JSON each. gdb 12 and newer also get them as MI commands, with the same content as MI values.
 
 Works with gdb 10 to 16 and Python 3.6 and newer; uses gdb's Python API and the standard library.
 """
@@ -195,6 +195,23 @@ def selection():
     return {"lwp": thread.ptid[1] or thread.ptid[0], "level": level}
 
 
+def select(lwp, level):
+    """Selects a thread and one of its frames, without a word on the console: what is told there is for a
+    user who typed `thread` or `frame`."""
+    thread = _thread(lwp)
+    if thread != gdb.selected_thread():
+        thread.switch()
+    if level == 0 and not thread.is_stopped():
+        return {"lwp": lwp, "level": 0}
+    frame = gdb.newest_frame()
+    for at in range(level):
+        frame = frame.older()
+        if frame is None:
+            raise gdb.GdbError("thread %d has %d frames, no frame %d" % (lwp, at + 1, level))
+    frame.select()
+    return selection()
+
+
 def _numbers(argv, count):
     if len(argv) != count:
         raise gdb.GdbError("%d numbers are expected, not %d" % (count, len(argv)))
@@ -223,3 +240,4 @@ def _define(name, parameters, function):
 
 _define("pmdb-frames", 2, frames)
 _define("pmdb-selection", 0, selection)
+_define("pmdb-select", 2, select)

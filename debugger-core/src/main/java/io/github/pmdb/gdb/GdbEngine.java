@@ -110,17 +110,18 @@ final class GdbEngine implements LiveEngine {
   public void selectThread(long tid) {
     told(
         "thread " + tid,
-        () -> {
-          String number = plain.threadNumber(tid);
-          return dialog.ask(MiCommand.of("-thread-select", number), GdbDialog.LONG);
-        });
+        () -> extension.map(e -> e.select(tid, 0)).orElseGet(() -> plain.selectThread(tid)));
   }
 
   @Override
   public void selectFrame(int level) {
     requireStopped();
-    MiCommand select = MiCommand.of("-stack-select-frame", Integer.toString(level));
-    told("frame " + level, () -> dialog.ask(select, GdbDialog.LONG));
+    told(
+        "frame " + level,
+        () ->
+            extension
+                .map(e -> e.select(selection().tid(), level))
+                .orElseGet(() -> plain.selectFrame(level)));
   }
 
   @Override

@@ -72,6 +72,18 @@ final class GdbExtension {
     return ask(SelectionReply.class, GdbDialog.QUICK, "pmdb-selection");
   }
 
+  /// Selects a thread and a frame of it; gdb's console says nothing of it.
+  ///
+  /// @return what is selected now
+  SelectionReply select(long lwp, int level) {
+    return ask(
+        SelectionReply.class,
+        GdbDialog.LONG,
+        "pmdb-select",
+        Long.toString(lwp),
+        Integer.toString(level));
+  }
+
   /// @param lwp 0 when no thread is selected
   record SelectionReply(long lwp, int level) {}
 

@@ -51,6 +51,18 @@ final class PlainFrames {
     return found.find() ? Long.parseLong(found.group(1)) : 0;
   }
 
+  /// gdb tells its console of this, in its own words.
+  GdbExtension.SelectionReply selectThread(long tid) {
+    dialog.ask(MiCommand.of("-thread-select", threadNumber(tid)), GdbDialog.LONG);
+    return selection();
+  }
+
+  /// Like [#selectThread], of the selected thread.
+  GdbExtension.SelectionReply selectFrame(int level) {
+    dialog.ask(MiCommand.of("-stack-select-frame", Integer.toString(level)), GdbDialog.LONG);
+    return selection();
+  }
+
   GdbExtension.SelectionReply selection() {
     Tuple info = dialog.ask(MiCommand.of("-thread-info"), GdbDialog.LONG).results();
     String current = info.text("current-thread-id");

@@ -1,7 +1,7 @@
 package io.github.pmdb.shell;
 
-import io.github.pmdb.gdb.console.TerminalSize;
 import io.github.pmdb.gdb.console.UserTerminal;
+import io.github.pmdb.gdb.pty.TerminalSize;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

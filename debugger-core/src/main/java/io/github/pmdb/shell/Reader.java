@@ -19,6 +19,9 @@ final class Reader {
   /// Widget that takes the hint when the cursor stands at the end of the line.
   private static final String TAKE_HINT = "pmdb-take-hint";
 
+  /// Widget that turns gdb's full-screen interface on.
+  private static final String TUI = "pmdb-tui";
+
   private final LineReader reader;
   private final Renderer renderer;
 
@@ -51,6 +54,7 @@ final class Reader {
     history.ifPresent(file -> builder.variable(LineReader.HISTORY_FILE, file));
     this.reader = builder.build();
     bindHints();
+    bindTui();
   }
 
   private static Candidate candidate(Completion.Proposal p) {
@@ -63,6 +67,24 @@ final class Reader {
     reader.getWidgets().put(TAKE_HINT, this::takeHint);
     Objects.requireNonNull(reader.getKeyMaps().get(LineReader.MAIN))
         .bind(new Reference(TAKE_HINT), "\u001b[C", "\u001bOC", KeyMap.ctrl('F'));
+  }
+
+  /// Ctrl-X A, as in gdb: the line so far is left for gdb's full-screen interface.
+  private void bindTui() {
+    reader.getWidgets().put(TUI, this::enableTui);
+    Objects.requireNonNull(reader.getKeyMaps().get(LineReader.MAIN))
+        .bind(
+            new Reference(TUI),
+            KeyMap.ctrl('X') + "a",
+            KeyMap.ctrl('X') + "A",
+            KeyMap.ctrl('X') + KeyMap.ctrl('A'));
+  }
+
+  private boolean enableTui() {
+    reader.getBuffer().clear();
+    reader.getBuffer().write("tui enable");
+    reader.callWidget(LineReader.ACCEPT_LINE);
+    return true;
   }
 
   private boolean takeHint() {

@@ -49,6 +49,11 @@ class FallbackTest {
     assertEquals(expected, json.frames(tid, 100, LIMIT));
     assertEquals(machine.selection(), json.selection());
     assertEquals(machine.selection(), plain.selection());
+    assertEquals(2, machine.select(tid, 2).level());
+    assertEquals(machine.selection(), plain.selection());
+    assertEquals(1, json.select(tid, 1).level());
+    assertEquals(machine.selection(), plain.selectFrame(1));
+    assertEquals(machine.selection().lwp(), plain.selectThread(tid).lwp());
     FramesReply byMi = plain.frames(tid, 100, LIMIT);
     assertEquals(
         expected.frames().stream().map(FallbackTest::known).toList(),

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pmdb.fixture.Requirement;
-import io.github.pmdb.gdb.console.GdbLaunch;
-import io.github.pmdb.gdb.console.GdbProcess;
-import io.github.pmdb.gdb.console.TerminalSize;
+import io.github.pmdb.gdb.process.GdbLaunch;
+import io.github.pmdb.gdb.process.GdbProcess;
+import io.github.pmdb.gdb.pty.TerminalSize;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.LiveEngine;
 import io.github.pmdb.target.OpenOptions;

@@ -1,5 +1,8 @@
 package io.github.pmdb.gdb.console;
 
+import io.github.pmdb.gdb.process.GdbProcess;
+import io.github.pmdb.gdb.pty.PollSet;
+import io.github.pmdb.gdb.pty.PtyReader;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.util.concurrent.locks.LockSupport;

@@ -1,5 +1,7 @@
 package io.github.pmdb.gdb.console;
 
+import io.github.pmdb.gdb.process.GdbProcess;
+import io.github.pmdb.gdb.pty.TerminalSize;
 import io.github.pmdb.snapshot.UserError;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,5 +1,6 @@
 package io.github.pmdb.gdb.console;
 
+import io.github.pmdb.gdb.pty.PtyMaster;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

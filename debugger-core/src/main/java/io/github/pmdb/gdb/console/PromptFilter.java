@@ -1,5 +1,6 @@
 package io.github.pmdb.gdb.console;
 
+import io.github.pmdb.gdb.process.PromptMarker;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,8 @@
 package io.github.pmdb.gdb.console;
 
+import io.github.pmdb.gdb.process.GdbLaunch;
+import io.github.pmdb.gdb.process.GdbProcess;
+import io.github.pmdb.gdb.pty.TerminalSize;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -24,8 +27,9 @@ final class Conversation implements AutoCloseable {
     environment.put("TERM", "xterm-256color");
     environment.put("INPUTRC", "/dev/null");
     GdbLaunch launch = new GdbLaunch("gdb", List.of(), environment, directory, TerminalSize.USUAL);
-    gdb = GdbProcess.start(launch, python);
-    console = GdbConsole.open(gdb, (bytes, from, to) -> between.write(bytes, from, to - from));
+    gdb = (python ? GdbProcess.start(launch) : GdbProcess.startWithoutPython(launch));
+    console =
+        GdbConsole.open(gdb, (bytes, from, to) -> between.write(bytes, from, to - from));
   }
 
   /// Runs a line to its end and gives what was on the screen, without carriage returns.

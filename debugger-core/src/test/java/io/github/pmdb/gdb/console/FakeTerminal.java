@@ -1,5 +1,6 @@
 package io.github.pmdb.gdb.console;
 
+import io.github.pmdb.gdb.pty.TerminalSize;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pmdb.gdb.process.GdbLaunch;
+import io.github.pmdb.gdb.process.GdbProcess;
+import io.github.pmdb.gdb.pty.TerminalSize;
 import io.github.pmdb.snapshot.UserError;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -62,7 +65,7 @@ class GdbProcessTest {
   @Test
   void startsWithoutPython() {
     Installed.assume();
-    try (GdbProcess gdb = GdbProcess.start(GdbLaunch.usual(TerminalSize.USUAL), false)) {
+    try (GdbProcess gdb = GdbProcess.startWithoutPython(GdbLaunch.usual(TerminalSize.USUAL))) {
       assertTrue(gdb.alive());
     }
   }

@@ -2,6 +2,7 @@ package io.github.pmdb.gdb.console;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.pmdb.gdb.process.PromptMarker;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;

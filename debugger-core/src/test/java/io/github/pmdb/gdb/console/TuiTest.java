@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pmdb.gdb.pty.TerminalSize;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -1,4 +1,4 @@
-package io.github.pmdb.gdb.console;
+package io.github.pmdb.gdb.pty;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -14,7 +14,7 @@ import java.util.OptionalLong;
 ///
 /// Terminal modes set on the master are those of the other side (Linux: `tty_mode_ioctl` goes to
 /// the slave of a master). Writing never blocks for longer than the other side takes to read.
-final class PtyMaster {
+public final class PtyMaster {
   /// `struct termios` of glibc and musl: four 4-byte flag words (input, output, control, local), a
   /// line discipline byte, 32 control characters and two speeds.
   private static final long TERMIOS_SIZE = 60;
@@ -39,11 +39,11 @@ final class PtyMaster {
 
   private final int fd;
 
-  PtyMaster(int fd) {
+  public PtyMaster(int fd) {
     this.fd = fd;
   }
 
-  int fd() {
+  public int fd() {
     return fd;
   }
 
@@ -51,9 +51,9 @@ final class PtyMaster {
   ///
   /// @param canonical whole lines are edited by the kernel: nobody reads single keys
   /// @param signals Ctrl-C and the like become signals
-  record Mode(boolean canonical, boolean signals) {}
+  public record Mode(boolean canonical, boolean signals) {}
 
-  Mode mode() throws IOException {
+  public Mode mode() throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       int local = termios(arena).get(JAVA_INT, LOCAL_FLAGS);
       return new Mode((local & ICANON) != 0, (local & ISIG) != 0);
@@ -61,7 +61,7 @@ final class PtyMaster {
   }
 
   /// No echo, no line editing, no translation of bytes, no signals by keys.
-  void makeRaw() throws IOException {
+  public void makeRaw() throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment termios = termios(arena);
       clear(termios, INPUT_FLAGS, COOKED_INPUT);
@@ -82,7 +82,7 @@ final class PtyMaster {
   }
 
   /// Tells the other side its size; its foreground processes get SIGWINCH when it differs.
-  void resize(TerminalSize size) throws IOException {
+  public void resize(TerminalSize size) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment winsize = arena.allocate(8, 8);
       winsize.set(JAVA_SHORT, 0, (short) size.rows());
@@ -92,7 +92,7 @@ final class PtyMaster {
   }
 
   /// Process id of the session leader whose terminal the other side is.
-  OptionalLong sessionLeader() {
+  public OptionalLong sessionLeader() {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment pid = arena.allocate(JAVA_INT);
       LibC.Outcome outcome = LibC.ioctl(arena, fd, TIOCGSID, pid);
@@ -100,7 +100,7 @@ final class PtyMaster {
     }
   }
 
-  void write(byte[] bytes, int length) throws IOException {
+  public void write(byte[] bytes, int length) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment buffer = arena.allocate(Math.max(1, length));
       MemorySegment.copy(bytes, 0, buffer, JAVA_BYTE, 0, length);
@@ -111,12 +111,12 @@ final class PtyMaster {
     }
   }
 
-  void write(byte[] bytes) throws IOException {
+  public void write(byte[] bytes) throws IOException {
     write(bytes, bytes.length);
   }
 
   /// Whether a key can be written now without waiting for the other side to read.
-  boolean hasRoom() {
+  public boolean hasRoom() {
     try (Arena arena = Arena.ofConfined()) {
       PollSet set = new PollSet(arena, 1);
       set.watch(0, fd, POLLOUT);

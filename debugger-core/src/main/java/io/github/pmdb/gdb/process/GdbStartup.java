@@ -1,5 +1,6 @@
-package io.github.pmdb.gdb.console;
+package io.github.pmdb.gdb.process;
 
+import io.github.pmdb.gdb.pty.PtyReader;
 import io.github.pmdb.output.Escape;
 import io.github.pmdb.snapshot.UserError;
 import java.io.ByteArrayOutputStream;

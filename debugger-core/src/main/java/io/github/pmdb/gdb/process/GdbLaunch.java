@@ -1,5 +1,6 @@
-package io.github.pmdb.gdb.console;
+package io.github.pmdb.gdb.process;
 
+import io.github.pmdb.gdb.pty.TerminalSize;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.github.pmdb.gdb.console;
+package io.github.pmdb.gdb.process;
 
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -14,11 +14,11 @@ import java.security.SecureRandom;
 /// @param before starts the prompt
 /// @param after ends the prompt; gdb reads keys from here on
 /// @param ready printed once when the start-up script got to its end
-record PromptMarker(String before, String after, String ready) {
+public record PromptMarker(String before, String after, String ready) {
   /// Octal digits of each number: 60 bits, spelt as colours 30 to 37.
   private static final int DIGITS = 20;
 
-  static PromptMarker random() {
+  public static PromptMarker random() {
     SecureRandom random = new SecureRandom();
     return new PromptMarker(sequence(random), sequence(random), sequence(random));
   }
@@ -31,20 +31,20 @@ record PromptMarker(String before, String after, String ready) {
     return out.append("0m").toString();
   }
 
-  byte[] beforeBytes() {
+  public byte[] beforeBytes() {
     return before.getBytes(StandardCharsets.US_ASCII);
   }
 
-  byte[] afterBytes() {
+  public byte[] afterBytes() {
     return after.getBytes(StandardCharsets.US_ASCII);
   }
 
-  byte[] readyBytes() {
+  public byte[] readyBytes() {
     return ready.getBytes(StandardCharsets.US_ASCII);
   }
 
   /// For `set prompt`: readline takes what stands between \001 and \002 as without width.
-  String prompt(String shown) {
+  public String prompt(String shown) {
     return "\001" + before + "\002" + shown + "\001" + after + "\002";
   }
 }

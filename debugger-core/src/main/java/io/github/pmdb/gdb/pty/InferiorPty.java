@@ -1,4 +1,4 @@
-package io.github.pmdb.gdb.console;
+package io.github.pmdb.gdb.pty;
 
 import com.pty4j.unix.Pty;
 import java.io.IOException;
@@ -9,7 +9,7 @@ import java.lang.foreign.Arena;
 /// We hold its other side open, else our reads would fail whenever no program is there. When a
 /// program that led a session on it ends, the kernel hangs it up; [#reopen()] makes it usable
 /// again.
-final class InferiorPty {
+public final class InferiorPty {
   // asm-generic/fcntl.h
   private static final int O_RDWR = 0x2;
   private static final int O_NOCTTY = 0x100;
@@ -20,7 +20,7 @@ final class InferiorPty {
   private TerminalSize size;
   private int slave;
 
-  InferiorPty(Pty pty, TerminalSize size) throws IOException {
+  public InferiorPty(Pty pty, TerminalSize size) throws IOException {
     this.pty = pty;
     this.master = new PtyMaster(pty.getMasterFD());
     this.size = size;
@@ -36,21 +36,21 @@ final class InferiorPty {
     }
   }
 
-  PtyMaster master() {
+  public PtyMaster master() {
     return master;
   }
 
-  String slaveName() {
+  public String slaveName() {
     return pty.getSlaveName();
   }
 
-  synchronized void resize(TerminalSize now) throws IOException {
+  public synchronized void resize(TerminalSize now) throws IOException {
     size = now;
     master.resize(now);
   }
 
   /// After a hang-up, once everything that was written before has been read.
-  synchronized void reopen() throws IOException {
+  public synchronized void reopen() throws IOException {
     closeSlave();
     slave = openSlave();
     master.resize(size);
@@ -62,7 +62,7 @@ final class InferiorPty {
     }
   }
 
-  synchronized void close() throws IOException {
+  public synchronized void close() throws IOException {
     closeSlave();
     pty.close();
   }

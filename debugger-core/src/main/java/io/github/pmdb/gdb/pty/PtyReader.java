@@ -1,4 +1,4 @@
-package io.github.pmdb.gdb.console;
+package io.github.pmdb.gdb.pty;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
@@ -8,14 +8,14 @@ import java.lang.foreign.MemorySegment;
 /// Reads a pty's master with a time limit. Polling first makes the kernel bring over everything
 /// that was written before (`n_tty_poll` flushes the other side's work), so "nothing" means
 /// nothing.
-final class PtyReader implements AutoCloseable {
+public final class PtyReader implements AutoCloseable {
   private static final int SIZE = 1 << 16;
 
   /// Nothing was there within the time.
-  static final int NOTHING = 0;
+  public static final int NOTHING = 0;
 
   /// Nobody has the other side open, and all is read.
-  static final int HUNG_UP = -1;
+  public static final int HUNG_UP = -1;
 
   private final Arena arena = Arena.ofShared();
   private final MemorySegment buffer = arena.allocate(SIZE);
@@ -23,17 +23,17 @@ final class PtyReader implements AutoCloseable {
   private final byte[] bytes = new byte[SIZE];
   private final int fd;
 
-  PtyReader(int fd) {
+  public PtyReader(int fd) {
     this.fd = fd;
   }
 
   /// What was read last, from the start of the array on; overwritten by the next read.
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes;
   }
 
   /// How many bytes were read, or [#NOTHING] or [#HUNG_UP].
-  int read(int timeoutMillis) {
+  public int read(int timeoutMillis) {
     set.watch(0, fd, PollSet.POLLIN);
     if (!set.poll(timeoutMillis)) {
       return NOTHING;

@@ -1,4 +1,4 @@
-package io.github.pmdb.gdb.console;
+package io.github.pmdb.gdb.process;
 
 import io.github.pmdb.snapshot.UserError;
 import java.io.File;

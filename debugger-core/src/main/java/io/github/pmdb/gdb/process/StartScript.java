@@ -1,4 +1,4 @@
-package io.github.pmdb.gdb.console;
+package io.github.pmdb.gdb.process;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.github.pmdb.gdb.console;
+package io.github.pmdb.gdb.pty;
 
 /// In character cells.
 public record TerminalSize(int columns, int rows) {

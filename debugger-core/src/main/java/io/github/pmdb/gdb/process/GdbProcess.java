@@ -1,9 +1,11 @@
-package io.github.pmdb.gdb.console;
+package io.github.pmdb.gdb.process;
 
 import com.pty4j.PtyProcessBuilder;
 import com.pty4j.unix.Pty;
 import com.pty4j.unix.UnixPtyProcess;
 import io.github.pmdb.gdb.GdbConnection;
+import io.github.pmdb.gdb.pty.InferiorPty;
+import io.github.pmdb.gdb.pty.PtyMaster;
 import io.github.pmdb.snapshot.UserError;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,8 +46,13 @@ public final class GdbProcess implements GdbConnection, AutoCloseable {
     return start(launch, true);
   }
 
+  /// As [#start], with the marker in `set prompt` alone, as in a gdb that has no Python.
+  public static GdbProcess startWithoutPython(GdbLaunch launch) {
+    return start(launch, false);
+  }
+
   /// @param python whether to try to keep the prompt's marker by gdb's Python
-  static GdbProcess start(GdbLaunch launch, boolean python) {
+  private static GdbProcess start(GdbLaunch launch, boolean python) {
     Path program = GdbProgram.find(launch);
     try {
       return start(launch, program, python);
@@ -154,15 +161,15 @@ public final class GdbProcess implements GdbConnection, AutoCloseable {
     }
   }
 
-  PtyMaster console() {
+  public PtyMaster console() {
     return console;
   }
 
-  InferiorPty inferior() {
+  public InferiorPty inferior() {
     return inferior;
   }
 
-  PromptMarker marker() {
+  public PromptMarker marker() {
     return marker;
   }
 }

@@ -1,4 +1,4 @@
-package io.github.pmdb.gdb.console;
+package io.github.pmdb.gdb.pty;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
