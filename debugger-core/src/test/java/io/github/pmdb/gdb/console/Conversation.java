@@ -28,8 +28,7 @@ final class Conversation implements AutoCloseable {
     environment.put("INPUTRC", "/dev/null");
     GdbLaunch launch = new GdbLaunch("gdb", List.of(), environment, directory, TerminalSize.USUAL);
     gdb = (python ? GdbProcess.start(launch) : GdbProcess.startWithoutPython(launch));
-    console =
-        GdbConsole.open(gdb, (bytes, from, to) -> between.write(bytes, from, to - from));
+    console = GdbConsole.open(gdb, (bytes, from, to) -> between.write(bytes, from, to - from));
   }
 
   /// Runs a line to its end and gives what was on the screen, without carriage returns.
