@@ -6,6 +6,7 @@ import io.github.pmdb.snapshot.UserError;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /// gdb's own console: types a line into it and passes everything through until gdb prompts again.
 ///
@@ -18,6 +19,7 @@ public final class GdbConsole implements AutoCloseable {
   private final Thread reader;
   private final CaptureSettings settings = new CaptureSettings(this::hidden);
   private boolean abandoned;
+  private @Nullable TerminalSize fitted;
 
   private GdbConsole(GdbProcess gdb, IdleOutput between) {
     this.gdb = gdb;
@@ -40,7 +42,7 @@ public final class GdbConsole implements AutoCloseable {
   /// @param text a line; further lines are typed when gdb asks for more
   public synchronized ConsoleResult run(String text, UserTerminal terminal) {
     settings.leave();
-    resize(terminal.size());
+    fit(terminal.size());
     Typed typed = Typed.of(text);
     try (UserTerminal.RawMode _ = terminal.enterRaw(() -> resize(terminal.size()))) {
       ConsoleRun run = start(typed.line(), terminal.output());
@@ -107,6 +109,17 @@ public final class GdbConsole implements AutoCloseable {
       gdb.console().write(INTERRUPT);
     } catch (IOException e) {
       throw new UserError("gdb's console cannot be used: " + e.getMessage(), "", e);
+    }
+  }
+
+  /// Makes gdb know the size before the line runs. The signal alone that a pty sends reaches gdb at
+  /// some later time, and its pager would go by the old size till then.
+  private void fit(TerminalSize size) {
+    resize(size);
+    if (!size.equals(fitted)) {
+      hidden("set width " + size.columns());
+      hidden("set height " + size.rows());
+      fitted = size;
     }
   }
 

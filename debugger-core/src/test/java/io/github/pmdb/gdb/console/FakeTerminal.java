@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// A user's terminal whose keys a test types and whose screen it reads as a stream of bytes.
 final class FakeTerminal implements UserTerminal {
@@ -15,9 +16,18 @@ final class FakeTerminal implements UserTerminal {
   private volatile TerminalSize size = TerminalSize.USUAL;
   private volatile Runnable onResize = () -> {};
   private volatile boolean raw;
+  private final AtomicLong typed = new AtomicLong();
+  private final AtomicLong dealtWith = new AtomicLong();
+  private boolean handed;
 
   void type(String text) {
+    typed.incrementAndGet();
     keys.add(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// Waits until what was typed has been read and dealt with: the reader has come back for more.
+  void awaitKeysTaken() {
+    Await.until("the keys are taken", () -> dealtWith.get() == typed.get());
   }
 
   void resizeTo(TerminalSize now) {
@@ -56,6 +66,10 @@ final class FakeTerminal implements UserTerminal {
   @Override
   public int read(byte[] buffer, int timeoutMillis) {
     byte[] next;
+    if (handed) {
+      handed = false;
+      dealtWith.incrementAndGet();
+    }
     try {
       next = keys.poll(timeoutMillis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
@@ -65,6 +79,7 @@ final class FakeTerminal implements UserTerminal {
     if (next == null) {
       return 0;
     }
+    handed = true;
     System.arraycopy(next, 0, buffer, 0, next.length);
     return next.length;
   }

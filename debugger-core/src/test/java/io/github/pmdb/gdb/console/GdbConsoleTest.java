@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pmdb.gdb.pty.TerminalSize;
 import io.github.pmdb.snapshot.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -139,7 +142,7 @@ class GdbConsoleTest {
     // `echo`, since `print` asks Python for a printer, and a Ctrl-C that Python meets ends only
     // that.
     CompletableFuture<ConsoleResult> run = gdb.start("while 1\necho tick\\n\nend");
-    gdb.terminal.awaitScreen("tick\ntick");
+    Await.until("the loop runs", () -> gdb.terminal.screen().split("tick", -1).length > 9);
     gdb.terminal.type("\003");
     assertInstanceOf(ConsoleResult.Prompted.class, Conversation.finished(run));
     assertTrue(gdb.terminal.screen().contains("Quit"));
@@ -165,14 +168,27 @@ class GdbConsoleTest {
   }
 
   @Test
-  void keysThatNobodyReadComeBack() {
+  void keysThatNobodyReadComeBack(@TempDir Path directory) throws IOException {
+    Path go = directory.resolve("go");
     CompletableFuture<ConsoleResult> run =
-        gdb.start("python import time; print('now', flush=True); time.sleep(0.5)");
+        gdb.start(
+            "python import os,time; print('now', flush=True);"
+                + " [time.sleep(0.01) for _ in iter(lambda: os.path.exists('%s'), True)]"
+                    .formatted(go));
     gdb.terminal.awaitScreen("now");
     gdb.terminal.type("info li");
+    gdb.terminal.awaitKeysTaken();
+    Files.createFile(go);
     Conversation.finished(run);
     assertEquals("info li", gdb.terminal.typedAhead());
     assertEquals("$1 = 1\n", gdb.run("print 1"));
+  }
+
+  @Test
+  void gdbKnowsTheSizeBeforeItsFirstLine() {
+    gdb.terminal.resizeTo(new TerminalSize(203, 101));
+    assertTrue(gdb.run("show width").contains("is 203."), gdb.terminal.screen());
+    assertTrue(gdb.run("show height").contains("is 101."), gdb.terminal.screen());
   }
 
   @Test
