@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.IntSupplier;
 
 /// Carries a request out: opens the target, says the verdict, runs scripts and the shell, leaves.
 final class Application {
@@ -56,10 +57,11 @@ final class Application {
     Targets targets = assembly.targets();
     return switch (what) {
       case Request.Core(Path file, Optional<Path> program) ->
-          session(targets.openCore(file, options(program)), Optional.empty());
+          session(targets.openCore(file, options(program)));
       case Request.Attach(long pid) -> attach(targets, pid);
       case Request.RunProgram(List<String> command) ->
-          session(targets.run(command, options(Optional.empty())), Optional.empty());
+          // Where it stands tells more than a verdict on a program that has not begun.
+          session(targets.run(command, options(Optional.empty())), "frame", () -> 0);
       case Request.Backtrace(String name) -> backtrace(targets, name);
       case Request.Guess(String name, Optional<Path> program) -> act(Guesses.of(name, program));
       case Request.Alone(String line) -> alone(line);
@@ -69,12 +71,12 @@ final class Application {
 
   private int attach(Targets targets, long pid) {
     if (!settings.useGdb()) {
-      return session(targets.observe(pid), Optional.empty());
+      return session(targets.observe(pid));
     }
     printer.note(
         "attaching to process %d: it stands still until you continue or leave it".formatted(pid));
     VerdictKind before = look(targets, pid);
-    return session(targets.attach(pid, options(Optional.empty())), Optional.of(before));
+    return session(targets.attach(pid, options(Optional.empty())), "", before::exitCode);
   }
 
   /// The verdict on the process as it is without gdb: with gdb attached the kernel only tells that
@@ -138,13 +140,18 @@ final class Application {
     }
   }
 
-  /// @param known the verdict, where it has been said already
-  private int session(Target target, Optional<VerdictKind> known) {
+  private int session(Target target) {
+    return session(target, "verdict", () -> assembly.verdict(target).exitCode());
+  }
+
+  /// @param first the line that opens the session where it says a verdict; may be empty
+  /// @param exitCode of a session whose lines did not fail
+  private int session(Target target, String first, IntSupplier exitCode) {
     Thread leave = new Thread(() -> leave(target), "leave");
     // SIGTERM and SIGHUP: whatever ends us, the target runs on.
     Runtime.getRuntime().addShutdownHook(leave);
     try (target) {
-      return session(target, known, new OpenSession(target, options(Optional.empty())));
+      return session(target, first, exitCode, new OpenSession(target, options(Optional.empty())));
     } finally {
       farewell(target);
       removeHook(leave);
@@ -166,11 +173,11 @@ final class Application {
     }
   }
 
-  private int session(Target target, Optional<VerdictKind> known, OpenSession session) {
+  private int session(Target target, String first, IntSupplier exitCode, OpenSession session) {
     Dispatcher dispatcher = new Dispatcher(assembly.commands());
     LineRunner lines = new LineRunner(session, dispatcher, assembly.console(target), printer);
-    if (known.isEmpty() && saysVerdict()) {
-      lines.run("verdict");
+    if (!first.isEmpty() && saysVerdict()) {
+      lines.run(first);
     }
     scripts(lines);
     if (prompts() && !session.ended()) {
@@ -187,7 +194,7 @@ final class Application {
     if (!settings.batch() && !session.ended() && settings.scripts().isEmpty()) {
       lines.runAll(standardInput());
     }
-    return lines.failed() ? FAILED : known.orElseGet(() -> assembly.verdict(target)).exitCode();
+    return lines.failed() ? FAILED : exitCode.getAsInt();
   }
 
   private void scripts(LineRunner lines) {

@@ -6,6 +6,7 @@ import io.github.pmdb.procfs.file.ProcDirectory;
 import io.github.pmdb.procfs.file.ProcStatus;
 import io.github.pmdb.procfs.stop.HeldProcess;
 import io.github.pmdb.snapshot.UserError;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,8 +20,15 @@ final class Repair {
   private final Native calls;
   private final Set<Long> ownTraps;
   private final boolean wasStopped;
+  private final Optional<InsertedBreakpoints> inserted;
 
-  private Repair(long pid, Native calls, Set<Long> ownTraps, boolean wasStopped) {
+  private Repair(
+      long pid,
+      Native calls,
+      Set<Long> ownTraps,
+      boolean wasStopped,
+      Optional<InsertedBreakpoints> inserted) {
+    this.inserted = inserted;
     this.pid = pid;
     this.calls = calls;
     this.ownTraps = ownTraps;
@@ -34,8 +42,27 @@ final class Repair {
   static Repair baseline(long pid, Native calls) {
     try (LiveSnapshot process = LiveProcess.open(pid)) {
       Set<Long> traps = Set.copyOf(LeftBreakpoints.in(process).keySet());
-      return new Repair(pid, calls, traps, isStopped(pid));
+      return new Repair(pid, calls, traps, isStopped(pid), inserted(pid, traps));
     }
+  }
+
+  /// Empty where the kernel lets only the tracer write.
+  private static Optional<InsertedBreakpoints> inserted(long pid, Set<Long> traps) {
+    try {
+      return Optional.of(InsertedBreakpoints.of(pid, traps));
+    } catch (IOException _) {
+      return Optional.empty();
+    }
+  }
+
+  /// Looks at the debugger's breakpoints while it lives; to be called again and again.
+  void look() {
+    inserted.ifPresent(InsertedBreakpoints::look);
+  }
+
+  /// The first thing to do when the debugger has died.
+  void putBackAtOnce() {
+    inserted.ifPresent(InsertedBreakpoints::putBack);
   }
 
   private static boolean isStopped(long pid) {

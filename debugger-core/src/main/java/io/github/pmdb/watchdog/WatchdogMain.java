@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /// The watchdog process. Its input has lines: `gdb PID` names the debugger, `end` is a clean end;
 /// the end of the input means that pmdb died.
@@ -19,6 +20,9 @@ public final class WatchdogMain {
 
   /// gdb whose terminal has gone detaches and ends by itself (SIGHUP); one that hangs is ended.
   private static final long ENGINE_GRACE_SECONDS = 3;
+
+  /// How long a breakpoint may be in place before it is known here.
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final Repair repair;
   private final Native calls;
@@ -48,6 +52,9 @@ public final class WatchdogMain {
     calls.leaveSession();
     try {
       Repair repair = Repair.baseline(pid, calls);
+      // Once in vain: what must be fast later is loaded then.
+      repair.look();
+      repair.putBackAtOnce();
       System.out.println(READY);
       System.out.close();
       new WatchdogMain(repair, calls).watch(pid);
@@ -74,6 +81,19 @@ public final class WatchdogMain {
     events.add(event);
   }
 
+  private void whenEngineEnded(long pid) {
+    calls.awaitEnd(pid);
+    repair.putBackAtOnce();
+    events.add(new Event.EngineEnded());
+  }
+
+  private void lookOn() {
+    while (true) {
+      repair.look();
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+  }
+
   private void listen() {
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {
@@ -84,7 +104,8 @@ public final class WatchdogMain {
         } else if (line.startsWith(ENGINE + " ")) {
           long pid = Long.parseLong(line.substring(ENGINE.length() + 1));
           events.add(new Event.Engine(pid));
-          daemon("engine", () -> whenEnded(pid, new Event.EngineEnded()));
+          daemon("engine", () -> whenEngineEnded(pid));
+          daemon("look", this::lookOn);
         }
         line = lines.readLine();
       }

@@ -69,11 +69,19 @@ final class StoppedProcessTest {
     assertEquals(0, new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor());
   }
 
+  private static boolean mainThreadWaits(long pid) {
+    try (LiveSnapshot running = LiveProcess.open(pid)) {
+      return running.threads().getFirst().state().waitsFor().filter("pause()"::equals).isPresent();
+    }
+  }
+
   @Test
   void standsStillWithRegistersAndRunsOn() throws Exception {
     try (CProgram program = start()) {
       long counters = Long.decode(program.firstLine());
       for (int round = 0; round < 20; round++) {
+        // A call that a stop has interrupted takes a moment to begin anew.
+        await(() -> mainThreadWaits(program.pid()));
         long after;
         try (StoppedProcess stopped = StoppedProcess.stop(program.pid())) {
           LiveSnapshot snapshot = stopped.snapshot();
