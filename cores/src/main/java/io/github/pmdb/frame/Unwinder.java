@@ -1,6 +1,6 @@
 package io.github.pmdb.frame;
 
-import io.github.pmdb.frame.unwind.CpuState;
+import io.github.pmdb.frame.dwarf.CpuState;
 import io.github.pmdb.frame.unwind.StackWalk;
 import io.github.pmdb.frame.unwind.Step;
 import io.github.pmdb.frame.unwind.UnwindTables;

@@ -1,8 +1,8 @@
-/// Native frames, and how they are merged with those of interpreters.
+/// Native frames.
 ///
 /// A [NativeFrame] comes from gdb or from the unwinder here, which reads `.eh_frame` of the mapped
-/// objects. The merger knows no language: it places script frames by their [Anchor]s on the C
-/// stack.
+/// objects. Where an interpreter's frames belong among them is told by [Anchor]s, places on the C
+/// stack; `.merge` knows no more of any language.
 @NullMarked
 package io.github.pmdb.frame;
 

@@ -1,9 +1,9 @@
 package io.github.pmdb.command;
 
 import io.github.pmdb.command.Session.SelectedScriptFrame;
-import io.github.pmdb.frame.MergedStack.Item;
-import io.github.pmdb.frame.MergedStack.NativeItem;
-import io.github.pmdb.frame.MergedStack.ScriptItem;
+import io.github.pmdb.frame.merge.MergedStack.Item;
+import io.github.pmdb.frame.merge.MergedStack.NativeItem;
+import io.github.pmdb.frame.merge.MergedStack.ScriptItem;
 import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.interpreter.ScriptFrame;

@@ -1,9 +1,9 @@
 package io.github.pmdb.stack;
 
-import io.github.pmdb.frame.MergedStack.Item;
-import io.github.pmdb.frame.MergedStack.NativeItem;
-import io.github.pmdb.frame.MergedStack.ScriptItem;
 import io.github.pmdb.frame.NativeFrame;
+import io.github.pmdb.frame.merge.MergedStack.Item;
+import io.github.pmdb.frame.merge.MergedStack.NativeItem;
+import io.github.pmdb.frame.merge.MergedStack.ScriptItem;
 import io.github.pmdb.interpreter.ScriptFrame;
 
 /// What makes two frames the same place in the program.

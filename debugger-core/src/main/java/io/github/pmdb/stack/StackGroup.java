@@ -1,7 +1,7 @@
 package io.github.pmdb.stack;
 
-import io.github.pmdb.frame.MergedStack;
-import io.github.pmdb.frame.MergedStack.Item;
+import io.github.pmdb.frame.merge.MergedStack;
+import io.github.pmdb.frame.merge.MergedStack.Item;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

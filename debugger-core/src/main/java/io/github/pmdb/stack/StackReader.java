@@ -1,10 +1,10 @@
 package io.github.pmdb.stack;
 
-import io.github.pmdb.frame.MergedStack;
 import io.github.pmdb.frame.NativeFrame;
-import io.github.pmdb.frame.StackMerger;
-import io.github.pmdb.frame.StackMerger.Scripted;
 import io.github.pmdb.frame.Unwinder;
+import io.github.pmdb.frame.merge.MergedStack;
+import io.github.pmdb.frame.merge.StackMerger;
+import io.github.pmdb.frame.merge.StackMerger.Scripted;
 import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.interpreter.ScriptThread;

@@ -1,9 +1,9 @@
 package io.github.pmdb.stack;
 
-import io.github.pmdb.frame.MergedStack;
-import io.github.pmdb.frame.MergedStack.Item;
-import io.github.pmdb.frame.MergedStack.NativeItem;
-import io.github.pmdb.frame.MergedStack.ScriptItem;
+import io.github.pmdb.frame.merge.MergedStack;
+import io.github.pmdb.frame.merge.MergedStack.Item;
+import io.github.pmdb.frame.merge.MergedStack.NativeItem;
+import io.github.pmdb.frame.merge.MergedStack.ScriptItem;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;

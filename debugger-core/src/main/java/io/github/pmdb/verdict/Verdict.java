@@ -2,7 +2,7 @@ package io.github.pmdb.verdict;
 
 import io.github.pmdb.core.CoreSnapshot.Completeness;
 import io.github.pmdb.core.CoreSnapshot.Death;
-import io.github.pmdb.frame.MergedStack;
+import io.github.pmdb.frame.merge.MergedStack;
 import io.github.pmdb.snapshot.Problem;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.github.pmdb.verdict;
 
 import io.github.pmdb.core.CoreSnapshot;
-import io.github.pmdb.frame.MergedStack;
+import io.github.pmdb.frame.merge.MergedStack;
 import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.interpreter.ScriptFrame;

@@ -29,9 +29,6 @@ final class ArchitectureTest {
   private static final String ROOT = "io.github.pmdb";
   private static final int MOST_TYPES = 20;
 
-  /// Packages that have outgrown the limit and are to be divided; none may join them.
-  private static final Set<String> TOO_LARGE = Set.of(ROOT + ".frame.unwind");
-
   private static final String[] CORES = {
     ROOT + ".memory..",
     ROOT + ".elf..",
@@ -108,10 +105,7 @@ final class ArchitectureTest {
         .should()
         .beFreeOfCycles()
         .ignoreDependency(alwaysTrue(), simpleName("UserError"))
-        .ignoreDependency(
-            resideInAPackage(ROOT + ".interpreter"), resideInAPackage(ROOT + ".frame"))
-        .because(
-            "everything may tell the user what failed, and frames and interpreters share records")
+        .because("everything may tell the user what failed")
         .check(ALL);
   }
 
@@ -143,7 +137,6 @@ final class ArchitectureTest {
                 Collectors.groupingBy(
                     JavaClass::getPackageName, TreeMap::new, Collectors.counting()));
     sizes.values().removeIf(size -> size <= MOST_TYPES);
-    sizes.keySet().removeAll(TOO_LARGE);
     assertEquals(Map.of(), sizes);
   }
 

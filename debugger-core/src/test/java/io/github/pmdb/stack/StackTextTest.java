@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pmdb.frame.Certainty;
-import io.github.pmdb.frame.MergedStack;
-import io.github.pmdb.frame.MergedStack.Item;
-import io.github.pmdb.frame.MergedStack.NativeItem;
-import io.github.pmdb.frame.MergedStack.ScriptItem;
 import io.github.pmdb.frame.NativeFrame;
 import io.github.pmdb.frame.NativeFrame.SourceLine;
+import io.github.pmdb.frame.merge.MergedStack;
+import io.github.pmdb.frame.merge.MergedStack.Item;
+import io.github.pmdb.frame.merge.MergedStack.NativeItem;
+import io.github.pmdb.frame.merge.MergedStack.ScriptItem;
 import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.output.Json;
 import io.github.pmdb.snapshot.Problem;

@@ -1,5 +1,6 @@
 package io.github.pmdb.frame.unwind;
 
+import io.github.pmdb.frame.dwarf.CpuState;
 import io.github.pmdb.frame.unwind.Step.Caller;
 import io.github.pmdb.frame.unwind.Step.End;
 import io.github.pmdb.memory.Addresses;

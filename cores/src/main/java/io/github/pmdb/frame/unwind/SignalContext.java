@@ -1,5 +1,6 @@
 package io.github.pmdb.frame.unwind;
 
+import io.github.pmdb.frame.dwarf.CpuState;
 import io.github.pmdb.memory.Memory;
 import io.github.pmdb.memory.MemoryFault;
 

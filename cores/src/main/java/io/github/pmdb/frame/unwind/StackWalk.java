@@ -1,7 +1,13 @@
 package io.github.pmdb.frame.unwind;
 
-import io.github.pmdb.frame.unwind.CfaRule.ByExpression;
-import io.github.pmdb.frame.unwind.CfaRule.RegisterOffset;
+import io.github.pmdb.frame.dwarf.CfaRule;
+import io.github.pmdb.frame.dwarf.CfaRule.ByExpression;
+import io.github.pmdb.frame.dwarf.CfaRule.RegisterOffset;
+import io.github.pmdb.frame.dwarf.Code;
+import io.github.pmdb.frame.dwarf.CpuState;
+import io.github.pmdb.frame.dwarf.Expression;
+import io.github.pmdb.frame.dwarf.RegisterRule;
+import io.github.pmdb.frame.dwarf.Row;
 import io.github.pmdb.frame.unwind.Step.Caller;
 import io.github.pmdb.frame.unwind.Step.End;
 import io.github.pmdb.memory.Addresses;

@@ -1,5 +1,7 @@
 package io.github.pmdb.frame.unwind;
 
+import io.github.pmdb.frame.dwarf.CpuState;
+
 /// What [StackWalk] found beneath a frame.
 public sealed interface Step {
   /// CFA of the frame the step was made from, 0 when not known.

@@ -1,5 +1,9 @@
 package io.github.pmdb.frame.unwind;
 
+import io.github.pmdb.frame.dwarf.EhFrame;
+import io.github.pmdb.frame.dwarf.EhFrameLocation;
+import io.github.pmdb.frame.dwarf.ProgramHeaders;
+import io.github.pmdb.frame.dwarf.Row;
 import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.memory.Memory;
 import io.github.pmdb.memory.MemoryFault;

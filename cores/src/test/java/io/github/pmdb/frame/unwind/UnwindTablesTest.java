@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pmdb.frame.ForgedMemory;
 import io.github.pmdb.frame.ForgedSnapshot;
-import io.github.pmdb.frame.unwind.CfaRule.RegisterOffset;
+import io.github.pmdb.frame.dwarf.CfaRule;
+import io.github.pmdb.frame.dwarf.CfaRule.RegisterOffset;
+import io.github.pmdb.frame.dwarf.ForgedObject;
 import io.github.pmdb.snapshot.ObjectSymbols;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
