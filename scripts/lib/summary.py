@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Adds up what scripts/test ran: Surefire's reports, the checks and the sessions.
 
-Prints every failed and skipped case by name, then one line: N passed, N failed, N skipped.
+Prints every failed, skipped and flaky case by name, then one line: N passed, N failed, N skipped.
 """
 
 import collections
@@ -23,6 +23,8 @@ def surefire():
             elif skipped is not None:
                 yield "skipped", name, first_line(skipped.get("message"))
             else:
+                for flake in case.findall("flakyFailure") + case.findall("flakyError"):
+                    print("flaky: %s: %s" % (name, first_line(flake.get("message"))))
                 yield "passed", name, ""
 
 
