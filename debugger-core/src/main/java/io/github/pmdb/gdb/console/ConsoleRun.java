@@ -78,9 +78,15 @@ final class ConsoleRun {
     }
   }
 
-  /// The line discipline's `^C`, which shows nothing of gdb's health.
+  /// The line discipline's `^C`, which shows nothing of gdb's health. Several may come at once, or
+  /// one in two pieces.
   private static boolean isInterruptEcho(byte[] bytes, int from, int to) {
-    return to - from == 2 && bytes[from] == '^' && bytes[from + 1] == 'C';
+    for (int i = from; i < to; i++) {
+      if (bytes[i] != '^' && bytes[i] != 'C') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Grows with each piece of output.

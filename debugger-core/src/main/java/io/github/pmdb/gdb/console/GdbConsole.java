@@ -46,7 +46,7 @@ public final class GdbConsole implements AutoCloseable {
     Typed typed = Typed.of(text);
     try (UserTerminal.RawMode _ = terminal.enterRaw(() -> resize(terminal.size()))) {
       ConsoleRun run = start(typed.line(), terminal.output());
-      return ended(new KeyLoop(gdb, run, terminal, typed.rest()).await());
+      return ended(new KeyLoop(gdb, pump, run, terminal, typed.rest()).await());
     } catch (IOException e) {
       throw new UserError("the terminal cannot be used: " + e.getMessage(), "", e);
     } finally {

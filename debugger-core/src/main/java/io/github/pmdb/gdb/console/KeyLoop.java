@@ -16,6 +16,7 @@ final class KeyLoop {
       "\r\n[gdb has not answered Ctrl-C. Ctrl-C again gives gdb up; all else waits on.]\r\n";
 
   private final GdbProcess gdb;
+  private final ConsolePump pump;
   private final ConsoleRun run;
   private final UserTerminal terminal;
   private final HeldKeys held = new HeldKeys();
@@ -25,8 +26,9 @@ final class KeyLoop {
 
   private boolean offered;
 
-  KeyLoop(GdbProcess gdb, ConsoleRun run, UserTerminal terminal, String typed) {
+  KeyLoop(GdbProcess gdb, ConsolePump pump, ConsoleRun run, UserTerminal terminal, String typed) {
     this.gdb = gdb;
+    this.pump = pump;
     this.run = run;
     this.terminal = terminal;
     byte[] keys = typed.getBytes(StandardCharsets.UTF_8);
@@ -60,6 +62,13 @@ final class KeyLoop {
   private void handOn() throws IOException {
     if (!held.isEmpty()) {
       switch (KeyRoute.of(gdb)) {
+        case READLINE -> {
+          // In this order: a prompt that gdb wrote before it waited has then been read. What is
+          // typed ahead must not stand at that prompt, where our next line goes.
+          if (pump.hasShownAll(run)) {
+            held.handTo(gdb.console());
+          }
+        }
         case CONSOLE -> held.handTo(gdb.console());
         case INFERIOR -> held.handTo(gdb.inferior().master());
         case NOBODY -> {}

@@ -13,6 +13,10 @@ import java.util.OptionalLong;
 /// while it runs on the terminal that we gave it. Else nobody yet: they wait. The state is the
 /// kernel's, at the moment of typing, so no text of gdb's has to be understood for it.
 enum KeyRoute {
+  /// gdb's console, where single keys are read: at a prompt of the running line, or already at the
+  /// one that ends it, which the kernel's state cannot tell apart.
+  READLINE,
+  /// gdb's console, where whole lines are read.
   CONSOLE,
   INFERIOR,
   NOBODY;
@@ -20,7 +24,7 @@ enum KeyRoute {
   static KeyRoute of(GdbProcess gdb) throws IOException {
     boolean canonical = gdb.console().mode().canonical();
     if (!canonical) {
-      return running(gdb.pid()) ? NOBODY : CONSOLE;
+      return running(gdb.pid()) ? NOBODY : READLINE;
     }
     OptionalLong leader = gdb.inferior().master().sessionLeader();
     if (leader.isPresent() && !stopped(leader.getAsLong())) {
@@ -64,7 +68,9 @@ enum KeyRoute {
   private static boolean hasForegroundChild(long pid) {
     return ProcessHandle.of(pid).stream()
         .flatMap(ProcessHandle::children)
-        .anyMatch(child -> !read(child.pid(), "status").contains("\nTracerPid:\t" + pid + "\n"));
+        .map(child -> read(child.pid(), "status"))
+        // One that has ended meanwhile has none.
+        .anyMatch(status -> !status.isEmpty() && !status.contains("\nTracerPid:\t" + pid + "\n"));
   }
 
   private static String read(long pid, String file) {

@@ -2,10 +2,14 @@ package io.github.pmdb.gdb.console;
 
 import io.github.pmdb.gdb.pty.TerminalSize;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// A user's terminal whose keys a test types and whose screen it reads as a stream of bytes.
@@ -19,6 +23,21 @@ final class FakeTerminal implements UserTerminal {
   private final AtomicLong typed = new AtomicLong();
   private final AtomicLong dealtWith = new AtomicLong();
   private boolean handed;
+  private final AtomicInteger waiting = new AtomicInteger();
+  private volatile CountDownLatch gate = new CountDownLatch(0);
+
+  /// The next that writes waits, like on a terminal that is slow to show.
+  void block() {
+    gate = new CountDownLatch(1);
+  }
+
+  void awaitBlocked() {
+    Await.until("somebody writes", () -> waiting.get() > 0);
+  }
+
+  void unblock() {
+    gate.countDown();
+  }
 
   void type(String text) {
     typed.incrementAndGet();
@@ -28,6 +47,11 @@ final class FakeTerminal implements UserTerminal {
   /// Waits until what was typed has been read and dealt with: the reader has come back for more.
   void awaitKeysTaken() {
     Await.until("the keys are taken", () -> dealtWith.get() == typed.get());
+  }
+
+  /// Waits until what was typed has been read, whatever becomes of it.
+  void awaitKeysRead() {
+    Await.until("the keys are read", keys::isEmpty);
   }
 
   void resizeTo(TerminalSize now) {
@@ -86,7 +110,25 @@ final class FakeTerminal implements UserTerminal {
 
   @Override
   public OutputStream output() {
-    return shown;
+    return new OutputStream() {
+      @Override
+      public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+      }
+
+      @Override
+      public void write(byte[] bytes, int from, int length) throws IOException {
+        waiting.incrementAndGet();
+        try {
+          gate.await();
+        } catch (InterruptedException e) {
+          throw new InterruptedIOException(e.getMessage());
+        } finally {
+          waiting.decrementAndGet();
+        }
+        shown.write(bytes, from, length);
+      }
+    };
   }
 
   @Override

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.pmdb.gdb.pty.TerminalSize;
 import io.github.pmdb.snapshot.UserError;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -182,6 +183,32 @@ class GdbConsoleTest {
     Conversation.finished(run);
     assertEquals("info li", gdb.terminal.typedAhead());
     assertEquals("$1 = 1\n", gdb.run("print 1"));
+  }
+
+  /// gdb waits at its prompt already, and a slow terminal has kept us from seeing that.
+  @Test
+  void keysThatCameBeforeThePromptWasSeenComeBack() {
+    CompletableFuture<ConsoleResult> run =
+        gdb.start("python import sys; print('now', flush=True); sys.stdin.readline(); print(1)");
+    gdb.terminal.awaitScreen("now");
+    gdb.terminal.block();
+    gdb.terminal.type("\n");
+    gdb.terminal.awaitBlocked();
+    gdb.terminal.type("info li");
+    Await.until("gdb waits at its prompt", this::gdbWaits);
+    gdb.terminal.awaitKeysRead();
+    gdb.terminal.unblock();
+    Conversation.finished(run);
+    assertEquals("info li", gdb.terminal.typedAhead());
+    assertEquals("$1 = 1\n", gdb.run("print 1"));
+  }
+
+  private boolean gdbWaits() {
+    try {
+      return KeyRoute.gdbWaitsForKeys(gdb.gdb);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
