@@ -178,6 +178,16 @@ class Session:
         if ended != int(code):
             raise Unseen("pmdb ended with %d" % ended)
 
+    def prepare_put_back(self):
+        """After the end: no alternate screen, a cursor, lines edited and echoed by the kernel."""
+        raw = self.terminal.raw
+        for on, off in ((b"\x1b[?1049h", b"\x1b[?1049l"), (b"\x1b[?25l", b"\x1b[?25h"), (b"\x1b[?2004h", b"\x1b[?2004l")):
+            if raw.rfind(on) > raw.rfind(off):
+                raise Unseen("%r was not taken back" % on)
+        cooked = termios.ICANON | termios.ECHO | termios.ISIG
+        if termios.tcgetattr(self.terminal.descriptor)[3] & cooked != cooked:
+            raise Unseen("the terminal's line discipline was left raw")
+
     def prepare_kill(self, who, name="KILL"):
         number = getattr(signal, "SIG" + name)
         if who == "pmdb":

@@ -6,6 +6,7 @@ import io.github.pmdb.command.Answer;
 import io.github.pmdb.command.Dispatcher;
 import io.github.pmdb.command.OpenSession;
 import io.github.pmdb.interpreter.Inspector;
+import io.github.pmdb.shell.AtExit;
 import io.github.pmdb.shell.Shell;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.LiveTarget;
@@ -147,14 +148,9 @@ final class Application {
   /// @param first the line that opens the session where it says a verdict; may be empty
   /// @param exitCode of a session whose lines did not fail
   private int session(Target target, String first, IntSupplier exitCode) {
-    Thread leave = new Thread(() -> leave(target), "leave");
     // SIGTERM and SIGHUP: whatever ends us, the target runs on.
-    Runtime.getRuntime().addShutdownHook(leave);
-    try (target) {
-      return session(target, first, exitCode, new OpenSession(target, options(Optional.empty())));
-    } finally {
-      farewell(target);
-      removeHook(leave);
+    try (AtExit _ = AtExit.run("leave", () -> leave(target))) {
+      return sessionAndFarewell(target, first, exitCode);
     }
   }
 
@@ -164,12 +160,11 @@ final class Application {
     target.close();
   }
 
-  private static void removeHook(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException _) {
-      // The shutdown has begun and runs it.
-      return;
+  private int sessionAndFarewell(Target target, String first, IntSupplier exitCode) {
+    try (target) {
+      return session(target, first, exitCode, new OpenSession(target, options(Optional.empty())));
+    } finally {
+      farewell(target);
     }
   }
 

@@ -18,8 +18,15 @@ import org.jline.utils.NonBlockingInputStream;
 
 /// The user's terminal, handed to gdb's console while that runs a line.
 final class JLineTerminal implements UserTerminal {
+  /// While it edits a line, JLine has bracketed paste and the application's cursor keys switched
+  /// on.
+  private static final String AS_EDITING_LEAVES_IT = "\033[?2004l\033[?1l\033>\033[?25h\033[0m";
+
   private final Terminal terminal;
   private final Consumer<String> typedAhead;
+  private final ScreenModes modes = new ScreenModes();
+  private final OutputStream output = new Output();
+  private boolean left;
 
   /// @param typedAhead takes keys that the next line is to begin with
   JLineTerminal(Terminal terminal, Consumer<String> typedAhead) {
@@ -42,7 +49,44 @@ final class JLineTerminal implements UserTerminal {
 
   @Override
   public OutputStream output() {
-    return terminal.output();
+    return output;
+  }
+
+  /// Passes on what is shown, until the terminal is left.
+  private final class Output extends OutputStream {
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      synchronized (JLineTerminal.this) {
+        if (!left) {
+          modes.follow(bytes, from, from + length);
+          terminal.output().write(bytes, from, length);
+        }
+      }
+    }
+
+    @Override
+    public void flush() throws IOException {
+      synchronized (JLineTerminal.this) {
+        if (!left) {
+          terminal.output().flush();
+        }
+      }
+    }
+  }
+
+  /// Puts the terminal's screen back for good, in whatever state it is; what comes later is not
+  /// shown. Its line discipline is JLine's to put back.
+  ///
+  /// @param out the terminal, past JLine, which at the end of the program closes its own way to it
+  synchronized void leave(OutputStream out) throws IOException {
+    left = true;
+    out.write((modes.undo() + AS_EDITING_LEAVES_IT).getBytes(StandardCharsets.US_ASCII));
+    out.flush();
   }
 
   @Override
@@ -74,9 +118,17 @@ final class JLineTerminal implements UserTerminal {
     SignalHandler resized = terminal.handle(Signal.WINCH, _ -> onResize.run());
     return () -> {
       terminal.handle(Signal.WINCH, resized);
-      terminal.flush();
+      putBack();
       terminal.setAttributes(before);
     };
+  }
+
+  /// A gdb that died, or was given up, has left its full-screen interface on.
+  private synchronized void putBack() {
+    if (!left) {
+      terminal.writer().print(modes.undo());
+      terminal.flush();
+    }
   }
 
   @Override

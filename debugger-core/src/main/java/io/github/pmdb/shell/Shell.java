@@ -11,6 +11,8 @@ import io.github.pmdb.output.ProgressLine;
 import io.github.pmdb.output.Renderer;
 import io.github.pmdb.output.Style;
 import io.github.pmdb.snapshot.UserError;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +37,7 @@ public final class Shell {
   private final ProgressLine progress;
   private final Terminal terminal;
   private final Reader reader;
+  private final JLineTerminal forConsole;
   private String lastLine = "";
 
   private Shell(Setup setup, Terminal terminal) {
@@ -51,6 +54,7 @@ public final class Shell {
             new Completion(dispatcher.commands(), session),
             renderer,
             HistoryFile.in(setup.environment()));
+    this.forConsole = new JLineTerminal(terminal, reader::typedAhead);
     console.between(reader::printAbove);
   }
 
@@ -76,12 +80,38 @@ public final class Shell {
             .providers("ffm,exec")
             .graphemeCluster(false)
             .build()) {
-      new Shell(setup, terminal).loop();
+      Shell shell = new Shell(setup, terminal);
+      try (AtExit _ = AtExit.run("terminal", shell::leave)) {
+        shell.loop();
+      }
     } catch (IOException e) {
       throw new UserError(
           "the terminal can not be used: " + e.getMessage(),
           "`--batch` and `-ex` need no terminal",
           e);
+    }
+  }
+
+  /// A terminal that takes nothing (Ctrl-S) must not keep pmdb from ending.
+  private void leave() {
+    session.end();
+    if (terminal.getType().startsWith(Terminal.TYPE_DUMB)) {
+      return;
+    }
+    Thread putsBack = Thread.ofPlatform().daemon().name("put-back").start(this::putBack);
+    try {
+      putsBack.join(GRACE);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void putBack() {
+    try {
+      forConsole.leave(new FileOutputStream(FileDescriptor.out));
+    } catch (IOException _) {
+      // The terminal itself is gone (SIGHUP): nothing is left to put back.
+      return;
     }
   }
 
@@ -137,7 +167,7 @@ public final class Shell {
     }
     try {
       session.startEngine();
-      String ending = console.run(line, new JLineTerminal(terminal, reader::typedAhead));
+      String ending = console.run(line, forConsole);
       if (!ending.isEmpty()) {
         print(new Document().line(Style.WARNING, ending));
       }
