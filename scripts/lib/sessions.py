@@ -198,9 +198,9 @@ class Session:
                 if comm.read().strip() == who:
                     os.kill(pid, number)
 
-    def prepare_runs(self):
+    def prepare_runs(self, seconds=LIMIT):
         """Waits until the target is neither stopped nor traced."""
-        end = time.monotonic() + LIMIT
+        end = time.monotonic() + float(seconds)
         while time.monotonic() < end:
             if not any(state in "tT" for state in thread_states(self.running[-1].pid)):
                 return

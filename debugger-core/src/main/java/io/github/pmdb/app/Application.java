@@ -157,7 +157,11 @@ final class Application {
   /// The terminal is going away with us, so what gdb says at its end is not shown any more.
   private void leave(Target target) {
     assembly.console(target).between(_ -> {});
-    target.close();
+    try {
+      target.close();
+    } catch (UserError e) {
+      printer.error(e);
+    }
   }
 
   private int sessionAndFarewell(Target target, String first, IntSupplier exitCode) {

@@ -49,7 +49,7 @@ public final class Dispatcher {
       return new Answer(
           command.spec().name(),
           Objects.requireNonNull(value),
-          command.text(session, value),
+          Notes.append(command.text(session, value), session.takeNotes()),
           asJson);
     } catch (MemoryFault e) {
       throw new UserError(

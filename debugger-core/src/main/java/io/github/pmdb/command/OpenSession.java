@@ -1,11 +1,13 @@
 package io.github.pmdb.command;
 
+import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.ThreadInfo;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.source.SourceFinder;
 import io.github.pmdb.target.Engine;
 import io.github.pmdb.target.OpenOptions;
 import io.github.pmdb.target.Target;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -20,7 +22,11 @@ public final class OpenSession implements Session {
   private final Consumer<String> progress;
   private long selectedThread;
   private @Nullable SelectedScriptFrame selectedFrame;
+  private final List<Problem> notes = new ArrayList<>();
   private boolean ended;
+
+  /// Whether it has been told that the engine does not answer.
+  private boolean hanging;
 
   /// The engine's selected frame when ours was last brought in step with it.
   private int engineLevel;
@@ -44,7 +50,7 @@ public final class OpenSession implements Session {
 
   @Override
   public synchronized long selectedThread() {
-    long engines = startedEngine().map(engine -> engine.selection().tid()).orElse(0L);
+    long engines = engineSelection().map(Engine.Selection::tid).orElse(0L);
     if (engines != 0) {
       moveTo(engines);
     }
@@ -58,6 +64,33 @@ public final class OpenSession implements Session {
     return selectedThread;
   }
 
+  /// What is selected at the engine; absent when none runs, or it hangs: commands that need no
+  /// engine then go on with our own selection.
+  private Optional<Engine.Selection> engineSelection() {
+    Optional<Engine> engine = startedEngine();
+    try {
+      Optional<Engine.Selection> selection = engine.map(Engine::selection);
+      hanging = false;
+      return selection;
+    } catch (UserError e) {
+      if (engine.isEmpty() || engine.get().alive()) {
+        throw e;
+      }
+      if (!hanging) {
+        hanging = true;
+        notes.add(new Problem(e.getMessage() + "; pmdb goes on without it", ""));
+      }
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public synchronized List<Problem> takeNotes() {
+    List<Problem> taken = List.copyOf(notes);
+    notes.clear();
+    return taken;
+  }
+
   private void moveTo(long tid) {
     if (tid != selectedThread) {
       selectedThread = tid;
@@ -68,6 +101,8 @@ public final class OpenSession implements Session {
 
   @Override
   public synchronized void selectThread(long tid) {
+    // An engine that hangs is no longer there after this.
+    engineSelection();
     startedEngine().ifPresent(engine -> engine.selectThread(tid));
     moveTo(tid);
   }
@@ -76,9 +111,10 @@ public final class OpenSession implements Session {
   @Override
   public synchronized Optional<SelectedScriptFrame> selectedScriptFrame() {
     long tid = selectedThread();
-    Optional<Engine> engine = startedEngine().filter(Engine::stopped);
-    if (engine.isPresent() && engine.get().selection().frameLevel() != engineLevel) {
-      engineLevel = engine.get().selection().frameLevel();
+    boolean stopped = startedEngine().filter(Engine::stopped).isPresent();
+    Optional<Engine.Selection> engines = stopped ? engineSelection() : Optional.empty();
+    if (engines.isPresent() && engines.get().frameLevel() != engineLevel) {
+      engineLevel = engines.get().frameLevel();
       selectedFrame =
           FrameSync.of(target(), tid).flatMap(s -> s.scriptFrame(engineLevel)).orElse(null);
     }

@@ -2,8 +2,10 @@ package io.github.pmdb.command;
 
 import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.interpreter.ScriptThread;
+import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.source.SourceFinder;
 import io.github.pmdb.target.Target;
+import java.util.List;
 import java.util.Optional;
 
 /// What commands may see and change of the running session.
@@ -29,6 +31,11 @@ public interface Session {
 
   /// Tells a person that something takes long; replaced by the next call, gone at the end.
   void progress(String what);
+
+  /// What the session itself has to tell below the answer of the command that met it, each once.
+  default List<Problem> takeNotes() {
+    return List.of();
+  }
 
   record SelectedScriptFrame(ScriptThread thread, ScriptFrame frame) {}
 }

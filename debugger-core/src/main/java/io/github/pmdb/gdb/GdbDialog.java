@@ -14,8 +14,15 @@ final class GdbDialog {
   /// For what gdb answers at once.
   static final Duration QUICK = Duration.ofSeconds(10);
 
+  /// For what our own commands can do without.
+  static final Duration SPARED = Duration.ofSeconds(2);
+
   /// For what may read debug information of large files.
   static final Duration LONG = Duration.ofMinutes(15);
+
+  /// After which a gdb that is to leave its process counts as busy. An idle one answers in a few
+  /// milliseconds.
+  private static final Duration ATTENTION = Duration.ofMillis(500);
 
   private static final String STILL =
       "What needs no gdb still works: py-bt and the other py- commands, stacks by our own unwinder.";
@@ -55,6 +62,31 @@ final class GdbDialog {
   /// cancelled: the interrupt flag of the calling thread is put back behind it.
   MiAnswer say(MiCommand command, Duration limit) {
     return uninterrupted(() -> session.ask(command, limit));
+  }
+
+  /// Ends what gdb is busy with, so that it hears the next request: one command at its console, or
+  /// of a user's script, can take for ever. A gdb that does not listen then either is killed: the
+  /// kernel lets the process run on, and the watchdog takes the breakpoints out.
+  ///
+  /// @return whether gdb listens; false when it had to be killed
+  boolean rouse() {
+    if (hears()) {
+      return true;
+    }
+    GdbSignal.interrupt(connection.pid());
+    if (hears()) {
+      return true;
+    }
+    connection.kill();
+    return false;
+  }
+
+  private boolean hears() {
+    MiAnswer answer = say(MiCommand.of("-list-thread-groups"), ATTENTION);
+    boolean late =
+        answer instanceof MiAnswer.Missing(MiAnswer.Cause cause, String _)
+            && cause == MiAnswer.Cause.TIMEOUT;
+    return !late;
   }
 
   static <T> T uninterrupted(Supplier<T> action) {

@@ -150,10 +150,25 @@ final class GdbEngine implements LiveEngine {
 
   @Override
   public void detach() {
-    if (core || closed || !dialog.answering() || state.processes().isEmpty()) {
-      return;
+    if (!letGo()) {
+      throw new UserError(
+          "gdb (process " + connection.pid() + ") did not let the process go and was killed",
+          "The process runs on.");
     }
-    GdbDialog.uninterrupted(() -> {
+  }
+
+  /// @return false when gdb did not listen and was killed
+  private boolean letGo() {
+    if (core || closed || state.processes().isEmpty()) {
+      return true;
+    }
+    if (connection.alive() && !dialog.rouse()) {
+      return false;
+    }
+    if (!dialog.answering()) {
+      return true;
+    }
+    return GdbDialog.uninterrupted(() -> {
       stopForLeaving();
       for (Map.Entry<String, Long> process : state.processes().entrySet()) {
         leave(process.getKey(), process.getValue());
@@ -231,7 +246,7 @@ final class GdbEngine implements LiveEngine {
     }
     try {
       if (!started) {
-        detach();
+        letGo();
       }
     } finally {
       closed = true;

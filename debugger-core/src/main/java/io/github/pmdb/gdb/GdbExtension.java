@@ -69,7 +69,7 @@ final class GdbExtension {
   }
 
   SelectionReply selection() {
-    return ask(SelectionReply.class, GdbDialog.QUICK, "pmdb-selection");
+    return ask(SelectionReply.class, GdbDialog.SPARED, "pmdb-selection");
   }
 
   /// Selects a thread and a frame of it; gdb's console says nothing of it.

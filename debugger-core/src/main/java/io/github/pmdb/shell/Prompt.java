@@ -35,7 +35,8 @@ final class Prompt {
         session
             .selectedScriptFrame()
             .map(f -> "py#" + f.frame().level())
-            .or(() -> engine.map(e -> "#" + e.selection().frameLevel()));
+            // One that turned out to hang a moment ago is asked nothing more.
+            .or(() -> engine.filter(Engine::alive).map(e -> "#" + e.selection().frameLevel()));
     return Optional.of("t" + tid + frame.map(f -> " " + f).orElse(""));
   }
 }

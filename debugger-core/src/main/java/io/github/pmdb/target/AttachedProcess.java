@@ -85,10 +85,13 @@ final class AttachedProcess implements LiveTarget {
 
   @Override
   public void close() {
-    if (!ours) {
-      detach();
+    try {
+      if (!ours) {
+        detach();
+      }
+    } finally {
+      view.close();
+      engine.close();
     }
-    view.close();
-    engine.close();
   }
 }
