@@ -1,0 +1,1 @@
+"""The py-... commands and the frame filter."""

@@ -1,0 +1,108 @@
+"""Follows the frames of a thread, innermost first, in the three shapes that they have had."""
+
+import collections
+
+from pmdb_python.target.memory import MemoryFault, malformed
+
+# `instruction` is an address since 3.11, else 0 and `offset` counts; `entry` says that an eval call starts with
+# the frame; `anchor` is an address on the C stack inside that eval call, or None.
+RawFrame = collections.namedtuple("RawFrame", "address code offset instruction entry anchor")
+
+_OWNER_SHIM = 3
+_MOST_EVAL_CALLS = 100_000
+_THREAD_STATE = 1024
+
+
+def walk(heap, thread, most, problems):
+    """RawFrames; what cuts the list short is appended to `problems`."""
+    try:
+        if heap.has("tstate.frame"):
+            return _objects(heap, thread, most, problems)
+        if heap.has("iframe.is_entry"):
+            return _entries(heap, thread, most, problems)
+        return _shims(heap, thread, most, problems)
+    except MemoryFault as fault:
+        problems.append("the frames of this thread: %s" % fault)
+        return []
+
+
+def _follow(at, most, problems, link):
+    """Calls `link(address, frames)`, which gives the next address."""
+    frames, seen = [], set()
+    while at:
+        if len(frames) >= most:
+            problems.append("only the innermost %d frames are shown" % most)
+            break
+        if at in seen:
+            problems.append("the frame at %#x is its own caller: the chain is damaged" % at)
+            break
+        seen.add(at)
+        try:
+            at = link(at, frames)
+        except MemoryFault as fault:
+            problems.append("the chain of frames breaks off: %s" % fault)
+            break
+    return frames
+
+
+def _objects(heap, thread, most, problems):
+    """Up to 3.10: frame objects, each an eval call of its own."""
+    unit = 2 if heap.layout.version[:2] >= (3, 10) else 1  # 3.10 counts code units
+
+    def link(address, into):
+        if heap.i64(address, "object.ob_refcnt") <= 0:
+            raise malformed(address, "the frame there was just freed")
+        last, code = heap.i32(address, "frame.f_lasti"), heap.pointer(address, "frame.f_code")
+        into.append(RawFrame(address, code, -1 if last < 0 else last * unit, 0, True, None))
+        return heap.pointer(address, "frame.f_back")
+
+    frames = _follow(heap.pointer(thread, "tstate.frame"), most, problems, link)
+    return _anchored(heap, thread, frames, problems) if heap.has("tstate.cframe") else frames
+
+
+def _entries(heap, thread, most, problems):
+    """3.11: frames that know whether an eval call starts with them."""
+
+    def link(address, into):
+        code, instruction = heap.pointer(address, "iframe.f_code"), heap.pointer(address, "iframe.prev_instr")
+        into.append(RawFrame(address, code, 0, instruction, heap.u8(address, "iframe.is_entry") != 0, None))
+        return heap.pointer(address, "iframe.previous")
+
+    first = heap.pointer(heap.pointer(thread, "tstate.cframe"), "cframe.current_frame")
+    return _anchored(heap, thread, _follow(first, most, problems, link), problems)
+
+
+def _anchored(heap, thread, frames, problems):
+    """Each eval call has a _PyCFrame on the C stack; the outermost lies in the thread state."""
+    calls, seen = [], set()
+    try:
+        at = heap.pointer(thread, "tstate.cframe")
+        while at and not thread <= at < thread + _THREAD_STATE and len(calls) < _MOST_EVAL_CALLS and at not in seen:
+            seen.add(at)
+            calls.append(at)
+            at = heap.pointer(at, "cframe.previous")
+    except MemoryFault as fault:
+        problems.append("the chain of eval calls breaks off: %s" % fault)
+    rest = iter(calls)
+    return [frame._replace(anchor=next(rest, None)) if frame.entry else frame for frame in frames]
+
+
+def _shims(heap, thread, most, problems):
+    """Since 3.12: an eval call ends with a stand-in frame on the C stack."""
+    code_field = "iframe.f_code" if heap.has("iframe.f_code") else "iframe.f_executable"
+    instruction_field = "iframe.prev_instr" if heap.has("iframe.prev_instr") else "iframe.instr_ptr"
+    code_offset = heap.layout.offset(code_field)
+
+    def link(address, into):
+        if heap.u8(address, "iframe.owner") < _OWNER_SHIM:
+            code = heap.reference(address + code_offset)
+            into.append(RawFrame(address, code, 0, heap.pointer(address, instruction_field), False, None))
+        elif into and not into[-1].entry:
+            into[-1] = into[-1]._replace(entry=True, anchor=address)
+        return heap.pointer(address, "iframe.previous")
+
+    if heap.has("tstate.current_frame"):
+        first = heap.pointer(thread, "tstate.current_frame")
+    else:
+        first = heap.pointer(heap.pointer(thread, "tstate.cframe"), "cframe.current_frame")
+    return _follow(first, most, problems, link)

@@ -1,0 +1,59 @@
+"""What a frame runs: name, file and positions of a code object."""
+
+from pmdb_python.frames import positions
+from pmdb_python.objects import strings
+from pmdb_python.target.memory import MemoryFault, malformed
+
+_MOST_TABLE = 1 << 20
+_MOST_PROLOGUE = 1 << 16
+
+
+class Code:
+    """`bytecode` is its address since 3.11, else 0; `first_traceable` is in bytes."""
+
+    def __init__(self, heap, address):
+        if heap.type_of(address).name != "code" and not _looks_like_code(heap, address):
+            raise malformed(address, "no code object lies there")
+        name_field = "code.co_qualname" if heap.has("code.co_qualname") else "code.co_name"
+        self.name = strings.text(heap, heap.pointer(address, name_field), "?")
+        self.file = strings.text(heap, heap.pointer(address, "code.co_filename"), "?")
+        self._first_line = heap.i32(address, "code.co_firstlineno")
+        self._places = _format(heap)
+        self._table = _table(heap, address)
+        self.bytecode = self.first_traceable = 0
+        if heap.has("code.co_code_adaptive"):
+            self.bytecode = address + heap.layout.offset("code.co_code_adaptive")
+            self.first_traceable = 2 * min(max(heap.i32(address, "code._co_firsttraceable"), 0), _MOST_PROLOGUE)
+
+    @property
+    def is_trampoline(self):
+        """CPython's own stand-in code, which is nobody's frame."""
+        return not self._table and self.file == self.name
+
+    def position(self, offset):
+        """The place of an offset in bytes, negative when the frame has not started."""
+        if offset < 0:
+            return positions.Position(self._first_line, None)
+        return self._places(self._table, self._first_line, offset)
+
+
+def _looks_like_code(heap, address):
+    """Where the type's name is not in the core."""
+    fields = ("code.co_filename", "code.co_name")
+    return heap.type_of(address).name == "?" and all(
+        strings.text(heap, heap.pointer(address, field)) is not None for field in fields
+    )
+
+
+def _format(heap):
+    if heap.has("code.co_lnotab"):
+        return positions.lnotab
+    return positions.locations if heap.has("code.co_code_adaptive") else positions.lines
+
+
+def _table(heap, address):
+    field = "code.co_lnotab" if heap.has("code.co_lnotab") else "code.co_linetable"
+    try:
+        return strings.content(heap, heap.pointer(address, field), _MOST_TABLE)
+    except MemoryFault:
+        return b""  # the frame is shown with its first line

@@ -1,0 +1,160 @@
+"""Interpreters and their thread states, matched with the kernel's threads."""
+
+import collections
+import re
+
+from pmdb_python.frames.state import State
+from pmdb_python.objects import attributes, dicts, ints, strings
+from pmdb_python.target.memory import MemoryFault
+
+_MOST_INTERPRETERS = 4096
+_MOST_THREADS = 65_536
+# Offset of `tid` in `struct pthread` (glibc's `nptl/descr.h`, x86-64).
+_GLIBC_TID = 720
+
+# `address` is that of the PyThreadState, `tid` the kernel's id or 0, `group` the interpreter's number.
+Thread = collections.namedtuple("Thread", "address tid name notes group")
+_State = collections.namedtuple("_State", "address interpreter group pthread")
+
+
+class Report:
+    """What is true of an interpreter's threads at one moment."""
+
+    def __init__(self, target, runtime, heap):
+        self._target, self._runtime, self._heap = target, runtime, heap
+        self._state = State(heap, runtime)
+        self._names = {}
+        self._problems = []
+
+    def threads(self):
+        """Of all interpreters, the oldest of each first."""
+        return [self._thread(state) for state in self._states(self._interpreters())]
+
+    def _newest(self):
+        try:
+            slot = self._runtime.head_slot
+            return self._heap.memory.pointer(slot) if slot else self._runtime.interpreter
+        except MemoryFault:
+            return self._runtime.interpreter  # it was readable when the runtime was located
+
+    def _interpreters(self):
+        """The main one first."""
+        return self._follow(self._newest(), "interp.next", _MOST_INTERPRETERS)[::-1]
+
+    def _states(self, interpreters):
+        found = []
+        for interpreter in interpreters:
+            try:
+                found += self._states_of(interpreter)
+            except MemoryFault as fault:
+                self._problems.append("threads of the interpreter at %#x: %s" % (interpreter, fault))
+        return found
+
+    def _states_of(self, interpreter):
+        heap = self._heap
+        number = heap.i64(interpreter, "interp.id") if heap.has("interp.id") else 0
+        first = heap.pointer(interpreter, "interp.tstate_head")
+        for state in self._follow(first, "tstate.next", _MOST_THREADS)[::-1]:
+            yield _State(state, interpreter, number, heap.pointer(state, "tstate.thread_id"))
+
+    def _follow(self, at, link, most):
+        found, seen = [], set()
+        try:
+            while at and len(found) < most and at not in seen:
+                following = self._heap.pointer(at, link)
+                seen.add(at)
+                found.append(at)
+                at = following
+        except MemoryFault as fault:
+            self._problems.append("the list breaks off: %s" % fault)
+        if at and len(found) >= most:
+            self._problems.append("only the first %d are listed" % most)
+        return found
+
+    def _thread(self, state):
+        if state.interpreter not in self._names:
+            self._names[state.interpreter] = _names(self._heap, state.interpreter)
+        name = self._names[state.interpreter].get(state.pthread, "")
+        return Thread(state.address, self._tid(state), name, self._notes(state), state.group)
+
+    def _tid(self, state):
+        """thread_id is glibc's pthread_t, which on x86-64 is the thread's fs_base. Where registers are not
+        at hand the kernel's id is in `struct pthread`, and since 3.11 in the thread state."""
+        exact = self._target.by_fs_base.get(state.pthread)
+        if exact:
+            return exact
+        try:
+            if self._heap.has("tstate.native_thread_id"):
+                own = self._heap.i64(state.address, "tstate.native_thread_id")
+            else:
+                own = self._heap.memory.i32(state.pthread + _GLIBC_TID)
+        except MemoryFault:
+            return 0  # the thread has ended and its stack is unmapped
+        return own if own > 0 and own in self._target.kernel_ids() else 0
+
+    def _notes(self, state):
+        notes = []
+        try:
+            holder = self._state.gil_holder(state.interpreter) == state.address
+            if holder:
+                notes.append("holds the GIL")
+            if holder and self._state.collecting(state.interpreter):
+                notes.append("running the garbage collector")
+        except MemoryFault as fault:
+            notes.append("whether it holds the GIL is not readable: %s" % fault)
+        return notes + self._state.exceptions(state.address)
+
+    def facts(self):
+        """Of the interpreter as a whole, such as who holds the GIL."""
+        interpreters = self._interpreters()
+        states = self._states(interpreters)
+        facts = self._version(interpreters[0] if interpreters else self._runtime.interpreter)
+        if len(interpreters) > 1:
+            facts.append("%d interpreters" % len(interpreters))
+        try:
+            for interpreter in interpreters:
+                facts += self._gil(interpreter, len(interpreters) == 1, states)
+            if self._state.finalizing():
+                facts.append("the runtime is finalizing")
+        except MemoryFault as fault:
+            facts.append("the state of the GIL is not readable: %s" % fault)
+        return facts + self._problems
+
+    def _version(self, interpreter):
+        try:
+            value = dicts.find(self._heap, self._heap.pointer(interpreter, "interp.sysdict"), "version")
+            text = strings.text(self._heap, value) if value else None
+        except MemoryFault:
+            text = None  # the title has the version already
+        return [] if text is None else ["version " + re.sub(r"[ \t\n\x0b\f\r]+", " ", text)]
+
+    def _gil(self, interpreter, only, states):
+        which = "" if only else " of the interpreter at %#x" % interpreter
+        holder = self._state.gil_holder(interpreter)
+        if holder:
+            yield "GIL%s held by %s" % (which, self._title(holder, states))
+        elif self._state.knows_gil():
+            yield "GIL%s held by no thread" % which
+        if self._state.collecting(interpreter):
+            yield "the garbage collector%s is running" % which
+
+    def _title(self, holder, states):
+        tids = [self._tid(state) for state in states if state.address == holder]
+        known = [tid for tid in tids if tid]
+        return "thread %d" % known[0] if known else "the thread state at %#x" % holder
+
+
+def _names(heap, interpreter):
+    """{pthread_t: name} from the module `threading`, whose `_active` maps identifiers to threads."""
+    names = {}
+    try:
+        module = dicts.find(heap, heap.pointer(interpreter, "interp.modules"), "threading")
+        active = dicts.find(heap, heap.pointer(module, "module.md_dict"), "_active") if module else None
+        for key, value in dicts.entries(heap, active, _MOST_THREADS) if active else ():
+            ident, name = ints.small(heap, key), attributes.find(heap, value, "_name")
+            text = strings.text(heap, name) if name else None
+            if ident is not None and text is not None:
+                names[ident] = text
+    except MemoryFault:
+        return names  # a name is a courtesy: threads are listed without
+    return names

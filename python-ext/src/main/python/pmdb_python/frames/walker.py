@@ -1,0 +1,70 @@
+"""The Python frames of a thread."""
+
+from pmdb_python.frames import chain
+from pmdb_python.frames.code import Code
+from pmdb_python.target.memory import MemoryFault, malformed
+
+_MOST_BYTECODE = 1 << 30
+
+
+class Frame:
+    """A Python frame; level 0 is the innermost. `outermost` says that it is the outermost of its eval call,
+    `anchor` is an address on the C stack inside that call, or None."""
+
+    def __init__(self, level, address, code, position, outermost, anchor):
+        self.level, self.address, self.function, self.file = level, address, code.name, code.file
+        self.line, self.columns = position
+        self.outermost, self.anchor = outermost, anchor
+
+    def is_at_the_place_of(self, other):
+        """As in a recursion."""
+        return (self.line, self.file, self.function) == (other.line, other.file, other.function)
+
+
+class Stack:
+    """`frames`, innermost first, and `problems`: what cut the walk short or was skipped."""
+
+    def __init__(self, heap, thread, most, is_constant):
+        self.frames, self.problems = [], []
+        self._heap, self._is_constant = heap, is_constant
+        self._codes, self._run_is_open = {}, False
+        for i, raw in enumerate(chain.walk(heap, thread, most, self.problems)):
+            self._add(raw, i == 0)
+
+    def _add(self, raw, top):
+        try:
+            code = self._code(raw.code)
+            offset = _offset(raw, code)
+        except MemoryFault as fault:
+            if not self._is_constant(raw.code):
+                made = ", it was being made or removed" if top else ""
+                self.problems.append("the frame at %#x is left out%s: %s" % (raw.address, made, fault))
+            self._hide(raw)
+            return
+        if code.is_trampoline or (raw.instruction and offset < code.first_traceable):
+            self._hide(raw)
+        else:
+            position = code.position(offset)
+            self.frames.append(Frame(len(self.frames), raw.address, code, position, raw.entry, raw.anchor))
+            self._run_is_open = not raw.entry
+
+    def _code(self, address):
+        if address not in self._codes:
+            self._codes[address] = Code(self._heap, address)
+        return self._codes[address]
+
+    def _hide(self, raw):
+        """Leaves a frame out; where it would have ended the run of an eval call, the frame inside it does."""
+        if raw.entry and self._run_is_open:
+            self.frames[-1].outermost, self.frames[-1].anchor = True, raw.anchor
+            self._run_is_open = False
+
+
+def _offset(raw, code):
+    """Bytes of bytecode to the instruction that runs."""
+    if not raw.instruction:
+        return raw.offset
+    offset = raw.instruction - code.bytecode
+    if not -16 <= offset <= _MOST_BYTECODE:
+        raise malformed(raw.instruction, "the instruction is not of the frame's code")
+    return offset

@@ -1,0 +1,1 @@
+"""Where the interpreter is, and how its structs are laid out; found without debug symbols."""

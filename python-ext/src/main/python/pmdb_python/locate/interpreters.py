@@ -1,0 +1,48 @@
+"""Tells whether an address is that of a PyInterpreterState, and which release it belongs to."""
+
+from pmdb_python.locate.layouts import Version
+from pmdb_python.objects import dicts, ints
+from pmdb_python.objects.heap import DICT, Heap
+from pmdb_python.target.memory import MemoryFault
+
+
+def matches(memory, layout, interpreter):
+    """Whether its newest thread points back at it, has no predecessor, and `modules` is a dict."""
+    if not interpreter or interpreter & 7:
+        return False
+    heap = Heap(memory, layout)
+    try:
+        thread = heap.pointer(interpreter, "interp.tstate_head")
+        return (
+            thread != 0
+            and thread & 7 == 0
+            and heap.pointer(thread, "tstate.interp") == interpreter
+            and heap.pointer(thread, "tstate.prev") == 0
+            and _is_dict(heap, heap.pointer(interpreter, "interp.modules"))
+        )
+    except MemoryFault:
+        return False
+
+
+def _is_dict(heap, address):
+    kind = heap.pointer(address, "object.ob_type")
+    return heap.i64(kind, "type.tp_flags") >> DICT & 1 != 0
+
+
+def release(memory, layout, interpreter):
+    """What its sys.hexversion says, or None."""
+    heap = Heap(memory, layout)
+    try:
+        value = dicts.find(heap, heap.pointer(interpreter, "interp.sysdict"), "hexversion")
+        number = ints.small(heap, value) if value else None
+        return Version.of_hex(number) if number else None
+    except MemoryFault:
+        return None  # the caller says that it could not be confirmed
+
+
+def agrees(memory, layout, interpreter):
+    """Whether it matches and says itself that it is of the layout's version."""
+    if not matches(memory, layout, interpreter):
+        return False
+    version = release(memory, layout, interpreter)
+    return version is not None and version[:2] == layout.version[:2]

@@ -1,0 +1,1 @@
+"""Python objects read from memory, rendered as repr would within limits."""

@@ -1,0 +1,103 @@
+"""The target's objects: fields by the names of a layout, and types."""
+
+import collections
+
+from pmdb_python.target.memory import MemoryFault, malformed
+
+# Bits of `tp_flags` (`Include/object.h`).
+INLINE_VALUES, MANAGED_DICT, HEAP_TYPE = 2, 4, 9
+INT, LIST, TUPLE, BYTES, STR, DICT, EXCEPTION, TYPE = range(24, 32)
+_MOST_NAME = 512
+_MOST_BASES = 64
+
+
+class PyType(collections.namedtuple("PyType", "address name flags basic_size item_size dict_offset base")):
+    """A type object. `name` is tp_name: dotted for C types outside builtins, `?` where it is not readable."""
+
+    def has(self, flag):
+        return self.flags >> flag & 1 != 0
+
+    @property
+    def short_name(self):
+        return self.name.rpartition(".")[2]
+
+
+def is_tagged_int(reference):
+    """A stack reference of CPython 3.14 that is a small integer without an object."""
+    return reference & 3 == 3
+
+
+class Heap:
+    """`type_names` are names of types learnt elsewhere, for cores without read-only data."""
+
+    def __init__(self, memory, layout, type_names=None):
+        self.memory, self.layout, self.type_names = memory, layout, type_names or {}
+        self.has = layout.has
+        self._types = {}
+
+    def pointer(self, struct, field):
+        return self.memory.pointer(struct + self.layout.offset(field))
+
+    def i64(self, struct, field):
+        return self.memory.i64(struct + self.layout.offset(field))
+
+    def i32(self, struct, field):
+        return self.memory.i32(struct + self.layout.offset(field))
+
+    def u8(self, struct, field):
+        return self.memory.u8(struct + self.layout.offset(field))
+
+    def reference(self, address):
+        """A `_PyStackRef` of CPython 3.14 as a pointer, 0 for NULL (`Include/internal/pycore_stackref.h`,
+        default build: bit 0 is a flag, 1 is NULL). A plain pointer stays what it is."""
+        word = self.memory.pointer(address)
+        if self.layout.version[:2] < (3, 14) or is_tagged_int(word):
+            return word
+        return word & ~1
+
+    def type_of(self, address):
+        return self.type(self.pointer(address, "object.ob_type"))
+
+    def type(self, address):
+        """The type object there, or a fault."""
+        known = self._types.get(address)
+        if known is None:
+            known = self._types[address] = self._read_type(address)
+        return known
+
+    def _read_type(self, address):
+        meta = self.pointer(address, "object.ob_type")
+        if not self.i64(meta, "type.tp_flags") >> TYPE & 1:
+            raise malformed(address, "no type object lies there")
+        sizes = [self.i64(address, "type." + f) for f in ("tp_flags", "tp_basicsize", "tp_itemsize", "tp_dictoffset")]
+        return PyType(address, self._type_name(address), *sizes, self.pointer(address, "type.tp_base"))
+
+    def _type_name(self, address):
+        try:
+            name = self.memory.c_string(self.pointer(address, "type.tp_name"), _MOST_NAME)
+        except MemoryFault:
+            name = b""  # read-only data is often not in a core
+        return name.decode("utf-8", "replace") or self.type_names.get(address, "?")
+
+    def builtin_base(self, kind):
+        """The first type in the chain of bases that is written in C, or None."""
+        for _ in range(_MOST_BASES):
+            if not kind.has(HEAP_TYPE) or "." in kind.name:
+                return kind
+            if not kind.base:
+                return None
+            kind = self.type(kind.base)
+        return None
+
+    def is_a(self, address, name):
+        """Whether the object's type, or a base of it, is the C type of that tp_name."""
+        base = self.builtin_base(self.type_of(address))
+        return base is not None and base.name == name
+
+    def is_exception(self, address):
+        return address != 0 and self.type_of(address).has(EXCEPTION)
+
+    def is_cell(self, address):
+        """Where the type has no name its size decides: a slot not made a cell yet holds an argument."""
+        kind = self.type_of(address)
+        return kind.name == "cell" or (kind.name == "?" and kind.basic_size == self.layout.offset("cell.sizeof"))

@@ -1,0 +1,124 @@
+"""Functions, modules, types and others that `repr` shows by name; instances and exceptions."""
+
+from pmdb_python.objects import attributes, dicts, literals, strings
+from pmdb_python.objects.heap import HEAP_TYPE, STR
+
+_MOST_NAME = 512
+_MOST_ARGUMENTS = 4096
+
+
+def full_name(heap, kind):
+    """`module.qualname` of a type as `repr` shows it."""
+    if not kind.has(HEAP_TYPE):
+        return kind.name
+    name = strings.text(heap, heap.pointer(kind.address, "heaptype.ht_qualname"), kind.short_name)
+    module = dicts.find(heap, heap.pointer(kind.address, "type.tp_dict"), "__module__")
+    module = strings.text(heap, module) if module else None
+    return name if module in (None, "builtins") else module + "." + name
+
+
+def function(to, address, kind):
+    to.text("<function %s at %#x>" % (_text(to, address, "func.func_qualname"), address))
+
+
+def _text(to, address, field):
+    return strings.text(to.heap, to.heap.pointer(address, field), "?")
+
+
+def method(to, address, kind):
+    called = to.heap.pointer(address, "method.im_func")
+    name = _text(to, called, "func.func_qualname") if to.heap.is_a(called, "function") else "?"
+    with to.nested(address, "<bound method %s of ...>" % name) as fresh:
+        if fresh:
+            to.text("<bound method %s of " % name)
+            to.value(to.heap.pointer(address, "method.im_self"))
+            to.text(">")
+
+
+def builtin(to, address, kind):
+    """A function written in C; bound to an object unless that is a module (`meth_repr`)."""
+    heap = to.heap
+    name = heap.pointer(heap.pointer(address, "cfunc.m_ml"), "methoddef.ml_name")
+    text = heap.memory.c_string(name, _MOST_NAME).decode("utf-8", "replace")
+    owner = heap.pointer(address, "cfunc.m_self")
+    if not owner or heap.is_a(owner, "module"):
+        to.text("<built-in function %s>" % text)
+    else:
+        to.text("<built-in method %s of %s object at %#x>" % (text, heap.type_of(owner).name, owner))
+
+
+def module(to, address, kind):
+    namespace = to.heap.pointer(address, "module.md_dict")
+    name, file = _quoted(to, namespace, "__name__"), _quoted(to, namespace, "__file__")
+    to.text("<module %s%s>" % (name or "'?'", " from " + file if file else " (built-in)"))
+
+
+def _quoted(to, namespace, key):
+    value = dicts.find(to.heap, namespace, key)
+    if not value or not to.heap.type_of(value).has(STR):
+        return None
+    return literals.of_string(strings.read(to.heap, value, to.limits.size)[0])
+
+
+def type_object(to, address, kind):
+    to.text("<class '%s'>" % full_name(to.heap, to.heap.type(address)))
+
+
+def cell(to, address, kind):
+    content = to.heap.pointer(address, "cell.ob_ref")
+    if content:
+        to.text("<cell at %#x: %s object at %#x>" % (address, to.heap.type_of(content).name, content))
+    else:
+        to.text("<cell at %#x: empty>" % address)
+
+
+def code(to, address, kind):
+    name, file = _text(to, address, "code.co_name"), _text(to, address, "code.co_filename")
+    line = to.heap.i32(address, "code.co_firstlineno")
+    to.text('<code object %s at %#x, file "%s", line %d>' % (name, address, file, line))
+
+
+def generator(to, address, kind):
+    to.text("<%s object %s at %#x>" % (kind.name, _text(to, address, "gen.gi_qualname"), address))
+
+
+def weak_reference(to, address, kind):
+    referred = to.heap.pointer(address, "weakref.wr_object")
+    if not referred or to.heap.type_of(referred).name == "NoneType":
+        to.text("<weakref at %#x; dead>" % address)
+    else:
+        name = to.heap.type_of(referred).name
+        to.text("<weakref at %#x; to '%s' at %#x>" % (address, name, referred))
+
+
+def instance(to, address, kind):
+    """Python's own default with what it lacks: the attributes."""
+    head = "<%s object at %#x" % (full_name(to.heap, kind), address)
+    with to.nested(address, "<%s ...>" % kind.short_name) as fresh:
+        if fresh:
+            to.text(head)
+            if not to.too_deep():
+                _attributes(to, attributes.of(to.heap, address))
+            to.text(">")
+
+
+def _attributes(to, found):
+    def render(i):
+        to.text(found[i][0] + "=")
+        to.value(found[i][1])
+
+    if found:
+        to.text(", ")
+        to.items(len(found), render)
+
+
+def exception(to, address, kind):
+    """`BaseException.__repr__`: the class's bare name and the arguments."""
+    arguments = strings.items(to.heap, to.heap.pointer(address, "exc.args"), _MOST_ARGUMENTS)
+    with to.nested(address, kind.short_name + "(...)") as fresh:
+        if fresh:
+            to.text(kind.short_name + "(")
+            to.items(len(arguments), lambda i: to.value(arguments[i]))
+            # Up to 3.6 it is the text of the tuple.
+            comma = len(arguments) == 1 and to.heap.layout.version[:2] < (3, 7)
+            to.text(",)" if comma else ")")

@@ -1,0 +1,1 @@
+"""What gdb knows of the program: memory, mappings, ELF images, threads."""
