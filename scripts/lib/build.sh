@@ -31,7 +31,7 @@ build_locked() {
   next=$(mktemp -d "$root/.pmdb/build.XXXXXX") || return 1
   touch "$next/stamp"
   rm -rf "$root/debugger-core/target/lib"
-  if ! run_maven "$jdk" "$log" || ! assemble "$next"; then
+  if ! run_maven "$jdk" "$log" || ! assemble "$next" "$jdk"; then
     say "the build failed:"
     build_errors "$log" >&2
     rm -rf "$next"
@@ -58,8 +58,10 @@ run_maven() {
   JAVA_HOME=$1 "${line[@]}" >"$2" 2>&1 9>&- </dev/null
 }
 
-assemble() {
-  mkdir "$1/lib" && cp "$root"/debugger-core/target/lib/*.jar "$1/lib/" && cp "$root"/debugger-core/target/debugger-core-*.jar "$1/lib/"
+assemble() { # FOLDER JDK
+  mkdir "$1/lib" && cp "$root"/debugger-core/target/lib/*.jar "$1/lib/" &&
+    cp "$root"/debugger-core/target/debugger-core-*.jar "$1/lib/" &&
+    "$2/bin/java" "$root/python-ext/src/main/bundle/Bundle.java" "$root" "$1/pmdb_python.py"
 }
 
 # An ahead-of-time cache (JEP 514) of the classes that a real session needs.

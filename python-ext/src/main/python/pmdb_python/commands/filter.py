@@ -6,7 +6,8 @@ import itertools
 import gdb
 from gdb.FrameDecorator import FrameDecorator
 
-from pmdb_python.commands.escape import escape
+from pmdb_python.commands.errors import defect_of
+from pmdb_python.commands.escape import printable
 from pmdb_python.problem import UserError
 from pmdb_python.target.memory import MemoryFault
 
@@ -17,25 +18,52 @@ class PythonFrames:
     """The filter: one for the whole of gdb."""
 
     def __init__(self, session):
-        self.name, self.priority, self.enabled = NAME, 100, True
+        self.name, self.priority, self._wanted = NAME, 100, True
         self._session = session
         gdb.frame_filters[self.name] = self
 
-    def filter(self, frames):
+    @property
+    def enabled(self):
+        """While the selected thread runs no Python it is as if it were disabled: with a filter enabled gdb
+        prints every frame in another way."""
+        return self._wanted and bool(self._places())
+
+    @enabled.setter
+    def enabled(self, wanted):
+        self._wanted = wanted
+
+    def _places(self):
         try:
             view = self._session.view()
-            places = view.places(view.thread())
+            return view.places(view.thread())
         except (UserError, MemoryFault, gdb.error):
-            return frames  # a `bt` of a program without Python is gdb's as it is; the py-... commands tell why
-        return (self._decorated(frame, places) for frame in frames)
+            return {}  # the py-... commands tell why
+        except Exception as error:  # a defect of ours must not take gdb's `bt` away
+            self._wanted = False
+            gdb.write("%s\n" % defect_of("the frame filter %s is disabled, it" % NAME, error), gdb.STDERR)
+            return {}
 
-    def _decorated(self, decorator, places):
-        frame = decorator.inferior_frame()
-        run = places.get(frame.level()) if frame.type() == gdb.NORMAL_FRAME else None
-        return EvalCall(decorator, run) if run else decorator
+    def filter(self, frames):
+        places = self._places()
+        return (_decorated(frame, places) for frame in frames)
 
 
-class EvalCall(FrameDecorator):
+def _decorated(decorator, places):
+    frame = decorator.inferior_frame()
+    run = places.get(frame.level()) if frame.type() == gdb.NORMAL_FRAME else None
+    return EvalCall(decorator, run) if run else Nameless(decorator)
+
+
+class Nameless(FrameDecorator):
+    """A native frame, with `??` as its name where it has none: with a filter gdb would print nothing."""
+
+    def function(self):
+        shown = super().function()
+        unknown = isinstance(shown, int) and self.inferior_frame().name() is None
+        return "??" if unknown or shown is None else shown
+
+
+class EvalCall(Nameless):
     """A native frame as it was, with the Python frames that it runs."""
 
     def __init__(self, decorator, run):
@@ -54,10 +82,10 @@ class PythonFrame(FrameDecorator):
         self._frame = frame
 
     def function(self):
-        return escape(self._frame.function)
+        return printable(self._frame.function)
 
     def filename(self):
-        return escape(self._frame.file)
+        return printable(self._frame.file)
 
     def line(self):
         return self._frame.line or None

@@ -90,7 +90,7 @@ class Report:
                 own = self._heap.memory.i32(state.pthread + _GLIBC_TID)
         except MemoryFault:
             return 0  # the thread has ended and its stack is unmapped
-        return own if own > 0 and own in self._target.kernel_ids() else 0
+        return own if own > 0 and own in self._target.kernel_ids else 0
 
     def _notes(self, state):
         notes = []

@@ -8,6 +8,7 @@ from pmdb_python.target.memory import bounded, malformed
 
 _MOST_TABLE = 1 << 22
 _MOST_FIELDS = 1024
+_CHUNK = 512
 
 
 def _size(to, address):
@@ -142,10 +143,11 @@ def _set_items(heap, address):
     """Entries of the hash table are a key and its hash; a deleted one has the hash -1."""
     mask = bounded(heap.i64(address, "set.mask"), _MOST_TABLE, address, "table size")
     table = heap.pointer(address, "set.table")
-    for i in range(mask + 1):
-        key, hashed = heap.memory.pointers(table + 16 * i, 2)
-        if key and hashed != (1 << 64) - 1:
-            yield key
+    for start in range(0, mask + 1, _CHUNK):
+        words = heap.memory.pointers(table + 16 * start, 2 * min(_CHUNK, mask + 1 - start))
+        for key, hashed in zip(words[::2], words[1::2]):
+            if key and hashed != (1 << 64) - 1:
+                yield key
 
 
 def deque(to, address, kind):

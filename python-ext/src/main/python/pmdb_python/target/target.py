@@ -24,7 +24,7 @@ class Target:
         self.connection = getattr(inferior.connection, "type", "")
         self.is_core = self.connection == "core"
         self.memory = Memory(self._read)
-        self._mappings = self._images = self._by_fs_base = self._directory = None
+        self._mappings = self._images = self._by_fs_base = self._kernel_ids = self._directory = None
 
     def _read(self, address, length):
         try:
@@ -56,8 +56,11 @@ class Target:
             self._by_fs_base = threads.by_fs_base(self.inferior)
         return self._by_fs_base
 
+    @property
     def kernel_ids(self):
-        return [threads.kernel_id(thread) for thread in self.inferior.threads()]
+        if self._kernel_ids is None:
+            self._kernel_ids = {threads.kernel_id(thread) for thread in self.inferior.threads()}
+        return self._kernel_ids
 
     def architecture(self):
         """gdb's name of it, such as `i386:x86-64`."""

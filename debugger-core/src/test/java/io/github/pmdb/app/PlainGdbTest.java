@@ -1,0 +1,218 @@
+package io.github.pmdb.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.pmdb.fixture.CoreMaker;
+import io.github.pmdb.fixture.Fixture;
+import io.github.pmdb.fixture.Pythons;
+import io.github.pmdb.fixture.RunningFixture;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The py-... commands and the frame filter in a gdb alone, against pmdb's own answers.
+class PlainGdbTest {
+  private static final List<String> COMMANDS =
+      List.of(
+          "py-bt",
+          "py-bt --all",
+          "py-bt 1",
+          "py-bt -1",
+          "py-bt-full",
+          "py-threads",
+          "py-list",
+          "py-locals",
+          "py-print len",
+          "py-print nothing_of_that_name",
+          "py-up",
+          "py-list",
+          "py-locals",
+          "py-up",
+          "py-locals",
+          "py-list 1, 8",
+          "py-down 2",
+          "py-bt-full 1");
+
+  @TempDir Path directory;
+  private PlainGdb gdb;
+
+  @BeforeEach
+  void bundle() {
+    gdb = PlainGdb.in(directory);
+  }
+
+  private static List<Pythons.Python> pythons() {
+    return Pythons.eachMinor();
+  }
+
+  private static String pmdb(List<String> target, List<String> commands) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Streams streams =
+        new Streams(
+            new ByteArrayInputStream(new byte[0]),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            false,
+            false,
+            false,
+            System.getenv());
+    List<String> line = new ArrayList<>(List.of("--no-gdb", "--batch"));
+    line.addAll(target);
+    commands.forEach(command -> line.addAll(List.of("-ex", command)));
+    Main.run(line.toArray(String[]::new), streams);
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  @ParameterizedTest
+  @MethodSource("pythons")
+  void coresAndProcessesAreToldAsPmdbTellsThem(Pythons.Python python) {
+    try (RunningFixture running = Fixture.startPython(python, "locals")) {
+      String core = CoreMaker.gcore(running.pid(), directory).toString();
+      String expected = pmdb(List.of("core", core), COMMANDS);
+      assertTrue(expected.contains("Locals for hold\n"), expected);
+      assertEquals(expected, gdb.run(List.of("-c", core), COMMANDS));
+
+      List<String> live = List.of("-p", Long.toString(running.pid()));
+      assertEquals(expected, gdb.run(live, COMMANDS));
+      assertPythonFramesAreBelowTheirEvalFrames(gdb.run(live, List.of("bt")).lines().toList());
+    }
+  }
+
+  private static void assertPythonFramesAreBelowTheirEvalFrames(List<String> bt) {
+    String stack = String.join("\n", bt);
+    int hold = indexOf(bt, "    hold () at ");
+    int module = indexOf(bt, "    <module> () at ");
+    assertTrue(hold >= 0 && module > hold, stack);
+    assertTrue(evalFrameAbove(bt, hold), stack);
+    assertTrue(evalFrameAbove(bt, module), stack);
+  }
+
+  private static int indexOf(List<String> lines, String start) {
+    return lines.indexOf(lines.stream().filter(l -> l.startsWith(start)).findFirst().orElse(""));
+  }
+
+  /// Whether the last line with a number before `index` is an eval frame.
+  private static boolean evalFrameAbove(List<String> bt, int index) {
+    List<String> above = bt.subList(0, index).stream().filter(l -> l.startsWith("#")).toList();
+    return above.getLast().contains("_PyEval_EvalFrameDefault");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"exception", "threads-many", "recursion", "generators"})
+  void threadsExceptionsAndRecursionAreToldAlike(String program) {
+    try (RunningFixture running = Fixture.startPython(Pythons.any(), program)) {
+      String core = CoreMaker.gcore(running.pid(), directory).toString();
+      List<String> commands = List.of("py-bt --all", "py-threads", "py-bt-full 3");
+      String expected = pmdb(List.of("core", core), commands);
+      assertEquals(expected, gdb.run(List.of("-c", core), commands));
+    }
+  }
+
+  @Test
+  void aCoreOfTheKernelIsRead() {
+    Path core = CoreMaker.kernelCore(directory, Pythons.any().command("qsort-crash"));
+    List<String> commands = List.of("py-bt", "py-up", "py-locals", "py-threads");
+    String expected = pmdb(List.of("core", core.toString()), commands);
+    assertTrue(expected.contains("in length_of"), expected);
+    assertEquals(expected, gdb.run(List.of("-c", core.toString()), commands));
+  }
+
+  @Test
+  void theFrameFilterCanBeDisabled() {
+    try (RunningFixture running = Fixture.startPython(Pythons.any(), "locals")) {
+      List<String> target = List.of("-p", Long.toString(running.pid()));
+      String disable = "disable frame-filter global pmdb-python";
+      String without = gdb.run(target, List.of(disable, "bt"));
+      assertFalse(without.contains("hold ()"), without);
+      assertTrue(without.contains("_PyEval_EvalFrameDefault"), without);
+    }
+  }
+
+  @Test
+  void pyUpMovesGdbsFrameAndFollowsIt() {
+    try (RunningFixture running = Fixture.startPython(Pythons.any(), "locals")) {
+      List<String> commands =
+          List.of(
+              "py-up 2", "python print(gdb.selected_frame().name())", "frame 0", "py-bt-full 1");
+      String output = gdb.run(List.of("-p", Long.toString(running.pid())), commands);
+      assertTrue(output.contains("in hold ("), output);
+      assertTrue(output.contains("\n_PyEval_EvalFrameDefault\n"), output);
+
+      List<String> followed = List.of("py-up 2", "frame 0", "py-list");
+      String list = gdb.run(List.of("-p", Long.toString(running.pid())), followed);
+      assertTrue(list.contains(".acquire("), list);
+    }
+  }
+
+  @Test
+  void aProgramWithoutPythonIsLeftAlone() {
+    try (RunningFixture running = Fixture.startC("spin")) {
+      List<String> target = List.of("-p", Long.toString(running.pid()));
+      String output = gdb.run(target, List.of("py-bt", "py-threads", "py-list", "bt"));
+      assertTrue(output.contains("no Python interpreter is in the target\n"), output);
+      assertTrue(output.contains(" main "), output);
+      assertSpeaksPlainly(output);
+    }
+    String nothing = gdb.run(List.of(), List.of("py-bt", "py-up", "py-print x"));
+    assertTrue(nothing.contains("there is no program to look at\n  open a core with"), nothing);
+    assertSpeaksPlainly(nothing);
+  }
+
+  @Test
+  void wrongArgumentsAreToldWithTheUsage() {
+    try (RunningFixture running = Fixture.startPython(Pythons.any(), "locals")) {
+      List<String> wrong = List.of("py-bt x", "py-list a", "py-print", "py-up 1 2", "py-threads y");
+      String output = gdb.run(List.of("-p", Long.toString(running.pid())), wrong);
+      assertEquals(wrong.size(), output.lines().filter(l -> l.startsWith("  usage: py-")).count());
+      assertSpeaksPlainly(output);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void aDamagedCoreGivesNoTracebackOfOurs(long seed) throws Exception {
+    List<Pythons.Python> all = pythons();
+    Pythons.Python python = all.get((int) (seed % all.size()));
+    try (RunningFixture running = Fixture.startPython(python, "locals")) {
+      Path core = CoreMaker.gcore(running.pid(), directory);
+      damage(core, new Random(seed));
+      String output = gdb.run(List.of("-c", core.toString()), COMMANDS);
+      assertSpeaksPlainly(output);
+    }
+  }
+
+  /// Writes random words all over the segments.
+  private static void damage(Path core, Random random) throws Exception {
+    long size = Files.size(core);
+    try (FileChannel file = FileChannel.open(core, StandardOpenOption.WRITE)) {
+      for (int i = 0; i < 3_000; i++) {
+        long at = 65_536 + Math.floorMod(random.nextLong(), size - 131_072) / 8 * 8;
+        ByteBuffer word = ByteBuffer.allocate(8).putLong(random.nextLong()).flip();
+        file.write(word, at);
+      }
+    }
+  }
+
+  private static void assertSpeaksPlainly(String output) {
+    assertFalse(output.contains("Traceback (most recent call last)"), output);
+    assertFalse(output.contains("Python Exception"), output);
+    assertFalse(output.contains(" failed: "), output);
+  }
+}
