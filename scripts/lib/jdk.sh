@@ -30,7 +30,7 @@ find_jdk() {
   while read -r candidate; do
     major=$(jdk_major "$candidate") || continue
     ((major >= JDK_NEEDED)) && printf '%s\n' "$candidate" && return 0
-  done < <(jdk_candidates)
+  done < <(jdk_candidates 2>/dev/null)
   return 1
 }
 

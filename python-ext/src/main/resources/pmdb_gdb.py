@@ -238,6 +238,27 @@ def _define(name, parameters, function):
         type("Machine", (gdb.MICommand,), {"invoke": machine})("-" + name)
 
 
+class _Try(gdb.Command):
+    """Runs a command of gdb's and leaves in $_pmdb_failed whether gdb refused it: 0 or 1.
+
+    gdb tells that nowhere else for a line of its console."""
+
+    FAILED = "_pmdb_failed"
+
+    def __init__(self):
+        super().__init__("pmdb-try", gdb.COMMAND_SUPPORT)
+        gdb.set_convenience_variable(self.FAILED, 0)
+
+    def invoke(self, argument, from_tty):
+        gdb.set_convenience_variable(self.FAILED, 0)
+        try:
+            gdb.execute(argument, from_tty)
+        except gdb.error as refusal:
+            gdb.set_convenience_variable(self.FAILED, 1)
+            raise gdb.GdbError(str(refusal))
+
+
+_Try()
 _define("pmdb-frames", 2, frames)
 _define("pmdb-selection", 0, selection)
 _define("pmdb-select", 2, select)

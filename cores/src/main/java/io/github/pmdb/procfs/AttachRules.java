@@ -12,8 +12,10 @@ import java.util.OptionalLong;
 
 /// The kernel's questions before one process may trace another, asked again from user space.
 final class AttachRules {
+  // Not `setcap` on the JVM's or gdb's file: it would give every user of either the right, and a
+  // java with file capabilities does not find its own libraries any more.
   private static final String CAPABILITY =
-      "sudo setcap cap_sys_ptrace+ep PROGRAM, or run it by sudo";
+      "start pmdb by sudo; in a container: --cap-add SYS_PTRACE";
 
   /// `PROC_USER_INIT_INO` (0xEFFFFFFD), `include/linux/proc_ns.h`.
   private static final String FIRST_USER_NAMESPACE = "user:[4026531837]";

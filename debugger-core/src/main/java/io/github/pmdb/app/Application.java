@@ -63,7 +63,7 @@ final class Application {
       case Request.RunProgram(List<String> command) ->
           // Where it stands tells more than a verdict on a program that has not begun.
           session(targets.run(command, options(Optional.empty())), "frame", () -> 0);
-      case Request.Backtrace(String name) -> backtrace(targets, name);
+      case Request.Backtrace wanted -> backtrace(targets, wanted);
       case Request.Guess(String name, Optional<Path> program) -> act(Guesses.of(name, program));
       case Request.Alone(String line) -> alone(line);
       case Request.Demo() -> new Demo(streams, assembly, printer, options(Optional.empty())).run();
@@ -74,6 +74,8 @@ final class Application {
     if (!settings.useGdb()) {
       return session(targets.observe(pid));
     }
+    // Whether it is there and may be read is asked first: nothing is announced that cannot begin.
+    targets.observe(pid).close();
     printer.note(
         "attaching to process %d: it stands still until you continue or leave it".formatted(pid));
     VerdictKind before = look(targets, pid);
@@ -114,6 +116,7 @@ final class Application {
         settings.gdb(),
         settings.debuginfod(),
         settings.record(),
+        printer.colored(),
         printer::progress);
   }
 
@@ -124,21 +127,39 @@ final class Application {
     return 0;
   }
 
-  private int backtrace(Targets targets, String name) {
+  private int backtrace(Targets targets, Request.Backtrace wanted) {
     OpenOptions options = options(Optional.empty()).withoutEngine();
-    Optional<Long> pid = Targets.pid(name);
-    try (Target target =
-        pid.isPresent() ? targets.observe(pid.get()) : targets.openCore(Path.of(name), options)) {
-      boolean python =
-          target.interpreters().inspectors().stream()
-              .map(Inspector::language)
-              .anyMatch("Python"::equals);
-      boolean unreadable = !target.interpreters().failed().isEmpty();
-      Dispatcher dispatcher = new Dispatcher(assembly.commands());
+    try (Target target = opened(targets, wanted, options)) {
       OpenSession session = new OpenSession(target, options);
-      printer.result(dispatcher.run(session, python || unreadable ? "py-bt --all" : "stacks"));
-      return assembly.verdict(target).exitCode();
+      Answer answer = new Dispatcher(assembly.commands()).run(session, line(wanted, target));
+      VerdictKind kind = assembly.verdict(target);
+      if (target instanceof LiveTarget live) {
+        live.detach();
+      }
+      printer.result(answer);
+      farewell(target);
+      return kind.exitCode();
     }
+  }
+
+  private static Target opened(Targets targets, Request.Backtrace wanted, OpenOptions options) {
+    Optional<Long> pid = Targets.pid(wanted.target());
+    if (pid.isEmpty()) {
+      return targets.openCore(Path.of(wanted.target()), options);
+    }
+    return wanted.stop() ? targets.pause(pid.get()) : targets.observe(pid.get());
+  }
+
+  private static String line(Request.Backtrace wanted, Target target) {
+    boolean python =
+        target.interpreters().inspectors().stream()
+            .map(Inspector::language)
+            .anyMatch("Python"::equals);
+    boolean unreadable = !target.interpreters().failed().isEmpty();
+    if (!(python || unreadable || wanted.python() || wanted.locals())) {
+      return "stacks";
+    }
+    return wanted.locals() ? "py-bt-full --all" : "py-bt --all";
   }
 
   private int session(Target target) {

@@ -89,13 +89,13 @@ final class GdbConsoles implements AutoCloseable {
     }
 
     @Override
-    public String capture(String line) {
+    public Captured capture(String line) {
       GdbConsole.Captured captured = started(target).runCaptured(line);
       String ending = ending(captured.result());
       if (!ending.isEmpty()) {
         throw new UserError(ending, captured.text());
       }
-      return captured.text();
+      return new Captured(captured.text(), captured.failed());
     }
   }
 

@@ -43,7 +43,9 @@ final class LineRunner {
         printer.result(new Cancellation().guard(() -> dispatcher.run(session, line)));
       } else if (console.usable()) {
         session.startEngine();
-        printer.console(line, console.capture(line));
+        NativeConsole.Captured captured = console.capture(line);
+        failed |= captured.failed();
+        printer.console(line, captured.text(), captured.failed());
       } else {
         throw dispatcher.unknown(Dispatcher.name(line));
       }

@@ -29,9 +29,18 @@ final class Printer {
   }
 
   private Renderer renderer(boolean terminal) {
+    return colored(terminal) ? Renderer.ansi() : Renderer.plain();
+  }
+
+  /// Whether what a person sees on standard output is to have colours.
+  boolean colored() {
+    return colored(streams.outTerminal());
+  }
+
+  private boolean colored(boolean terminal) {
     String noColor = streams.environment().get("NO_COLOR");
     String term = streams.environment().get("TERM");
-    return settings.color().colored(terminal, noColor, term) ? Renderer.ansi() : Renderer.plain();
+    return settings.color().colored(terminal, noColor, term);
   }
 
   ProgressLine progressLine() {
@@ -56,17 +65,18 @@ final class Printer {
   }
 
   /// What gdb printed for a line. It is shown as gdb wrote it: its console is the user's own.
-  void console(String line, String output) {
+  void console(String line, String output, boolean failed) {
     progress.clear();
     if (settings.json()) {
-      streams.out().print(Json.result("gdb", new ConsoleOutput(line, output)) + "\n");
+      streams.out().print(Json.result("gdb", new ConsoleOutput(line, output, failed)) + "\n");
     } else {
       streams.out().print(output);
     }
     streams.out().flush();
   }
 
-  record ConsoleOutput(String line, String output) {}
+  /// @param failed gdb refused the line
+  record ConsoleOutput(String line, String output, boolean failed) {}
 
   void note(String text) {
     progress.clear();

@@ -18,10 +18,13 @@ record Request(What what, Settings settings) {
   /// @param command the program and its arguments
   record RunProgram(List<String> command) implements What {}
 
-  /// The Python part alone, without gdb.
+  /// Stacks without gdb: of Python where there is Python, else native.
   ///
   /// @param target a core or a process id
-  record Backtrace(String target) implements What {}
+  /// @param python Python or nothing
+  /// @param locals with the variables of each Python frame
+  /// @param stop whether a process is to stand still meanwhile
+  record Backtrace(String target, boolean python, boolean locals, boolean stop) implements What {}
 
   /// A core, a process id or a program: told by looking at it.
   record Guess(String target, Optional<Path> program) implements What {}

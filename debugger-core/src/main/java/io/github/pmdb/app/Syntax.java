@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     customSynopsis = {
       "pmdb [OPTIONS] core FILE [PROGRAM] | attach PID | run [--] PROGRAM [ARGUMENTS]",
-      "pmdb [OPTIONS] bt PID|CORE | cores [DIR] | doctor | demo",
+      "pmdb [OPTIONS] bt [--python] [--locals] [--stop] PID|CORE",
+      "pmdb [OPTIONS] cores [DIR] | doctor | demo",
       "pmdb [OPTIONS] FILE|PID"
     },
     description = {
@@ -246,9 +247,22 @@ final class Syntax implements Callable<Integer> {
   @Command(
       name = "bt",
       mixinStandardHelpOptions = true,
-      description = "Print the Python stacks of a process or core, without gdb and without a stop.")
-  int bt(@Parameters(paramLabel = "PID|CORE") String target) {
-    return act(new Request.Backtrace(target));
+      description = {
+        "Print the stacks of every thread, without gdb.",
+        "",
+        "Python stacks where there is Python, else native ones. A process runs on meanwhile unless --stop is given."
+      })
+  int bt(
+      @Option(names = "--python", description = "Python stacks only; fail where there is no Python")
+          boolean python,
+      @Option(names = "--locals", description = "with the variables of each Python frame")
+          boolean locals,
+      @Option(
+              names = "--stop",
+              description = "stop the process for a consistent view, and tell for how long")
+          boolean stop,
+      @Parameters(paramLabel = "PID|CORE") String target) {
+    return act(new Request.Backtrace(target, python, locals, stop));
   }
 
   @Command(

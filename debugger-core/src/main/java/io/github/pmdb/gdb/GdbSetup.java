@@ -46,6 +46,9 @@ public final class GdbSetup {
   /// asks and pages on its console only, never on an MI channel of its own.
   void safeDefaults(OpenOptions options) {
     set("debuginfod enabled", options.debuginfod() ? "on" : "off");
+    if (!options.color()) {
+      set("style enabled", "off");
+    }
     // Else the MI channel is deaf while a program runs that was continued through it.
     set("mi-async", "on");
     // $debugdir, part of gdb's own default, would make every directory of debug files that the user

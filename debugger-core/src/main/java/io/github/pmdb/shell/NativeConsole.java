@@ -21,7 +21,9 @@ public interface NativeConsole {
   String run(String line, UserTerminal terminal);
 
   /// Runs a line without a terminal.
-  ///
-  /// @return what it printed
-  String capture(String line);
+  Captured capture(String line);
+
+  /// @param text what the line printed
+  /// @param failed the debugger refused it
+  record Captured(String text, boolean failed) {}
 }

@@ -23,6 +23,12 @@ import java.util.Optional;
 /// Reads the stacks of one target at one moment. Native frames come from the engine when it is
 /// asked for and answers, else from our own unwinder; script frames from the inspectors.
 public final class StackReader {
+  private static final Problem WITHOUT_REGISTERS =
+      new Problem(
+          "native frames are missing where a thread's registers are not known",
+          "those of a process that runs need it to stand still: pmdb attach PID, or for a moment:"
+              + " pmdb bt --stop PID");
+
   private final Snapshot snapshot;
   private final Unwinder unwinder;
   private final Limits limits;
@@ -111,6 +117,9 @@ public final class StackReader {
       } catch (UserError e) {
         problems.add(new Problem(String.valueOf(e.getMessage()), e.hint()));
       }
+    }
+    if (thread.registers().isEmpty() && !problems.contains(WITHOUT_REGISTERS)) {
+      problems.add(WITHOUT_REGISTERS);
     }
     return unwinder.unwind(thread, limits.frames());
   }

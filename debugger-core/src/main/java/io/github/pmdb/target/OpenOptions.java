@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 /// @param enginePath the gdb to start: a path, or a name to be found on PATH
 /// @param debuginfod whether gdb may ask debuginfod servers
 /// @param record where to save the MI transcript
+/// @param color whether the engine's own output may have colours
 /// @param progress told, in words, what takes long
 public record OpenOptions(
     Optional<Path> executable,
@@ -25,6 +26,7 @@ public record OpenOptions(
     String enginePath,
     boolean debuginfod,
     Optional<Path> record,
+    boolean color,
     Consumer<String> progress) {
   public static final OpenOptions DEFAULT =
       new OpenOptions(
@@ -36,6 +38,7 @@ public record OpenOptions(
           "gdb",
           false,
           Optional.empty(),
+          true,
           _ -> {});
 
   public OpenOptions withoutEngine() {
@@ -48,6 +51,7 @@ public record OpenOptions(
         enginePath,
         debuginfod,
         record,
+        color,
         progress);
   }
 }

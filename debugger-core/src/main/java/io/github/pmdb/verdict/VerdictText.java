@@ -66,14 +66,20 @@ public final class VerdictText {
     return "%s, %s ago".formatted(TIME.format(time.atZone(ZoneId.systemDefault())), inWords(ago));
   }
 
-  private static String inWords(Duration d) {
-    if (d.toDays() > 1) {
-      return d.toDays() + " days";
+  static String inWords(Duration age) {
+    if (age.toDays() > 1) {
+      return count(age.toDays(), "day");
     }
-    if (d.toHours() > 1) {
-      return d.toHours() + " hours";
+    if (age.toHours() > 1) {
+      return count(age.toHours(), "hour");
     }
-    return d.toMinutes() > 1 ? d.toMinutes() + " minutes" : Math.max(0, d.toSeconds()) + " seconds";
+    return age.toMinutes() > 1
+        ? count(age.toMinutes(), "minute")
+        : count(Math.max(0, age.toSeconds()), "second");
+  }
+
+  private static String count(long number, String unit) {
+    return number + " " + unit + (number == 1 ? "" : "s");
   }
 
   private static void completeness(Document out, Verdict verdict) {

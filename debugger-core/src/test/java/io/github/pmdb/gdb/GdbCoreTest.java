@@ -189,6 +189,7 @@ class GdbCoreTest {
             "gdb",
             false,
             Optional.of(transcript),
+            true,
             usual.progress());
     opened(
         core,

@@ -20,14 +20,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// `py-bt-full`: Python frames with their variables.
-public final class PyBtFull implements Command<PyBtFull.Backtrace> {
+public final class PyBtFull implements Command<PyBtFull.Backtraces> {
   /// Many values share a line, so each gets less room than in `py-locals`.
   static final Limits SHORT = new Limits(10_000, 3, 16, 256);
 
+  /// @param interpreter such as `CPython 3.11.7`
+  /// @param all whether every thread was asked for
+  public record Backtraces(String interpreter, boolean all, List<Traceback> threads) {}
+
   /// @param frames innermost first
   /// @param problems what cut the walk short or was skipped
-  public record Backtrace(
-      String interpreter, ScriptThread thread, List<FullFrame> frames, List<Problem> problems) {}
+  public record Traceback(ScriptThread thread, List<FullFrame> frames, List<Problem> problems) {}
 
   public record FullFrame(PythonFrame frame, List<Variable> variables) {}
 
@@ -41,37 +44,57 @@ public final class PyBtFull implements Command<PyBtFull.Backtrace> {
             As py-bt, with the arguments and local variables of each frame. Long values are cut;
             py-up and py-locals show them in full.
             """)
+        .optional("--all", Kind.FLAG, "every thread of the interpreter, each under its own header")
         .optional("N", Kind.INTEGER, "only the N innermost frames")
         .needs(Need.TARGET)
         .needs(Need.PYTHON)
         .example("py-bt-full", "the selected thread")
+        .example("py-bt-full --all", "every thread")
         .example("py-bt-full 3", "its three innermost frames");
   }
 
   @Override
-  public Backtrace run(Session session, Arguments arguments) {
+  public Backtraces run(Session session, Arguments arguments) {
     PythonView view = PythonView.of(session);
-    ScriptThread thread = view.thread();
-    ScriptStack stack = view.stack(thread);
     int most =
         arguments.first().map(Integer::parseInt).filter(n -> n > 0).orElse(Integer.MAX_VALUE);
+    boolean all = arguments.has("--all");
+    List<ScriptThread> threads = all ? view.inspector().threads() : List.of(view.thread());
+    return new Backtraces(
+        view.inspector().title(),
+        all,
+        threads.stream().map(thread -> traceback(view, thread, most)).toList());
+  }
+
+  private static Traceback traceback(PythonView view, ScriptThread thread, int most) {
+    ScriptStack stack = view.stack(thread);
     List<FullFrame> frames = new ArrayList<>();
     for (ScriptFrame frame : stack.frames().stream().limit(most).toList()) {
       Cancellation.check();
       frames.add(new FullFrame(view.shown(frame), view.inspector().locals(frame, SHORT)));
     }
-    return new Backtrace(view.inspector().title(), thread, frames, stack.problems());
+    return new Traceback(thread, frames, stack.problems());
   }
 
   @Override
-  public Document text(Session session, Backtrace value) {
+  public Document text(Session session, Backtraces value) {
     Document page = new Document();
     FrameText text = new FrameText(page);
-    value.frames().forEach(f -> text.full(f.frame(), f.variables()));
-    if (value.frames().isEmpty()) {
-      page.line("Unable to locate python frame");
+    for (Traceback traceback : value.threads()) {
+      if (value.all()) {
+        if (!page.lines().isEmpty()) {
+          page.blank();
+        }
+        text.thread(traceback.thread());
+      }
+      traceback.frames().forEach(f -> text.full(f.frame(), f.variables()));
+      if (traceback.frames().isEmpty()) {
+        page.line("  (no Python frames: the thread runs no Python code now)");
+      }
+      Notes.append(page, traceback.problems());
     }
-    text.doubtfulSources(value.frames().stream().map(FullFrame::frame).toList());
-    return Notes.append(page, value.problems());
+    text.doubtfulSources(
+        value.threads().stream().flatMap(t -> t.frames().stream()).map(FullFrame::frame).toList());
+    return page;
   }
 }

@@ -18,6 +18,7 @@ public final class GdbConsole implements AutoCloseable {
   private final ConsolePump pump;
   private final Thread reader;
   private final CaptureSettings settings = new CaptureSettings(this::hidden);
+  private final Judgement judgement = new Judgement(this::hidden);
   private boolean abandoned;
   private @Nullable TerminalSize fitted;
 
@@ -63,19 +64,27 @@ public final class GdbConsole implements AutoCloseable {
     Typed typed = Typed.of(text);
     CaptureSettings.refuseTerminalCommands(typed.line());
     settings.enter();
-    return capture(typed);
+    Captured captured = capture(judgement.wrapped(typed));
+    return captured.result() instanceof ConsoleResult.Prompted && judgement.failed(typed)
+        ? captured.refused()
+        : captured;
   }
 
   /// @param result how the line ended
   /// @param text what was written, with plain line feeds
-  public record Captured(ConsoleResult result, String text) {}
+  /// @param failed gdb refused the line; known only of single lines in a gdb with Python
+  public record Captured(ConsoleResult result, String text, boolean failed) {
+    Captured refused() {
+      return new Captured(result, text, true);
+    }
+  }
 
   private Captured capture(Typed typed) {
     CapturedBytes bytes = new CapturedBytes();
     try {
       ConsoleRun run = start(typed.line(), bytes);
       ConsoleResult result = ended(new FeedLoop(gdb, pump, run, bytes, typed.rest()).await());
-      return new Captured(result, bytes.text());
+      return new Captured(result, bytes.text(), false);
     } catch (IOException e) {
       throw new UserError("gdb's console cannot be used: " + e.getMessage(), "", e);
     } finally {
