@@ -56,7 +56,10 @@ final class ProcMemory extends Memory implements AutoCloseable {
     } catch (ClosedChannelException _) {
       throw new MemoryFault(at, into.remaining(), "the process was let go of");
     } catch (IOException _) {
-      throw new MemoryFault(at, into.remaining(), "nothing readable is mapped there");
+      // So does a process that is just being taken apart.
+      throw runs()
+          ? new MemoryFault(at, into.remaining(), "nothing readable is mapped there")
+          : vanished(pid, "reading its memory at " + Addresses.hex(at));
     }
   }
 
@@ -75,11 +78,13 @@ final class ProcMemory extends Memory implements AutoCloseable {
     return new MemoryFault(at, length, "the process ended or started another program (exec)");
   }
 
-  /// A process that ended stays visible as a zombie until it is collected.
+  /// A process that ended stays visible as a zombie until it is collected; one whose main thread
+  /// alone ended looks the same, but for its other threads.
   private boolean runs() {
-    return ProcStatus.read(ProcDirectory.of(pid))
-        .filter(s -> s.state() != 'Z' && s.state() != 'X')
-        .isPresent();
+    ProcDirectory directory = ProcDirectory.of(pid);
+    return directory.numbers("task").stream()
+        .flatMap(tid -> ProcStatus.read(directory.thread(tid)).stream())
+        .anyMatch(s -> s.state() != 'Z' && s.state() != 'X');
   }
 
   /// @param during ends the sentence "process N ended while …"

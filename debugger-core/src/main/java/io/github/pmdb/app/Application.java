@@ -6,6 +6,7 @@ import io.github.pmdb.command.Answer;
 import io.github.pmdb.command.Dispatcher;
 import io.github.pmdb.command.OpenSession;
 import io.github.pmdb.interpreter.Inspector;
+import io.github.pmdb.procfs.stop.BriefStop;
 import io.github.pmdb.shell.AtExit;
 import io.github.pmdb.shell.Shell;
 import io.github.pmdb.snapshot.UserError;
@@ -128,26 +129,42 @@ final class Application {
   }
 
   private int backtrace(Targets targets, Request.Backtrace wanted) {
+    Optional<Long> pid = Targets.pid(wanted.target());
+    if (pid.isPresent() && wanted.stop()) {
+      return briefly(targets, pid.get(), wanted);
+    }
     OpenOptions options = options(Optional.empty()).withoutEngine();
-    try (Target target = opened(targets, wanted, options)) {
-      OpenSession session = new OpenSession(target, options);
-      Answer answer = new Dispatcher(assembly.commands()).run(session, line(wanted, target));
-      VerdictKind kind = assembly.verdict(target);
-      if (target instanceof LiveTarget live) {
-        live.detach();
-      }
-      printer.result(answer);
-      farewell(target);
-      return kind.exitCode();
+    try (Target target =
+        pid.isPresent()
+            ? targets.observe(pid.get())
+            : targets.openCore(Path.of(wanted.target()), options)) {
+      return backtrace(target, wanted).shown(printer);
     }
   }
 
-  private static Target opened(Targets targets, Request.Backtrace wanted, OpenOptions options) {
-    Optional<Long> pid = Targets.pid(wanted.target());
-    if (pid.isEmpty()) {
-      return targets.openCore(Path.of(wanted.target()), options);
+  private int briefly(Targets targets, long pid, Request.Backtrace wanted) {
+    BriefStop.Moment<Stacks> moment = targets.briefly(pid, target -> backtrace(target, wanted));
+    int exitCode = moment.value().shown(printer);
+    printer.note("the process stood still for " + inWords(moment.pause()));
+    if (moment.late() > 0) {
+      printer.note(
+          "%d pages of its memory were read only when it ran again: what changes fast may not fit"
+              .formatted(moment.late()));
     }
-    return wanted.stop() ? targets.pause(pid.get()) : targets.observe(pid.get());
+    return exitCode;
+  }
+
+  private record Stacks(Answer answer, int exitCode) {
+    int shown(Printer printer) {
+      printer.result(answer);
+      return exitCode;
+    }
+  }
+
+  private Stacks backtrace(Target target, Request.Backtrace wanted) {
+    OpenSession session = new OpenSession(target, options(Optional.empty()).withoutEngine());
+    Answer answer = new Dispatcher(assembly.commands()).run(session, line(wanted, target));
+    return new Stacks(answer, assembly.verdict(target).exitCode());
   }
 
   private static String line(Request.Backtrace wanted, Target target) {

@@ -7,6 +7,7 @@ import io.github.pmdb.core.CoreSnapshot;
 import io.github.pmdb.gdb.GdbStart;
 import io.github.pmdb.procfs.LiveProcess;
 import io.github.pmdb.procfs.LiveSnapshot;
+import io.github.pmdb.procfs.stop.BriefStop;
 import io.github.pmdb.procfs.stop.StoppedProcess;
 import io.github.pmdb.shell.NativeConsole;
 import io.github.pmdb.target.SnapshotReaders;
@@ -17,6 +18,7 @@ import io.github.pmdb.verdict.Verdicts;
 import io.github.pmdb.watchdog.Watchdog;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Function;
 
 /// The real parts.
 final class Workshop implements Assembly {
@@ -37,6 +39,11 @@ final class Workshop implements Assembly {
     @Override
     public LiveSnapshot process(long pid) {
       return LiveProcess.open(pid);
+    }
+
+    @Override
+    public <T> BriefStop.Moment<T> briefly(long pid, Function<LiveSnapshot, T> reading) {
+      return BriefStop.read(pid, reading);
     }
 
     @Override

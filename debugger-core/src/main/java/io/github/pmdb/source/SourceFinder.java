@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +24,9 @@ import java.util.stream.Stream;
 /// Directories that the user named come first, then the target's own file tree: its root directory
 /// for absolute names, its working directory below that for relative ones.
 public final class SourceFinder {
+  /// The kernel tells when a process started in ticks after a boot time in whole seconds.
+  private static final Duration CLOCK_ERROR = Duration.ofSeconds(2);
+
   /// The largest file that is read, bytes.
   private static final long MOST_BYTES = 16 << 20;
 
@@ -147,7 +151,7 @@ public final class SourceFinder {
     }
     return ProcessHandle.of(info.pid())
         .flatMap(handle -> handle.info().startInstant())
-        .filter(modified::isAfter)
+        .filter(started -> modified.isAfter(started.plus(CLOCK_ERROR)))
         .map(_ -> "changed after the process started")
         .orElse("");
   }

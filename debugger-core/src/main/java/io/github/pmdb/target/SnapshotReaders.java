@@ -3,8 +3,10 @@ package io.github.pmdb.target;
 import io.github.pmdb.core.CoreOptions;
 import io.github.pmdb.core.CoreSnapshot;
 import io.github.pmdb.procfs.LiveSnapshot;
+import io.github.pmdb.procfs.stop.BriefStop;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Function;
 
 /// Where snapshots come from; tests forge them.
 public interface SnapshotReaders {
@@ -18,6 +20,12 @@ public interface SnapshotReaders {
   ///
   /// @throws io.github.pmdb.snapshot.UserError when it may not be traced; it runs on then
   Pause pause(long pid);
+
+  /// Reads a process as it stood at one moment, and stops it for hardly longer.
+  ///
+  /// @param reading may be run several times; what it gets is closed when it returns
+  /// @throws io.github.pmdb.snapshot.UserError when it may not be traced; it runs on then
+  <T> BriefStop.Moment<T> briefly(long pid, Function<LiveSnapshot, T> reading);
 
   /// A process that stands still.
   interface Pause extends AutoCloseable {

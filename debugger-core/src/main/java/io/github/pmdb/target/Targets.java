@@ -3,10 +3,12 @@ package io.github.pmdb.target;
 import io.github.pmdb.core.CoreOptions;
 import io.github.pmdb.core.CoreSnapshot;
 import io.github.pmdb.procfs.LiveSnapshot;
+import io.github.pmdb.procfs.stop.BriefStop;
 import io.github.pmdb.snapshot.UserError;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Opens targets. Our own readers come first and need no engine, so the verdict never waits for
 /// gdb; for a core the engine is started when it is first asked for.
@@ -51,6 +53,21 @@ public final class Targets {
   /// @throws UserError when it may not be traced, with the rule that forbids it
   public LiveTarget pause(long pid) {
     return ObservedProcess.paused(pid, readers.pause(pid));
+  }
+
+  /// Reads a process as it stood at one moment, without an engine; it runs again long before the
+  /// reading is done.
+  ///
+  /// @param reading may be run several times
+  /// @throws UserError when it may not be traced, with the rule that forbids it
+  public <T> BriefStop.Moment<T> briefly(long pid, Function<LiveTarget, T> reading) {
+    return readers.briefly(
+        pid,
+        snapshot -> {
+          try (LiveTarget target = ObservedProcess.running(pid, () -> snapshot)) {
+            return reading.apply(target);
+          }
+        });
   }
 
   /// Attaches to a process, which stands still from then on until it is continued or left.

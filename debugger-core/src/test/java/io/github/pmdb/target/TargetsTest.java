@@ -9,12 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pmdb.core.CoreSnapshot;
 import io.github.pmdb.procfs.LiveSnapshot;
+import io.github.pmdb.procfs.stop.BriefStop;
 import io.github.pmdb.snapshot.UserError;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +35,13 @@ class TargetsTest {
         @Override
         public LiveSnapshot process(long pid) {
           return blank(LiveSnapshot.class);
+        }
+
+        @Override
+        public <T> BriefStop.Moment<T> briefly(long pid, Function<LiveSnapshot, T> reading) {
+          log.add("stop " + pid + " briefly");
+          return new BriefStop.Moment<>(
+              reading.apply(blank(LiveSnapshot.class)), Duration.ofMillis(2), 0);
         }
 
         @Override
@@ -116,6 +125,13 @@ class TargetsTest {
       assertEquals(Duration.ofMillis(3), target.stoodStill());
     }
     assertEquals(List.of("pause 7", "let go"), log);
+  }
+
+  @Test
+  void aBriefStopGivesWhatWasReadAndTheLengthOfTheStop() {
+    BriefStop.Moment<String> moment = targets.briefly(7, LiveTarget::title);
+    assertEquals(new BriefStop.Moment<>("process 7", Duration.ofMillis(2), 0), moment);
+    assertEquals(List.of("stop 7 briefly"), log);
   }
 
   @Test

@@ -44,6 +44,12 @@ public final class HeldProcess implements AutoCloseable {
     }
   }
 
+  /// Runs once, without effect, what a process will have to wait for: the first calls are the slow
+  /// ones.
+  static void warm() {
+    new Ptrace().callNobody();
+  }
+
   private static void refuseTraced(long pid) {
     OptionalLong tracer =
         ProcStatus.read(ProcDirectory.of(pid)).map(ProcStatus::tracer).orElse(OptionalLong.empty());

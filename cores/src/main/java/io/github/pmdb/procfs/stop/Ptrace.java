@@ -133,6 +133,16 @@ final class Ptrace {
     }
   }
 
+  /// Every call that a stop takes, for a thread id that no thread has.
+  void callNobody() {
+    long nobody = Integer.MAX_VALUE;
+    seize(nobody);
+    interrupt(nobody);
+    registers(nobody);
+    poll(nobody);
+    detach(nobody, 0);
+  }
+
   /// Asks whether a thread has stopped or ended since, without waiting.
   Change poll(long tid) {
     try (Arena arena = Arena.ofConfined()) {

@@ -21,10 +21,18 @@ import java.util.OptionalLong;
 /// they had before.
 final class StillSnapshot implements LiveSnapshot {
   private final LiveSnapshot inner;
+  private final Memory memory;
   private final List<ThreadInfo> threads;
 
-  StillSnapshot(LiveSnapshot inner, Map<Long, Registers> registers, Map<Long, ThreadState> before) {
+  /// @param memory of the process as it stands
+  /// @param before what each thread was doing when it was stopped
+  StillSnapshot(
+      LiveSnapshot inner,
+      Memory memory,
+      Map<Long, Registers> registers,
+      Map<Long, ThreadState> before) {
     this.inner = inner;
+    this.memory = memory;
     this.threads =
         inner.threads().stream()
             .map(t ->
@@ -75,7 +83,7 @@ final class StillSnapshot implements LiveSnapshot {
 
   @Override
   public Memory memory() {
-    return inner.memory();
+    return memory;
   }
 
   @Override

@@ -27,7 +27,8 @@ public final class StoppedProcess implements AutoCloseable {
     HeldProcess held = HeldProcess.hold(pid);
     try {
       LiveSnapshot inner = LiveProcess.open(pid);
-      return new StoppedProcess(held, new StillSnapshot(inner, held.registers(), before));
+      return new StoppedProcess(
+          held, new StillSnapshot(inner, inner.memory(), held.registers(), before));
     } catch (RuntimeException e) {
       held.close();
       throw e;
@@ -36,10 +37,14 @@ public final class StoppedProcess implements AutoCloseable {
 
   /// What the threads were doing: once stopped, the kernel tells only that they are.
   private static Map<Long, ThreadState> statesBefore(long pid) {
-    Map<Long, ThreadState> states = new TreeMap<>();
     try (LiveSnapshot running = LiveProcess.open(pid)) {
-      running.threads().forEach(t -> states.put(t.tid(), t.state()));
+      return states(running);
     }
+  }
+
+  static Map<Long, ThreadState> states(LiveSnapshot running) {
+    Map<Long, ThreadState> states = new TreeMap<>();
+    running.threads().forEach(t -> states.put(t.tid(), t.state()));
     return states;
   }
 

@@ -65,6 +65,13 @@ final class StoppedProcessTest {
     return ProcStatus.read(ProcDirectory.of(pid)).orElseThrow().state();
   }
 
+  private static boolean allEnded(long pid) {
+    ProcDirectory directory = ProcDirectory.of(pid);
+    return directory.numbers("task").stream()
+        .flatMap(tid -> ProcStatus.read(directory.thread(tid)).stream())
+        .allMatch(status -> status.state() == 'Z' || status.state() == 'X');
+  }
+
   private static void signal(long pid, String name) throws Exception {
     assertEquals(0, new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor());
   }
@@ -169,7 +176,7 @@ final class StoppedProcessTest {
       try (StoppedProcess stopped = StoppedProcess.stop(program.pid())) {
         // It stays a zombie for as long as we trace it.
         signal(program.pid(), "KILL");
-        await(() -> state(program.pid()) == 'Z');
+        await(() -> allEnded(program.pid()));
         assertThrows(UserError.class, () -> stopped.snapshot().memory().bytes(0x1000, 8));
       }
     }
