@@ -3,8 +3,9 @@ package io.github.pmdb.cpython;
 import io.github.pmdb.cpython.frame.FrameLocals;
 import io.github.pmdb.cpython.frame.FrameWalker;
 import io.github.pmdb.cpython.locate.PythonRuntime;
-import io.github.pmdb.cpython.object.Describer;
+import io.github.pmdb.cpython.object.Budget;
 import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.cpython.repr.Describer;
 import io.github.pmdb.frame.NativeFrame;
 import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.interpreter.Limits;
@@ -39,7 +40,8 @@ final class CPythonInspector implements Inspector {
     this.runtime = runtime;
     this.typeNames =
         TypeNames.learn(
-            new Heap(new PageCache(snapshot.memory(), PAGES), runtime.layout(), Map.of()),
+            new Heap(new PageCache(snapshot.memory(), PAGES), runtime.layout(), Map.of())
+                .within(Budget.ofQuestion()),
             runtime.interpreter());
     this.evalFrames = new EvalFrames(runtime.file(), symbols());
     this.kept =
@@ -59,7 +61,7 @@ final class CPythonInspector implements Inspector {
   }
 
   private Heap heap() {
-    return kept.orElseGet(this::freshHeap);
+    return kept.orElseGet(this::freshHeap).within(Budget.ofQuestion());
   }
 
   @Override
@@ -94,8 +96,8 @@ final class CPythonInspector implements Inspector {
   @Override
   public ScriptStack stack(ScriptThread thread, Limits limits) {
     return kept.isPresent()
-        ? walk(kept.get(), thread, limits)
-        : TornStack.walk(() -> walk(freshHeap(), thread, limits));
+        ? walk(heap(), thread, limits)
+        : TornStack.walk(() -> walk(heap(), thread, limits));
   }
 
   private ScriptStack walk(Heap heap, ScriptThread thread, Limits limits) {

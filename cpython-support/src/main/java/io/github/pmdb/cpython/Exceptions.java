@@ -1,7 +1,7 @@
 package io.github.pmdb.cpython;
 
-import io.github.pmdb.cpython.object.Describer;
 import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.cpython.repr.Describer;
 import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.memory.MemoryFault;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.github.pmdb.cpython.locate;
 
 import io.github.pmdb.cpython.layout.Layout;
 import io.github.pmdb.cpython.layout.PythonVersion;
+import io.github.pmdb.cpython.object.Budget;
 import io.github.pmdb.cpython.object.Dicts;
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.Ints;
@@ -52,7 +53,7 @@ final class InterpreterTest {
   /// What `sys.hexversion` of the interpreter says.
   Optional<PythonVersion> release(Layout layout, long interpreter) {
     try {
-      Heap heap = new Heap(memory, layout, Map.of());
+      Heap heap = new Heap(memory, layout, Map.of()).within(Budget.ofValue());
       long sys = heap.pointer(interpreter, "interp.sysdict");
       return Dicts.find(heap, sys, "hexversion")
           .flatMap(value -> Ints.small(heap, value))

@@ -8,48 +8,77 @@ import java.util.Optional;
 /// that, and its `__slots__`.
 public final class Attributes {
   private static final int MAX_ATTRIBUTES = 10_000;
-  private static final int MAX_BASES = 64;
-
-  /// `PyMemberDef.type` of an object slot (`Include/structmember.h`, `descrobject.h`).
-  private static final int T_OBJECT = 6;
-
-  private static final int T_OBJECT_EX = 16;
 
   private Attributes() {}
 
   /// @param value address of the value
   public record Attribute(String name, long value) {}
 
+  /// The first ones, slots before the `__dict__`, at most 10,000 of each.
+  ///
   /// @throws io.github.pmdb.memory.MemoryFault when they can not be read
   public static List<Attribute> of(Heap heap, long object) {
     PyType type = heap.typeOf(object);
     List<Attribute> found = new ArrayList<>(slots(heap, object, type));
-    for (Dicts.Entry entry : instanceDict(heap, object, type)) {
-      Strings.text(heap, entry.key())
-          .ifPresent(name -> found.add(new Attribute(name, entry.value())));
-    }
+    int most = found.size() + MAX_ATTRIBUTES;
+    walkDict(
+        heap,
+        object,
+        type,
+        (key, value) -> {
+          Strings.text(heap, key).ifPresent(name -> found.add(new Attribute(name, value)));
+          return found.size() < most;
+        });
     return found;
   }
 
   /// One attribute by name.
+  ///
+  /// @throws io.github.pmdb.memory.MemoryFault when they can not be read
   public static Optional<Long> find(Heap heap, long object, String name) {
-    return of(heap, object).stream()
-        .filter(a -> a.name().equals(name))
-        .map(Attribute::value)
-        .findFirst();
-  }
-
-  private static List<Dicts.Entry> instanceDict(Heap heap, long object, PyType type) {
-    if (type.is(PyType.MANAGED_DICT) && heap.layout().version().atLeast(3, 11)) {
-      return managed(heap, object, type);
+    PyType type = heap.typeOf(object);
+    List<Long> found = new ArrayList<>(1);
+    slots(heap, object, type).stream()
+        .filter(slot -> slot.name().equals(name))
+        .forEach(slot -> found.add(slot.value()));
+    if (found.isEmpty()) {
+      walkDict(
+          heap,
+          object,
+          type,
+          (key, value) -> {
+            if (Strings.equals(heap, key, name)) {
+              found.add(value);
+            }
+            return found.isEmpty();
+          });
     }
-    return type.dictOffset() == 0
-        ? List.of()
-        : plain(heap, heap.memory().pointer(dictSlot(heap, object, type)));
+    return found.stream().findFirst();
   }
 
-  private static List<Dicts.Entry> plain(Heap heap, long dict) {
-    return dict == 0 ? List.of() : Dicts.entries(heap, dict, MAX_ATTRIBUTES);
+  private static List<Attribute> slots(Heap heap, long object, PyType type) {
+    List<Attribute> found = new ArrayList<>();
+    for (Classes.Slot slot : Classes.slots(heap, type)) {
+      long value = heap.memory().pointer(object + slot.offset());
+      if (value != 0) {
+        found.add(new Attribute(slot.name(), value));
+      }
+    }
+    return found;
+  }
+
+  private static void walkDict(Heap heap, long object, PyType type, Dicts.Visitor visitor) {
+    if (type.is(PyType.MANAGED_DICT) && heap.layout().version().atLeast(3, 11)) {
+      managed(heap, object, type, visitor);
+    } else if (type.dictOffset() != 0) {
+      plain(heap, heap.memory().pointer(dictSlot(heap, object, type)), visitor);
+    }
+  }
+
+  private static void plain(Heap heap, long dict, Dicts.Visitor visitor) {
+    if (dict != 0) {
+      Dicts.walk(heap, dict, visitor);
+    }
   }
 
   /// A negative `tp_dictoffset` counts from the end of a variable-size object
@@ -66,59 +95,35 @@ public final class Attributes {
     return object + (size + 7 & ~7L) + type.dictOffset();
   }
 
-  private static List<Dicts.Entry> managed(Heap heap, long object, PyType type) {
+  private static void managed(Heap heap, long object, PyType type, Dicts.Visitor visitor) {
     if (heap.has("instance.values")) { // 3.11
       long values = heap.pointer(object, "instance.values");
-      return values == 0
-          ? plain(heap, heap.pointer(object, "instance.dict"))
-          : Dicts.inlineValues(heap, type, values);
-    }
-    if (heap.has("instance.tagged_values")) { // 3.12: bit 0 set means values, stored as pointer - 1
-      long word = heap.pointer(object, "instance.tagged_values");
-      return (word & 1) != 0 ? Dicts.inlineValues(heap, type, word + 1) : plain(heap, word);
-    }
-    long dict = heap.pointer(object, "instance.managed_dict");
-    long inline = object + type.basicSize();
-    boolean valid =
-        dict == 0 && type.is(PyType.INLINE_VALUES) && heap.u8(inline, "dictvalues.valid") != 0;
-    return valid ? Dicts.inlineValues(heap, type, inline) : plain(heap, dict);
-  }
-
-  private static List<Attribute> slots(Heap heap, long object, PyType type) {
-    List<Attribute> found = new ArrayList<>();
-    PyType at = type;
-    for (int i = 0; i < MAX_BASES && at.isHeapType(); i++) {
-      addSlots(heap, object, at, found);
-      if (at.base() == 0) {
-        break;
+      if (values == 0) {
+        plain(heap, heap.pointer(object, "instance.dict"), visitor);
+      } else {
+        Dicts.walkInline(heap, type, values, visitor);
       }
-      at = heap.type(at.base());
-    }
-    return found;
-  }
-
-  private static void addSlots(Heap heap, long object, PyType type, List<Attribute> found) {
-    long dict = heap.pointer(type.address(), "type.tp_dict");
-    if (dict == 0) {
-      return;
-    }
-    for (Dicts.Entry entry : Dicts.entries(heap, dict, MAX_ATTRIBUTES)) {
-      if (isMember(heap, entry.value())) {
-        long member = heap.pointer(entry.value(), "memberdescr.d_member");
-        int kind = heap.i32(member, "memberdef.type");
-        long offset = heap.i64(member, "memberdef.offset");
-        if ((kind == T_OBJECT || kind == T_OBJECT_EX) && offset > 0 && offset < type.basicSize()) {
-          long value = heap.memory().pointer(object + offset);
-          String name = Strings.text(heap, entry.key()).orElse("?");
-          if (value != 0 && !name.equals("__weakref__") && !name.equals("__dict__")) {
-            found.add(new Attribute(name, value));
-          }
-        }
+    } else if (heap.has("instance.tagged_values")) {
+      tagged(heap, type, heap.pointer(object, "instance.tagged_values"), visitor);
+    } else {
+      long dict = heap.pointer(object, "instance.managed_dict");
+      long inline = object + type.basicSize();
+      boolean valid =
+          dict == 0 && type.is(PyType.INLINE_VALUES) && heap.u8(inline, "dictvalues.valid") != 0;
+      if (valid) {
+        Dicts.walkInline(heap, type, inline, visitor);
+      } else {
+        plain(heap, dict, visitor);
       }
     }
   }
 
-  private static boolean isMember(Heap heap, long value) {
-    return heap.typeOf(value).name().equals("member_descriptor");
+  /// 3.12: bit 0 set means values, stored as their address less one.
+  private static void tagged(Heap heap, PyType type, long word, Dicts.Visitor visitor) {
+    if ((word & 1) != 0) {
+      Dicts.walkInline(heap, type, word + 1, visitor);
+    } else {
+      plain(heap, word, visitor);
+    }
   }
 }

@@ -5,11 +5,17 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongPredicate;
+import java.util.stream.IntStream;
 
 /// Reads `dict` objects: combined and split tables, and the inline values of instances
 /// (`Objects/dictobject.c`, `Include/internal/pycore_dict.h`).
 public final class Dicts {
-  private static final int MAX_ENTRIES = 1 << 20;
+  private static final int MAX_ENTRIES = 1 << 30;
+
+  /// Instances share keys only while they are few (`SHARED_KEYS_MAX_SIZE`).
+  private static final int MAX_SHARED = 1 << 16;
+
   private static final int CHUNK = 1024;
 
   private Dicts() {}
@@ -19,7 +25,7 @@ public final class Dicts {
   public record Entry(long key, long value) {}
 
   /// Decides whether to go on after an entry.
-  private interface Visitor {
+  public interface Visitor {
     boolean visit(long key, long value);
   }
 
@@ -46,14 +52,21 @@ public final class Dicts {
     return found;
   }
 
-  /// The value of an ASCII `str` key.
+  /// The value of a `str` key.
   public static Optional<Long> find(Heap heap, long dict, String name) {
+    return find(heap, dict, key -> Strings.equals(heap, key, name));
+  }
+
+  /// The value of the first key that is the wanted one.
+  ///
+  /// @throws io.github.pmdb.memory.MemoryFault when there is no readable dict
+  public static Optional<Long> find(Heap heap, long dict, LongPredicate wanted) {
     List<Long> found = new ArrayList<>(1);
     walk(
         heap,
         dict,
         (key, value) -> {
-          if (Strings.equalsAscii(heap, key, name)) {
+          if (wanted.test(key)) {
             found.add(value);
           }
           return found.isEmpty();
@@ -61,7 +74,15 @@ public final class Dicts {
     return found.stream().findFirst();
   }
 
-  private static void walk(Heap heap, long dict, Visitor visitor) {
+  /// How many entries the dict says it has (`len`).
+  public static long size(Heap heap, long dict) {
+    return heap.i64(dict, "dict.ma_used");
+  }
+
+  /// Visits the entries in insertion order.
+  ///
+  /// @throws io.github.pmdb.memory.MemoryFault when there is no readable dict
+  public static void walk(Heap heap, long dict, Visitor visitor) {
     if (dict == 0 || !heap.typeOf(dict).is(PyType.DICT)) {
       throw Heap.malformed(dict, "no dict object lies there");
     }
@@ -106,6 +127,7 @@ public final class Dicts {
   }
 
   private static void walkSplit(Heap heap, Keys keys, long values, Visitor visitor) {
+    Heap.bounded(keys.count(), MAX_SHARED, values, "number of shared keys");
     int[] order = heap.has("dictkeys.dk_kind") ? order(heap, values) : identity(keys.count());
     long first =
         values + (heap.has("dictvalues.capacity") ? heap.layout().offset("dictvalues.values") : 0);
@@ -141,26 +163,17 @@ public final class Dicts {
   }
 
   private static int[] identity(int count) {
-    return java.util.stream.IntStream.range(0, count).toArray();
+    return IntStream.range(0, count).toArray();
   }
 
-  private static ByteBuffer read(Heap heap, long address, int length) {
+  static ByteBuffer read(Heap heap, long address, int length) {
     return ByteBuffer.wrap(heap.memory().bytes(address, length)).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /// The attributes of an instance that keeps them in a values array of its own, with the names in
   /// the cached keys of its type.
-  static List<Entry> inlineValues(Heap heap, PyType type, long values) {
-    List<Entry> found = new ArrayList<>();
+  static void walkInline(Heap heap, PyType type, long values, Visitor visitor) {
     Keys keys = keys(heap, heap.pointer(type.address(), "heaptype.ht_cached_keys"));
-    walkSplit(
-        heap,
-        keys,
-        values,
-        (key, value) -> {
-          found.add(new Entry(key, value));
-          return true;
-        });
-    return found;
+    walkSplit(heap, keys, values, visitor);
   }
 }

@@ -4,6 +4,8 @@ import io.github.pmdb.cpython.layout.Layout;
 import io.github.pmdb.memory.Memory;
 import io.github.pmdb.memory.MemoryFault;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,14 +18,45 @@ public final class Heap {
   private final Memory memory;
   private final Layout layout;
   private final Map<Long, String> typeNames;
-  private final Map<Long, PyType> types = new ConcurrentHashMap<>();
+  private final Map<Long, PyType> types;
+  private final Classes classes;
+  private final List<Budget> budgets;
 
   /// @param typeNames names of static types learnt elsewhere, for cores whose read-only data is not
   ///   at hand; live view, may grow later
   public Heap(Memory memory, Layout layout, Map<Long, String> typeNames) {
+    this(memory, layout, typeNames, new ConcurrentHashMap<>(), new Classes(), List.of());
+  }
+
+  private Heap(
+      Memory memory,
+      Layout layout,
+      Map<Long, String> typeNames,
+      Map<Long, PyType> types,
+      Classes classes,
+      List<Budget> budgets) {
     this.memory = memory;
     this.layout = layout;
     this.typeNames = typeNames;
+    this.types = types;
+    this.classes = classes;
+    this.budgets = budgets;
+  }
+
+  /// The same objects, of which no more is read than a budget allows.
+  public Heap within(Budget budget) {
+    List<Budget> all = new ArrayList<>(budgets);
+    all.add(budget);
+    return new Heap(budget.over(memory), layout, typeNames, types, classes, List.copyOf(all));
+  }
+
+  /// Whether a budget is spent, so that what was read may lack something.
+  public boolean isSpent() {
+    return budgets.stream().anyMatch(Budget::isSpent);
+  }
+
+  Classes classes() {
+    return classes;
   }
 
   public Memory memory() {
@@ -84,7 +117,9 @@ public final class Heap {
       return known;
     }
     PyType read = readType(address);
-    types.put(address, read);
+    if (!isSpent()) { // its name may be missing then
+      types.put(address, read);
+    }
     return read;
   }
 
@@ -125,8 +160,8 @@ public final class Heap {
     String qualifiedName =
         Strings.text(this, pointer(type.address(), "heaptype.ht_qualname"))
             .orElse(type.shortName());
-    return Dicts.find(this, pointer(type.address(), "type.tp_dict"), "__module__")
-        .flatMap(module -> Strings.text(this, module))
+    return Classes.find(this, type, "__module__")
+        .flatMap(module -> Strings.text(this, module.value()))
         .filter(module -> !module.equals("builtins"))
         .map(module -> module + "." + qualifiedName)
         .orElse(qualifiedName);

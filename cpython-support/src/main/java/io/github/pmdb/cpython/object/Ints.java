@@ -16,7 +16,7 @@ public final class Ints {
   private record Shape(long digits, boolean negative) {}
 
   /// The value, absent when it has more digits than is sensible to show.
-  static Optional<BigInteger> read(Heap heap, long address) {
+  public static Optional<BigInteger> read(Heap heap, long address) {
     Shape shape = shape(heap, address);
     if (shape.digits() > MAX_DIGITS) {
       return Optional.empty();
@@ -58,7 +58,7 @@ public final class Ints {
   }
 
   /// How many bits the digits of an `int` take.
-  static long bits(Heap heap, long address) {
+  public static long bits(Heap heap, long address) {
     return shape(heap, address).digits() * DIGIT_BITS;
   }
 

@@ -1,7 +1,9 @@
 package io.github.pmdb.cpython.object;
 
+import java.util.stream.IntStream;
+
 /// The content of a `str`: code points, which may be lone surrogates.
-final class PyString {
+public final class PyString {
   private final int[] codePoints;
   private final long length;
 
@@ -12,17 +14,22 @@ final class PyString {
     this.length = length;
   }
 
-  boolean cut() {
+  /// Whether the string is longer.
+  public boolean cut() {
     return codePoints.length < length;
   }
 
-  /// As Python's `repr` shows it.
-  String quoted() {
-    return Literals.ofString(codePoints);
+  int[] codePoints() {
+    return codePoints;
+  }
+
+  /// As many as were asked for.
+  public IntStream stream() {
+    return IntStream.of(codePoints);
   }
 
   /// As a Java string; code points that are none become U+FFFD.
-  String text() {
+  public String text() {
     StringBuilder out = new StringBuilder(codePoints.length);
     for (int codePoint : codePoints) {
       out.appendCodePoint(Character.isValidCodePoint(codePoint) ? codePoint : 0xfffd);

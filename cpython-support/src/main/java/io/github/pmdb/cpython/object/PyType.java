@@ -22,15 +22,15 @@ public record PyType(
   static final int INLINE_VALUES = 2;
 
   static final int MANAGED_DICT = 4;
-  static final int HEAP_TYPE = 9;
-  static final int INT = 24;
-  static final int LIST = 25;
-  static final int TUPLE = 26;
-  static final int BYTES = 27;
-  static final int STR = 28;
-  static final int DICT = 29;
-  static final int EXCEPTION = 30;
-  static final int TYPE = 31;
+  public static final int HEAP_TYPE = 9;
+  public static final int INT = 24;
+  public static final int LIST = 25;
+  public static final int TUPLE = 26;
+  public static final int BYTES = 27;
+  public static final int STR = 28;
+  public static final int DICT = 29;
+  public static final int EXCEPTION = 30;
+  public static final int TYPE = 31;
 
   public boolean is(int flag) {
     return (flags >>> flag & 1) != 0;
@@ -41,7 +41,8 @@ public record PyType(
     return name.substring(name.lastIndexOf('.') + 1);
   }
 
-  boolean isHeapType() {
+  /// Whether it was made at run time: every class, and many C types since 3.10.
+  public boolean isHeapType() {
     return is(HEAP_TYPE);
   }
 }

@@ -1,10 +1,8 @@
 package io.github.pmdb.cpython.object;
 
-import io.github.pmdb.memory.Memory;
 import io.github.pmdb.memory.MemoryFault;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -30,7 +28,7 @@ public final class Strings {
 
   /// @param most characters read
   /// @throws MemoryFault when there is no readable `str`
-  static PyString read(Heap heap, long address, int most) {
+  public static PyString read(Heap heap, long address, int most) {
     if (address == 0 || !heap.typeOf(address).is(PyType.STR)) {
       throw Heap.malformed(address, "no str object lies there");
     }
@@ -85,18 +83,16 @@ public final class Strings {
     return codePoints;
   }
 
-  /// Whether the object is a `str` equal to an ASCII text; quick, for searching dicts.
-  static boolean equalsAscii(Heap heap, long address, String text) {
-    Memory memory = heap.memory();
-    if (heap.i64(address, "ascii.length") != text.length()
-        || !heap.typeOf(address).is(PyType.STR)) {
+  /// Whether the object is a `str` of that text; quick, for searching dicts.
+  ///
+  /// @throws MemoryFault when no object lies there
+  public static boolean equals(Heap heap, long address, String text) {
+    int length = text.codePointCount(0, text.length());
+    if (heap.i64(address, "ascii.length") != length || !heap.typeOf(address).is(PyType.STR)) {
       return false;
     }
-    Data data = data(heap, address);
-    return data.width() == 1
-        && Arrays.equals(
-            memory.bytes(data.address(), text.length()),
-            text.getBytes(StandardCharsets.ISO_8859_1));
+    int[] codePoints = read(heap, address, length + 1).codePoints();
+    return Arrays.equals(codePoints, text.codePoints().toArray());
   }
 
   /// The content of a `bytes` object.

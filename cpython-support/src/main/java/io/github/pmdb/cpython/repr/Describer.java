@@ -1,5 +1,8 @@
-package io.github.pmdb.cpython.object;
+package io.github.pmdb.cpython.repr;
 
+import io.github.pmdb.cpython.object.Budget;
+import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.cpython.object.PyType;
 import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.interpreter.Value;
 import io.github.pmdb.memory.Addresses;
@@ -16,7 +19,7 @@ public final class Describer {
   private static final int MAX_LEVEL = 100;
 
   private static final int MAX_OBJECTS = 50_000;
-  private static final String CUT = "…";
+  private static final char CUT = '…';
 
   private final Heap heap;
   private final Limits limits;
@@ -36,14 +39,22 @@ public final class Describer {
 
   /// @param address of an object; 0 gives a value that says so
   public static Value describe(Heap heap, long address, Limits limits) {
-    Describer describer = new Describer(heap, limits);
+    Describer describer = new Describer(heap.within(Budget.ofValue()), limits);
     describer.value(address);
+    describer.noteSpent();
     return new Value(
         address,
         typeName(heap, address),
         describer.out.toString(),
         describer.truncated,
         describer.problem);
+  }
+
+  private void noteSpent() {
+    if (heap.isSpent()) {
+      truncated = true;
+      problem = "shown as far as " + Budget.ofValue() + " go: it is gigantic or damaged";
+    }
   }
 
   private static String typeName(Heap heap, long address) {
@@ -71,8 +82,8 @@ public final class Describer {
 
   /// Renders the object at `address`; what can not be read becomes text.
   void value(long address) {
-    if (full || ++objects > MAX_OBJECTS) {
-      cut();
+    if (full || ++objects > MAX_OBJECTS || heap.isSpent()) {
+      end();
       return;
     }
     if (address == 0) {
@@ -99,6 +110,10 @@ public final class Describer {
   }
 
   private void unreadable(long address, MemoryFault fault) {
+    if (heap.isSpent()) {
+      end();
+      return;
+    }
     if (problem.isEmpty()) {
       problem = fault.getMessage();
     }
@@ -115,21 +130,32 @@ public final class Describer {
       out.append(text);
       return;
     }
-    int end = Math.max(room, 0);
-    if (end > 0 && Character.isHighSurrogate(text.charAt(end - 1))) {
-      end--;
+    int shown = Math.max(room, 0);
+    if (shown > 0 && Character.isHighSurrogate(text.charAt(shown - 1))) {
+      shown--;
     }
-    out.append(text, 0, end);
-    cut();
-    full = true;
+    out.append(text, 0, shown);
+    end();
   }
 
   /// Says that something is left out.
   void cut() {
     truncated = true;
-    if (!full && !out.toString().endsWith(CUT)) {
+    boolean said = !out.isEmpty() && out.charAt(out.length() - 1) == CUT;
+    if (!full && !said) {
       out.append(CUT);
     }
+  }
+
+  /// Says that all the rest is left out.
+  private void end() {
+    cut();
+    full = true;
+  }
+
+  /// Says that the text stands for more than it shows.
+  void partial() {
+    truncated = true;
   }
 
   /// Renders a container's inside once: a cycle becomes `cyclic`, as Python shows it.

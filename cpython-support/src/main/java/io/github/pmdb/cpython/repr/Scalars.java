@@ -1,5 +1,10 @@
-package io.github.pmdb.cpython.object;
+package io.github.pmdb.cpython.repr;
 
+import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.cpython.object.Ints;
+import io.github.pmdb.cpython.object.PyString;
+import io.github.pmdb.cpython.object.PyType;
+import io.github.pmdb.cpython.object.Strings;
 import java.math.BigInteger;
 import java.util.Optional;
 
@@ -9,10 +14,12 @@ final class Scalars {
 
   static void integer(Describer to, long address, PyType type) {
     Optional<BigInteger> value = Ints.read(to.heap(), address);
-    to.text(
-        value
-            .map(BigInteger::toString)
-            .orElseGet(() -> "<int of " + Ints.bits(to.heap(), address) + " bits>"));
+    if (value.isPresent()) {
+      to.text(value.get().toString());
+    } else {
+      to.text("<int of " + Ints.bits(to.heap(), address) + " bits>");
+      to.partial();
+    }
   }
 
   static void bool(Describer to, long address, PyType type) {
@@ -37,7 +44,7 @@ final class Scalars {
 
   static void string(Describer to, long address, PyType type) {
     PyString string = Strings.read(to.heap(), address, to.limits().bytes());
-    to.text(string.quoted());
+    to.text(Literals.ofString(string.stream().toArray()));
     if (string.cut()) {
       to.cut();
     }

@@ -1,5 +1,8 @@
-package io.github.pmdb.cpython.object;
+package io.github.pmdb.cpython.repr;
 
+import io.github.pmdb.cpython.object.Attributes;
+import io.github.pmdb.cpython.object.PyType;
+import io.github.pmdb.cpython.object.Tuples;
 import io.github.pmdb.memory.Addresses;
 import java.util.List;
 

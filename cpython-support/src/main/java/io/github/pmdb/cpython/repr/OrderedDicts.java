@@ -1,9 +1,14 @@
-package io.github.pmdb.cpython.object;
+package io.github.pmdb.cpython.repr;
 
+import io.github.pmdb.cpython.object.Dicts;
+import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.cpython.object.PyType;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// `collections.OrderedDict`, whose order is that of a linked list beside the dict
 /// (`Objects/odictobject.c`).
@@ -36,20 +41,36 @@ final class OrderedDicts {
   }
 
   private static List<Dicts.Entry> ordered(Heap heap, long address, int most) {
+    List<Long> keys = keys(heap, address, most);
+    Set<Long> wanted = new HashSet<>(keys);
     Map<Long, Long> values = new HashMap<>();
-    for (Dicts.Entry entry : Dicts.entries(heap, address, Integer.MAX_VALUE)) {
-      values.put(entry.key(), entry.value());
-    }
+    Dicts.walk(
+        heap,
+        address,
+        (key, value) -> {
+          if (wanted.contains(key)) {
+            values.put(key, value);
+          }
+          return values.size() < wanted.size();
+        });
     List<Dicts.Entry> found = new ArrayList<>();
-    long node = heap.pointer(address, "odict.first");
-    for (int i = 0; node != 0 && found.size() < most && i <= values.size(); i++) {
-      long key = heap.pointer(node, "odictnode.key");
+    for (long key : keys) {
       Long value = values.get(key);
       if (value != null) {
         found.add(new Dicts.Entry(key, value));
       }
-      node = heap.pointer(node, "odictnode.next");
     }
     return found;
+  }
+
+  /// The first keys of the linked list; a damaged one may be a ring.
+  private static List<Long> keys(Heap heap, long address, int most) {
+    List<Long> keys = new ArrayList<>();
+    long node = heap.pointer(address, "odict.first");
+    while (node != 0 && keys.size() < most) {
+      keys.add(heap.pointer(node, "odictnode.key"));
+      node = heap.pointer(node, "odictnode.next");
+    }
+    return keys;
   }
 }

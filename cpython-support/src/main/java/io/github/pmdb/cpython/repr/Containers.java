@@ -1,12 +1,18 @@
-package io.github.pmdb.cpython.object;
+package io.github.pmdb.cpython.repr;
 
+import io.github.pmdb.cpython.object.Classes;
+import io.github.pmdb.cpython.object.Dicts;
+import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.cpython.object.PyType;
+import io.github.pmdb.cpython.object.Sets;
+import io.github.pmdb.cpython.object.Strings;
+import io.github.pmdb.cpython.object.Tuples;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// Lists, tuples, dicts, sets, deques.
 final class Containers {
-  private static final int MAX_TABLE = 1 << 22;
   private static final int MAX_FIELDS = 1024;
 
   private Containers() {}
@@ -79,12 +85,12 @@ final class Containers {
 
   /// `_fields` of a namedtuple class, else empty.
   private static List<String> fieldNames(Heap heap, PyType type) {
-    long dict = type.isHeapType() ? heap.pointer(type.address(), "type.tp_dict") : 0;
-    Optional<Long> fields = dict == 0 ? Optional.empty() : Dicts.find(heap, dict, "_fields");
-    if (fields.isEmpty() || !heap.typeOf(fields.get()).is(PyType.TUPLE)) {
+    Optional<Classes.Found> fields =
+        type.isHeapType() ? Classes.find(heap, type, "_fields") : Optional.empty();
+    if (fields.isEmpty() || !heap.typeOf(fields.get().value()).is(PyType.TUPLE)) {
       return List.of();
     }
-    return Tuples.items(heap, fields.get(), MAX_FIELDS).stream()
+    return Tuples.items(heap, fields.get().value(), MAX_FIELDS).stream()
         .map(item -> Strings.text(heap, item).orElse("?"))
         .toList();
   }
@@ -135,7 +141,7 @@ final class Containers {
   }
 
   static void set(Describer to, long address, PyType type) {
-    List<Long> items = setItems(to.heap(), address, to.limits().items() + 1);
+    List<Long> items = Sets.items(to.heap(), address, to.limits().items() + 1);
     boolean bare = type.name().equals("set");
     to.nested(
         address,
@@ -149,20 +155,6 @@ final class Containers {
           items(to, items.size(), i -> to.value(items.get(i)));
           to.text(bare ? "}" : "})");
         });
-  }
-
-  /// Entries of the hash table are a key and its hash; a deleted one has the hash -1.
-  private static List<Long> setItems(Heap heap, long address, int most) {
-    int mask = Heap.bounded(heap.i64(address, "set.mask"), MAX_TABLE, address, "table size");
-    long table = heap.pointer(address, "set.table");
-    List<Long> items = new ArrayList<>();
-    for (long i = 0; i <= mask && items.size() < most; i++) {
-      long key = heap.memory().pointer(table + 16 * i);
-      if (key != 0 && heap.memory().i64(table + 16 * i + 8) != -1) {
-        items.add(key);
-      }
-    }
-    return items;
   }
 
   static void deque(Describer to, long address, PyType type) {

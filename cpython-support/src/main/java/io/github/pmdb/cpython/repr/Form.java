@@ -1,5 +1,7 @@
-package io.github.pmdb.cpython.object;
+package io.github.pmdb.cpython.repr;
 
+import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.cpython.object.PyType;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.github.pmdb.cpython.object;
+package io.github.pmdb.cpython.repr;
 
 import java.math.BigDecimal;
 import java.math.MathContext;

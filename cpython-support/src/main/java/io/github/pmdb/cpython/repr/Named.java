@@ -1,5 +1,9 @@
-package io.github.pmdb.cpython.object;
+package io.github.pmdb.cpython.repr;
 
+import io.github.pmdb.cpython.object.Dicts;
+import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.cpython.object.PyType;
+import io.github.pmdb.cpython.object.Strings;
 import io.github.pmdb.memory.Addresses;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -65,7 +69,7 @@ final class Named {
     return Dicts.find(to.heap(), dict, key)
         .filter(value -> to.heap().typeOf(value).is(PyType.STR))
         .map(value -> Strings.read(to.heap(), value, to.limits().bytes()))
-        .map(string -> string.quoted());
+        .map(string -> Literals.ofString(string.stream().toArray()));
   }
 
   static void type(Describer to, long address, PyType type) {

@@ -1,0 +1,132 @@
+package io.github.pmdb.cpython.object;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// What classes and their bases define. Many instances share a class, so answers are kept; those of
+/// a question whose [Budget] is spent are not, since they may lack something.
+public final class Classes {
+  private static final int MAX_MEMBERS = 10_000;
+  private static final int MAX_BASES = 512;
+
+  /// `PyMemberDef.type` of an object slot (`Include/structmember.h`, `descrobject.h`).
+  private static final int T_OBJECT = 6;
+
+  private static final int T_OBJECT_EX = 16;
+
+  private final Map<Attribute, Optional<Found>> attributes = new ConcurrentHashMap<>();
+  private final Map<Long, List<Slot>> slots = new ConcurrentHashMap<>();
+
+  private record Attribute(long type, String name) {}
+
+  /// @param owner the class that defines it
+  /// @param value address of the value
+  public record Found(PyType owner, long value) {}
+
+  /// A `__slots__` entry.
+  ///
+  /// @param offset of the value in an instance
+  record Slot(String name, long offset) {}
+
+  /// A class attribute by name: of the class or of the first in its `__mro__` that has it. The
+  /// dicts of builtin types are not found from the type object since 3.12.
+  ///
+  /// @throws io.github.pmdb.memory.MemoryFault when the classes can not be read
+  public static Optional<Found> find(Heap heap, PyType type, String name) {
+    Map<Attribute, Optional<Found>> known = heap.classes().attributes;
+    Attribute attribute = new Attribute(type.address(), name);
+    Optional<Found> found = known.get(attribute);
+    if (found == null) {
+      found = search(heap, type, name);
+      if (!heap.isSpent()) {
+        known.put(attribute, found);
+      }
+    }
+    return found;
+  }
+
+  private static Optional<Found> search(Heap heap, PyType type, String name) {
+    for (PyType base : lineage(heap, type)) {
+      long dict = dict(heap, base);
+      Optional<Long> value = dict == 0 ? Optional.empty() : Dicts.find(heap, dict, name);
+      if (value.isPresent()) {
+        return Optional.of(new Found(base, value.get()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// `__mro__`.
+  public static List<PyType> lineage(Heap heap, PyType type) {
+    long mro = heap.pointer(type.address(), "type.tp_mro");
+    return mro == 0
+        ? List.of(type)
+        : Tuples.items(heap, mro, MAX_BASES).stream().map(heap::type).toList();
+  }
+
+  private static long dict(Heap heap, PyType type) {
+    return heap.pointer(type.address(), "type.tp_dict");
+  }
+
+  /// Names of the attributes that the class and its bases define, the class's own first.
+  public static List<String> names(Heap heap, PyType type) {
+    List<String> names = new ArrayList<>();
+    for (PyType base : lineage(heap, type)) {
+      long dict = dict(heap, base);
+      if (dict != 0) {
+        for (Dicts.Entry entry : Dicts.entries(heap, dict, MAX_MEMBERS)) {
+          Strings.text(heap, entry.key()).ifPresent(names::add);
+        }
+      }
+    }
+    return names.stream().distinct().toList();
+  }
+
+  /// The slots of a class and its bases. Only one chain of bases can have any.
+  static List<Slot> slots(Heap heap, PyType type) {
+    Map<Long, List<Slot>> known = heap.classes().slots;
+    List<Slot> found = known.get(type.address());
+    if (found == null) {
+      found = List.copyOf(readSlots(heap, type));
+      if (!heap.isSpent()) {
+        known.put(type.address(), found);
+      }
+    }
+    return found;
+  }
+
+  private static List<Slot> readSlots(Heap heap, PyType type) {
+    List<Slot> found = new ArrayList<>();
+    PyType at = type;
+    for (int i = 0; i < MAX_BASES && at.isHeapType(); i++) {
+      long dict = dict(heap, at);
+      if (dict != 0) {
+        addSlots(heap, dict, at.basicSize(), found);
+      }
+      if (at.base() == 0) {
+        break;
+      }
+      at = heap.type(at.base());
+    }
+    return found;
+  }
+
+  private static void addSlots(Heap heap, long dict, long size, List<Slot> found) {
+    for (Dicts.Entry entry : Dicts.entries(heap, dict, MAX_MEMBERS)) {
+      if (heap.typeOf(entry.value()).name().equals("member_descriptor")) {
+        long member = heap.pointer(entry.value(), "memberdescr.d_member");
+        int kind = heap.i32(member, "memberdef.type");
+        long offset = heap.i64(member, "memberdef.offset");
+        String name = Strings.text(heap, entry.key()).orElse("?");
+        boolean object = kind == T_OBJECT || kind == T_OBJECT_EX;
+        boolean own = !name.equals("__weakref__") && !name.equals("__dict__");
+        if (object && own && offset > 0 && offset < size) {
+          found.add(new Slot(name, offset));
+        }
+      }
+    }
+  }
+}
