@@ -1,7 +1,9 @@
 package io.github.pmdb.interpreter;
 
 import io.github.pmdb.frame.NativeFrame;
+import io.github.pmdb.snapshot.UserError;
 import java.util.List;
+import java.util.Optional;
 
 /// Answers about one interpreter in one snapshot. Pure: asking twice gives the same answer.
 public interface Inspector {
@@ -26,7 +28,40 @@ public interface Inspector {
   /// Looks a name up as the running frame would: locals, then globals, then builtins.
   ///
   /// @throws io.github.pmdb.memory.MemoryFault when the namespaces can not be read
-  java.util.Optional<Variable> lookup(ScriptFrame frame, String name, Limits limits);
+  Optional<Variable> lookup(ScriptFrame frame, String name, Limits limits);
+
+  /// The global variables that a frame sees, in the order in which they were made.
+  ///
+  /// @throws io.github.pmdb.memory.MemoryFault when they can not be read
+  default List<Variable> globals(ScriptFrame frame, Limits limits) {
+    return List.of();
+  }
+
+  /// The value of an expression of the language, as far as it is made of names, attributes and
+  /// items: nothing of the target is run. One that knows no more than names looks those up.
+  ///
+  /// @throws UserError that names the part which was not found or not understood
+  /// @throws io.github.pmdb.memory.MemoryFault when the namespaces can not be read
+  default Variable evaluate(ScriptFrame frame, String expression, Limits limits) {
+    return lookup(frame, expression, limits)
+        .orElseThrow(() -> new UserError("'" + expression + "' not found", ""));
+  }
+
+  /// Expressions that begin with what was typed.
+  ///
+  /// @throws UserError when what stands before the last dot has no value
+  /// @throws io.github.pmdb.memory.MemoryFault when the names can not be read
+  default List<String> completions(ScriptFrame frame, String typed) {
+    return locals(frame, Limits.DEFAULT).stream()
+        .map(Variable::name)
+        .filter(name -> name.startsWith(typed))
+        .toList();
+  }
+
+  /// How many references keep an object alive, in words; absent where that is not counted.
+  default Optional<String> references(long address) {
+    return Optional.empty();
+  }
 
   Value describe(long address, Limits limits);
 

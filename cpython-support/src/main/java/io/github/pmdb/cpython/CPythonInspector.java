@@ -1,5 +1,6 @@
 package io.github.pmdb.cpython;
 
+import io.github.pmdb.cpython.expression.Path;
 import io.github.pmdb.cpython.frame.FrameLocals;
 import io.github.pmdb.cpython.frame.FrameWalker;
 import io.github.pmdb.cpython.locate.PythonRuntime;
@@ -124,6 +125,31 @@ final class CPythonInspector implements Inspector {
   public Optional<Variable> lookup(ScriptFrame frame, String name, Limits limits) {
     Heap heap = heap();
     return new Lookup(heap, frame.address()).find(name).map(slot -> variable(heap, slot, limits));
+  }
+
+  @Override
+  public List<Variable> globals(ScriptFrame frame, Limits limits) {
+    Heap heap = heap();
+    return FrameLocals.globalsOf(heap, frame.address()).stream()
+        .map(slot -> variable(heap, slot, limits))
+        .toList();
+  }
+
+  @Override
+  public Variable evaluate(ScriptFrame frame, String expression, Limits limits) {
+    Heap heap = heap();
+    FrameLocals.Slot slot = new Lookup(heap, frame.address()).value(Path.parse(expression));
+    return variable(heap, slot, limits);
+  }
+
+  @Override
+  public List<String> completions(ScriptFrame frame, String typed) {
+    return new Lookup(heap(), frame.address()).completions(typed);
+  }
+
+  @Override
+  public Optional<String> references(long address) {
+    return References.of(heap(), address);
   }
 
   @Override

@@ -74,13 +74,23 @@ public final class FrameLocals {
     return heap.has("tstate.frame") ? "frame" : "iframe";
   }
 
+  /// The global variables that a frame sees.
+  ///
+  /// @throws io.github.pmdb.memory.MemoryFault when they can not be read
+  public static List<Slot> globalsOf(Heap heap, long frame) {
+    return named(heap, globals(heap, frame), Scope.GLOBAL);
+  }
+
   private List<Slot> fromDict() {
     long dict = heap.pointer(frame, prefix(heap) + ".f_locals");
-    List<Slot> slots = new ArrayList<>();
     if (dict == 0 || !heap.isDict(dict)) {
-      return slots; // not made yet, or some other mapping of a metaclass
+      return List.of(); // not made yet, or some other mapping of a metaclass
     }
-    Scope scope = dict == globals(heap, frame) ? Scope.GLOBAL : Scope.LOCAL;
+    return named(heap, dict, dict == globals(heap, frame) ? Scope.GLOBAL : Scope.LOCAL);
+  }
+
+  private static List<Slot> named(Heap heap, long dict, Scope scope) {
+    List<Slot> slots = new ArrayList<>();
     for (Dicts.Entry entry : Dicts.entries(heap, dict, MAX_VARIABLES)) {
       Strings.text(heap, entry.key())
           .ifPresent(name -> slots.add(new Slot(name, scope, entry.value())));

@@ -1,13 +1,13 @@
 package io.github.pmdb.cpython.repr;
 
 import io.github.pmdb.cpython.object.Classes;
+import io.github.pmdb.cpython.object.Deques;
 import io.github.pmdb.cpython.object.Dicts;
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.PyType;
 import io.github.pmdb.cpython.object.Sets;
 import io.github.pmdb.cpython.object.Strings;
 import io.github.pmdb.cpython.object.Tuples;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -158,7 +158,7 @@ final class Containers {
   }
 
   static void deque(Describer to, long address, PyType type) {
-    List<Long> items = dequeItems(to, address);
+    List<Long> items = Deques.items(to.heap(), address, to.limits().items());
     long size = size(to, address);
     long most = to.heap().i64(address, "deque.maxlen");
     to.nested(
@@ -169,25 +169,5 @@ final class Containers {
           items(to, Math.min(size, items.size() + 1L), i -> to.value(items.get(i)));
           to.text(most < 0 ? "])" : "], maxlen=" + most + ")");
         });
-  }
-
-  /// Blocks of 64 pointers, linked to the right (`Modules/_collectionsmodule.c`).
-  private static List<Long> dequeItems(Describer to, long address) {
-    Heap heap = to.heap();
-    long shown = Math.min(size(to, address), to.limits().items());
-    int perBlock = heap.layout().offset("deque.block_items");
-    long block = heap.pointer(address, "deque.leftblock");
-    long start = heap.i64(address, "deque.leftindex");
-    int index = Heap.bounded(start, perBlock, address, "left index");
-    List<Long> items = new ArrayList<>();
-    while (items.size() < shown) {
-      if (index == perBlock) {
-        block = heap.pointer(block, "deque.block_right");
-        index = 0;
-      }
-      items.add(
-          heap.memory().pointer(block + heap.layout().offset("deque.block_data") + 8L * index++));
-    }
-    return items;
   }
 }

@@ -1,0 +1,149 @@
+package io.github.pmdb.cpython.expression;
+
+import io.github.pmdb.cpython.expression.PathWalk.Found;
+import io.github.pmdb.cpython.object.Attributes;
+import io.github.pmdb.cpython.object.Classes;
+import io.github.pmdb.cpython.object.Dicts;
+import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.cpython.object.PyType;
+import io.github.pmdb.cpython.object.Strings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Attributes: of the object itself, of its class and the bases of that, and those that objects
+/// written in C keep in a field.
+final class Members {
+  private static final int MOST_NAMES = 1_000;
+  private static final int SHOWN = 20;
+
+  /// Fields that Python shows as attributes, by the `tp_name` of the C type.
+  private static final Map<String, Map<String, String>> FIELDS =
+      Map.of(
+          "function", Map.of("__code__", "func.func_code", "__qualname__", "func.func_qualname"),
+          "method", Map.of("__func__", "method.im_func", "__self__", "method.im_self"),
+          "builtin_function_or_method", Map.of("__self__", "cfunc.m_self"),
+          "module", Map.of("__dict__", "module.md_dict"),
+          "code", Map.of("co_name", "code.co_name", "co_filename", "code.co_filename"),
+          "cell", Map.of("cell_contents", "cell.ob_ref"),
+          "slice", Map.of("start", "slice.start", "stop", "slice.stop", "step", "slice.step"),
+          "range", Map.of("start", "range.start", "stop", "range.stop", "step", "range.step"),
+          "collections.defaultdict", Map.of("default_factory", "defaultdict.default_factory"));
+
+  private static final Map<String, String> EXCEPTION_FIELDS =
+      Map.of(
+          "args", "exc.args",
+          "__traceback__", "exc.traceback",
+          "__context__", "exc.context",
+          "__cause__", "exc.cause",
+          "__notes__", "exc.notes");
+
+  private Members() {}
+
+  /// @throws io.github.pmdb.memory.MemoryFault when the object can not be read
+  static Found find(Heap heap, long object, String name) {
+    PyType type = heap.typeOf(object);
+    if (name.equals("__class__")) {
+      return new Found.Value(type.address());
+    }
+    Optional<Long> own =
+        field(heap, object, type, name)
+            .or(() -> namespace(heap, object, name))
+            .or(() -> Attributes.find(heap, object, name));
+    Optional<Classes.Found> ofClass =
+        heap.isType(object) ? Optional.empty() : Classes.find(heap, type, name);
+    boolean property = ofClass.filter(f -> computes(heap, f, "property")).isPresent();
+    if (own.isPresent() && !property) {
+      return new Found.Value(own.get());
+    }
+    return ofClass
+        .map(found -> ofClass(heap, object, name, found))
+        .orElseGet(() -> missing(heap, object, type, name));
+  }
+
+  private static Optional<Long> field(Heap heap, long object, PyType type, String name) {
+    Map<String, String> fields =
+        type.is(PyType.EXCEPTION)
+            ? EXCEPTION_FIELDS
+            : FIELDS.getOrDefault(heap.builtinBase(type).map(PyType::name).orElse(""), Map.of());
+    return Optional.ofNullable(fields.get(name))
+        .filter(heap::has)
+        .map(field -> heap.pointer(object, field))
+        .filter(value -> value != 0);
+  }
+
+  /// What a module or a class defines.
+  private static Optional<Long> namespace(Heap heap, long object, String name) {
+    if (heap.isType(object)) {
+      return Classes.find(heap, heap.type(object), name).map(Classes.Found::value);
+    }
+    return heap.isA(object, "module")
+        ? Dicts.find(heap, heap.pointer(object, "module.md_dict"), name)
+        : Optional.empty();
+  }
+
+  private static boolean computes(Heap heap, Classes.Found found, String descriptor) {
+    return heap.isA(found.value(), descriptor);
+  }
+
+  private static Found ofClass(Heap heap, long object, String name, Classes.Found found) {
+    String kind = heap.typeOf(found.value()).shortName();
+    String owner = found.owner().shortName();
+    return switch (kind) {
+      case "property", "cached_property" ->
+          new Found.Missing(
+              "`%s` is a %s of %s: code computes it, and nothing is run"
+                  .formatted(name, kind, owner),
+              there(heap, object));
+      case "member_descriptor" ->
+          new Found.Missing(
+              "`%s` is a slot of %s that is not set".formatted(name, owner), there(heap, object));
+      case "getset_descriptor" ->
+          new Found.Missing(
+              "`%s` is computed by C code of %s, and nothing is run".formatted(name, owner),
+              there(heap, object));
+      default -> new Found.Value(found.value());
+    };
+  }
+
+  private static Found missing(Heap heap, long object, PyType type, String name) {
+    String what = heap.isType(object) ? "class " + heap.type(object).shortName() : type.shortName();
+    boolean hook = type.isHeapType() && Classes.find(heap, type, "__getattr__").isPresent();
+    return new Found.Missing(
+        "%s has no `%s`%s"
+            .formatted(
+                what, name, hook ? "; its __getattr__ might make one, which is not run" : ""),
+        there(heap, object));
+  }
+
+  private static String there(Heap heap, long object) {
+    List<String> names = names(heap, object).stream().filter(n -> !n.startsWith("__")).toList();
+    return PathWalk.some("it has ", names.stream().limit(SHOWN).toList(), names.size());
+  }
+
+  /// Names that may follow a dot, the object's own first.
+  ///
+  /// @throws io.github.pmdb.memory.MemoryFault when the object can not be read
+  static List<String> names(Heap heap, long object) {
+    PyType type = heap.typeOf(object);
+    Map<String, String> fields =
+        type.is(PyType.EXCEPTION)
+            ? EXCEPTION_FIELDS
+            : FIELDS.getOrDefault(heap.builtinBase(type).map(PyType::name).orElse(""), Map.of());
+    List<String> own = new ArrayList<>(fields.keySet());
+    if (heap.isType(object)) {
+      own.addAll(Classes.names(heap, heap.type(object)));
+    } else if (heap.isA(object, "module")) {
+      Dicts.entries(heap, heap.pointer(object, "module.md_dict"), MOST_NAMES)
+          .forEach(entry -> Strings.text(heap, entry.key()).ifPresent(own::add));
+    } else {
+      Attributes.of(heap, object).forEach(attribute -> own.add(attribute.name()));
+    }
+    return Stream.concat(own.stream(), Classes.names(heap, type).stream())
+        .distinct()
+        .limit(MOST_NAMES)
+        .toList();
+  }
+}
