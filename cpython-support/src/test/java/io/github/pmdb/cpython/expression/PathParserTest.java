@@ -48,6 +48,7 @@ class PathParserTest {
     assertEquals(new Key.Real(2.5), key("[2.5]"));
     assertEquals(new Key.Real(1000), key("[1e3]"));
     assertEquals(new Key.Nothing(), key("[None]"));
+    assertThrows(UserError.class, () -> key("[0x_]"));
     assertEquals(whole(1), key("[True]"));
     assertEquals(new Key.Text("a'\n\"\u00e4\\"), key("['a\\'\\n\"\\xe4\\\\']"));
     assertEquals(new Key.Text("[x].y"), key("[\"[x].y\"]"));
