@@ -27,6 +27,17 @@ def tool(name):
     return found
 
 
+def path_without(programs, work):
+    """A folder for PATH that has links to everything that PATH has now, save these programs."""
+    folder = tempfile.mkdtemp(prefix="path", dir=work)
+    for place in os.environ["PATH"].split(":"):
+        for name in os.listdir(place) if os.path.isdir(place) else []:
+            with contextlib.suppress(FileExistsError):  # the first one counts, as in PATH
+                if name not in programs:
+                    os.symlink(os.path.join(place, name), os.path.join(folder, name))
+    return folder
+
+
 def interpreter(version):
     """The interpreter for "3.11", or the system's for ""."""
     given = [path for path in os.environ.get("PMDB_PYTHONS", "").split(":") if path]
@@ -96,6 +107,12 @@ class Running:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+
+
+def status(pid, tid):
+    """What /proc tells of a thread, by name."""
+    with open("/proc/%d/task/%d/status" % (pid, tid), encoding="utf-8", errors="replace") as lines:
+        return {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}
 
 
 def last_descendant(pid):

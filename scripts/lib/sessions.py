@@ -26,7 +26,7 @@ import time
 import session_targets as targets
 
 LIMIT = float(os.environ.get("PMDB_SESSION_LIMIT", "60"))  # seconds for each thing to be seen
-ROWS, COLUMNS = 100, 120  # so high that nothing here is paged
+ROWS, COLUMNS = 100, 120  # so high that little is paged
 CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[()][A-Z0-9]|\x1b[=>78MDEc]|[\x00\x07\x08\x0e\x0f\r]")
 PROMPT = re.compile(r"\((?:pmdb|gdb)\)\s*$|\n *>\s*$")  # ours, gdb's, and that of a command of several lines
 KEYS = {"^C": b"\x03", "^D": b"\x04", "^L": b"\x0c", "TAB": b"\t", "ENTER": b"\r", "SPACE": b" "}
@@ -39,13 +39,12 @@ class Unseen(Exception):
 class Terminal:
     """A program on a pty of its own, and everything it has written without control sequences."""
 
-    def __init__(self, command, work):
+    def __init__(self, command, work, rows, environment):
         self.pid, self.descriptor = pty.fork()
         if self.pid == 0:
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, COLUMNS, 0, 0))
             os.chdir(work)
-            os.environ.update(HOME=work, TERM="xterm-256color", LC_ALL="C.UTF-8", PMDB_SESSION="1")
-            os.execvp(command[0], command)
-        fcntl.ioctl(self.descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+            os.execvpe(command[0], command, environment)
         self.raw = b""
         self.ended = None
 
@@ -54,6 +53,8 @@ class Terminal:
 
     def read(self, seconds):
         """Takes what has arrived; false when the program is gone and everything is read."""
+        if self.descriptor is None:
+            return False
         ready, _, _ = select.select([self.descriptor], [], [], seconds)
         if not ready:
             return True
@@ -78,17 +79,24 @@ class Terminal:
                 self.ended = code if code >= 0 else 128 - code
         if self.ended is None:
             raise Unseen("pmdb did not end")
-        while self.read(0):
-            if not select.select([self.descriptor], [], [], 0.05)[0]:
-                break
+        length = -1
+        while len(self.raw) != length:
+            length = len(self.raw)
+            self.read(0.05)
         return self.ended
+
+    def hang_up(self):
+        """What a terminal's window does that is closed, or a connection that breaks."""
+        if self.descriptor is not None:
+            os.close(self.descriptor)
+            self.descriptor = None
 
     def close(self):
         if self.ended is None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.pid, signal.SIGKILL)
             os.waitpid(self.pid, 0)
-        os.close(self.descriptor)
+        self.hang_up()
 
 
 class Session:
@@ -96,13 +104,20 @@ class Session:
 
     def __init__(self, path, work, program):
         self.path, self.work, self.program = path, work, program
-        self.values = {"WORK": work, "FIXTURES": targets.FIXTURES, "ROOT": targets.ROOT}
+        self.values = {"WORK": work, "FIXTURES": targets.FIXTURES, "ROOT": targets.ROOT, "PMDB": shlex.join(program)}
         self.python = ""
+        self.rows = ROWS
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
+        self.environment = dict(kept, HOME=work, TERM="xterm-256color", LC_ALL="C.UTF-8", PMDB_SESSION="1")
         self.running = []
-        self.terminal = None
+        self.terminals = []
         self.at = 0  # what is before has been matched
         self.typed_at = 0
         self.forbidden = []
+
+    @property
+    def terminal(self):
+        return self.terminals[-1]
 
     def run(self):
         with open(self.path, encoding="utf-8") as lines:
@@ -136,6 +151,12 @@ class Session:
     def prepare_python(self, version):
         self.python = version
 
+    def prepare_rows(self, rows):
+        self.rows = int(rows)
+
+    def prepare_hide(self, *programs):
+        self.environment["PATH"] = targets.path_without(programs, self.work)
+
     def prepare_needs(self, *programs):
         for program in programs:
             if program == "root" and os.geteuid() != 0:
@@ -153,6 +174,8 @@ class Session:
             command = targets.command_of(self.work, language, name, arguments, self.python)
         self.running.append(targets.Running(command, self.work))
         self.values["PID"] = self.running[-1].pid
+        for number, tid in enumerate(sorted(threads(self.running[-1].pid)), 1):
+            self.values["TID%d" % number] = tid
 
     def prepare_core(self, writer, language, name, *arguments):
         if writer != "gdb":
@@ -165,8 +188,9 @@ class Session:
             self.values["CORE"] = targets.gdb_core(self.values["PID"], self.work)
 
     def prepare_sh(self, *words):
-        done = subprocess.run(["sh", "-c", " ".join(words)], cwd=self.work, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, text=True, timeout=LIMIT, check=False)
+        done = subprocess.run(["sh", "-c", " ".join(words)], cwd=self.work, env=self.environment,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                              timeout=LIMIT, check=False)
         if done.returncode:
             raise Unseen("ended with %d: %s" % (done.returncode, done.stdout.strip()))
 
@@ -198,27 +222,40 @@ class Session:
                 if comm.read().strip() == who:
                     os.kill(pid, number)
 
+    def prepare_hangup(self):
+        self.terminal.hang_up()
+
     def prepare_runs(self, seconds=LIMIT):
-        """Waits until the target is neither stopped nor traced."""
-        end = time.monotonic() + float(seconds)
-        while time.monotonic() < end:
-            if not any(state in "tT" for state in thread_states(self.running[-1].pid)):
-                return
+        self.await_threads(lambda status: status["State"][0] not in "tT", "the target stands still", float(seconds))
+
+    def prepare_alone(self):
+        self.await_threads(
+            lambda status: status["State"][0] not in "tT" and status["TracerPid"] == "0", "the target is still traced"
+        )
+
+    def await_threads(self, good, otherwise, seconds=LIMIT):
+        end = time.monotonic() + seconds
+        pid = self.running[-1].pid
+        while not all(good(targets.status(pid, tid)) for tid in threads(pid)):
+            if time.monotonic() > end:
+                raise Unseen(otherwise)
             time.sleep(0.02)
-        raise Unseen("the target stands still")
 
     def start(self, text):
         self.check_forbidden()
-        if self.terminal:
-            self.terminal.close()
-        self.terminal = Terminal([*self.program, *shlex.split(text)], self.work)
+        self.close_terminal()
+        words = shlex.split(text)
+        command = ["sh", "-c", self.values["PMDB"] + " " + text] if "|" in words else [*self.program, *words]
+        self.terminals.append(Terminal(command, self.work, self.rows, self.environment))
         self.at = self.typed_at = 0
 
     def type(self, text):
         self.await_prompt()
         self.check_forbidden()
-        self.typed_at = self.at = len(self.terminal.text())
+        self.typed_at = len(self.terminal.text())
         self.terminal.write(text.encode() + b"\r")
+        # What is typed is echoed: it is no answer, and ends with its line.
+        self.at = self.typed_at = self.wait_until(lambda text: text.find("\n", self.typed_at) + 1, "an echo") - 1
 
     def press(self, text):
         self.terminal.write(b"".join(KEYS.get(word, word.encode()) for word in text.split()))
@@ -257,24 +294,25 @@ class Session:
                 raise Unseen("%s was not seen" % what)
             alive = self.terminal.read(0.05)
 
-    def close(self):
-        if self.terminal:
+    def close_terminal(self):
+        if self.terminals:
             self.terminal.close()
+
+    def close(self):
+        self.close_terminal()
         for running in self.running:
             running.close()
 
 
-def thread_states(pid):
-    for tid in os.listdir("/proc/%d/task" % pid):
-        with open("/proc/%d/task/%s/stat" % (pid, tid), encoding="utf-8", errors="replace") as stat:
-            yield stat.read().rpartition(")")[2].split()[0]
+def threads(pid):
+    return map(int, os.listdir("/proc/%d/task" % pid))
 
 
 def descendants(pid):
     found = []
     with contextlib.suppress(OSError):
-        for tid in os.listdir("/proc/%d/task" % pid):
-            with open("/proc/%d/task/%s/children" % (pid, tid), encoding="ascii") as children:
+        for tid in threads(pid):
+            with open("/proc/%d/task/%d/children" % (pid, tid), encoding="ascii") as children:
                 for child in map(int, children.read().split()):
                     found += [child, *descendants(child)]
     return found
@@ -293,8 +331,8 @@ def replay(path, show, program):
     except Unseen as error:
         verdict, reason = "failed", str(error)
         show = True
-    if show and session.terminal:
-        print("--- %s\n%s\n---" % (path, session.terminal.text()))
+    if show:
+        print("--- %s\n%s\n---" % (path, "\n---\n".join(terminal.text() for terminal in session.terminals)))
     session.close()
     shutil.rmtree(work, ignore_errors=True)
     return verdict, reason
