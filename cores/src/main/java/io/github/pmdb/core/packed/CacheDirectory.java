@@ -18,10 +18,14 @@ public final class CacheDirectory {
   /// It need not be there yet.
   public static Path path() {
     String configured = System.getenv("XDG_CACHE_HOME");
+    // Java's own user.home comes from the user database and does not know HOME.
+    String home = System.getenv("HOME");
     Path base =
         configured != null && configured.startsWith("/")
             ? Path.of(configured)
-            : Path.of(System.getProperty("user.home"), ".cache");
+            : Path.of(
+                home != null && home.startsWith("/") ? home : System.getProperty("user.home"),
+                ".cache");
     return base.resolve("pmdb");
   }
 
