@@ -59,7 +59,8 @@ final class CoreReader {
   }
 
   CoreSnapshot read() {
-    List<LoadedObject> objects = objects();
+    List<MappedObject> found = ObjectFinder.find(own, notes.auxiliary(), mappings);
+    List<LoadedObject> objects = objects(found);
     OverlayMemory memory = layers.whole(mappings);
     return new OpenedCoreSnapshot(
         source,
@@ -71,12 +72,12 @@ final class CoreReader {
         threads(),
         DeathReading.read(notes),
         layers.completeness(mappings),
+        LinkMap.paths(found, own, notes.auxiliary()),
         notes.unknown(),
         List.copyOf(problems));
   }
 
-  private List<LoadedObject> objects() {
-    List<MappedObject> found = ObjectFinder.find(own, notes.auxiliary(), mappings);
+  private List<LoadedObject> objects(List<MappedObject> found) {
     Optional<MappedObject> executable = executable(found);
     ObjectMatcher matcher = new ObjectMatcher(own, options, source.file());
     List<LoadedObject> objects = new ArrayList<>();

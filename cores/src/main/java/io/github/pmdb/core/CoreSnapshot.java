@@ -2,6 +2,7 @@ package io.github.pmdb.core;
 
 import io.github.pmdb.snapshot.Snapshot;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// A core file as a snapshot, with what only a core can tell.
@@ -15,6 +16,10 @@ public interface CoreSnapshot extends Snapshot {
 
   /// Whether the file holds what its headers promise.
   Completeness completeness();
+
+  /// The paths that the dynamic linker has for objects, by load bias. They are those it was asked
+  /// for, where [#mappings] have what links on the way led to; gdb goes by the linker's.
+  Map<Long, String> linkerPaths();
 
   /// Notes that were not understood, by owner and type, for `doctor`-like listings.
   List<String> unknownNotes();

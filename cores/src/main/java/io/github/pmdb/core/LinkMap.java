@@ -26,12 +26,20 @@ final class LinkMap {
       return List.copyOf(objects);
     }
     Optional<Long> program = auxiliary.get(AuxiliaryVector.PHDR);
+    Map<Long, String> names = paths(objects, memory, auxiliary);
+    return objects.stream().map(o -> named(o, names, program, memory, auxiliary)).toList();
+  }
+
+  /// The names of the list by load bias.
+  static Map<Long, String> paths(
+      List<MappedObject> objects, Memory memory, AuxiliaryVector auxiliary) {
+    Optional<Long> program = auxiliary.get(AuxiliaryVector.PHDR);
     Map<Long, String> names = new HashMap<>();
     objects.stream()
         .filter(o -> program.filter(o::contains).isPresent())
         .findFirst()
         .ifPresent(executable -> collect(executable, memory, names));
-    return objects.stream().map(o -> named(o, names, program, memory, auxiliary)).toList();
+    return names;
   }
 
   private static MappedObject named(

@@ -11,6 +11,7 @@ import io.github.pmdb.snapshot.ProcessInfo;
 import io.github.pmdb.snapshot.ThreadInfo;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// A core that was read; everything but memory and symbols is at hand.
@@ -24,6 +25,7 @@ record OpenedCoreSnapshot(
     List<ThreadInfo> threads,
     Death death,
     Completeness completeness,
+    Map<Long, String> linkerPaths,
     List<String> unknownNotes,
     List<Problem> problems)
     implements CoreSnapshot {

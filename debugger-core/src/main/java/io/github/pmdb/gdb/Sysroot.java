@@ -1,9 +1,9 @@
 package io.github.pmdb.gdb;
 
+import io.github.pmdb.core.CoreSnapshot;
 import io.github.pmdb.snapshot.FileMatch;
 import io.github.pmdb.snapshot.LoadedObject;
 import io.github.pmdb.snapshot.Mapping;
-import io.github.pmdb.snapshot.Snapshot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -16,11 +16,11 @@ final class Sysroot {
   private Sysroot() {}
 
   /// The directory for `set sysroot`; empty when gdb finds the right files by itself.
-  static Optional<Path> of(Snapshot snapshot, LinkedFiles links) throws IOException {
+  static Optional<Path> of(CoreSnapshot snapshot, LinkedFiles links) throws IOException {
     Map<String, Path> files = files(snapshot);
     boolean wrong = snapshot.objects().stream().anyMatch(o -> o.file() instanceof FileMatch.Wrong);
     if (wrong) {
-      return Optional.of(linked(files, links));
+      return Optional.of(linked(snapshot, files, links));
     }
     List<Path> roots =
         files.entrySet().stream().map(e -> root(e.getKey(), e.getValue())).distinct().toList();
@@ -28,10 +28,17 @@ final class Sysroot {
       return Optional.empty();
     }
     boolean one = roots.size() == 1 && !roots.getFirst().toString().isEmpty();
-    return Optional.of(one ? roots.getFirst() : linked(files, links));
+    return Optional.of(one ? roots.getFirst() : linked(snapshot, files, links));
   }
 
-  private static Path linked(Map<String, Path> files, LinkedFiles links) throws IOException {
+  private static Path linked(CoreSnapshot snapshot, Map<String, Path> files, LinkedFiles links)
+      throws IOException {
+    for (LoadedObject object : snapshot.objects()) {
+      String path = snapshot.linkerPaths().getOrDefault(object.loadBias(), "");
+      if (object.file() instanceof FileMatch.Found(Path file, _)) {
+        links.link(path, file);
+      }
+    }
     for (Map.Entry<String, Path> file : files.entrySet()) {
       links.link(file.getKey(), file.getValue());
     }
@@ -40,7 +47,7 @@ final class Sysroot {
 
   /// Files by the paths under which gdb asks for them: those of the linker's list and those of the
   /// mappings, which differ where directories are links (`/lib`, `/usr/lib`).
-  private static Map<String, Path> files(Snapshot snapshot) {
+  private static Map<String, Path> files(CoreSnapshot snapshot) {
     Map<String, Path> files = new LinkedHashMap<>();
     for (LoadedObject object : snapshot.objects()) {
       if (object.file() instanceof FileMatch.Found(Path path, _)) {

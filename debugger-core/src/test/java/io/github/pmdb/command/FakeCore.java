@@ -73,6 +73,11 @@ public final class FakeCore implements CoreTarget, CoreSnapshot {
   }
 
   @Override
+  public java.util.Map<Long, String> linkerPaths() {
+    return java.util.Map.of();
+  }
+
+  @Override
   public List<String> unknownNotes() {
     return List.of();
   }

@@ -73,6 +73,11 @@ final class ForgedCore implements CoreSnapshot {
   }
 
   @Override
+  public java.util.Map<Long, String> linkerPaths() {
+    return java.util.Map.of();
+  }
+
+  @Override
   public List<String> unknownNotes() {
     return List.of();
   }
