@@ -1,7 +1,7 @@
 package io.github.pmdb.stack;
 
 import io.github.pmdb.frame.merge.MergedStack;
-import io.github.pmdb.frame.merge.MergedStack.Item;
+import io.github.pmdb.frame.merge.MergedStack.NativeItem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,8 +20,13 @@ public record StackGroup(List<ThreadLabel> threads, MergedStack stack) {
     return groups.values().stream().map(StackGroup::group).toList();
   }
 
+  /// The interpreter's own frames are left out: where its loop stands depends on how far it has
+  /// specialised its instructions, the script's frames tell the place.
   private static List<FrameKey> key(MergedStack stack) {
-    return stack.frames().stream().map((Item item) -> FrameKey.of(item)).toList();
+    return stack.frames().stream()
+        .filter(item -> !(item instanceof NativeItem(_, boolean internal) && internal))
+        .map(FrameKey::of)
+        .toList();
   }
 
   private static StackGroup group(List<ThreadStack> same) {

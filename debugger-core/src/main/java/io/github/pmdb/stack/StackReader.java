@@ -8,6 +8,7 @@ import io.github.pmdb.frame.merge.StackMerger.Scripted;
 import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.interpreter.ScriptThread;
+import io.github.pmdb.snapshot.Mapping;
 import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.Snapshot;
 import io.github.pmdb.snapshot.ThreadInfo;
@@ -113,7 +114,11 @@ public final class StackReader {
   private List<NativeFrame> nativeFrames(ThreadInfo thread) {
     if (engine.isPresent()) {
       try {
-        return engine.get().frames(thread.tid(), limits.frames());
+        List<NativeFrame> frames = engine.get().frames(thread.tid(), limits.frames());
+        if (frames.stream().noneMatch(this::impossible)) {
+          return frames;
+        }
+        problems.add(lost(thread.tid()));
       } catch (UserError e) {
         problems.add(new Problem(String.valueOf(e.getMessage()), e.hint()));
       }
@@ -122,5 +127,21 @@ public final class StackReader {
       problems.add(WITHOUT_REGISTERS);
     }
     return unwinder.unwind(thread, limits.frames());
+  }
+
+  /// Whether nothing can have returned there. Where gdb has neither unwind tables nor a function's
+  /// start it takes any word of the stack for a return address. The innermost frame may be
+  /// anywhere, a wild jump leads there; 0 is where a stack begins.
+  private boolean impossible(NativeFrame frame) {
+    return frame.level() > 0
+        && frame.pc() != 0
+        && !snapshot.mappings().isEmpty()
+        && snapshot.mappingAt(frame.pc() - 1).filter(Mapping::executable).isEmpty();
+  }
+
+  private static Problem lost(long tid) {
+    return new Problem(
+        "gdb lost its way in the stack of thread %d; our own unwinder was used".formatted(tid),
+        "a module without its file has no unwind tables: `modules` lists them");
   }
 }
