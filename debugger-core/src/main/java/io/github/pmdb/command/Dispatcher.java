@@ -66,13 +66,13 @@ public final class Dispatcher {
     }
   }
 
-  /// What to say about a line that nobody understands.
+  /// What to say about a line that nobody understands. It may be one of gdb's, which is not there.
   public UserError unknown(String name) {
     List<String> nearest = commands.nearest(name);
     return new UserError(
         "`%s` is not a command of pmdb".formatted(name),
         nearest.isEmpty()
-            ? "`help` lists the commands"
+            ? "`help` lists the commands; those of gdb need a start without --no-gdb"
             : "did you mean %s?".formatted(String.join(" or ", nearest)));
   }
 

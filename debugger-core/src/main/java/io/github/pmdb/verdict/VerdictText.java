@@ -97,6 +97,10 @@ public final class VerdictText {
           c.missing().stream()
               .limit(MOST_MODULES)
               .forEach(m -> out.line(Line.of(Style.WARNING, "             " + Bytes.cut(m))));
+          int more = c.missing().size() - MOST_MODULES;
+          if (more > 0) {
+            out.line(Style.DIM, "             and %d more".formatted(more));
+          }
         });
   }
 

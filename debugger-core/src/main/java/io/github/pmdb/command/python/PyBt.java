@@ -95,7 +95,10 @@ public final class PyBt implements Command<PyBt.Backtraces> {
 
   private static void show(Traceback traceback, FrameText text, Document page) {
     if (traceback.frames().isEmpty() && traceback.omitted() == 0) {
-      page.line("  (no Python frames: the thread runs no Python code now)");
+      page.line(
+          traceback.problems().isEmpty()
+              ? "  (no Python frames: the thread runs no Python code now)"
+              : "  (no Python frame could be read)");
     } else {
       text.traceback(traceback.frames());
     }
