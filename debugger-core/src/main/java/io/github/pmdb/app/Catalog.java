@@ -7,10 +7,10 @@ import io.github.pmdb.command.machine.DoctorCommand;
 import io.github.pmdb.command.python.PyBt;
 import io.github.pmdb.command.python.PyBtFull;
 import io.github.pmdb.command.python.PyList;
-import io.github.pmdb.command.python.PyLocals;
 import io.github.pmdb.command.python.PyMove;
 import io.github.pmdb.command.python.PyPrint;
 import io.github.pmdb.command.python.PyThreads;
+import io.github.pmdb.command.python.PyVariables;
 import io.github.pmdb.command.shell.HelpCommand;
 import io.github.pmdb.command.shell.QuitCommand;
 import io.github.pmdb.command.stacks.SelectThread;
@@ -50,7 +50,9 @@ public final class Catalog {
     all.add(PyMove.up());
     all.add(PyMove.down());
     all.add(new PyList());
-    all.add(new PyLocals());
+    all.add(PyVariables.locals());
+    all.add(PyVariables.arguments());
+    all.add(PyVariables.globals());
     all.add(new PyPrint());
   }
 

@@ -54,7 +54,11 @@ final class ArgumentParser {
   }
 
   private boolean takesRest() {
-    return expected.size() == 1 && expected.getFirst().kind() == Kind.REST;
+    if (expected.size() != 1) {
+      return false;
+    }
+    Kind kind = expected.getFirst().kind();
+    return kind == Kind.REST || kind == Kind.PYTHON_EXPRESSION;
   }
 
   private boolean isFlag(String word) {

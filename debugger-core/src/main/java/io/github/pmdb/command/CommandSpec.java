@@ -136,7 +136,9 @@ public record CommandSpec(
     THREAD,
     /// The rest of the line, as typed.
     REST,
-    PYTHON_NAME,
+    /// The rest of the line, as typed: a name of the selected Python frame and what is looked up in
+    /// its value.
+    PYTHON_EXPRESSION,
     COMMAND
   }
 

@@ -7,11 +7,10 @@ import io.github.pmdb.command.Commands;
 import io.github.pmdb.command.Session;
 import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.interpreter.Limits;
-import io.github.pmdb.interpreter.Variable;
+import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.Engine;
-import io.github.pmdb.target.Target;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -123,42 +122,40 @@ final class Completion {
               .toList();
       case COMMAND ->
           commands.specs().stream().map(s -> new Proposal(s.name(), s.summary(), false)).toList();
-      case PYTHON_NAME -> pythonNames();
+      case PYTHON_EXPRESSION -> pythonExpressions(word);
       case FILE -> files(word, false);
       case DIRECTORY -> files(word, true);
       case FLAG, INTEGER, WORD, REST -> List.of();
     };
   }
 
-  private List<Proposal> pythonNames() {
-    Target target = session.target();
+  private List<Proposal> pythonExpressions(String word) {
     try {
-      for (Inspector inspector : target.interpreters().inspectors()) {
-        Optional<List<Variable>> locals =
-            session.selectedScriptFrame().isPresent()
-                ? Optional.of(
-                    inspector.locals(session.selectedScriptFrame().get().frame(), Limits.DEFAULT))
-                : innermostLocals(inspector);
-        if (locals.isPresent()) {
-          return locals.get().stream()
-              .map(v -> new Proposal(v.name(), v.value().type(), false))
+      for (Inspector inspector : session.target().interpreters().inspectors()) {
+        Optional<ScriptFrame> frame = frame(inspector);
+        if (frame.isPresent()) {
+          return inspector.completions(frame.get(), word).stream()
+              .map(expression -> new Proposal(expression, "", true))
               .toList();
         }
       }
-    } catch (MemoryFault _) {
-      // Names that cannot be read are not proposed.
+    } catch (MemoryFault | UserError _) {
+      // What cannot be read or has no value has no proposals; the command tells why.
       return List.of();
     }
     return List.of();
   }
 
-  private Optional<List<Variable>> innermostLocals(Inspector inspector) {
+  private Optional<ScriptFrame> frame(Inspector inspector) {
     long tid = session.selectedThread();
-    return inspector.threads().stream()
-        .filter(t -> t.tid().isPresent() && t.tid().getAsLong() == tid)
-        .flatMap(t -> inspector.stack(t, new Limits(1, 1, 1, 64)).frames().stream())
-        .findFirst()
-        .map(frame -> inspector.locals(frame, new Limits(1, 1, 1, 64)));
+    return session
+        .selectedScriptFrame()
+        .map(Session.SelectedScriptFrame::frame)
+        .or(() ->
+            inspector.threads().stream()
+                .filter(t -> t.tid().isPresent() && t.tid().getAsLong() == tid)
+                .flatMap(t -> inspector.stack(t, new Limits(1, 1, 1, 64)).frames().stream())
+                .findFirst());
   }
 
   private static List<Proposal> files(String word, boolean directoriesOnly) {

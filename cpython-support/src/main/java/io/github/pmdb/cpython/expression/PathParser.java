@@ -16,7 +16,8 @@ final class PathParser {
   private static final Pattern NAME =
       Pattern.compile("[\\p{L}\\p{Nl}_][\\p{L}\\p{Nl}\\p{Mn}\\p{Mc}\\p{Nd}\\p{Pc}]*");
   private static final Pattern NUMBER =
-      Pattern.compile("[-+]?(?:0[xX][0-9a-fA-F][0-9a-fA-F_]*|[0-9][0-9_]*(?:\\.[0-9]*)?(?:[eE][-+]?[0-9]+)?)");
+      Pattern.compile(
+          "[-+]?(?:0[xX][0-9a-fA-F][0-9a-fA-F_]*|[0-9][0-9_]*(?:\\.[0-9]*)?(?:[eE][-+]?[0-9]+)?)");
 
   private final String text;
   private int at;

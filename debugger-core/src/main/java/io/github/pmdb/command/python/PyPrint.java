@@ -7,39 +7,59 @@ import io.github.pmdb.command.CommandSpec.Group;
 import io.github.pmdb.command.CommandSpec.Kind;
 import io.github.pmdb.command.CommandSpec.Need;
 import io.github.pmdb.command.Session;
+import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.interpreter.Limits;
+import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.interpreter.Variable;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
-/// `py-print NAME`: one variable of the selected Python frame.
+/// `py-print EXPRESSION`: a variable of the selected Python frame, or something in it.
 public final class PyPrint implements Command<PyPrint.Lookup> {
-  /// @param variable absent when the name is bound nowhere
-  public record Lookup(String name, Optional<Variable> variable) {}
+  private static final Pattern NAME = Pattern.compile("\\w+", Pattern.UNICODE_CHARACTER_CLASS);
+
+  /// @param name the expression
+  /// @param variable absent when the expression is a name that is bound nowhere
+  /// @param details what was asked for beside the value
+  public record Lookup(String name, Optional<Variable> variable, Details details) {}
 
   @Override
   public CommandSpec spec() {
-    return CommandSpec.of(
-            "py-print",
-            Group.PYTHON,
-            "Show a variable by name, as the selected Python frame sees it",
-            """
-            Looks the name up among the locals, then the globals, then the builtins of the selected
-            frame, and says where it was found.
-            """)
-        .required("NAME", Kind.PYTHON_NAME, "the variable's name")
+    return Details.parameters(
+            CommandSpec.of(
+                "py-print",
+                Group.PYTHON,
+                "Show a variable of the selected Python frame, or part of it",
+                """
+                Looks the name up among the locals, then the globals, then the builtins of the
+                selected frame, and says where it was found. Behind the name, `.attribute` looks
+                into instances, classes and modules, `[index]` and `["key"]` into lists, tuples,
+                deques and dicts and what is derived from them. Keys are written out: numbers,
+                strings, bytes, tuples of them, None, True, False. Only data is read: properties
+                and other code do not run, and py-print says so where they would.
+                """))
+        .required("EXPRESSION", Kind.PYTHON_EXPRESSION, "a name, and what to look at in its value")
         .needs(Need.TARGET)
         .needs(Need.PYTHON)
-        .example("py-print request", "the variable `request`");
+        .example("py-print request", "the variable `request`")
+        .example("py-print request.headers[\"host\"]", "an item of a dict in an attribute")
+        .example("py-print --refcount rows[-1]", "the last row, and how often it is referred to");
   }
 
   @Override
   public Lookup run(Session session, Arguments arguments) {
-    String name = arguments.first().orElseThrow();
+    String expression = arguments.first().orElseThrow();
     PythonView view = PythonView.of(session);
-    return new Lookup(name, view.inspector().lookup(view.frame().frame(), name, Limits.DEFAULT));
+    ScriptFrame frame = view.frame().frame();
+    Inspector inspector = view.inspector();
+    Optional<Variable> found =
+        NAME.matcher(expression).matches()
+            ? inspector.lookup(frame, expression, Limits.DEFAULT)
+            : Optional.of(inspector.evaluate(frame, expression, Limits.DEFAULT));
+    return new Lookup(expression, found, Details.of(arguments, inspector, found.stream().toList()));
   }
 
   @Override
@@ -49,13 +69,13 @@ public final class PyPrint implements Command<PyPrint.Lookup> {
       return new Document().line(quoted + " not found");
     }
     Variable variable = value.variable().get();
-    return new Document()
-        .line(
-            new Line()
-                .add(scope(variable.scope()) + " ")
-                .add(Style.EMPHASIS, quoted)
-                .add(" = ")
-                .add(FrameText.text(variable.value())));
+    Line line =
+        new Line()
+            .add(scope(variable.scope()) + " ")
+            .add(Style.EMPHASIS, quoted)
+            .add(" = ")
+            .add(FrameText.text(variable.value()));
+    return new Document().line(value.details().add(line, variable));
   }
 
   private static String scope(Variable.Scope scope) {

@@ -12,6 +12,7 @@ import io.github.pmdb.interpreter.Value;
 import io.github.pmdb.interpreter.Variable;
 import io.github.pmdb.interpreter.Variable.Scope;
 import io.github.pmdb.snapshot.Problem;
+import io.github.pmdb.snapshot.UserError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -107,6 +108,31 @@ final class FakePython implements Inspector {
           Optional.of(
               variable(
                   "len", Scope.BUILTIN, new Value(0x50, "f", "<built-in function>", false, "")));
+      default -> Optional.empty();
+    };
+  }
+
+  @Override
+  public List<Variable> globals(ScriptFrame frame, Limits limits) {
+    return List.of(
+        variable("__name__", Scope.GLOBAL, new Value(0x60, "str", "'main'", false, "")),
+        variable("g", Scope.GLOBAL, new Value(0x40, "int", "7", false, "")));
+  }
+
+  @Override
+  public Variable evaluate(ScriptFrame frame, String expression, Limits limits) {
+    if (!expression.equals("g.h[\"k v\"]")) {
+      throw new UserError("`g`: int has no `x`", "it has h");
+    }
+    return variable(expression, Scope.GLOBAL, new Value(0x70, "int", "8", false, ""));
+  }
+
+  @Override
+  public Optional<String> references(long address) {
+    return switch ((int) address) {
+      case 0x10 -> Optional.of("immortal");
+      case 0x20 -> Optional.of("2");
+      case 0x70 -> Optional.of("1");
       default -> Optional.empty();
     };
   }

@@ -38,7 +38,9 @@ class PythonCommandsTest {
                   PyMove.up(),
                   PyMove.down(),
                   new PyList(),
-                  new PyLocals(),
+                  PyVariables.locals(),
+                  PyVariables.arguments(),
+                  PyVariables.globals(),
                   new PyPrint())));
 
   @BeforeEach
@@ -183,6 +185,40 @@ class PythonCommandsTest {
   }
 
   @Test
+  void argumentsAndGlobalsAreShownApart() {
+    assertEquals("Arguments of leaf\na = 1\n", text("py-args"));
+    assertEquals(
+        "Globals of leaf\ng = 7\n(left out: 1 with __ in front; --all shows them)\n",
+        text("py-globals"));
+    assertEquals("Globals of leaf\n__name__ = 'main'\ng = 7\n", text("py-globals --all"));
+  }
+
+  @Test
+  void typeAddressAndReferencesAreShownOnRequest() {
+    assertEquals(
+        """
+        Locals for leaf
+        a = 1  (int at 0x10, immortal)
+        s = '\\x1b]0;'...(truncated)  (str at 0x20, 2 references)
+        x = <not in the core>  (? at 0x30)
+        """,
+        text("py-locals --address --refcount"));
+    assertEquals(
+        "global 'g.h[\"k v\"]' = 8  (1 reference)\n", text("py-print --refcount g.h[\"k v\"]"));
+    assertTrue(
+        Json.result("py-locals", run("py-locals --refcount").value())
+            .contains("\"references\":{\"a\":\"immortal\",\"s\":\"2\"}"));
+  }
+
+  @Test
+  void expressionsAreTakenAsTyped() {
+    assertEquals("global 'g.h[\"k v\"]' = 8\n", text("py-print g.h[\"k v\"]"));
+    UserError error = assertThrows(UserError.class, () -> run("py-print g.x"));
+    assertEquals("`g`: int has no `x`", error.getMessage());
+    assertEquals("it has h", error.hint());
+  }
+
+  @Test
   void upAndDownMoveUntilTheEnds() {
     assertTrue(text("py-up").startsWith("#1 Frame 0x7f0010, for file /app/main.py, line 4"));
     assertTrue(text("py-locals").startsWith("Locals for walk\n"));
@@ -238,7 +274,7 @@ class PythonCommandsTest {
         json);
     assertTrue(
         Json.result("py-print", run("py-print zzz").value())
-            .endsWith("{\"name\":\"zzz\",\"variable\":null}}"));
+            .contains("{\"name\":\"zzz\",\"variable\":null,\"details\":{\"addresses\":false"));
   }
 
   @Test

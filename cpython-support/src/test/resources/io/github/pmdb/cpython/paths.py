@@ -1,0 +1,66 @@
+"""Waits in a function whose variables are looked into."""
+import collections
+import functools
+import types
+
+cached_or_not = getattr(functools, 'cached_property', property)  # new in 3.8
+
+
+class Base:
+    shared = ['of the class']
+
+    def method(self):
+        return None
+
+    @property
+    def computed(self):
+        raise SystemError('a debugger must not run this')
+
+    @cached_or_not
+    def cached(self):
+        raise SystemError('nor this')
+
+
+class Slotted(Base):
+    __slots__ = ('left', 'unset')
+
+
+class Request(Slotted):
+    kinds = {'a': 1}
+
+    def __init__(self):
+        self.left = 'l'
+        self.headers = {'host': 'example', 'größe': 2, 7: 'seven', b'raw': 3, (1, 'x'): 'pair', None: 0,
+                        2.5: 'real', 2 ** 70: 'huge'}
+        self.rows = [[1, 2, 3], ('p', {'deep': [10, 20]})]
+        self.computed_not = 1
+
+    def __getattr__(self, name):
+        raise AttributeError(name)
+
+
+Point = collections.namedtuple('Point', 'x y')
+module_level = {'level': 'module'}
+
+
+def wait():
+    print('ready', flush=True)
+    import threading
+    threading.Event().wait()
+
+
+def handler(request, *rest, **options):
+    point = Point(4, {'in': 'point'})
+    queue = collections.deque(range(300), 299)
+    ordered = collections.OrderedDict([('z', 1), ('y', 2)])
+    number = 12
+    text = 'text'
+    space = types.SimpleNamespace(inner=request)
+    error = ValueError('bad', 7)
+    window = slice(1, 2)
+    large = {i: -i for i in range(50000)}
+    wait()
+    return point, queue, ordered, number, text, space, error, window, large
+
+
+handler(Request(), 'first', option='o')
