@@ -5,6 +5,7 @@ import io.github.pmdb.gdb.pty.PollSet;
 import io.github.pmdb.gdb.pty.PtyReader;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// and hands the bytes to the line that runs, or to whoever listens between lines.
 ///
 /// What the program wrote before gdb told of its stop is shown before gdb's words: when both are
-/// there, the program's come first.
+/// there, the program's come first, save that a line that gdb has begun is ended before.
 final class ConsolePump implements Runnable, PromptFilter.Receiver {
   /// How often a quiet pump looks whether gdb is alive; milliseconds.
   private static final int IDLE = 100;
@@ -23,6 +24,7 @@ final class ConsolePump implements Runnable, PromptFilter.Receiver {
   private final GdbProcess gdb;
   private final IdleOutput between;
   private final PromptFilter filter;
+  private final LineEnd consoleLine = new LineEnd();
   private final Object lock = new Object();
   private @Nullable ConsoleRun run;
   private @Nullable ConsoleResult ended;
@@ -95,16 +97,36 @@ final class ConsolePump implements Runnable, PromptFilter.Receiver {
     int length;
     synchronized (lock) {
       length = console.read(0);
+      int begun = length > 0 ? restOfLine(console.bytes(), length) : 0;
+      feed(console.bytes(), 0, begun);
       drain(inferior);
-      if (length > 0) {
-        filter.feed(console.bytes(), length);
-        return true;
-      }
+      feed(console.bytes(), begun, length);
+    }
+    if (length > 0) {
+      return true;
     }
     if (!something) {
       idle();
     }
     return length == PtyReader.NOTHING && (something || gdb.alive());
+  }
+
+  /// How many bytes end the line that gdb has begun; none where the line goes on, since then a
+  /// prompt may be among them, which ends the run.
+  private int restOfLine(byte[] bytes, int length) {
+    for (int i = 0; consoleLine.open() && i < length; i++) {
+      if (bytes[i] == '\n') {
+        return i + 1;
+      }
+    }
+    return 0;
+  }
+
+  private void feed(byte[] bytes, int from, int to) {
+    if (from < to) {
+      consoleLine.follow(bytes, from, to);
+      filter.feed(Arrays.copyOfRange(bytes, from, to), to - from);
+    }
   }
 
   private void idle() {
