@@ -103,6 +103,12 @@ final class Application {
     return prompts() || settings.scripts().isEmpty();
   }
 
+  /// Lines come from a pipe or a file, not from a person who sees no prompt because the output goes
+  /// elsewhere.
+  private boolean readsLines() {
+    return !settings.batch() && settings.scripts().isEmpty() && !streams.inTerminal();
+  }
+
   private boolean prompts() {
     return !settings.batch() && streams.interactive();
   }
@@ -228,7 +234,7 @@ final class Application {
               streams.environment()));
       return 0;
     }
-    if (!settings.batch() && !session.ended() && settings.scripts().isEmpty()) {
+    if (readsLines() && !session.ended()) {
       lines.runAll(standardInput());
     }
     return lines.failed() ? FAILED : exitCode.getAsInt();
