@@ -12,8 +12,8 @@ from pmdb_python.locate import search
 from pmdb_python.objects.describer import DEFAULT, describe
 from pmdb_python.objects.heap import Heap
 from pmdb_python.problem import UserError
+from pmdb_python.target import mappings, threads
 from pmdb_python.target import target as targets
-from pmdb_python.target import threads
 
 
 class View:
@@ -101,7 +101,7 @@ class Session:
         """The view of the selected inferior; a UserError where there is no Python."""
         target = targets.selected()
         ptids = tuple(thread.ptid for thread in target.inferior.threads())
-        core = targets.core_file() if target.is_core else ""
+        core = mappings.core_file() if target.is_core else ""
         key = (self._generation, target.inferior.num, target.pid, ptids, core)
         if key != self._key:
             self._key, self._outcome = key, _outcome(target)

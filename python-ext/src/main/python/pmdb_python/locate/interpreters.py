@@ -7,26 +7,22 @@ from pmdb_python.target.memory import MemoryFault
 
 
 def matches(memory, layout, interpreter):
-    """Whether its newest thread points back at it, has no predecessor, and `modules` is a dict."""
+    """Whether its newest thread points back at it, has no predecessor, and `modules` is a dict. A search asks this
+    of very many addresses."""
     if not interpreter or interpreter & 7:
         return False
-    heap = Heap(memory, layout)
+    offset = layout.offset
     try:
-        thread = heap.pointer(interpreter, "interp.tstate_head")
-        return (
-            thread != 0
-            and thread & 7 == 0
-            and heap.pointer(thread, "tstate.interp") == interpreter
-            and heap.pointer(thread, "tstate.prev") == 0
-            and _is_dict(heap, heap.pointer(interpreter, "interp.modules"))
-        )
+        thread = memory.pointer(interpreter + offset("interp.tstate_head"))
+        if not thread or thread & 7 or memory.pointer(thread + offset("tstate.interp")) != interpreter:
+            return False
+        if memory.pointer(thread + offset("tstate.prev")):
+            return False
+        modules = memory.pointer(interpreter + offset("interp.modules"))
+        kind = memory.pointer(modules + offset("object.ob_type"))
+        return memory.i64(kind + offset("type.tp_flags")) >> DICT & 1 != 0
     except MemoryFault:
         return False
-
-
-def _is_dict(heap, address):
-    kind = heap.pointer(address, "object.ob_type")
-    return heap.i64(kind, "type.tp_flags") >> DICT & 1 != 0
 
 
 def release(memory, layout, interpreter):

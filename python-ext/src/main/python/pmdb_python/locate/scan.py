@@ -32,10 +32,16 @@ def find_bytes(target, mappings, wanted, most):
 
 
 def pointers(target, mappings, most):
-    """(address, word) of every aligned word that points into a mapping."""
-    low, high = target.mappings[0].start, target.mappings[-1].end
+    """{word: its addresses} of the aligned words that point into a mapping, in the order of addresses."""
+    found, rejected = {}, set()
     for start, content in chunks(target, mappings, most):
         words = struct.unpack("<%dQ" % (len(content) // 8), content[: len(content) // 8 * 8])
         for i, word in enumerate(words):
-            if low <= word < high and not word & 7 and target.mappings.at(word):
-                yield start + 8 * i, word
+            if word in found:
+                found[word].append(start + 8 * i)
+            elif word and not word & 7 and word not in rejected:
+                if target.mappings.at(word):
+                    found[word] = [start + 8 * i]
+                else:
+                    rejected.add(word)
+    return found

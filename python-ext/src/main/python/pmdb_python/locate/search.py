@@ -95,21 +95,22 @@ class _Search:
 
     def _by_scan(self, candidate, mappings=None):
         where = candidate.writable if mappings is None else mappings
-        words = list(scan.pointers(self.target, where, _SCAN_BYTES))
-        for test in (interpreters.agrees, interpreters.matches):
-            place = self._surest(candidate, lambda layout, test=test: self._among(words, layout, test))
-            if place:
-                return place
-        self.steps.append("%s: no word of its data points at an interpreter" % candidate.name)
-        return None
+        words = scan.pointers(self.target, where, _SCAN_BYTES)
+        place = self._surest(candidate, lambda layout: self._among(words, layout))
+        if not place:
+            self.steps.append("%s: no word of its data points at an interpreter" % candidate.name)
+        return place
 
-    def _among(self, words, layout, test):
-        for slot, word in words:
-            if test(self.memory, layout, word):
+    def _among(self, words, layout):
+        """Where the words point at an interpreter: best at one that says it is of the layout's version."""
+        found = [word for word in words if interpreters.matches(self.memory, layout, word)]
+        sure = [word for word in found if interpreters.agrees(self.memory, layout, word)]
+        for word in (sure or found)[:1]:
+            for slot in words[word]:
                 place = self._at_head(layout, slot)
                 if place and place.runtime and self._has_main(place):
                     return place
-                return Runtime(0, 0, word, layout)  # the slot is some pointer, not the list's head
+            return Runtime(0, 0, word, layout)  # the slots are some pointers, not the list's head
         return None
 
     def _has_main(self, place):

@@ -3,6 +3,8 @@
 import struct
 
 PAGE = 4096
+# Texts are read in pieces that lie in one page.
+_TEXT = 64
 _MOST_PAGES = 16384
 _TOP = 1 << 64
 _I32, _I64, _U64 = struct.Struct("<i"), struct.Struct("<q"), struct.Struct("<Q")
@@ -94,7 +96,7 @@ class Memory:
         """The bytes before the first NUL, at most so many."""
         text, at = b"", address
         while len(text) < most:
-            part = self.bytes(at, min(most - len(text), PAGE - at % PAGE))
+            part = self.bytes(at, min(most - len(text), _TEXT - at % _TEXT))
             end = part.find(b"\0")
             if end >= 0:
                 return text + part[:end]

@@ -11,8 +11,6 @@ from pmdb_python.target.memory import Memory, MemoryFault
 
 _STRINGS_MOST = 1 << 17
 _AT_EXECFN = re.compile(r"^31\s.*?(0x[0-9a-f]+)", re.MULTILINE)
-# The line before the first section of a core names the core.
-_SECTIONS = re.compile(r"[`'\"\u2018](/[^\n]*)['\"\u2019], [^\n]*\n(?=[^\n]*: note0)")
 
 
 class Target:
@@ -23,16 +21,26 @@ class Target:
         self.pid = inferior.pid
         self.connection = getattr(inferior.connection, "type", "")
         self.is_core = self.connection == "core"
+        self._knows_all_mappings = self.connection in ("core", "native")
         self.memory = Memory(self._read)
         self._mappings = self._images = self._by_fs_base = self._kernel_ids = self._directory = None
 
     def _read(self, address, length):
+        if self._knows_all_mappings and self.mappings.at(address) is None:
+            raise MemoryFault(address, length, _why(None))
         try:
-            return bytes(self.inferior.read_memory(address, length))
+            content = bytes(self.inferior.read_memory(address, length))
         except (gdb.error, OverflowError, ValueError):
-            mapped = self.mappings.at(address) is not None
-            why = "gdb can not read it" if mapped else "nothing is mapped there"
-            raise MemoryFault(address, length, why) from None
+            raise MemoryFault(address, length, _why(self.mappings.at(address))) from None
+        if self.is_core and not any(content):
+            self._check_zeros(address, content)
+        return content
+
+    def _check_zeros(self, address, content):
+        """gdb gives zeros for memory that is neither in the core nor in a file that it found."""
+        mapping = self.mappings.at(address)
+        if mapping is not None and not mapping.dumped and not _in_file(mapping, address, content):
+            raise MemoryFault(address, len(content), _why(mapping))
 
     def read_once(self, address, length):
         """Bytes that are not kept: a search reads more than is worth keeping."""
@@ -41,7 +49,8 @@ class Target:
     @property
     def mappings(self):
         if self._mappings is None:
-            self._mappings = mappings.read(self.is_core)
+            local = self.connection == "native"
+            self._mappings = mappings.of_core() if self.is_core else mappings.of_process(self.pid, local)
         return self._mappings
 
     @property
@@ -83,14 +92,14 @@ class Target:
     def _pwd(self):
         """PWD from the strings that the kernel lays below the program's name, the last of them."""
         try:
-            found = _AT_EXECFN.search(gdb.execute("info auxv", to_string=True))
+            found = _AT_EXECFN.search(mappings.ask("info auxv"))
             end = int(found.group(1), 16) if found else 0
             stack = self.mappings.at(end)
             if stack is None:
                 return ""
             start = max(stack.start, end - _STRINGS_MOST)
             strings = self.memory.bytes(start, end - start).split(b"\0")
-        except (gdb.error, MemoryFault):
+        except MemoryFault:
             return ""
         texts = [os.fsdecode(s[len(b"PWD=") :]) for s in strings if s.startswith(b"PWD=/")]
         return texts[0] if texts else ""
@@ -98,10 +107,32 @@ class Target:
     def born(self):
         """(seconds since the epoch, what happened then): a source that is younger may not be what ran."""
         if self.is_core:
-            return _changed(core_file()), "changed after the core was written"
+            return _changed(mappings.core_file()), "changed after the core was written"
         if self.connection == "native":
             return _changed("/proc/%d" % self.pid), "changed after the process started"
         return None, ""
+
+
+def _why(mapping):
+    if mapping is None:
+        return "nothing is mapped there"
+    if mapping.dumped:
+        return "gdb can not read it"
+    if mapping.is_file:
+        return "not in the core, and no file is known to be the %s it was mapped from" % mapping.path
+    return "not dumped (coredump_filter leaves this kind of memory out)"
+
+
+def _in_file(mapping, address, content):
+    """Whether the file that was mapped has these bytes there."""
+    if not mapping.is_file:
+        return False
+    try:
+        with open(mapping.path, "rb") as file:
+            file.seek(mapping.offset + address - mapping.start)
+            return file.read(len(content)) == content
+    except OSError:
+        return False
 
 
 def _changed(path):
@@ -116,12 +147,6 @@ def _link(path):
         return os.readlink(path)
     except OSError:
         return ""
-
-
-def core_file():
-    """The path of the core that gdb has open, empty where that is not told."""
-    found = _SECTIONS.search(gdb.execute("maint info sections", to_string=True))
-    return found.group(1) if found else ""
 
 
 def selected():
