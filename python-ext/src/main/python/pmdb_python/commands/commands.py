@@ -4,6 +4,7 @@ import re
 
 from pmdb_python.commands.sources import bounded
 from pmdb_python.commands.text import Page, underline
+from pmdb_python.frames.variables import Variables
 from pmdb_python.objects.describer import Limits
 from pmdb_python.problem import UserError
 
@@ -181,53 +182,69 @@ def _not_found(view, file):
 
 
 def local_variables(session, words):
-    """Show the variables of the selected Python frame.
+    """Show the arguments and local variables of the selected Python frame.
 
-    Usage: py-locals"""
-    _no_words(words, "py-locals")
-    return _variables(session, "Locals", lambda variables: variables.local())
+    Usage: py-locals [--address]
+    --address adds the type and address of each value."""
+    return _variables(session, _flags(words, "py-locals [--address]", "--address"), "Locals for ", Variables.local)
 
 
 def arguments(session, words):
-    """Show the arguments of the selected Python frame.
+    """Show the arguments of the selected Python frame, as they are now.
 
-    Usage: py-args"""
-    _no_words(words, "py-args")
-    return _variables(session, "Arguments", lambda variables: variables.arguments())
+    Usage: py-args [--address]
+    --address adds the type and address of each value."""
+    return _variables(session, _flags(words, "py-args [--address]", "--address"), "Arguments of ", Variables.arguments)
 
 
 def global_variables(session, words):
-    """Show the global variables of the selected Python frame's module.
+    """Show what the module of the selected Python frame defines.
 
-    Usage: py-globals"""
-    _no_words(words, "py-globals")
-    return _variables(session, "Globals", lambda variables: variables.globals())
+    Usage: py-globals [--all] [--address]
+    Names that begin with two underscores are left out unless --all is given; --address adds the type and
+    address of each value."""
+    flags = _flags(words, "py-globals [--all] [--address]", "--all", "--address")
+    return _variables(session, flags, "Globals of ", Variables.globals, "--all" not in flags)
 
 
-def _variables(session, what, choose):
+def _flags(words, usage, *known):
+    _no_words([word for word in words if word not in known], usage)
+    return words
+
+
+def _variables(session, flags, title, choose, hide=False):
     view = session.view()
     _, frame = session.frame(view)
+    slots = choose(view.variables(frame))
+    shown = [slot for slot in slots if not (hide and slot.name.startswith("__"))]
     page = Page(view.sources)
-    page.line("%s for %s" % (what, frame.function))
-    page.variables(view.described(choose(view.variables(frame))))
+    page.line(title + frame.function)
+    for name, value in view.described(shown):
+        page.variable(name, value, view.place(value) if "--address" in flags else "")
+    if len(shown) < len(slots):
+        page.line("(left out: %d with __ in front; --all shows them)" % (len(slots) - len(shown)))
     return page
 
 
 def print_variable(session, words):
     """Show a variable by name, as the selected Python frame sees it: local, global, or builtin.
 
-    Usage: py-print NAME"""
-    if len(words) != 1 or len(words[0]) > _MOST_NAME:
-        raise UserError("a name is expected", "usage: py-print NAME")
+    Usage: py-print [--address] NAME
+    --address adds the type and address of the value."""
+    flagged = words[:1] == ["--address"]
+    name = " ".join(words[1:] if flagged else words)
+    if not name.isidentifier() or len(name) > _MOST_NAME:
+        raise UserError("a name is expected", "usage: py-print [--address] NAME")
     view = session.view()
     _, frame = session.frame(view)
-    slot = view.variables(frame).find(words[0])
+    slot = view.variables(frame).find(name)
     page = Page(view.sources)
     if slot is None:
-        page.line("'%s' not found" % words[0])
+        page.line("'%s' not found" % name)
     else:
         scope = slot.scope if slot.scope in ("global", "builtin") else "local"
-        page.variables([("%s '%s'" % (scope, slot.name), view.described([slot])[0][1])])
+        value = view.described([slot])[0][1]
+        page.variable("%s '%s'" % (scope, slot.name), value, view.place(value) if flagged else "")
     return page
 
 

@@ -49,9 +49,8 @@ class Page:
         self.line("#%d Frame %#x, for file %s, line %s, in %s (%s)" % place)
         self._source("    ", frame)
 
-    def variables(self, variables):
-        for name, value in variables:
-            self.line("%s = %s" % (name, value_text(value)))
+    def variable(self, name, value, place=""):
+        self.line("%s = %s%s" % (name, value_text(value), "  (%s)" % place if place else ""))
 
     def _source(self, indent, frame):
         source = self._sources.find(frame.file)

@@ -9,7 +9,7 @@ from pmdb_python.frames.threads import Report
 from pmdb_python.frames.variables import Variables
 from pmdb_python.frames.walker import Stack
 from pmdb_python.locate import search
-from pmdb_python.objects.describer import DEFAULT, describe
+from pmdb_python.objects.describer import DEFAULT, describe, type_name
 from pmdb_python.objects.heap import Heap
 from pmdb_python.problem import UserError
 from pmdb_python.target import mappings, threads
@@ -70,6 +70,10 @@ class View:
     def described(self, slots, limits=DEFAULT):
         """[(name, Value)] of variables."""
         return [(slot.name, describe(self.heap, slot.value, limits)) for slot in slots]
+
+    def place(self, value):
+        """`int at 0x...` of a described value."""
+        return "%s at %#x" % (type_name(self.heap, value.address), value.address)
 
     def variables(self, frame):
         return Variables(self.heap, frame.address)

@@ -36,6 +36,14 @@ def describe(heap, address, limits=DEFAULT):
     return Value(address, "".join(describer.out), describer.truncated, describer.problem)
 
 
+def type_name(heap, address):
+    """The bare name of an object's type, `?` where it can not be read."""
+    try:
+        return "int" if is_tagged_int(address) else heap.type_of(address).short_name
+    except MemoryFault:
+        return "?"  # the text of the value says what failed
+
+
 class Describer:
     """Text up to the limits; what can not be read becomes text as well."""
 
