@@ -51,7 +51,23 @@ record Request(What what, Settings settings) {
       List<Path> roots,
       List<Path> debugDirectories,
       List<Path> sourcePaths,
-      Optional<Path> record) {}
+      Optional<Path> record) {
+    /// Those of a command line without options.
+    static final Settings PLAIN =
+        new Settings(
+            List.of(),
+            false,
+            false,
+            false,
+            ColorChoice.AUTO,
+            true,
+            "gdb",
+            false,
+            List.of(),
+            List.of(),
+            List.of(),
+            Optional.empty());
+  }
 
   sealed interface Script {}
 

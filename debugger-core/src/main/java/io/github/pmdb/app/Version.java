@@ -1,12 +1,11 @@
 package io.github.pmdb.app;
 
-import picocli.CommandLine.IVersionProvider;
-
 /// The version that the build wrote into the jar's manifest.
-final class Version implements IVersionProvider {
-  @Override
-  public String[] getVersion() {
+final class Version {
+  private Version() {}
+
+  static String line() {
     String version = Version.class.getPackage().getImplementationVersion();
-    return new String[] {"pmdb " + (version == null ? "(not packaged)" : version)};
+    return "pmdb " + (version == null ? "(not packaged)" : version);
   }
 }

@@ -156,8 +156,12 @@ class MainTest {
   void mistakesOnTheCommandLineAreTold() throws Exception {
     Run option = pmdb("", "--bogus");
     assertEquals(WRONG, option.code());
-    assertTrue(option.err().startsWith("pmdb: Unknown option: '--bogus'"), option.err());
+    assertTrue(option.err().startsWith("pmdb: Unrecognized option: --bogus"), option.err());
     assertEquals(WRONG, pmdb("", "core").code());
+    assertTrue(pmdb("", "attach", "1", "2").err().contains("2 is too much: pmdb attach takes PID"));
+    assertTrue(pmdb("", "attach", "me").err().contains("a process id is a number, not me"));
+    assertTrue(pmdb("", "--color=red", "doctor").err().contains("auto, always or never, not red"));
+    assertEquals(WRONG, pmdb("").code());
 
     Run missing = pmdb("", "--batch", directory.resolve("nothing").toString());
     assertEquals(FAILED, missing.code());
@@ -175,5 +179,8 @@ class MainTest {
     Run help = pmdb("", "--help");
     assertEquals(0, help.code());
     assertTrue(help.out().contains("10   with --batch or bt: a signal killed"), help.out());
+    assertTrue(help.out().contains("--source-path"), help.out());
+    Run bt = pmdb("", "bt", "--help");
+    assertTrue(bt.out().contains("--locals") && bt.out().contains("--json"), bt.out());
   }
 }

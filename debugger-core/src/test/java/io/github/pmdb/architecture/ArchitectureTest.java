@@ -87,7 +87,7 @@ final class ArchitectureTest {
             List.of(".shell.."),
             "com.pty4j..",
             List.of(".gdb.."),
-            "picocli..",
+            "org.apache.commons.cli..",
             List.of(".app.."),
             ROOT + ".mi..",
             List.of(".gdb..", ".mi.."),

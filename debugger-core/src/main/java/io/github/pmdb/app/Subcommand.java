@@ -1,0 +1,167 @@
+package io.github.pmdb.app;
+
+import io.github.pmdb.app.Request.What;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.ParseException;
+
+/// A word of the command line that tells what to do, with what may follow it.
+///
+/// @param name empty for the line without such a word
+/// @param parameters as help shows them
+/// @param least how many parameters it needs
+/// @param most how many it takes
+/// @param options its own, besides those of all
+/// @param what makes the request of a parsed line
+record Subcommand(
+    String name,
+    String parameters,
+    int least,
+    int most,
+    String description,
+    List<Option> options,
+    Making what) {
+
+  interface Making {
+    What of(CommandLine line) throws ParseException;
+  }
+
+  private static final String PYTHON = "python";
+  private static final String LOCALS = "locals";
+  private static final String STOP = "stop";
+  private static final String LIMIT = "limit";
+
+  static final Subcommand GUESS =
+      new Subcommand(
+          "",
+          "FILE|PID [PROGRAM]",
+          1,
+          2,
+          "Open a core, attach to a process, or start a program.",
+          List.of(),
+          line -> new Request.Guess(line.getArgs()[0], path(line, 1)));
+
+  static final Subcommand RUN =
+      new Subcommand(
+          "run",
+          "[--] PROGRAM [ARGUMENTS]",
+          1,
+          Integer.MAX_VALUE,
+          "Start a program under the debugger.",
+          List.of(),
+          line -> new Request.RunProgram(line.getArgList()));
+
+  static final List<Subcommand> ALL =
+      List.of(
+          new Subcommand(
+              "core",
+              "FILE [PROGRAM]",
+              1,
+              2,
+              "Open a core file, also compressed (zst, lz4, xz, gz). PROGRAM is the program, where"
+                  + " pmdb cannot find it by itself.",
+              List.of(),
+              Subcommand::core),
+          new Subcommand(
+              "attach",
+              "PID",
+              1,
+              1,
+              "Attach to a process. It stands still until it is continued or left.",
+              List.of(),
+              line -> new Request.Attach(pid(line.getArgs()[0]))),
+          RUN,
+          new Subcommand(
+              "bt",
+              "PID|CORE",
+              1,
+              1,
+              "Print the stacks of every thread, without gdb. They are those of Python where there"
+                  + " is Python, else native ones. A process runs on meanwhile unless --stop is given.",
+              List.of(
+                  CommonOptions.flag(PYTHON, "Python stacks only; fail where there is no Python"),
+                  CommonOptions.flag(LOCALS, "with the variables of each Python frame"),
+                  CommonOptions.flag(
+                      STOP, "stop the process for a consistent view, and tell for how long")),
+              line ->
+                  new Request.Backtrace(
+                      line.getArgs()[0],
+                      line.hasOption(PYTHON),
+                      line.hasOption(LOCALS),
+                      line.hasOption(STOP))),
+          new Subcommand(
+              "cores",
+              "[DIR]",
+              0,
+              1,
+              "List core files, newest first.",
+              List.of(CommonOptions.value(LIMIT, "N", "list at most so many")),
+              Subcommand::cores),
+          new Subcommand(
+              "doctor",
+              "",
+              0,
+              0,
+              "Check this machine and print what mends it.",
+              List.of(),
+              _ -> new Request.Alone("doctor")),
+          new Subcommand(
+              "demo",
+              "",
+              0,
+              0,
+              "Make a crash and a hang, and walk through them.",
+              List.of(),
+              _ -> new Request.Demo()));
+
+  static Optional<Subcommand> named(String word) {
+    return ALL.stream().filter(command -> command.name().equals(word)).findFirst();
+  }
+
+  /// `pmdb core`, or `pmdb` alone.
+  String fullName() {
+    return name.isEmpty() ? "pmdb" : "pmdb " + name;
+  }
+
+  private static What core(CommandLine line) throws ParseException {
+    return new Request.Core(CommonOptions.path(line.getArgs()[0]), path(line, 1));
+  }
+
+  private static Optional<Path> path(CommandLine line, int index) throws ParseException {
+    Optional<String> text = optional(line, index);
+    return text.isPresent() ? Optional.of(CommonOptions.path(text.get())) : Optional.empty();
+  }
+
+  private static What cores(CommandLine line) throws ParseException {
+    StringBuilder words = new StringBuilder("cores");
+    if (line.hasOption(LIMIT)) {
+      words.append(" --limit ").append(number(line.getOptionValue(LIMIT), "--limit"));
+    }
+    optional(line, 0).ifPresent(directory -> words.append(" -- ").append(quoted(directory)));
+    return new Request.Alone(words.toString());
+  }
+
+  private static Optional<String> optional(CommandLine line, int index) {
+    return line.getArgList().stream().skip(index).findFirst();
+  }
+
+  private static long pid(String text) throws ParseException {
+    return number(text, "a process id");
+  }
+
+  private static long number(String text, String what) throws ParseException {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException _) {
+      throw new ParseException("%s is a number, not %s".formatted(what, text));
+    }
+  }
+
+  /// As a word of our shell.
+  static String quoted(String word) {
+    return "'" + word.replace("'", "'\"'\"'") + "'";
+  }
+}
