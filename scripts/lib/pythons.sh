@@ -42,12 +42,13 @@ EOF
   rm -rf "${pythons:?}/$version" && mv -T "$next" "$pythons/$version"
 }
 
-# Colon-separated: those above, the system's own (Debian's is stripped, PGO and LTO), and pyenv's 3.8,
-# which nothing else has.
+# Colon-separated: those above, the system's own (Debian's is stripped, PGO and LTO), and pyenv's 3.6
+# and 3.8, which nothing else has; last the special ones, so that "a 3.13" is a usual one.
 list_pythons() {
   local program
-  for program in "$pythons"/3.*/python /usr/bin/python3.[0-9] /usr/bin/python3.1[0-9] \
-    "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.8.*/bin/python; do
+  for program in "$pythons"/3.*.*/python /usr/bin/python3.[0-9] /usr/bin/python3.1[0-9] \
+    "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.[68].*/bin/python "${special_kinds[@]/#/"$pythons/"}"; do
+    [[ -d $program ]] && program+=/python
     if [[ -x $program ]]; then printf '%s\n' "$program"; fi
   done | paste -sd:
 }
