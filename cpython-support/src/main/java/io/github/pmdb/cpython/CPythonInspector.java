@@ -72,7 +72,7 @@ final class CPythonInspector implements Inspector {
 
   @Override
   public String title() {
-    return "CPython " + runtime.layout().version();
+    return "CPython " + runtime.layout().title();
   }
 
   @Override

@@ -22,18 +22,31 @@ final class RuntimeState {
       boolean locked = gil != 0 && heap.i32(gil, "gil.locked") == 1;
       return locked ? thread(heap.pointer(gil, "gil.last_holder")) : OptionalLong.empty();
     }
-    if (!heap.has("runtime.gil_locked") || runtime.runtime().isEmpty()) {
-      return OptionalLong.empty();
+    if (heap.has("runtime.gil_locked") && runtime.runtime().isPresent()) {
+      long address = runtime.runtime().getAsLong();
+      boolean locked = heap.i32(address, "runtime.gil_locked") == 1;
+      return locked
+          ? thread(heap.pointer(address, "runtime.tstate_current"))
+          : OptionalLong.empty();
     }
-    long address = runtime.runtime().getAsLong();
-    boolean locked = heap.i32(address, "runtime.gil_locked") == 1;
-    return locked ? thread(heap.pointer(address, "runtime.tstate_current")) : OptionalLong.empty();
+    OptionalLong current = runtime.globals().currentThread();
+    return current.isPresent()
+        ? thread(heap.memory().pointer(current.getAsLong()))
+        : OptionalLong.empty();
+  }
+
+  /// Whether the interpreter runs without the lock, as free-threaded builds do unless told
+  /// otherwise.
+  boolean gilDisabled(long interpreter) {
+    return heap.has("gil.enabled")
+        && heap.i32(heap.pointer(interpreter, "interp.ceval_gil"), "gil.enabled") == 0;
   }
 
   /// Whether the lock's state can be told at all.
   boolean knowsGil() {
     return heap.has("interp.ceval_gil")
-        || (heap.has("runtime.gil_locked") && runtime.runtime().isPresent());
+        || (heap.has("runtime.gil_locked") && runtime.runtime().isPresent())
+        || runtime.globals().currentThread().isPresent();
   }
 
   private static OptionalLong thread(long address) {
@@ -44,6 +57,10 @@ final class RuntimeState {
   boolean collecting(long interpreter) {
     if (heap.has("interp.gc_collecting")) {
       return heap.i32(interpreter, "interp.gc_collecting") == 1;
+    }
+    OptionalLong global = runtime.globals().collecting();
+    if (global.isPresent()) {
+      return heap.memory().i32(global.getAsLong()) == 1;
     }
     return heap.has("runtime.gc_collecting")
         && runtime.runtime().isPresent()

@@ -39,9 +39,15 @@ final class ThreadNames {
   private static void add(Heap heap, Dicts.Entry entry, Map<Long, String> names) {
     Optional<Long> ident = Ints.small(heap, entry.key());
     Optional<String> name =
-        Attributes.find(heap, entry.value(), "_name").flatMap(value -> Strings.text(heap, value));
+        Attributes.find(heap, entry.value(), attribute(heap))
+            .flatMap(value -> Strings.text(heap, value));
     if (ident.isPresent() && name.isPresent()) {
       names.put(ident.get(), name.get());
     }
+  }
+
+  /// Up to 2.7 the name is private to its class, which mangles it.
+  private static String attribute(Heap heap) {
+    return heap.layout().version().atLeast(3, 0) ? "_name" : "_Thread__name";
   }
 }

@@ -66,7 +66,8 @@ final class ThreadReport {
     List<String> notes = new ArrayList<>();
     try {
       boolean holder =
-          state.gilHolder(thread.interpreter()).equals(OptionalLong.of(thread.address()));
+          !state.gilDisabled(thread.interpreter())
+              && state.gilHolder(thread.interpreter()).equals(OptionalLong.of(thread.address()));
       if (holder) {
         notes.add("holds the GIL");
       }
@@ -86,8 +87,11 @@ final class ThreadReport {
     ThreadWalker walker = new ThreadWalker(heap);
     List<PyThread> threads = walker.threads(newest());
     List<Long> interpreters = walker.interpreters(newest());
-    version(interpreters.isEmpty() ? runtime.interpreter() : interpreters.getFirst())
-        .ifPresent(facts::add);
+    long main = interpreters.isEmpty() ? runtime.interpreter() : interpreters.getFirst();
+    version(main).ifPresent(facts::add);
+    if (sys(main, "gettotalrefcount").isPresent()) { // there in debug builds only
+      facts.add("debug build");
+    }
     if (interpreters.size() > 1) {
       facts.add(interpreters.size() + " interpreters");
     }
@@ -102,10 +106,14 @@ final class ThreadReport {
 
   /// `sys.version` in one line.
   private Optional<String> version(long interpreter) {
+    return sys(interpreter, "version")
+        .flatMap(value -> Strings.text(heap, value))
+        .map(text -> "version " + text.replaceAll("\\s+", " "));
+  }
+
+  private Optional<Long> sys(long interpreter, String name) {
     try {
-      return Dicts.find(heap, heap.pointer(interpreter, "interp.sysdict"), "version")
-          .flatMap(value -> Strings.text(heap, value))
-          .map(text -> "version " + text.replaceAll("\\s+", " "));
+      return Dicts.find(heap, heap.pointer(interpreter, "interp.sysdict"), name);
     } catch (MemoryFault _) {
       return Optional.empty(); // the title has the version already
     }
@@ -115,7 +123,9 @@ final class ThreadReport {
     for (long interpreter : interpreters) {
       OptionalLong holder = state.gilHolder(interpreter);
       String which = interpreters.size() == 1 ? "" : " of the interpreter at " + hex(interpreter);
-      if (holder.isPresent()) {
+      if (state.gilDisabled(interpreter)) {
+        facts.add("GIL" + which + " disabled");
+      } else if (holder.isPresent()) {
         facts.add("GIL" + which + " held by " + title(holder.getAsLong(), threads));
       } else if (state.knowsGil()) {
         facts.add("GIL" + which + " held by no thread");

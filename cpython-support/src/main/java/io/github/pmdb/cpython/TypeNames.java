@@ -34,7 +34,9 @@ final class TypeNames {
           Map.entry("TracebackType", "traceback"),
           Map.entry("FrameType", "frame"),
           Map.entry("GetSetDescriptorType", "getset_descriptor"),
-          Map.entry("MemberDescriptorType", "member_descriptor"));
+          Map.entry("MemberDescriptorType", "member_descriptor"),
+          Map.entry("InstanceType", "instance"),
+          Map.entry("ClassType", "classobj"));
 
   private static final Map<String, String> SINGLETONS =
       Map.of("None", "NoneType", "Ellipsis", "ellipsis", "NotImplemented", "NotImplementedType");
@@ -110,7 +112,12 @@ final class TypeNames {
     for (Dicts.Entry entry : Dicts.entries(heap, dict, MAX_NAMES)) {
       Strings.text(heap, entry.key())
           .map(wanted::get)
-          .ifPresent(name -> names.putIfAbsent(entry.value(), name));
+          .ifPresent(name -> names.putIfAbsent(entry.value(), ofVersion(name)));
     }
+  }
+
+  private String ofVersion(String name) {
+    boolean renamed = name.equals("method") && !heap.layout().version().atLeast(3, 0);
+    return renamed ? "instancemethod" : name;
   }
 }

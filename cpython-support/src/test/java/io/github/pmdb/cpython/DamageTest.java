@@ -38,6 +38,16 @@ class DamageTest {
     return Pythons.eachMinor().stream();
   }
 
+  static Stream<Pythons.Python> special() {
+    return Pythons.everySpecial().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("special")
+  void survivesWrongBytesOfSpecialBuilds(Pythons.Python python) throws IOException {
+    survivesWrongBytes(python);
+  }
+
   @ParameterizedTest
   @MethodSource("pythons")
   void survivesWrongBytes(Pythons.Python python) throws IOException {

@@ -16,6 +16,7 @@ import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.interpreter.Interpreter.Detection;
 import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.interpreter.ScriptFrame;
+import io.github.pmdb.interpreter.ScriptThread;
 import io.github.pmdb.procfs.LiveProcess;
 import io.github.pmdb.snapshot.Snapshot;
 import java.io.BufferedReader;
@@ -43,6 +44,16 @@ class LocateTest {
     return Pythons.allWithOld().stream();
   }
 
+  static Stream<Pythons.Python> special() {
+    return Pythons.everySpecial().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("special")
+  void everyWayLeadsToTheFramesOfSpecialBuilds(Pythons.Python python) throws IOException {
+    everyWayLeadsToTheSameFrames(python);
+  }
+
   @ParameterizedTest
   @MethodSource("pythons")
   void everyWayLeadsToTheSameFrames(Pythons.Python python) throws IOException {
@@ -65,7 +76,9 @@ class LocateTest {
   }
 
   private static String ownData(Pythons.Python python) {
-    return python.minor() >= 13 ? ": debug offsets at " : ": a word of its data points at ";
+    return python.major() == 3 && python.minor() >= 13
+        ? ": debug offsets at "
+        : ": a word of its data points at ";
   }
 
   private static void leadsThere(Snapshot snapshot, String step, Truth truth) {
@@ -137,6 +150,20 @@ class LocateTest {
       List<ScriptFrame> frames = framesOnceItWaits(live);
       assertEquals("<module>", frames.getLast().function());
       assertTrue(inspector.evidence().getFirst().startsWith("engine.so: "));
+      Path core = CoreMaker.gcore(process.pid(), directory);
+      Files.delete(library);
+      isFoundWithoutTheLibrary(core, embeddable);
+      Files.delete(core);
+    }
+  }
+
+  private static void isFoundWithoutTheLibrary(Path core, Embeddable embeddable) {
+    try (Snapshot snapshot = CoreFiles.open(core, CoreOptions.DEFAULT)) {
+      Inspector inspector = Targets.inspector(snapshot);
+      assertEquals("CPython " + embeddable.python().version(), inspector.title());
+      ScriptThread main = inspector.threads().getFirst();
+      List<ScriptFrame> frames = inspector.stack(main, Limits.DEFAULT).frames();
+      assertEquals("<module>", frames.getLast().function());
     }
   }
 

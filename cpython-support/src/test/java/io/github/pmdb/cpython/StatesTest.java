@@ -118,7 +118,7 @@ class StatesTest {
   @ParameterizedTest
   @MethodSource("pythons")
   void aRunningThreadIsReadOrSaidToRun(Pythons.Python python) {
-    Set<String> possible = Set.of("leaf", "branch", "<genexpr>", "churning", "<module>");
+    Set<String> possible = Set.of("leaf", "branch", "<genexpr>", "churning", "<module>", "ready");
     try (RunningFixture process = start(python, "churning");
         Snapshot live = LiveProcess.open(process.pid())) {
       Inspector inspector = Targets.inspector(live);

@@ -22,9 +22,10 @@ import java.util.stream.Collectors;
 record Targets(RunningFixture process, Truth truth) implements AutoCloseable {
 
   static Targets truthful(Pythons.Python python, Path directory) {
-    try (InputStream in = Targets.class.getResourceAsStream("truth.py")) {
+    String script = python.major() == 2 ? "truth2.py" : "truth.py";
+    try (InputStream in = Targets.class.getResourceAsStream(script)) {
       Path own = Files.createTempDirectory(directory, "truth");
-      Path program = own.resolve("truth.py");
+      Path program = own.resolve(script);
       Files.copy(Objects.requireNonNull(in), program);
       Path said = own.resolve("said");
       RunningFixture process =

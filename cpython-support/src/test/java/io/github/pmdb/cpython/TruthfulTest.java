@@ -27,6 +27,47 @@ class TruthfulTest {
     return Pythons.allWithOld().stream();
   }
 
+  static Stream<Pythons.Python> python2() {
+    return Pythons.special(2, "").stream();
+  }
+
+  static Stream<Pythons.Python> python2Debug() {
+    return Pythons.special(2, "d").stream();
+  }
+
+  static Stream<Pythons.Python> debug() {
+    return Pythons.special(3, "d").stream();
+  }
+
+  static Stream<Pythons.Python> freeThreaded() {
+    return Pythons.special(3, "t").stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("python2")
+  void readsPython2(Pythons.Python python) throws IOException {
+    readsWhatTheTargetSays(python);
+  }
+
+  /// Objects begin with two more pointers.
+  @ParameterizedTest
+  @MethodSource("python2Debug")
+  void readsPython2WithTracedReferences(Pythons.Python python) throws IOException {
+    readsWhatTheTargetSays(python);
+  }
+
+  @ParameterizedTest
+  @MethodSource("debug")
+  void readsDebugBuilds(Pythons.Python python) throws IOException {
+    readsWhatTheTargetSays(python);
+  }
+
+  @ParameterizedTest
+  @MethodSource("freeThreaded")
+  void readsFreeThreadedBuilds(Pythons.Python python) throws IOException {
+    readsWhatTheTargetSays(python);
+  }
+
   @ParameterizedTest
   @MethodSource("pythons")
   void readsWhatTheTargetSays(Pythons.Python python) throws IOException {
@@ -47,7 +88,8 @@ class TruthfulTest {
 
   private static void everything(Pythons.Python python, Snapshot snapshot, Truth truth) {
     Inspector inspector = Targets.inspector(snapshot);
-    assertEquals("CPython " + python.version(), inspector.title());
+    String build = python.flags().contains("t") ? "t" : "";
+    assertEquals("CPython " + python.version() + build, inspector.title());
     Comparison.of(inspector, truth).framesAreRight().valuesAreRight();
   }
 }

@@ -29,6 +29,11 @@ record Veiled(Snapshot real, Memory memory, List<LoadedObject> objects) implemen
     return new Veiled(real, new WrittenPages(real), List.of());
   }
 
+  /// With other bytes, or none, in memory.
+  static Veiled withMemory(Snapshot real, Memory memory) {
+    return new Veiled(real, memory, real.objects());
+  }
+
   /// Without the symbols and sections of these names.
   static Veiled without(Snapshot real, Predicate<String> hidden) {
     return with(real, o -> named(o, o.end(), new HiddenNames(o.symbols(), hidden)));

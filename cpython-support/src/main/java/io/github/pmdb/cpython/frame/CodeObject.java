@@ -51,15 +51,20 @@ record CodeObject(
     return Strings.text(heap, address).orElse("?");
   }
 
+  private static PositionTable.Format format(Heap heap) {
+    if (heap.has("code.co_lnotab")) {
+      return heap.layout().version().atLeast(3, 6)
+          ? PositionTable.Format.LNOTAB
+          : PositionTable.Format.UNSIGNED_LNOTAB;
+    }
+    return heap.has("code.co_code_adaptive")
+        ? PositionTable.Format.LOCATIONS
+        : PositionTable.Format.LINES;
+  }
+
   private static PositionTable positions(Heap heap, long address) {
-    PositionTable.Format format =
-        heap.has("code.co_lnotab")
-            ? PositionTable.Format.LNOTAB
-            : heap.has("code.co_code_adaptive")
-                ? PositionTable.Format.LOCATIONS
-                : PositionTable.Format.LINES;
     return new PositionTable(
-        format, table(heap, address), heap.i32(address, "code.co_firstlineno"));
+        format(heap), table(heap, address), heap.i32(address, "code.co_firstlineno"));
   }
 
   /// A table that can not be read costs the line numbers, not the frame.

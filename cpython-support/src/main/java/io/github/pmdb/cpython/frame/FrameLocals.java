@@ -153,13 +153,28 @@ public final class FrameLocals {
       value = heap.pointer(value, "cell.ob_ref");
     }
     if (value != 0) {
-      slots.add(new Slot(Strings.text(heap, name).orElse("?"), scope, value));
+      put(slots, new Slot(Strings.text(heap, name).orElse("?"), scope, value));
     }
+  }
+
+  /// An argument that an inner function uses lives in a cell; 2.7 leaves what was passed in the
+  /// argument's slot as well, and the cell is what counts.
+  private static void put(List<Slot> slots, Slot slot) {
+    for (int i = 0; i < slots.size(); i++) {
+      Slot earlier = slots.get(i);
+      if (slot.scope() == Scope.CELL && earlier.name().equals(slot.name())) {
+        slots.set(i, new Slot(slot.name(), earlier.scope(), slot.value()));
+        return;
+      }
+    }
+    slots.add(slot);
   }
 
   private int argumentCount() {
     int flags = heap.i32(code, "code.co_flags");
-    int count = heap.i32(code, "code.co_argcount") + heap.i32(code, "code.co_kwonlyargcount");
+    int keywordOnly =
+        heap.has("code.co_kwonlyargcount") ? heap.i32(code, "code.co_kwonlyargcount") : 0;
+    int count = heap.i32(code, "code.co_argcount") + keywordOnly;
     return count + ((flags & VARARGS) != 0 ? 1 : 0) + ((flags & VARKEYWORDS) != 0 ? 1 : 0);
   }
 }

@@ -3,7 +3,7 @@ package io.github.pmdb.cpython.frame;
 import io.github.pmdb.interpreter.ScriptFrame.Columns;
 import java.util.Optional;
 
-/// Turns an offset in bytecode into a place in the source. Three formats
+/// Turns an offset in bytecode into a place in the source. Four formats
 /// (`Objects/lnotab_notes.txt`, `Objects/locations.md` of the CPython source).
 final class PositionTable {
   private final Format format;
@@ -16,9 +16,11 @@ final class PositionTable {
     this.firstLine = firstLine;
   }
 
-  /// Which of the three formats a table has.
+  /// Which of the four formats a table has.
   enum Format {
-    /// `co_lnotab`, up to 3.9.
+    /// `co_lnotab` of 2.7, where lines only go forward.
+    UNSIGNED_LNOTAB,
+    /// `co_lnotab` from 3.6 to 3.9.
     LNOTAB,
     /// `co_linetable` of 3.10.
     LINES,
@@ -44,16 +46,18 @@ final class PositionTable {
       return Position.of(firstLine);
     }
     return switch (format) {
-      case LNOTAB -> lnotab(table, firstLine, offset);
+      case UNSIGNED_LNOTAB -> lnotab(table, firstLine, offset, 0xff);
+      case LNOTAB -> lnotab(table, firstLine, offset, -1);
       case LINES -> linetable(table, firstLine, offset);
       case LOCATIONS -> locations(table, firstLine, offset);
     };
   }
 
-  /// `co_lnotab` up to 3.9: pairs of an unsigned bytecode delta and a signed line delta.
+  /// `co_lnotab` up to 3.9: pairs of an unsigned bytecode delta and a line delta.
   ///
   /// @param offset in bytes
-  private static Position lnotab(byte[] table, int firstLine, int offset) {
+  /// @param lineMask 0xff where line deltas are unsigned, else -1
+  private static Position lnotab(byte[] table, int firstLine, int offset, int lineMask) {
     int line = firstLine;
     int at = 0;
     for (int i = 0; i + 1 < table.length; i += 2) {
@@ -61,7 +65,7 @@ final class PositionTable {
       if (at > offset) {
         break;
       }
-      line += table[i + 1];
+      line += table[i + 1] & lineMask;
     }
     return Position.of(line);
   }

@@ -43,9 +43,11 @@ public final class ThreadWalker {
   /// Threads of all interpreters, the oldest of each first.
   public List<PyThread> threads(long newestInterpreter) {
     List<PyThread> found = new ArrayList<>();
-    for (long interpreter : interpreters(newestInterpreter)) {
+    List<Long> interpreters = interpreters(newestInterpreter);
+    for (int i = 0; i < interpreters.size(); i++) {
+      long interpreter = interpreters.get(i);
       try {
-        addThreads(interpreter, found);
+        addThreads(interpreter, i, found);
       } catch (MemoryFault fault) {
         problems.add(
             new Problem(
@@ -55,8 +57,9 @@ public final class ThreadWalker {
     return found;
   }
 
-  private void addThreads(long interpreter, List<PyThread> into) {
-    long id = heap.has("interp.id") ? heap.i64(interpreter, "interp.id") : 0;
+  /// @param index which of the interpreters: their id where they have none, up to 3.6
+  private void addThreads(long interpreter, int index, List<PyThread> into) {
+    long id = heap.has("interp.id") ? heap.i64(interpreter, "interp.id") : index;
     List<Long> states = new ArrayList<>();
     follow(heap.pointer(interpreter, "interp.tstate_head"), "tstate.next", MAX_THREADS, states);
     for (long state : states.reversed()) {

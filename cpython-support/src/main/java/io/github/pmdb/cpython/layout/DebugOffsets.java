@@ -16,11 +16,7 @@ import java.util.Optional;
 /// @param layout the bundled layout with the target's own offsets put over it
 /// @param differences fields where the target's own offset is not the bundled one, in words
 public record DebugOffsets(
-    long address,
-    PythonVersion version,
-    boolean freeThreaded,
-    Layout layout,
-    List<String> differences) {
+    long address, PythonVersion version, Layout layout, List<String> differences) {
   /// `xdebugpy` as a little-endian word.
   public static final long COOKIE = 0x7970_6775_6265_6478L;
 
@@ -45,14 +41,18 @@ public record DebugOffsets(
   /// Reads the offsets; absent when there is no cookie or no bundled layout for its version.
   public static Optional<DebugOffsets> read(Memory memory, long address) {
     return peek(memory, address)
-        .flatMap(Layouts::of)
+        .flatMap(version -> Layouts.of(version, build(memory, address)))
         .flatMap(bundled -> read(memory, address, bundled));
+  }
+
+  private static Build build(Memory memory, long address) {
+    return memory.i64(address + 16) == 1 ? Build.FREE_THREADED : Build.RELEASE;
   }
 
   private static Optional<DebugOffsets> read(Memory memory, long address, Layout bundled) {
     Map<String, Integer> learnt = new HashMap<>();
     List<String> differences = new ArrayList<>();
-    for (Map.Entry<String, int[]> entry : Layouts.table(bundled.version()).words().entrySet()) {
+    for (Map.Entry<String, int[]> entry : words(bundled).entrySet()) {
       long offset = 0;
       for (int word : entry.getValue()) {
         offset += memory.i64(address + 8L * word);
@@ -70,8 +70,11 @@ public record DebugOffsets(
         new DebugOffsets(
             address,
             bundled.version(),
-            memory.i64(address + 16) == 1,
             bundled.with(learnt, Learnt.COOKIE),
             List.copyOf(differences)));
+  }
+
+  private static Map<String, int[]> words(Layout bundled) {
+    return Layouts.table(bundled.version(), bundled.build()).words();
   }
 }

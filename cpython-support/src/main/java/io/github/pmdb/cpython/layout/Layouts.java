@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /// The bundled layouts, read from resource files when first asked for.
 ///
@@ -27,7 +28,11 @@ public final class Layouts {
           new PythonVersion(3, 9, -1),
           new PythonVersion(3, 8, -1),
           new PythonVersion(3, 7, -1),
-          new PythonVersion(3, 6, -1));
+          new PythonVersion(3, 6, -1),
+          new PythonVersion(2, 7, -1));
+
+  /// The last release before 3.7 moved fields of `_PyRuntime`.
+  private static final PythonVersion EARLY_37 = new PythonVersion(3, 7, 3);
 
   private static final String SOURCE = "# Source: ";
   private static final Map<String, Table> TABLES = new ConcurrentHashMap<>();
@@ -37,22 +42,53 @@ public final class Layouts {
   /// @param words for a field, which words of the debug offsets sum up to it
   record Table(String source, Map<String, Layout.Field> fields, Map<String, int[]> words) {}
 
-  /// The layout for a release, absent when its minor version is not known.
-  public static Optional<Layout> of(PythonVersion version) {
-    if (KNOWN.stream().noneMatch(version::sameMinor)) {
+  /// The layout for a release, absent when its minor version is not known or was never built so.
+  public static Optional<Layout> of(PythonVersion version, Build build) {
+    if (!isKnown(version) || !exists(version, build)) {
       return Optional.empty();
     }
-    Table table = table(version);
-    return Optional.of(new Layout(version, table.source(), table.fields()));
+    Table table = table(version, build);
+    Layout layout =
+        new Layout(
+            version,
+            build == Build.TRACE_REFS ? Build.RELEASE : build,
+            table.source(),
+            table.fields());
+    return Optional.of(build == Build.TRACE_REFS ? layout.withTraceRefs() : layout);
   }
 
-  static Table table(PythonVersion version) {
-    return TABLES.computeIfAbsent(resource(version), Layouts::load);
+  /// The layouts of a version, its release build first.
+  public static Stream<Layout> of(PythonVersion version) {
+    return Stream.of(Build.values()).flatMap(build -> of(version, build).stream());
   }
 
-  private static String resource(PythonVersion version) {
-    boolean early37 = version.minor() == 7 && version.micro() >= 0 && version.micro() < 4;
-    return "cpython-" + version.major() + "." + version.minor() + (early37 ? ".0" : "") + ".layout";
+  /// Whether there are layouts of its minor version.
+  public static boolean isKnown(PythonVersion version) {
+    return KNOWN.stream().anyMatch(version::sameMinor);
+  }
+
+  private static boolean exists(PythonVersion version, Build build) {
+    return switch (build) {
+      case RELEASE -> true;
+      case FREE_THREADED -> version.atLeast(3, 13);
+      case TRACE_REFS -> !version.atLeast(3, 13);
+    };
+  }
+
+  static Table table(PythonVersion version, Build build) {
+    return TABLES.computeIfAbsent(resource(version, build), Layouts::load);
+  }
+
+  private static String resource(PythonVersion version, Build build) {
+    boolean early37 =
+        version.sameMinor(EARLY_37) && version.micro() >= 0 && version.compareTo(EARLY_37) <= 0;
+    return "cpython-"
+        + version.major()
+        + "."
+        + version.minor()
+        + (early37 ? ".0" : "")
+        + build.suffix()
+        + ".layout";
   }
 
   private static Table load(String resource) {

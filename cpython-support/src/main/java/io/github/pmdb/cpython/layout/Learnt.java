@@ -6,6 +6,8 @@ public enum Learnt {
   BUNDLED,
   /// From `_Py_DebugOffsets` in the target.
   COOKIE,
+  /// From a value of the target's module `sys`.
+  SYS,
   /// From an instruction of an exported function of the target.
   DECODED
 }

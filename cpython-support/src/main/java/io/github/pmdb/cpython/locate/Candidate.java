@@ -2,6 +2,7 @@ package io.github.pmdb.cpython.locate;
 
 import io.github.pmdb.cpython.layout.PythonVersion;
 import io.github.pmdb.memory.Addresses;
+import io.github.pmdb.snapshot.FileMatch;
 import io.github.pmdb.snapshot.LoadedObject;
 import io.github.pmdb.snapshot.Mapping;
 import io.github.pmdb.snapshot.ObjectSymbols;
@@ -20,7 +21,8 @@ import java.util.regex.Pattern;
 /// A mapped file that may hold CPython.
 ///
 /// @param writable its data and bss: mappings that can be scanned
-record Candidate(String path, ObjectSymbols symbols, List<Mapping> writable) {
+/// @param suggested whether a name speaks for it; else only its memory can
+record Candidate(String path, ObjectSymbols symbols, List<Mapping> writable, boolean suggested) {
   static final String SECTION = ".PyRuntime";
   static final String HEAD_FUNCTION = "PyInterpreterState_Head";
 
@@ -60,6 +62,9 @@ record Candidate(String path, ObjectSymbols symbols, List<Mapping> writable) {
     if (found.values().stream().noneMatch(Candidate::exportsPython)) {
       addEmbedders(snapshot, objects, found);
     }
+    if (found.isEmpty()) {
+      addStrangers(snapshot, objects, found);
+    }
     return found.values().stream().sorted(Comparator.comparing(c -> !c.isLibrary())).toList();
   }
 
@@ -67,7 +72,7 @@ record Candidate(String path, ObjectSymbols symbols, List<Mapping> writable) {
       Snapshot snapshot, List<LoadedObject> objects, Map<String, Candidate> found) {
     for (LoadedObject object : objects) {
       if (isNamedPython(object.path())) {
-        found.merge(key(object), of(snapshot, object), (first, _) -> first);
+        found.merge(key(object), of(snapshot, object, true), (first, _) -> first);
       }
     }
   }
@@ -85,7 +90,8 @@ record Candidate(String path, ObjectSymbols symbols, List<Mapping> writable) {
         List<Mapping> own =
             snapshot.mappings().stream().filter(m -> m.path().equals(mapping.path())).toList();
         List<Mapping> writable = writable(snapshot, own.getFirst().start(), own.getLast().end());
-        found.put(mapping.path(), new Candidate(mapping.path(), ObjectSymbols.NONE, writable));
+        found.put(
+            mapping.path(), new Candidate(mapping.path(), ObjectSymbols.NONE, writable, true));
       }
     }
   }
@@ -98,7 +104,7 @@ record Candidate(String path, ObjectSymbols symbols, List<Mapping> writable) {
     boolean suggested = snapshot.mappings().stream().anyMatch(Candidate::mentionsPython);
     for (LoadedObject object : objects) {
       if (!isNamedPython(object.path())) {
-        Candidate candidate = of(snapshot, object);
+        Candidate candidate = of(snapshot, object, true);
         if (candidate.exportsPython()
             || candidate.symbols().section(SECTION).isPresent()
             || (suggested && candidate.symbol("_PyRuntime").isPresent())) {
@@ -106,6 +112,24 @@ record Candidate(String path, ObjectSymbols symbols, List<Mapping> writable) {
         }
       }
     }
+  }
+
+  /// Files that are not at hand, whose symbols can not be asked: any of them may be a Python under
+  /// another name. The program first.
+  private static void addStrangers(
+      Snapshot snapshot, List<LoadedObject> objects, Map<String, Candidate> found) {
+    boolean suggested = snapshot.mappings().stream().anyMatch(Candidate::mentionsPython);
+    objects.stream()
+        .filter(Candidate::isNotAtHand)
+        .sorted(Comparator.comparing(object -> !object.isExecutable()))
+        .forEach(object -> found.put(key(object), of(snapshot, object, suggested)));
+  }
+
+  private static boolean isNotAtHand(LoadedObject object) {
+    return switch (object.file()) {
+      case FileMatch.Found _, FileMatch.InMemory _ -> false;
+      case FileMatch.Wrong _, FileMatch.Absent _ -> true;
+    };
   }
 
   private static boolean mentionsPython(Mapping mapping) {
@@ -127,9 +151,9 @@ record Candidate(String path, ObjectSymbols symbols, List<Mapping> writable) {
     return exportsPython() ? OptionalLong.empty() : symbols.find(name);
   }
 
-  private static Candidate of(Snapshot snapshot, LoadedObject object) {
-    return new Candidate(
-        object.path(), object.symbols(), writable(snapshot, object.start(), object.end()));
+  private static Candidate of(Snapshot snapshot, LoadedObject object, boolean suggested) {
+    List<Mapping> writable = writable(snapshot, object.start(), object.end());
+    return new Candidate(object.path(), object.symbols(), writable, suggested);
   }
 
   /// Writable mappings in the range, and the anonymous one right behind it, which is the end of

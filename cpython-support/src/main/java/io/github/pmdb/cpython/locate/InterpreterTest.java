@@ -1,6 +1,7 @@
 package io.github.pmdb.cpython.locate;
 
 import io.github.pmdb.cpython.layout.Layout;
+import io.github.pmdb.cpython.layout.Learnt;
 import io.github.pmdb.cpython.layout.PythonVersion;
 import io.github.pmdb.cpython.object.Budget;
 import io.github.pmdb.cpython.object.Dicts;
@@ -10,33 +11,59 @@ import io.github.pmdb.memory.Memory;
 import io.github.pmdb.memory.MemoryFault;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 
 /// Tells whether an address is that of a `PyInterpreterState`, and which release it belongs to.
 final class InterpreterTest {
   private static final int DICT_FLAG = 29;
+  private static final String WIDTH = "unicode2.width";
 
   private final Memory memory;
+  private final LongPredicate mapped;
 
-  InterpreterTest(Memory memory) {
+  /// @param mapped whether an aligned address is one of the target's at all, which is quicker to
+  ///   ask than to read and fail
+  InterpreterTest(Memory memory, LongPredicate mapped) {
     this.memory = memory;
+    this.mapped = mapped;
   }
 
   /// Whether the newest thread of the interpreter points back at it, has no predecessor, and
   /// `modules` is a dict.
   boolean matches(Layout layout, long interpreter) {
-    if (interpreter == 0 || (interpreter & 7) != 0) {
+    if (!isLinked(layout, interpreter)) {
       return false;
     }
     try {
       long thread = memory.pointer(interpreter + layout.offset("interp.tstate_head"));
-      return thread != 0
-          && (thread & 7) == 0
-          && memory.pointer(thread + layout.offset("tstate.interp")) == interpreter
-          && memory.pointer(thread + layout.offset("tstate.prev")) == 0
+      return isNewest(layout, thread)
           && isDict(layout, memory.pointer(interpreter + layout.offset("interp.modules")));
     } catch (MemoryFault _) {
       return false;
     }
+  }
+
+  boolean isAddress(long word) {
+    return mapped.test(word);
+  }
+
+  /// Whether the newest thread points back.
+  boolean isLinked(Layout layout, long interpreter) {
+    if (!mapped.test(interpreter)) {
+      return false;
+    }
+    try {
+      long thread = memory.pointer(interpreter + layout.offset("interp.tstate_head"));
+      return mapped.test(thread)
+          && memory.pointer(thread + layout.offset("tstate.interp")) == interpreter;
+    } catch (MemoryFault _) {
+      return false;
+    }
+  }
+
+  /// 2.7 links threads one way only.
+  private boolean isNewest(Layout layout, long thread) {
+    return !layout.has("tstate.prev") || memory.pointer(thread + layout.offset("tstate.prev")) == 0;
   }
 
   private boolean isDict(Layout layout, long object) {
@@ -52,12 +79,21 @@ final class InterpreterTest {
 
   /// What `sys.hexversion` of the interpreter says.
   Optional<PythonVersion> release(Layout layout, long interpreter) {
+    return sys(layout, interpreter, "hexversion").map(PythonVersion::ofHex);
+  }
+
+  /// Python 2 was built with characters of two bytes or of four: `sys.maxunicode` tells.
+  Layout withCharacterWidth(Layout layout, long interpreter) {
+    boolean narrow =
+        layout.has(WIDTH) && sys(layout, interpreter, "maxunicode").equals(Optional.of(0xffffL));
+    return narrow ? layout.with(Map.of(WIDTH, 2), Learnt.SYS) : layout;
+  }
+
+  private Optional<Long> sys(Layout layout, long interpreter, String name) {
     try {
       Heap heap = new Heap(memory, layout, Map.of()).within(Budget.ofValue());
-      long sys = heap.pointer(interpreter, "interp.sysdict");
-      return Dicts.find(heap, sys, "hexversion")
-          .flatMap(value -> Ints.small(heap, value))
-          .map(PythonVersion::ofHex);
+      return Dicts.find(heap, heap.pointer(interpreter, "interp.sysdict"), name)
+          .flatMap(value -> Ints.small(heap, value));
     } catch (MemoryFault _) {
       return Optional.empty(); // the caller says that it could not be confirmed
     }

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 /// @param interpreter address of an interpreter (`PyInterpreterState`), the newest when `headSlot`
 ///   is known
 /// @param layout of the release that the target says it is
+/// @param globals what is known of the file's own variables
 /// @param evidence a sentence for each step
 public record PythonRuntime(
     String file,
@@ -19,4 +20,5 @@ public record PythonRuntime(
     OptionalLong headSlot,
     long interpreter,
     Layout layout,
+    Globals globals,
     List<String> evidence) {}

@@ -13,6 +13,7 @@ import io.github.pmdb.snapshot.Mapping;
 import io.github.pmdb.snapshot.ObjectSymbols;
 import io.github.pmdb.snapshot.Snapshot;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,6 +26,9 @@ public final class RuntimeSearch {
   /// Far more than the data of any interpreter; a scan beyond is of memory that is not its own.
   private static final long SCAN_BYTES = 256L << 20;
 
+  /// Of a file that nothing says is Python; the data of CPython 3.14 is 1 MiB.
+  private static final long STRANGER_BYTES = 16L << 20;
+
   private final Snapshot snapshot;
   private final Memory memory;
   private final InterpreterTest interpreters;
@@ -34,7 +38,7 @@ public final class RuntimeSearch {
   public RuntimeSearch(Snapshot snapshot, Memory memory) {
     this.snapshot = snapshot;
     this.memory = memory;
-    this.interpreters = new InterpreterTest(memory);
+    this.interpreters = new InterpreterTest(memory, this::mapped);
   }
 
   /// What a search came to.
@@ -65,6 +69,9 @@ public final class RuntimeSearch {
       }
     }
     Candidate likeliest = candidates.getFirst();
+    if (!likeliest.suggested()) {
+      return new Outcome.Nothing(); // files are missing, and nothing says that one was Python
+    }
     Optional<PythonRuntime> anywhere = finish(likeliest, scanEverything(likeliest));
     return anywhere.isPresent()
         ? new Outcome.Located(anywhere.get())
@@ -87,17 +94,24 @@ public final class RuntimeSearch {
                 () -> bySection(candidate),
                 () -> byCode(candidate),
                 () -> byCookie(candidate, candidate.writable()),
-                () -> byScan(candidate, candidate.writable()))
+                () -> byScan(candidate, candidate.writable(), true))
             .map(Supplier::get)
             .flatMap(Optional::stream)
             .findFirst());
   }
 
+  /// Small mappings and those of files first: the runtime is in one of them, and arenas of an
+  /// allocator can be larger than what is searched.
   private Optional<Place> scanEverything(Candidate candidate) {
     List<Mapping> all =
-        snapshot.mappings().stream().filter(m -> m.readable() && m.writable()).toList();
+        snapshot.mappings().stream()
+            .filter(m -> m.readable() && m.writable())
+            .sorted(
+                Comparator.comparing((Mapping m) -> !m.isFile())
+                    .thenComparingLong(m -> m.end() - m.start()))
+            .toList();
     steps.add("all writable memory: searched, since the file's own data did not hold the runtime");
-    return byCookie(candidate, all).or(() -> byScan(candidate, all));
+    return byCookie(candidate, all).or(() -> byScan(candidate, all, false));
   }
 
   private Optional<Place> bySymbol(Candidate candidate) {
@@ -135,8 +149,8 @@ public final class RuntimeSearch {
   /// neighbouring versions are so alike that more than one may fit. Else the first that fits.
   private Optional<Place> surest(Candidate candidate, Function<Layout, Optional<Place>> look) {
     Optional<Place> first = Optional.empty();
-    for (PythonVersion version : versions(candidate)) {
-      Optional<Place> place = Layouts.of(version).flatMap(look);
+    for (Layout layout : layouts(candidate)) {
+      Optional<Place> place = look.apply(layout);
       if (place.filter(p -> interpreters.agrees(p.layout(), p.interpreter())).isPresent()) {
         return place;
       }
@@ -146,42 +160,45 @@ public final class RuntimeSearch {
   }
 
   private Optional<Place> byCookie(Candidate candidate, List<Mapping> mappings) {
+    Scan scan = new Scan(memory, budget(candidate));
     OptionalLong cookie =
-        new Scan(memory, SCAN_BYTES)
-            .first(
-                mappings,
-                (address, word) ->
-                    word == DebugOffsets.COOKIE && DebugOffsets.peek(memory, address).isPresent());
+        scan.first(
+            mappings,
+            (address, word) ->
+                word == DebugOffsets.COOKIE && DebugOffsets.peek(memory, address).isPresent());
     if (cookie.isEmpty()) {
-      steps.add(candidate.name() + ": no debug offsets in writable memory");
+      steps.add(
+          "%s: no debug offsets in writable memory (%s)"
+              .formatted(candidate.name(), scan.extent()));
       return Optional.empty();
     }
     return atRuntime(candidate, cookie.getAsLong(), "debug offsets");
   }
 
-  private Optional<Place> byScan(Candidate candidate, List<Mapping> mappings) {
+  /// @param fittingWillDo whether an interpreter counts that does not tell its version: among words
+  ///   of the heap some look like one by chance
+  private Optional<Place> byScan(
+      Candidate candidate, List<Mapping> mappings, boolean fittingWillDo) {
+    Scan scan = new Scan(memory, budget(candidate));
     Optional<Place> place =
-        surest(candidate, layout -> scan(layout, mappings, interpreters::agrees))
-            .or(() -> surest(candidate, layout -> scan(layout, mappings, interpreters::matches)));
+        new InterpreterScan(scan, interpreters)
+            .find(layouts(candidate), mappings, fittingWillDo)
+            .map(hit -> fromSlot(hit.layout(), hit.slot()));
     steps.add(
-        place
-            .map(p ->
-                "%s: a word of its data points at an interpreter of CPython %s"
-                    .formatted(candidate.name(), p.layout().version()))
-            .orElse(candidate.name() + ": no word of its data points at an interpreter"));
+        "%s: %s (%s)"
+            .formatted(
+                candidate.name(),
+                place
+                    .map(p ->
+                        "a word of its data points at an interpreter of CPython "
+                            + p.layout().title())
+                    .orElse("no word of its data points at an interpreter"),
+                scan.extent()));
     return place;
   }
 
-  /// Whether an interpreter lies at an address, by some measure.
-  private interface Measure {
-    boolean test(Layout layout, long interpreter);
-  }
-
-  private Optional<Place> scan(Layout layout, List<Mapping> mappings, Measure measure) {
-    OptionalLong slot =
-        new Scan(memory, SCAN_BYTES)
-            .first(mappings, (_, word) -> mapped(word) && measure.test(layout, word));
-    return slot.isPresent() ? Optional.of(fromSlot(layout, slot.getAsLong())) : Optional.empty();
+  private static long budget(Candidate candidate) {
+    return candidate.suggested() ? SCAN_BYTES : STRANGER_BYTES;
   }
 
   private boolean mapped(long address) {
@@ -208,18 +225,22 @@ public final class RuntimeSearch {
   private Optional<Place> atRuntime(Candidate candidate, long runtime, String how) {
     steps.add("%s: %s at %s".formatted(candidate.name(), how, hex(runtime)));
     Optional<DebugOffsets> offsets = debugOffsets(runtime);
-    if (offsets.filter(DebugOffsets::freeThreaded).isPresent()) {
-      steps.add("it is a free-threaded build, whose objects are laid out in another way");
-      return Optional.empty();
-    }
     Optional<Place> place =
         offsets.isPresent()
             ? atOffset(offsets.get().layout(), runtime)
             : surest(candidate, layout -> atOffset(layout, runtime));
     if (place.isEmpty()) {
-      steps.add("no interpreter with a thread hangs off it: not initialised, or finalised");
+      steps.add(nothingAt(runtime));
     }
     return place;
+  }
+
+  private String nothingAt(long runtime) {
+    Optional<PythonVersion> told = DebugOffsets.peek(memory, runtime);
+    return told.isPresent() && !Layouts.isKnown(told.get())
+        ? "debug offsets of CPython %s are there, a version whose layouts pmdb does not have"
+            .formatted(told.get())
+        : "no interpreter with a thread hangs off it: not initialised, or finalised";
   }
 
   private Optional<DebugOffsets> debugOffsets(long runtime) {
@@ -229,7 +250,7 @@ public final class RuntimeSearch {
           steps.add(
               "debug offsets of CPython %s there: %s"
                   .formatted(
-                      o.version(),
+                      o.layout().title(),
                       o.differences().isEmpty()
                           ? "equal to the bundled layout"
                           : "they override the bundled layout, " + o.differences())));
@@ -262,11 +283,11 @@ public final class RuntimeSearch {
     }
   }
 
-  /// Versions to try: what the file says of itself first, then all.
-  private List<PythonVersion> versions(Candidate candidate) {
+  /// Layouts to try: those of the version that the file says it is first, then all.
+  private List<Layout> layouts(Candidate candidate) {
     Stream<PythonVersion> told =
         Stream.of(versionSymbol(candidate), candidate.versionByName()).flatMap(Optional::stream);
-    return Stream.concat(told, Layouts.KNOWN.stream()).toList();
+    return Stream.concat(told, Layouts.KNOWN.stream()).flatMap(Layouts::of).toList();
   }
 
   /// `Py_Version`, since 3.11.
@@ -295,6 +316,7 @@ public final class RuntimeSearch {
             optional(place.headSlot()),
             place.interpreter(),
             layout,
+            layout.has("runtime.interpreters_head") ? Globals.NONE : Globals.of(candidate),
             List.copyOf(steps)));
   }
 
@@ -308,11 +330,12 @@ public final class RuntimeSearch {
     if (release.isEmpty()) {
       return place.layout();
     }
-    PythonVersion version = release.get();
     boolean fromTarget = place.layout().learnt("interp.next") == Learnt.COOKIE;
-    return fromTarget
-        ? place.layout().forRelease(version)
-        : Layouts.of(version).orElse(place.layout());
+    Layout layout =
+        fromTarget
+            ? place.layout().forRelease(release.get())
+            : Layouts.of(release.get(), place.layout().build()).orElse(place.layout());
+    return interpreters.withCharacterWidth(layout, place.interpreter());
   }
 
   private static OptionalLong optional(long address) {

@@ -18,6 +18,10 @@ final class Scan {
   /// In how many bytes of mappings a scan gives up.
   private final long budget;
 
+  private long read;
+  private long unreadable;
+  private boolean cut;
+
   Scan(Memory memory, long budget) {
     this.memory = memory;
     this.budget = budget;
@@ -30,15 +34,17 @@ final class Scan {
 
   /// The address of the first word that passes. Unreadable stretches are stepped over.
   OptionalLong first(List<Mapping> mappings, Test test) {
-    long left = budget;
     for (Mapping mapping : mappings) {
-      for (long at = mapping.start(); Addresses.less(at, mapping.end()) && left > 0; at += CHUNK) {
+      for (long at = mapping.start(); Addresses.less(at, mapping.end()); at += CHUNK) {
+        if (read + unreadable >= budget) {
+          cut = true;
+          return OptionalLong.empty();
+        }
         int length = (int) Math.min(CHUNK, mapping.end() - at);
         OptionalLong found = inChunk(at, length, test);
         if (found.isPresent()) {
           return found;
         }
-        left -= length;
       }
     }
     return OptionalLong.empty();
@@ -48,7 +54,9 @@ final class Scan {
     ByteBuffer words;
     try {
       words = ByteBuffer.wrap(memory.bytes(start, length)).order(ByteOrder.LITTLE_ENDIAN);
+      read += length;
     } catch (MemoryFault _) {
+      unreadable += length;
       return OptionalLong.empty(); // a part the core does not hold: the runtime is not in it
     }
     for (int i = 0; i + 8 <= length; i += 8) {
@@ -57,5 +65,13 @@ final class Scan {
       }
     }
     return OptionalLong.empty();
+  }
+
+  /// How far it went, in words.
+  String extent() {
+    return (read >> 10)
+        + " KiB read"
+        + (unreadable > 0 ? ", " + (unreadable >> 10) + " KiB not readable" : "")
+        + (cut ? ", no further than the limit" : "");
   }
 }

@@ -70,6 +70,8 @@ public final class Attributes {
   private static void walkDict(Heap heap, long object, PyType type, Dicts.Visitor visitor) {
     if (type.is(PyType.MANAGED_DICT) && heap.layout().version().atLeast(3, 11)) {
       managed(heap, object, type, visitor);
+    } else if (heap.has("instance2.in_dict") && type.name().equals("instance")) {
+      plain(heap, heap.pointer(object, "instance2.in_dict"), visitor); // of a class of Python 2
     } else if (type.dictOffset() != 0) {
       plain(heap, heap.memory().pointer(dictSlot(heap, object, type)), visitor);
     }

@@ -1,6 +1,7 @@
 package io.github.pmdb.cpython.object;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,7 +115,8 @@ public final class Classes {
     return found;
   }
 
-  private static void addSlots(Heap heap, long dict, long size, List<Slot> found) {
+  private static void addSlots(Heap heap, long dict, long size, List<Slot> all) {
+    List<Slot> found = new ArrayList<>();
     for (Dicts.Entry entry : Dicts.entries(heap, dict, MAX_MEMBERS)) {
       if (heap.typeOf(entry.value()).name().equals("member_descriptor")) {
         long member = heap.pointer(entry.value(), "memberdescr.d_member");
@@ -128,5 +130,9 @@ public final class Classes {
         }
       }
     }
+    if (heap.has("dict.ma_table")) { // 2.7, whose dicts have no order
+      found.sort(Comparator.comparingLong(Slot::offset));
+    }
+    all.addAll(found);
   }
 }

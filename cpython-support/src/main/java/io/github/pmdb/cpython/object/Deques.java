@@ -12,7 +12,7 @@ public final class Deques {
   ///
   /// @throws io.github.pmdb.memory.MemoryFault when they can not be read
   public static List<Long> items(Heap heap, long address, long most) {
-    long shown = Math.min(heap.i64(address, "varobject.ob_size"), most);
+    long shown = Math.min(size(heap, address), most);
     int perBlock = perBlock(heap);
     long block = heap.pointer(address, "deque.leftblock");
     int index = leftIndex(heap, address);
@@ -25,6 +25,11 @@ public final class Deques {
       items.add(item(heap, block, index++));
     }
     return items;
+  }
+
+  /// How many items there are.
+  public static long size(Heap heap, long address) {
+    return heap.i64(address, heap.has("deque.len") ? "deque.len" : "varobject.ob_size");
   }
 
   /// Address of one item.

@@ -86,6 +86,10 @@ public final class Dicts {
     if (dict == 0 || !heap.typeOf(dict).is(PyType.DICT)) {
       throw Heap.malformed(dict, "no dict object lies there");
     }
+    if (heap.has("dict.ma_table")) {
+      walkTable(heap, dict, visitor);
+      return;
+    }
     Keys keys = keys(heap, heap.pointer(dict, "dict.ma_keys"));
     long values = heap.pointer(dict, "dict.ma_values");
     if (values == 0) {
@@ -93,6 +97,13 @@ public final class Dicts {
     } else {
       walkSplit(heap, keys, values, visitor);
     }
+  }
+
+  /// 2.7: one table of hash, key and value, in which free and removed entries have no value.
+  private static void walkTable(Heap heap, long dict, Visitor visitor) {
+    long mask = heap.i64(dict, "dict.ma_mask");
+    int last = Heap.bounded(mask, MAX_ENTRIES, dict, "table size");
+    walkCombined(heap, new Keys(heap.pointer(dict, "dict.ma_table"), last + 1, 24, 8), visitor);
   }
 
   private static Keys keys(Heap heap, long keys) {

@@ -157,12 +157,12 @@ public final class Heap {
     if (!type.isHeapType()) {
       return type.name();
     }
+    String field = has("heaptype.ht_qualname") ? "heaptype.ht_qualname" : "heaptype.ht_name";
     String qualifiedName =
-        Strings.text(this, pointer(type.address(), "heaptype.ht_qualname"))
-            .orElse(type.shortName());
+        Strings.text(this, pointer(type.address(), field)).orElse(type.shortName());
     return Classes.find(this, type, "__module__")
         .flatMap(module -> Strings.text(this, module.value()))
-        .filter(module -> !module.equals("builtins"))
+        .filter(module -> !module.equals("builtins") && !module.equals("__builtin__"))
         .map(module -> module + "." + qualifiedName)
         .orElse(qualifiedName);
   }

@@ -17,6 +17,9 @@ public final class Ints {
 
   /// The value, absent when it has more digits than is sensible to show.
   public static Optional<BigInteger> read(Heap heap, long address) {
+    if (heap.has("int2.ob_ival") && heap.typeOf(address).is(PyType.SHORT_INT)) {
+      return Optional.of(BigInteger.valueOf(heap.i64(address, "int2.ob_ival")));
+    }
     Shape shape = shape(heap, address);
     if (shape.digits() > MAX_DIGITS) {
       return Optional.empty();

@@ -23,6 +23,10 @@ public record PyType(
 
   static final int MANAGED_DICT = 4;
   public static final int HEAP_TYPE = 9;
+
+  /// `int` of Python 2, whose `long` has the bit that is `int`'s today.
+  static final int SHORT_INT = 23;
+
   public static final int INT = 24;
   public static final int LIST = 25;
   public static final int TUPLE = 26;

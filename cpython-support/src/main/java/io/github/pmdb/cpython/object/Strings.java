@@ -29,6 +29,9 @@ public final class Strings {
   /// @param most characters read
   /// @throws MemoryFault when there is no readable `str`
   public static PyString read(Heap heap, long address, int most) {
+    if (Python2Strings.has(heap)) {
+      return Python2Strings.read(heap, address, most);
+    }
     if (address == 0 || !heap.typeOf(address).is(PyType.STR)) {
       throw Heap.malformed(address, "no str object lies there");
     }
@@ -69,7 +72,7 @@ public final class Strings {
     return (state >>> heap.layout().offset(field) & 1) != 0;
   }
 
-  private static int[] codePoints(byte[] bytes, int width) {
+  static int[] codePoints(byte[] bytes, int width) {
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     int[] codePoints = new int[bytes.length / width];
     for (int i = 0; i < codePoints.length; i++) {
@@ -87,6 +90,9 @@ public final class Strings {
   ///
   /// @throws MemoryFault when no object lies there
   public static boolean equals(Heap heap, long address, String text) {
+    if (Python2Strings.has(heap)) {
+      return Python2Strings.equals(heap, address, text);
+    }
     int length = text.codePointCount(0, text.length());
     if (heap.i64(address, "ascii.length") != length || !heap.typeOf(address).is(PyType.STR)) {
       return false;

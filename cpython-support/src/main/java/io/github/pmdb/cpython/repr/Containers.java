@@ -159,7 +159,7 @@ final class Containers {
 
   static void deque(Describer to, long address, PyType type) {
     List<Long> items = Deques.items(to.heap(), address, to.limits().items());
-    long size = size(to, address);
+    long size = Deques.size(to.heap(), address);
     long most = to.heap().i64(address, "deque.maxlen");
     to.nested(
         address,

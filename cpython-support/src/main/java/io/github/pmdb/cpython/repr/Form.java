@@ -47,8 +47,8 @@ interface Form {
 
   /// @throws io.github.pmdb.memory.MemoryFault when the types can not be read
   static Form of(Heap heap, long address, PyType type) {
-    Optional<Form> named =
-        heap.builtinBase(type).map(PyType::name).flatMap(n -> Optional.ofNullable(BY_NAME.get(n)));
+    Optional<String> base = heap.builtinBase(type).map(PyType::name);
+    Optional<Form> named = Python2Forms.of(heap, base.orElse("")).or(() -> base.map(BY_NAME::get));
     return named.orElseGet(() -> byFlags(type));
   }
 

@@ -2,6 +2,7 @@ package io.github.pmdb.cpython.repr;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.function.IntPredicate;
 
 /// Writes scalars the way Python's `repr` does.
 public final class Literals {
@@ -74,6 +75,15 @@ public final class Literals {
 
   /// `str.__repr__`, from code points.
   static String ofString(int[] codePoints) {
+    return ofString(codePoints, Literals::isPrintable);
+  }
+
+  /// `unicode.__repr__` of Python 2 without its `u`: all but ASCII is escaped.
+  static String ofAsciiString(int[] codePoints) {
+    return ofString(codePoints, c -> c >= 0x20 && c < 0x7f);
+  }
+
+  private static String ofString(int[] codePoints, IntPredicate printable) {
     char quote = '\'';
     boolean single = false;
     boolean twice = false;
@@ -86,16 +96,17 @@ public final class Literals {
     }
     StringBuilder out = new StringBuilder(codePoints.length + 2).append(quote);
     for (int c : codePoints) {
-      appendCharacter(out, c, quote);
+      appendCharacter(out, c, quote, printable);
     }
     return out.append(quote).toString();
   }
 
-  private static void appendCharacter(StringBuilder out, int c, char quote) {
+  private static void appendCharacter(
+      StringBuilder out, int c, char quote, IntPredicate printable) {
     if (appendSimple(out, c, quote)) {
       return;
     }
-    if (isPrintable(c)) {
+    if (printable.test(c)) {
       out.appendCodePoint(c);
     } else if (c >= 0 && c <= 0xff) {
       out.append("\\x%02x".formatted(c));

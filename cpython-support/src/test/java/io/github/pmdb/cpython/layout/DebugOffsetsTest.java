@@ -18,18 +18,18 @@ class DebugOffsetsTest {
   private static final PythonVersion VERSION = new PythonVersion(3, 13, 5);
 
   private static int bundled(String field) {
-    return Layouts.of(VERSION).orElseThrow().offset(field);
+    return Layouts.of(VERSION, Build.RELEASE).orElseThrow().offset(field);
   }
 
   private static int[] words(String field) {
-    return Objects.requireNonNull(Layouts.table(VERSION).words().get(field), field);
+    return Objects.requireNonNull(Layouts.table(VERSION, Build.RELEASE).words().get(field), field);
   }
 
   /// The words that a 3.13.5 has, from the bundled table.
   private static Forged offsets() {
     Forged memory = new Forged(AT, 4096);
     memory.word(AT, DebugOffsets.COOKIE).word(AT + 8, 0x030d05f0L);
-    Layouts.Table table = Layouts.table(VERSION);
+    Layouts.Table table = Layouts.table(VERSION, Build.RELEASE);
     table
         .words()
         .forEach((field, words) -> {
@@ -48,7 +48,7 @@ class DebugOffsetsTest {
     DebugOffsets read = DebugOffsets.read(offsets(), AT).orElseThrow();
     assertEquals(VERSION, read.version());
     assertEquals(List.of(), read.differences());
-    assertFalse(read.freeThreaded());
+    assertEquals(Build.RELEASE, read.layout().build());
     assertEquals(Learnt.COOKIE, read.layout().learnt("tstate.next"));
     assertEquals(Learnt.BUNDLED, read.layout().learnt("code.co_flags"));
   }
@@ -82,7 +82,7 @@ class DebugOffsetsTest {
 
   @Test
   void aFieldThatAVersionLacksCanNotBeUsed() {
-    Layout layout = Layouts.of(VERSION).orElseThrow();
+    Layout layout = Layouts.of(VERSION, Build.RELEASE).orElseThrow();
     UserError error = assertThrows(UserError.class, () -> layout.offset("tstate.frame"));
     assertEquals("the layout of CPython 3.13.5 has no field tstate.frame", error.getMessage());
     assertTrue(error.hint().contains("report"), error.hint());
