@@ -144,6 +144,7 @@ final class Application {
         pid.isPresent()
             ? targets.observe(pid.get())
             : targets.openCore(Path.of(wanted.target()), options)) {
+      printer.howFound(target);
       return backtrace(target, wanted).shown(printer);
     }
   }
@@ -219,6 +220,7 @@ final class Application {
   private int session(Target target, String first, IntSupplier exitCode, OpenSession session) {
     Dispatcher dispatcher = new Dispatcher(assembly.commands());
     LineRunner lines = new LineRunner(session, dispatcher, assembly.console(target), printer);
+    printer.howFound(target);
     if (!first.isEmpty() && saysVerdict()) {
       lines.run(first);
     }

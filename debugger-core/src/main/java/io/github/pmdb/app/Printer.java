@@ -1,6 +1,7 @@
 package io.github.pmdb.app;
 
 import io.github.pmdb.command.Answer;
+import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Json;
 import io.github.pmdb.output.Line;
@@ -8,6 +9,7 @@ import io.github.pmdb.output.ProgressLine;
 import io.github.pmdb.output.Renderer;
 import io.github.pmdb.output.Style;
 import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.target.Target;
 import java.util.Map;
 
 /// Prints results to standard output, notes and errors to standard error, each in colour where that
@@ -99,6 +101,17 @@ final class Printer {
       error.printStackTrace(streams.err());
     }
     streams.err().flush();
+  }
+
+  /// With `--verbose`: the steps that led to each interpreter.
+  void howFound(Target target) {
+    if (!settings.verbose()) {
+      return;
+    }
+    for (Inspector interpreter : target.interpreters().inspectors()) {
+      note(interpreter.title() + " was found so:");
+      interpreter.evidence().forEach(step -> note("  " + step));
+    }
   }
 
   Map<String, String> environment() {

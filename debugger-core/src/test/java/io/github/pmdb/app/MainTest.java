@@ -148,6 +148,9 @@ class MainTest {
       Run run = pmdb("", "bt", Long.toString(hung.pid()));
       assertTrue(run.out().contains("in settle\n"), run.out() + run.err());
       assertEquals("", run.err());
+      Run verbose = pmdb("", "--verbose", "bt", Long.toString(hung.pid()));
+      assertTrue(verbose.err().contains("was found so:\n  "), verbose.err());
+      assertTrue(verbose.err().contains("sys.hexversion says 3."), verbose.err());
       hung.ask("still there?");
     }
   }

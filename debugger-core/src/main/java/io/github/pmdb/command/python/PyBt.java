@@ -36,8 +36,8 @@ public final class PyBt implements Command<PyBt.Backtraces> {
             "Show the Python frames of a thread",
             """
             Prints the Python frames of the selected thread, most recent call first, each with its
-            source line where the file is found. Works on CPython 3.8 to 3.14 without debug symbols
-            and without gdb. A frame that is guessed or could not be read says so and why.
+            source line where the file is found. Works on CPython 2.7 and 3.6 to 3.14 without debug
+            symbols and without gdb. A frame that is guessed or could not be read says so and why.
             """)
         .optional("--all", Kind.FLAG, "every thread of the interpreter, each under its own header")
         .optional("N", Kind.INTEGER, "only the N innermost frames; -N for the N outermost")
