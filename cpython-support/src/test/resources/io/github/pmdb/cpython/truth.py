@@ -6,10 +6,23 @@ usage: truth.py FILE.  Lines of FILE, fields separated by tabs, texts as hexadec
     local NAME REPR
 """
 import collections
+import datetime
+import decimal
+import enum
+import fractions
+import functools
 import os
 import sys
 import threading
 import time
+import types
+import uuid
+import weakref
+
+try:
+    import dataclasses
+except ImportError:  # 3.6
+    dataclasses = None
 
 HAS_QUALNAME = sys.version_info >= (3, 11)
 
@@ -76,6 +89,96 @@ class MyError(ValueError):
 Point = collections.namedtuple('Point', 'x y')
 
 
+class NamedPoint(Point):
+    pass
+
+
+class MyDate(datetime.date):
+    pass
+
+
+class MyCounter(collections.Counter):
+    pass
+
+
+class MyDeque(collections.deque):
+    pass
+
+
+class MyOrdered(collections.OrderedDict):
+    pass
+
+
+class MyUserDict(collections.UserDict):
+    pass
+
+
+class Color(enum.Enum):
+    RED = 1
+    GREEN = 'g'
+    TUPLE = (1, 2)
+
+
+class Number(enum.IntEnum):
+    ONE = 1
+
+
+class Text(str, enum.Enum):
+    A = 'a'
+
+
+class Permission(enum.Flag):
+    R = 4
+    W = 2
+    X = 1
+    RW = 6
+
+
+class Mask(enum.IntFlag):
+    A = 1
+    B = 2
+
+
+class Container:
+    class Inner:
+        pass
+
+
+class Shown:
+    """Has a __repr__ of its own, which a debugger must not run."""
+
+    def __init__(self):
+        self.name = 'shown'
+
+    def __repr__(self):
+        raise SystemError('run by a debugger')
+
+
+if dataclasses:
+    @dataclasses.dataclass
+    class Data:
+        number: int
+        text: str = 'x'
+        hidden: int = dataclasses.field(default=1, repr=False)
+        items: list = dataclasses.field(default_factory=list)
+
+    @dataclasses.dataclass(frozen=True)
+    class Frozen:
+        number: int
+        more: object = None
+
+    @dataclasses.dataclass
+    class Derived(Data):
+        last: float = 0.5
+
+    @dataclasses.dataclass
+    class OwnText:
+        number: int = 1
+
+        def __repr__(self):
+            raise SystemError('run by a debugger')
+
+
 def rich(value):
     """What pmdb shows of an instance: Python's default text with the attributes."""
     kind = type(value)
@@ -90,7 +193,7 @@ def rich(value):
 
 
 def show(value):
-    if type(value) in (Plain, Many, Slots, Both):
+    if type(value).__name__ in ('Plain', 'Many', 'Slots', 'Both', 'Shown', 'OwnText'):
         return rich(value)
     if type(value) is type(Plain().__init__):
         return '<bound method %s of %s>' % (value.__qualname__, rich(value.__self__))
@@ -231,6 +334,99 @@ def objects(event):
         return captured
 
     closure = inner.__closure__[0]
+    event()
+
+
+def dates(event):
+    utc = datetime.timezone.utc
+    hour = datetime.timedelta(hours=1)
+    date = datetime.date(2024, 2, 29)
+    early = datetime.date(1, 1, 1)
+    mine = MyDate(2020, 12, 31)
+    noon = datetime.datetime(2024, 2, 29, 12, 0)
+    second = datetime.datetime(2024, 2, 29, 12, 0, 5)
+    micro = datetime.datetime(9999, 12, 31, 23, 59, 59, 999999)
+    aware = datetime.datetime(2024, 2, 29, 0, 0, tzinfo=utc)
+    folded = datetime.datetime(2024, 2, 29, 1, 30, fold=1, tzinfo=datetime.timezone(hour, 'CET'))
+    time_only = datetime.time(1, 2)
+    precise = datetime.time(1, 2, 3, 4, tzinfo=datetime.timezone(-hour), fold=1)
+    midnight = datetime.time()
+    no_delta = datetime.timedelta()
+    delta = datetime.timedelta(days=-1, seconds=5, microseconds=7)
+    day = datetime.timedelta(days=3)
+    zone = datetime.timezone(-hour)
+    event()
+
+
+def decimals(event):
+    texts = ['0', '-0', '1.10', '1E+3', '0E-10', '0.000001', '0.0000001', '-123.456', 'NaN', '-sNaN123', 'Infinity',
+             '-Infinity', '123456789012345678901234567890.123456789', '1E-999999', '10000000000000000000']
+    numbers = [decimal.Decimal(text) for text in texts]
+    third = decimal.Decimal(1) / 3
+    fraction = fractions.Fraction(-22, 7)
+    number = uuid.UUID('12345678-1234-5678-1234-56789abcdef0')
+    event()
+
+
+def enums(event):
+    red = Color.RED
+    by_text = Color.GREEN
+    pair = Color.TUPLE
+    one = Number.ONE
+    letter = Text.A
+    read = Permission.R
+    read_write = Permission.RW
+    several = Permission.R | Permission.X
+    whole = Permission.R | Permission.W | Permission.X
+    none = Permission(0)
+    mask = Mask.A | Mask.B
+    more = Mask.A | Mask(8)
+    unknown = Mask(8)
+    keys = {Color.RED: Number.ONE}
+    event()
+
+
+def library(event):
+    counter = collections.Counter('abracadabra')
+    no_counter = collections.Counter()
+    mine = MyCounter('aab')
+    chain = collections.ChainMap({1: 2}, {3: 4})
+    user_dict = collections.UserDict(a=1)
+    my_user_dict = MyUserDict(b=2)
+    user_list = collections.UserList([1])
+    space = types.SimpleNamespace(b=1, a=[2])
+    partial = functools.partial(len, 1, k=2)
+    named = NamedPoint(1, 2)
+    deque = MyDeque([1], 3)
+    ordered = MyOrdered(a=1)
+    version = sys.version_info
+    flags = sys.float_info
+    moment = time.gmtime(0)
+    table = {'k': 'v', 2: None}
+    keys = table.keys()
+    values = table.values()
+    items = table.items()
+    proxy = types.MappingProxyType({1: 2})
+    static = Permission.__dict__.get('nothing') or staticmethod(len)
+    of_class = classmethod(show)
+    slot = int.__add__
+    bound_slot = int.__add__.__get__(12345678)
+    method = str.join
+    member = Slots.__dict__['left']
+    attribute = Plain.__dict__['__weakref__']
+    plain = Plain()
+    reference = weakref.ref(plain)
+    dead = weakref.ref(Plain())
+    thing = object()
+    iterator = iter([1])
+    mapped = map(len, [])
+    inner = Container.Inner
+    error = OSError(2, 'No such file', 'name')
+    own = Shown()
+    data = Data(1, items=[1, 'two']) if dataclasses else 0
+    frozen = Frozen(2, more=data) if dataclasses else 0
+    derived = Derived(3) if dataclasses else 0
+    own_text = OwnText() if dataclasses else 0
     event()
 
 
@@ -402,6 +598,10 @@ def start():
         run(strings, 'extra', 1, word='w'),
         run(containers, 'position'),
         run(objects),
+        run(dates),
+        run(decimals),
+        run(enums),
+        run(library),
         run(generator_chain),
         run(recursion, 30),
         run(working),

@@ -157,14 +157,21 @@ public final class Heap {
     if (!type.isHeapType()) {
       return type.name();
     }
-    String field = has("heaptype.ht_qualname") ? "heaptype.ht_qualname" : "heaptype.ht_name";
-    String qualifiedName =
-        Strings.text(this, pointer(type.address(), field)).orElse(type.shortName());
+    String qualifiedName = qualifiedName(type);
     return Classes.find(this, type, "__module__")
         .flatMap(module -> Strings.text(this, module.value()))
         .filter(module -> !module.equals("builtins") && !module.equals("__builtin__"))
         .map(module -> module + "." + qualifiedName)
         .orElse(qualifiedName);
+  }
+
+  /// `__qualname__`.
+  public String qualifiedName(PyType type) {
+    if (!type.isHeapType()) {
+      return type.shortName();
+    }
+    String field = has("heaptype.ht_qualname") ? "heaptype.ht_qualname" : "heaptype.ht_name";
+    return Strings.text(this, pointer(type.address(), field)).orElse(type.shortName());
   }
 
   /// The first type in the chain of bases, from `type` on, that is written in C.

@@ -8,12 +8,18 @@ import io.github.pmdb.cpython.object.PyType;
 import io.github.pmdb.cpython.object.Sets;
 import io.github.pmdb.cpython.object.Strings;
 import io.github.pmdb.cpython.object.Tuples;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// Lists, tuples, dicts, sets, deques.
 final class Containers {
   private static final int MAX_FIELDS = 1024;
+  private static final int MAX_NAME = 256;
+
+  /// `sizeof(PyMemberDef)`.
+  private static final int MEMBER = 40;
 
   private Containers() {}
 
@@ -65,13 +71,16 @@ final class Containers {
   static void tuple(Describer to, long address, PyType type) {
     long size = size(to, address);
     long items = address + to.heap().layout().offset("tuple.ob_item");
-    List<String> names = fieldNames(to.heap(), type);
+    boolean sequence = type.name().contains(".");
+    List<String> names =
+        sequence ? memberNames(to.heap(), type, size) : fieldNames(to.heap(), type);
     boolean named = names.size() == size && size > 0;
+    String shown = sequence ? type.name() : type.shortName();
     to.nested(
         address,
-        named ? type.shortName() + "(...)" : "(...)",
+        named ? shown + "(...)" : "(...)",
         () -> {
-          to.text(named ? type.shortName() + "(" : "(");
+          to.text(named ? shown + "(" : "(");
           items(
               to,
               size,
@@ -81,6 +90,22 @@ final class Containers {
               });
           to.text(size == 1 && !named ? ",)" : ")");
         });
+  }
+
+  /// The names of a struct sequence written in C, such as `sys.version_info`: its `tp_members`,
+  /// which stand three words before `tp_dict` (`Include/cpython/object.h`).
+  private static List<String> memberNames(Heap heap, PyType type, long size) {
+    long member = heap.memory().pointer(type.address() + heap.layout().offset("type.tp_dict") - 24);
+    List<String> names = new ArrayList<>();
+    while (member != 0 && names.size() < Math.min(size, MAX_FIELDS)) {
+      long name = heap.memory().pointer(member);
+      if (name == 0) {
+        return List.of();
+      }
+      names.add(new String(heap.memory().cString(name, MAX_NAME), StandardCharsets.UTF_8));
+      member += MEMBER;
+    }
+    return names;
   }
 
   /// `_fields` of a namedtuple class, else empty.
@@ -102,15 +127,14 @@ final class Containers {
   private static void braces(Describer to, long address) {
     List<Dicts.Entry> entries = Dicts.entries(to.heap(), address, to.limits().items() + 1);
     to.text("{");
-    items(
-        to,
-        entries.size(),
-        i -> {
-          to.value(entries.get(i).key());
-          to.text(": ");
-          to.value(entries.get(i).value());
-        });
+    items(to, entries.size(), i -> pair(to, entries.get(i)));
     to.text("}");
+  }
+
+  static void pair(Describer to, Dicts.Entry entry) {
+    to.value(entry.key());
+    to.text(": ");
+    to.value(entry.value());
   }
 
   static void defaultdict(Describer to, long address, PyType type) {
@@ -161,11 +185,12 @@ final class Containers {
     List<Long> items = Deques.items(to.heap(), address, to.limits().items());
     long size = Deques.size(to.heap(), address);
     long most = to.heap().i64(address, "deque.maxlen");
+    String name = to.heap().layout().version().atLeast(3, 7) ? type.shortName() : "deque";
     to.nested(
         address,
         "[...]",
         () -> {
-          to.text(type.shortName() + "([");
+          to.text(name + "([");
           items(to, Math.min(size, items.size() + 1L), i -> to.value(items.get(i)));
           to.text(most < 0 ? "])" : "], maxlen=" + most + ")");
         });

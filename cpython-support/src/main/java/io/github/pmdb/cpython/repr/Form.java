@@ -42,11 +42,37 @@ interface Form {
     forms.put("async_generator", Named::generator);
     forms.put("weakref", Named::weakref);
     forms.put("weakref.ReferenceType", Named::weakref);
+    library(forms);
     return Map.copyOf(forms);
+  }
+
+  private static void library(Map<String, Form> forms) {
+    forms.put("datetime.date", Dates::date);
+    forms.put("datetime.datetime", Dates::datetime);
+    forms.put("datetime.time", Dates::time);
+    forms.put("datetime.timedelta", Dates::timedelta);
+    forms.put("datetime.timezone", Dates::timezone);
+    forms.put("decimal.Decimal", Decimals::render);
+    forms.put("types.SimpleNamespace", LibraryClasses::namespace);
+    forms.put("functools.partial", LibraryClasses::partial);
+    forms.put("dict_keys", Descriptors::view);
+    forms.put("dict_values", Descriptors::view);
+    forms.put("dict_items", Descriptors::view);
+    forms.put("staticmethod", Descriptors::wrapped);
+    forms.put("classmethod", Descriptors::wrapped);
+    forms.put("method-wrapper", Descriptors::methodWrapper);
+    forms.put("wrapper_descriptor", Descriptors.ofClass("slot wrapper"));
+    forms.put("method_descriptor", Descriptors.ofClass("method"));
+    forms.put("getset_descriptor", Descriptors.ofClass("attribute"));
+    forms.put("member_descriptor", Descriptors.ofClass("member"));
   }
 
   /// @throws io.github.pmdb.memory.MemoryFault when the types can not be read
   static Form of(Heap heap, long address, PyType type) {
+    Optional<Form> library = LibraryClasses.of(heap, type);
+    if (library.isPresent()) {
+      return library.get();
+    }
     Optional<String> base = heap.builtinBase(type).map(PyType::name);
     Optional<Form> named = Python2Forms.of(heap, base.orElse("")).or(() -> base.map(BY_NAME::get));
     return named.orElseGet(() -> byFlags(type));

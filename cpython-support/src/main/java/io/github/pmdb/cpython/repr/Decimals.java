@@ -1,0 +1,67 @@
+package io.github.pmdb.cpython.repr;
+
+import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.cpython.object.PyType;
+import io.github.pmdb.memory.Memory;
+import java.math.BigInteger;
+
+/// `decimal.Decimal`: behind the object's head a hash and an `mpd_t` of libmpdec (`mpdecimal.h`):
+/// flags, exponent, digits, words, and a coefficient in words of 19 decimal digits, lowest first.
+final class Decimals {
+  private static final BigInteger RADIX = BigInteger.TEN.pow(19);
+  private static final int MAX_WORDS = 1_000;
+
+  private static final int NEGATIVE = 1;
+  private static final int INFINITE = 2;
+  private static final int NAN = 4;
+  private static final int SIGNALLING = 8;
+
+  private Decimals() {}
+
+  static void render(Describer to, long address, PyType type) {
+    Heap heap = to.heap();
+    Memory memory = heap.memory();
+    long mpd = address + heap.layout().offset("object.sizeof") + 8;
+    int flags = memory.u8(mpd);
+    int words = Heap.bounded(memory.i64(mpd + 24), MAX_WORDS, address, "number of words");
+    BigInteger coefficient = coefficient(memory, memory.pointer(mpd + 40), words);
+    String sign = (flags & NEGATIVE) != 0 ? "-" : "";
+    to.text("Decimal('" + sign + magnitude(flags, words, coefficient, memory.i64(mpd + 8)) + "')");
+  }
+
+  private static BigInteger coefficient(Memory memory, long data, int words) {
+    BigInteger value = BigInteger.ZERO;
+    for (int i = words - 1; i >= 0; i--) {
+      BigInteger word = new BigInteger(Long.toUnsignedString(memory.i64(data + 8L * i)));
+      value = value.multiply(RADIX).add(word);
+    }
+    return value;
+  }
+
+  private static String magnitude(int flags, int words, BigInteger coefficient, long exponent) {
+    if ((flags & INFINITE) != 0) {
+      return "Infinity";
+    }
+    if ((flags & (NAN | SIGNALLING)) != 0) {
+      String payload = words > 0 ? coefficient.toString() : "";
+      return ((flags & SIGNALLING) != 0 ? "sNaN" : "NaN") + payload;
+    }
+    return scientific(coefficient.toString(), exponent);
+  }
+
+  /// The conversion `to-scientific-string` of the General Decimal Arithmetic specification.
+  static String scientific(String digits, long exponent) {
+    long adjusted = exponent + digits.length() - 1;
+    if (exponent == 0) {
+      return digits;
+    }
+    if (exponent < 0 && adjusted >= -6) {
+      int point = (int) (digits.length() + exponent);
+      return point > 0
+          ? digits.substring(0, point) + "." + digits.substring(point)
+          : "0." + "0".repeat(-point) + digits;
+    }
+    String fraction = digits.length() > 1 ? "." + digits.substring(1) : "";
+    return digits.charAt(0) + fraction + "E" + (adjusted < 0 ? "" : "+") + adjusted;
+  }
+}

@@ -1,0 +1,79 @@
+package io.github.pmdb.cpython.repr;
+
+import io.github.pmdb.cpython.object.Dicts;
+import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.cpython.object.PyType;
+import io.github.pmdb.cpython.object.Strings;
+import io.github.pmdb.memory.Addresses;
+import java.util.List;
+
+/// Views of dicts, and what classes hold for attributes (`Objects/descrobject.c`,
+/// `Objects/funcobject.c`, `Objects/dictobject.c`): their fields follow the object's head.
+final class Descriptors {
+  private Descriptors() {}
+
+  private static long field(Describer to, long address, int index) {
+    Heap heap = to.heap();
+    return heap.memory().pointer(address + heap.layout().offset("object.sizeof") + 8L * index);
+  }
+
+  /// `dict_keys([…])`, `dict_values([…])`, `dict_items([…])`.
+  static void view(Describer to, long address, PyType type) {
+    List<Dicts.Entry> entries =
+        Dicts.entries(to.heap(), field(to, address, 0), to.limits().items() + 1);
+    to.nested(
+        address,
+        "...",
+        () -> {
+          to.text(type.shortName() + "([");
+          Containers.items(to, entries.size(), i -> entry(to, type, entries.get(i)));
+          to.text("])");
+        });
+  }
+
+  private static void entry(Describer to, PyType type, Dicts.Entry entry) {
+    switch (type.shortName()) {
+      case "dict_keys" -> to.value(entry.key());
+      case "dict_values" -> to.value(entry.value());
+      default -> {
+        to.text("(");
+        to.value(entry.key());
+        to.text(", ");
+        to.value(entry.value());
+        to.text(")");
+      }
+    }
+  }
+
+  /// `<slot wrapper '__add__' of 'int' objects>` and the like.
+  static Form ofClass(String what) {
+    return (to, address, _) -> {
+      String name = Strings.text(to.heap(), field(to, address, 1)).orElse("?");
+      String owner = to.heap().type(field(to, address, 0)).name();
+      to.text("<%s '%s' of '%s' objects>".formatted(what, name, owner));
+    };
+  }
+
+  static void methodWrapper(Describer to, long address, PyType type) {
+    String name = Strings.text(to.heap(), field(to, field(to, address, 0), 1)).orElse("?");
+    long self = field(to, address, 1);
+    String owner = to.heap().typeOf(self).name();
+    to.text("<method-wrapper '%s' of %s object at %s>".formatted(name, owner, Addresses.hex(self)));
+  }
+
+  /// `staticmethod` and `classmethod` show what they wrap since 3.10.
+  static void wrapped(Describer to, long address, PyType type) {
+    if (!to.heap().layout().version().atLeast(3, 10)) {
+      to.text("<" + type.name() + " object at " + Addresses.hex(address) + ">");
+      return;
+    }
+    to.nested(
+        address,
+        "...",
+        () -> {
+          to.text("<" + type.name() + "(");
+          to.value(field(to, address, 0));
+          to.text(")>");
+        });
+  }
+}

@@ -1,0 +1,77 @@
+package io.github.pmdb.cpython.repr;
+
+import io.github.pmdb.cpython.object.Attributes;
+import io.github.pmdb.cpython.object.Classes;
+import io.github.pmdb.cpython.object.Dicts;
+import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.cpython.object.Ints;
+import io.github.pmdb.cpython.object.PyType;
+import io.github.pmdb.cpython.object.Strings;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// Members of `enum.Enum` classes: `<Color.RED: 1>` (`Lib/enum.py`).
+final class Enums {
+  private static final int MAX_MEMBERS = 1_000;
+
+  private Enums() {}
+
+  private record Flag(String name, long value) {}
+
+  static void member(Describer to, long address, PyType type) {
+    Heap heap = to.heap();
+    long value = attribute(heap, address, "_value_");
+    Optional<String> name = Strings.text(heap, attribute(heap, address, "_name_"));
+    String shown =
+        name.orElseGet(
+            () -> heap.layout().version().atLeast(3, 11) ? "" : parts(heap, type, value));
+    to.nested(
+        address,
+        type.shortName() + "(...)",
+        () -> {
+          to.text("<" + type.shortName() + (shown.isEmpty() ? "" : "." + shown) + ": ");
+          to.value(value);
+          to.text(">");
+        });
+  }
+
+  private static long attribute(Heap heap, long address, String name) {
+    return Attributes.find(heap, address, name)
+        .orElseThrow(() -> Heap.malformed(address, "an enum member without " + name));
+  }
+
+  /// Up to 3.10 a combination of flags has no name: its text lists the flags, the highest first.
+  private static String parts(Heap heap, PyType type, long value) {
+    long whole = Ints.small(heap, value).orElse(0L);
+    long rest = whole;
+    List<Flag> flags = new ArrayList<>();
+    for (Flag flag : flags(heap, type)) {
+      if (flag.value() != 0 && (flag.value() & whole) == flag.value()) {
+        flags.add(flag);
+        rest &= ~flag.value();
+      }
+    }
+    if (rest != 0 || flags.isEmpty()) {
+      flags.add(new Flag(Long.toString(rest), rest));
+    }
+    return flags.stream()
+        .sorted(Comparator.comparingLong(Flag::value).reversed())
+        .map(Flag::name)
+        .collect(Collectors.joining("|"));
+  }
+
+  private static List<Flag> flags(Heap heap, PyType type) {
+    List<Flag> flags = new ArrayList<>();
+    Optional<Classes.Found> members = Classes.find(heap, type, "_member_map_");
+    if (members.isPresent()) {
+      for (Dicts.Entry entry : Dicts.entries(heap, members.get().value(), MAX_MEMBERS)) {
+        Ints.small(heap, attribute(heap, entry.value(), "_value_"))
+            .ifPresent(v -> flags.add(new Flag(Strings.text(heap, entry.key()).orElse("?"), v)));
+      }
+    }
+    return flags;
+  }
+}

@@ -1,0 +1,240 @@
+package io.github.pmdb.cpython.repr;
+
+import io.github.pmdb.cpython.object.Attributes;
+import io.github.pmdb.cpython.object.Classes;
+import io.github.pmdb.cpython.object.Dicts;
+import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.cpython.object.Ints;
+import io.github.pmdb.cpython.object.PyType;
+import io.github.pmdb.cpython.object.Strings;
+import io.github.pmdb.cpython.object.Tuples;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// Classes whose `__repr__` is Python code of the standard library, told by the file and the name
+/// of that code. A class with a `__repr__` of its own is not among them: that is not run.
+final class LibraryClasses {
+  private static final int MAX_FIELDS = 1_000;
+  private static final int MAX_COUNTS = 10_000;
+
+  private LibraryClasses() {}
+
+  /// @param file of the code that makes the text
+  private record Code(String owner, String file, String name) {
+    boolean isOf(String module) {
+      return file.endsWith("/" + module) || file.equals(module);
+    }
+  }
+
+  /// @throws io.github.pmdb.memory.MemoryFault when the class can not be read
+  static Optional<Form> of(Heap heap, PyType type) {
+    if (!type.isHeapType()) {
+      return Optional.empty();
+    }
+    return Classes.find(heap, type, "__repr__")
+        .filter(repr -> heap.typeOf(repr.value()).name().equals("function"))
+        .map(repr -> code(heap, repr))
+        .flatMap(code -> form(heap, type, code));
+  }
+
+  private static Code code(Heap heap, Classes.Found repr) {
+    long code = heap.pointer(repr.value(), "func.func_code");
+    return new Code(
+        repr.owner().shortName(),
+        Strings.text(heap, heap.pointer(code, "code.co_filename")).orElse(""),
+        Strings.text(heap, heap.pointer(code, "code.co_name")).orElse(""));
+  }
+
+  private static Optional<Form> form(Heap heap, PyType type, Code code) {
+    boolean wrapped =
+        code.name().equals("wrapper") && (code.isOf("dataclasses.py") || code.isOf("reprlib.py"));
+    if (wrapped && Classes.find(heap, type, "__dataclass_fields__").isPresent()) {
+      return Optional.of(LibraryClasses::dataclass);
+    }
+    if (wrapped && code.owner().equals("ChainMap")) {
+      return Optional.of(LibraryClasses::chain);
+    }
+    if (code.isOf("enum.py") && code.name().equals("__repr__")) {
+      return Optional.of(Enums::member);
+    }
+    if (code.isOf("fractions.py")) {
+      return Optional.of(LibraryClasses::fraction);
+    }
+    if (code.isOf("uuid.py") && code.owner().equals("UUID")) {
+      return Optional.of(LibraryClasses::uuid);
+    }
+    return code.isOf("collections/__init__.py") ? collection(code.owner()) : Optional.empty();
+  }
+
+  private static Optional<Form> collection(String owner) {
+    return switch (owner) {
+      case "Counter" -> Optional.of(LibraryClasses::counter);
+      case "UserDict", "UserList", "UserString" ->
+          Optional.of((to, address, _) -> to.value(attribute(to.heap(), address, "data")));
+      default -> Optional.empty();
+    };
+  }
+
+  private static long attribute(Heap heap, long address, String name) {
+    return Attributes.find(heap, address, name)
+        .orElseThrow(() -> Heap.malformed(address, "it has no " + name));
+  }
+
+  private static void dataclass(Describer to, long address, PyType type) {
+    Heap heap = to.heap();
+    List<String> names = fields(heap, type);
+    to.nested(
+        address,
+        "...",
+        () -> {
+          to.text(heap.qualifiedName(type) + "(");
+          Containers.items(
+              to,
+              names.size(),
+              i -> {
+                to.text(names.get(i) + "=");
+                to.value(
+                    Attributes.find(heap, address, names.get(i))
+                        .or(() -> Classes.find(heap, type, names.get(i)).map(Classes.Found::value))
+                        .orElse(0L));
+              });
+          to.text(")");
+        });
+  }
+
+  /// Names of the fields that the text shows: not those with `repr=False`, not class variables.
+  private static List<String> fields(Heap heap, PyType type) {
+    long dict = Classes.find(heap, type, "__dataclass_fields__").orElseThrow().value();
+    List<String> names = new ArrayList<>();
+    for (Dicts.Entry entry : Dicts.entries(heap, dict, MAX_FIELDS)) {
+      boolean shown =
+          Attributes.find(heap, entry.value(), "repr")
+              .flatMap(repr -> Ints.small(heap, repr))
+              .filter(repr -> repr != 0)
+              .isPresent();
+      boolean field =
+          Attributes.find(heap, entry.value(), "_field_type")
+              .flatMap(kind -> Attributes.find(heap, kind, "name"))
+              .filter(name -> Strings.equals(heap, name, "_FIELD"))
+              .isPresent();
+      if (shown && field) {
+        Strings.text(heap, entry.key()).ifPresent(names::add);
+      }
+    }
+    return names;
+  }
+
+  /// The most common first, as `Counter.most_common`.
+  private static void counter(Describer to, long address, PyType type) {
+    Heap heap = to.heap();
+    List<Dicts.Entry> entries = new ArrayList<>(Dicts.entries(heap, address, MAX_COUNTS));
+    boolean numbers = entries.stream().allMatch(entry -> heap.typeOf(entry.value()).is(PyType.INT));
+    if (numbers) {
+      entries.sort(
+          Comparator.comparing(
+                  (Dicts.Entry entry) -> Ints.read(heap, entry.value()).orElse(BigInteger.ZERO))
+              .reversed());
+    }
+    to.nested(
+        address,
+        "...",
+        () -> {
+          to.text(type.shortName() + (entries.isEmpty() ? "(" : "({"));
+          Containers.items(to, entries.size(), i -> Containers.pair(to, entries.get(i)));
+          to.text(entries.isEmpty() ? ")" : "})");
+        });
+  }
+
+  private static void chain(Describer to, long address, PyType type) {
+    Heap heap = to.heap();
+    long maps = attribute(heap, address, "maps");
+    long first = heap.pointer(maps, "list.ob_item");
+    long size = heap.i64(maps, "varobject.ob_size");
+    to.nested(
+        address,
+        "...",
+        () -> {
+          to.text(type.shortName() + "(");
+          Containers.items(to, size, i -> to.value(heap.memory().pointer(first + 8L * i)));
+          to.text(")");
+        });
+  }
+
+  private static void fraction(Describer to, long address, PyType type) {
+    to.text(type.shortName() + "(");
+    to.value(attribute(to.heap(), address, "_numerator"));
+    to.text(", ");
+    to.value(attribute(to.heap(), address, "_denominator"));
+    to.text(")");
+  }
+
+  private static void uuid(Describer to, long address, PyType type) {
+    String hex =
+        Ints.read(to.heap(), attribute(to.heap(), address, "int"))
+            .filter(value -> value.bitLength() <= 128)
+            .map(value -> "%032x".formatted(value))
+            .orElseThrow(() -> Heap.malformed(address, "no UUID has that number"));
+    to.text(
+        "%s('%s-%s-%s-%s-%s')"
+            .formatted(
+                type.shortName(),
+                hex.substring(0, 8),
+                hex.substring(8, 12),
+                hex.substring(12, 16),
+                hex.substring(16, 20),
+                hex.substring(20)));
+  }
+
+  /// `types.SimpleNamespace`, written in C: sorted by name up to 3.8.
+  static void namespace(Describer to, long address, PyType type) {
+    List<Attributes.Attribute> attributes = new ArrayList<>(Attributes.of(to.heap(), address));
+    if (!to.heap().layout().version().atLeast(3, 9)) {
+      attributes.sort(Comparator.comparing(Attributes.Attribute::name));
+    }
+    String name = type.name().equals("types.SimpleNamespace") ? "namespace" : type.shortName();
+    to.nested(
+        address,
+        name + "(...)",
+        () -> {
+          to.text(name + "(");
+          Containers.items(
+              to,
+              attributes.size(),
+              i -> {
+                to.text(attributes.get(i).name() + "=");
+                to.value(attributes.get(i).value());
+              });
+          to.text(")");
+        });
+  }
+
+  /// `functools.partial`: function, arguments, keywords (`Modules/_functoolsmodule.c`).
+  static void partial(Describer to, long address, PyType type) {
+    Heap heap = to.heap();
+    long fields = address + heap.layout().offset("object.sizeof");
+    List<Long> arguments = Tuples.items(heap, heap.memory().pointer(fields + 8), MAX_FIELDS);
+    List<Dicts.Entry> keywords =
+        Dicts.entries(heap, heap.memory().pointer(fields + 16), MAX_FIELDS);
+    String name =
+        type.isHeapType() && !type.name().contains(".") ? heap.fullName(type) : type.name();
+    to.nested(
+        address,
+        "...",
+        () -> {
+          to.text(name + "(");
+          to.value(heap.memory().pointer(fields));
+          for (long argument : arguments) {
+            to.text(", ");
+            to.value(argument);
+          }
+          for (Dicts.Entry keyword : keywords) {
+            to.text(", " + Strings.text(heap, keyword.key()).orElse("?") + "=");
+            to.value(keyword.value());
+          }
+          to.text(")");
+        });
+  }
+}
