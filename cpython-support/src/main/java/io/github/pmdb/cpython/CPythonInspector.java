@@ -62,7 +62,11 @@ final class CPythonInspector implements Inspector {
   }
 
   private Heap heap() {
-    return kept.orElseGet(this::freshHeap).within(Budget.ofQuestion());
+    return heap(Budget.ofQuestion());
+  }
+
+  private Heap heap(Budget budget) {
+    return kept.orElseGet(this::freshHeap).within(budget);
   }
 
   @Override
@@ -137,7 +141,7 @@ final class CPythonInspector implements Inspector {
 
   @Override
   public Variable evaluate(ScriptFrame frame, String expression, Limits limits) {
-    Heap heap = heap();
+    Heap heap = heap(Budget.ofSearch());
     FrameLocals.Slot slot = new Lookup(heap, frame.address()).value(Path.parse(expression));
     return variable(heap, slot, limits);
   }

@@ -13,9 +13,12 @@ public final class Budget {
   /// A read that fails takes as long as this many others: nothing of it is kept.
   private static final int FAULT = 50;
 
-  private static final long VALUE_BYTES = 16 << 20;
-  private static final long QUESTION_READS = 2_000_000;
-  private static final long QUESTION_BYTES = 256 << 20;
+  private static final long VALUE_BYTES = 4 << 20;
+  private static final long QUESTION_READS = 1_000_000;
+  private static final long QUESTION_BYTES = 32 << 20;
+
+  private static final long SEARCH_READS = 20_000_000;
+  private static final long SEARCH_BYTES = 1 << 30;
 
   private final long mostReads;
   private final long mostBytes;
@@ -35,6 +38,11 @@ public final class Budget {
   /// Enough for all that is asked at once, such as the locals of a frame.
   public static Budget ofQuestion() {
     return new Budget(QUESTION_READS, QUESTION_BYTES);
+  }
+
+  /// Enough to look for one key in a dict of millions.
+  public static Budget ofSearch() {
+    return new Budget(SEARCH_READS, SEARCH_BYTES);
   }
 
   public boolean isSpent() {

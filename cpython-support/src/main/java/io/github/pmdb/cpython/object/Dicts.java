@@ -16,7 +16,7 @@ public final class Dicts {
   /// Instances share keys only while they are few (`SHARED_KEYS_MAX_SIZE`).
   private static final int MAX_SHARED = 1 << 16;
 
-  private static final int CHUNK = 1024;
+  private static final int CHUNK = 256;
 
   private Dicts() {}
 
@@ -109,7 +109,7 @@ public final class Dicts {
   private static Keys keys(Heap heap, long keys) {
     int count =
         Heap.bounded(
-            heap.i64(keys, "dictkeys.dk_nentries"), MAX_ENTRIES, keys, "number of entries");
+            heap.i64(keys, "dictkeys.dk_nentries"), room(heap, keys), keys, "number of entries");
     long indices = keys + heap.layout().offset("dictkeys.dk_indices");
     if (heap.has("dictkeys.dk_kind")) {
       int log2 = heap.u8(keys, "dictkeys.dk_log2_index_bytes");
@@ -120,6 +120,15 @@ public final class Dicts {
     long size = heap.i64(keys, "dictkeys.dk_size");
     int width = size <= 0xff ? 1 : size <= 0xffff ? 2 : size <= 0xffff_ffffL ? 4 : 8;
     return new Keys(indices + size * width, count, 24, 8);
+  }
+
+  /// The slots of the hash table, of which entries never fill more than two thirds.
+  private static long room(Heap heap, long keys) {
+    long slots =
+        heap.has("dictkeys.dk_log2_size")
+            ? 1L << Heap.bounded(heap.u8(keys, "dictkeys.dk_log2_size"), 40, keys, "table size")
+            : heap.i64(keys, "dictkeys.dk_size");
+    return Math.min(slots, MAX_ENTRIES);
   }
 
   private static void walkCombined(Heap heap, Keys keys, Visitor visitor) {

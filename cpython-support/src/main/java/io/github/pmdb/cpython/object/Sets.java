@@ -11,7 +11,7 @@ public final class Sets {
 
   private static final String DUMMY = "<dummy key>";
 
-  private static final int CHUNK = 1024;
+  private static final int CHUNK = 256;
   private static final long MAX_TABLE = 1L << 40;
 
   private Sets() {}
@@ -22,7 +22,7 @@ public final class Sets {
   /// @throws io.github.pmdb.memory.MemoryFault when the table can not be read
   public static List<Long> items(Heap heap, long address, int most) {
     long mask = heap.i64(address, "set.mask");
-    if (mask < 0 || mask > MAX_TABLE) {
+    if (mask < 0 || mask > MAX_TABLE || (mask & (mask + 1)) != 0) {
       throw Heap.malformed(address, "its table size is " + mask);
     }
     long table = heap.pointer(address, "set.table");
