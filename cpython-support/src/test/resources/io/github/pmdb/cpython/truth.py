@@ -6,18 +6,22 @@ usage: truth.py FILE.  Lines of FILE, fields separated by tabs, texts as hexadec
     local NAME REPR
 """
 import collections
-import datetime
-import decimal
 import enum
-import fractions
 import functools
 import os
 import sys
 import threading
 import time
 import types
-import uuid
 import weakref
+
+try:
+    import datetime
+    import decimal
+    import fractions
+    import uuid
+except ImportError:  # a build without extension modules
+    datetime = None
 
 try:
     import dataclasses
@@ -93,8 +97,9 @@ class NamedPoint(Point):
     pass
 
 
-class MyDate(datetime.date):
-    pass
+if datetime:
+    class MyDate(datetime.date):
+        pass
 
 
 class MyCounter(collections.Counter):
@@ -593,13 +598,12 @@ def write_truth(path, threads):
 
 
 def start():
-    return [
+    with_modules = [run(dates), run(decimals)] if datetime else []
+    return with_modules + [
         run(scalars),
         run(strings, 'extra', 1, word='w'),
         run(containers, 'position'),
         run(objects),
-        run(dates),
-        run(decimals),
         run(enums),
         run(library),
         run(generator_chain),
