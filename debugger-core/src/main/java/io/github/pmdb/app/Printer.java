@@ -10,6 +10,8 @@ import io.github.pmdb.output.Renderer;
 import io.github.pmdb.output.Style;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.Target;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Map;
 
 /// Prints results to standard output, notes and errors to standard error, each in colour where that
@@ -96,10 +98,10 @@ final class Printer {
     }
     Document page = new Document().line(new Line().add(Style.ERROR, "pmdb: ").add(message));
     error.hint().lines().forEach(hint -> page.line(Style.DIM, "      " + hint));
-    streams.err().print(renderer(streams.errTerminal()).render(page));
     if (settings.verbose()) {
-      error.printStackTrace(streams.err());
+      trace(error).lines().forEach(line -> page.line(Style.DIM, line));
     }
+    streams.err().print(renderer(streams.errTerminal()).render(page));
     streams.err().flush();
   }
 
@@ -112,6 +114,13 @@ final class Printer {
       note(interpreter.title() + " was found so:");
       interpreter.evidence().forEach(step -> note("  " + step));
     }
+  }
+
+  /// As text that goes through a renderer: the messages in it hold what the target named.
+  private static String trace(UserError error) {
+    StringWriter text = new StringWriter();
+    error.printStackTrace(new PrintWriter(text));
+    return text.toString();
   }
 
   Map<String, String> environment() {

@@ -26,7 +26,14 @@ final class GdbState {
     return switch (record) {
       case MiRecord.Exec(_, String name, _) -> exec(name);
       case MiRecord.Notify(_, String name, Tuple results) -> notified(name, results);
-      default -> false;
+      case MiRecord.Result _,
+          MiRecord.Status _,
+          MiRecord.Console _,
+          MiRecord.Target _,
+          MiRecord.Log _,
+          MiRecord.Prompt _,
+          MiRecord.Unparsed _ ->
+          false;
     };
   }
 

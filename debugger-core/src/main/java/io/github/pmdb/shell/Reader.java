@@ -1,6 +1,7 @@
 package io.github.pmdb.shell;
 
 import io.github.pmdb.command.Commands;
+import io.github.pmdb.output.Escape;
 import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Renderer;
 import java.nio.file.Path;
@@ -58,8 +59,9 @@ final class Reader {
   }
 
   private static Candidate candidate(Completion.Proposal p) {
-    String description = p.description().isEmpty() ? null : p.description();
-    return new Candidate(p.value(), p.value(), null, description, null, null, !p.open());
+    String description = p.description().isEmpty() ? null : Escape.escape(p.description());
+    return new Candidate(
+        p.value(), Escape.escape(p.value()), null, description, null, null, !p.open());
   }
 
   /// Right arrow, Ctrl-F and End take the hint when there is nothing to move over.

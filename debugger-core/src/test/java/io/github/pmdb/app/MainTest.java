@@ -170,6 +170,11 @@ class MainTest {
     assertEquals(FAILED, missing.code());
     assertTrue(missing.err().contains("there is no file"), missing.err());
 
+    String hostile = "no\u001b[31mthing";
+    Run traced = pmdb("", "--verbose", "--batch", directory.resolve(hostile).toString());
+    assertTrue(traced.err().contains("UserError: "), traced.err());
+    assertFalse(traced.err().contains("\u001b[31m"), traced.err());
+
     Path text = Files.writeString(directory.resolve("text"), "not a core");
     Run noCore = pmdb("", "--json", "--batch", "core", text.toString());
     assertEquals(FAILED, noCore.code());

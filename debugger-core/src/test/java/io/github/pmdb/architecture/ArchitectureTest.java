@@ -15,11 +15,16 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -92,10 +97,31 @@ final class ArchitectureTest {
             ROOT + ".mi..",
             List.of(".gdb..", ".mi.."),
             ROOT + ".cpython..",
-            List.of(".command..", ".cpython.."),
+            List.of(".cpython.."),
             "net.fornwall.jelf..",
             List.of(".elf..", ".core.."));
     places.forEach(ArchitectureTest::usedOnlyFrom);
+  }
+
+  /// The table of `docs/architecture.md` names every package, and none that is not there.
+  @Test
+  void thePageNamesThePackages() throws IOException {
+    Set<String> named =
+        Files.readAllLines(Path.of("..", "docs", "architecture.md")).stream()
+            .filter(line -> line.startsWith("| `"))
+            .map(line -> line.split("\\|")[2])
+            .flatMap(cell -> Pattern.compile("`\\.([a-z]+)`").matcher(cell).results())
+            .map(match -> match.group(1))
+            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> there =
+        ALL.stream()
+            .map(type -> type.getPackageName() + ".")
+            .filter(name -> name.startsWith(ROOT + "."))
+            .map(name -> name.substring(ROOT.length() + 1).split("\\.")[0])
+            .collect(Collectors.toCollection(TreeSet::new));
+    // The library of the tests is not among what is checked here.
+    named.remove("fixture");
+    assertEquals(there, named);
   }
 
   @Test
