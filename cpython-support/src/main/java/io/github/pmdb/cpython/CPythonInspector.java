@@ -3,10 +3,15 @@ package io.github.pmdb.cpython;
 import io.github.pmdb.cpython.expression.Path;
 import io.github.pmdb.cpython.frame.FrameLocals;
 import io.github.pmdb.cpython.frame.FrameWalker;
+import io.github.pmdb.cpython.frame.ThreadWalker;
 import io.github.pmdb.cpython.locate.PythonRuntime;
 import io.github.pmdb.cpython.object.Budget;
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.repr.Describer;
+import io.github.pmdb.cpython.task.AsyncioDebug;
+import io.github.pmdb.cpython.task.TaskInspector;
+import io.github.pmdb.cpython.task.TaskReport;
+import io.github.pmdb.cpython.task.TaskScan;
 import io.github.pmdb.frame.NativeFrame;
 import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.interpreter.Limits;
@@ -26,7 +31,7 @@ import java.util.Optional;
 
 /// Answers about one CPython. Of a process that stands still everything read is kept; of a running
 /// one each question reads anew.
-final class CPythonInspector implements Inspector {
+final class CPythonInspector implements Inspector, TaskInspector {
   /// Pages kept: 32 MiB at most.
   private static final int PAGES = 8192;
 
@@ -107,6 +112,16 @@ final class CPythonInspector implements Inspector {
 
   private ScriptStack walk(Heap heap, ScriptThread thread, Limits limits) {
     return FrameWalker.walk(heap, thread.address(), limits.frames(), this::isConstant);
+  }
+
+  @Override
+  public TaskReport tasks(int most) {
+    Heap heap = heap();
+    heap = heap.with(AsyncioDebug.refine(heap.layout(), snapshot));
+    ThreadReport report = new ThreadReport(snapshot, runtime, heap);
+    List<ThreadWalker.PyThread> threads = report.states();
+    return new TaskScan(heap, threads, report.tids(threads), this::isConstant)
+        .run(title(), report.interpreters(), most);
   }
 
   private boolean isConstant(long address) {

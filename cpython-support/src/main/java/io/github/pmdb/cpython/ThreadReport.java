@@ -45,6 +45,23 @@ final class ThreadReport {
     }
   }
 
+  /// Addresses of the interpreters, the main one first.
+  List<Long> interpreters() {
+    return new ThreadWalker(heap).interpreters(newest());
+  }
+
+  /// Thread states as they are.
+  List<PyThread> states() {
+    return new ThreadWalker(heap).threads(newest());
+  }
+
+  /// The kernel's ids of threads by the address of their state.
+  Map<Long, OptionalLong> tids(List<PyThread> threads) {
+    Map<Long, OptionalLong> tids = new HashMap<>();
+    threads.forEach(thread -> tids.put(thread.address(), ids.tid(heap, thread)));
+    return tids;
+  }
+
   List<ScriptThread> threads() {
     return new ThreadWalker(heap).threads(newest()).stream().map(this::thread).toList();
   }

@@ -9,6 +9,7 @@ import io.github.pmdb.command.python.PyBtFull;
 import io.github.pmdb.command.python.PyList;
 import io.github.pmdb.command.python.PyMove;
 import io.github.pmdb.command.python.PyPrint;
+import io.github.pmdb.command.python.PyTasks;
 import io.github.pmdb.command.python.PyThreads;
 import io.github.pmdb.command.python.PyVariables;
 import io.github.pmdb.command.shell.HelpCommand;
@@ -47,6 +48,7 @@ public final class Catalog {
     all.add(new PyBt());
     all.add(new PyBtFull());
     all.add(new PyThreads());
+    all.add(new PyTasks());
     all.add(PyMove.up());
     all.add(PyMove.down());
     all.add(new PyList());

@@ -19,7 +19,17 @@ final class AddressesAsText extends ValueSerializerModifier {
   private static final long serialVersionUID = 1L;
 
   private static final Set<String> NAMES =
-      Set.of("address", "faultAddress", "pc", "sp", "cfa", "start", "end", "loadBias", "value");
+      Set.of(
+          "address",
+          "faultAddress",
+          "pc",
+          "sp",
+          "cfa",
+          "start",
+          "end",
+          "loadBias",
+          "loop",
+          "value");
 
   @Override
   public List<BeanPropertyWriter> changeProperties(

@@ -39,7 +39,7 @@ public final class FrameLocals {
   /// @param value address of the value
   public record Slot(String name, Scope scope, long value) {}
 
-  private static long codeOf(Heap heap, long frame) {
+  static long codeOf(Heap heap, long frame) {
     if (heap.has("tstate.frame")) {
       return heap.pointer(frame, "frame.f_code");
     }

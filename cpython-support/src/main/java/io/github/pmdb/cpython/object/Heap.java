@@ -50,6 +50,11 @@ public final class Heap {
     return new Heap(budget.over(memory), layout, typeNames, types, classes, List.copyOf(all));
   }
 
+  /// The same objects with a layout that knows more.
+  public Heap with(Layout refined) {
+    return new Heap(memory, refined, typeNames, types, classes, budgets);
+  }
+
   /// Whether a budget is spent, so that what was read may lack something.
   public boolean isSpent() {
     return budgets.stream().anyMatch(Budget::isSpent);

@@ -1,0 +1,67 @@
+package io.github.pmdb.cpython.frame;
+
+import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.frame.Certainty;
+import io.github.pmdb.interpreter.ScriptFrame;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// Reads frames that are on no thread's stack: those of suspended generators and coroutines, of
+/// tracebacks and of greenlets. Keeps the code objects that it met.
+public final class LoneFrames {
+  private final Heap heap;
+  private final Map<Long, CodeObject> codes = new HashMap<>();
+
+  public LoneFrames(Heap heap) {
+    this.heap = heap;
+  }
+
+  /// @param address as in `ScriptFrame.address`
+  /// @param level for the result
+  /// @throws io.github.pmdb.memory.MemoryFault when no frame of Python code is there
+  public ScriptFrame read(long address, int level) {
+    CodeObject code = code(FrameLocals.codeOf(heap, address));
+    return frame(address, code, level, offset(address, code));
+  }
+
+  private ScriptFrame frame(long address, CodeObject code, int level, int offset) {
+    PositionTable.Position position = code.positions().at(offset);
+    return new ScriptFrame(
+        "Python",
+        level,
+        address,
+        code.name(),
+        code.file(),
+        position.line(),
+        position.columns(),
+        Optional.empty(),
+        false,
+        Certainty.SURE,
+        "");
+  }
+
+  private int offset(long address, CodeObject code) {
+    if (heap.has("tstate.frame")) {
+      int lasti = heap.i32(address, "frame.f_lasti");
+      return lasti < 0 ? -1 : lasti * unit();
+    }
+    String field = heap.has("iframe.prev_instr") ? "iframe.prev_instr" : "iframe.instr_ptr";
+    long offset = heap.pointer(address, field) - code.bytecode();
+    return offset < 0 || offset > Integer.MAX_VALUE ? -1 : (int) offset;
+  }
+
+  /// 3.10 counts code units.
+  private int unit() {
+    return heap.layout().version().atLeast(3, 10) ? 2 : 1;
+  }
+
+  private CodeObject code(long address) {
+    CodeObject known = codes.get(address);
+    if (known == null) {
+      known = CodeObject.read(heap, address);
+      codes.put(address, known);
+    }
+    return known;
+  }
+}

@@ -1,0 +1,218 @@
+package io.github.pmdb.cpython.task;
+
+import io.github.pmdb.cpython.object.Attributes;
+import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.cpython.object.Ints;
+import io.github.pmdb.cpython.object.Lists;
+import io.github.pmdb.cpython.object.PyType;
+import io.github.pmdb.cpython.object.Strings;
+import io.github.pmdb.cpython.object.Tuples;
+import io.github.pmdb.memory.MemoryFault;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Reads futures and tasks, which are objects of C (`FutureObj`, `TaskObj` in
+/// `Modules/_asynciomodule.c`) or of Python (`Lib/asyncio/futures.py`, `tasks.py`), and classes
+/// derived from either.
+final class Futures {
+  private static final int MAX_BASES = 64;
+  private static final int MAX_ITEMS = 100_000;
+
+  /// The field after which 3.10.3 got one more.
+  private static final String LAST_UNMOVED = "future.exception";
+
+  private final Heap heap;
+  private final Map<Long, Kind> kinds = new HashMap<>();
+
+  /// What the C fields behind [#LAST_UNMOVED] are off by: -8 in 3.10.0 to 3.10.2.
+  private int drift;
+
+  /// What an object is.
+  enum Kind {
+    C_TASK,
+    C_FUTURE,
+    PYTHON_TASK,
+    PYTHON_FUTURE,
+    OTHER;
+
+    boolean isTask() {
+      return this == C_TASK || this == PYTHON_TASK;
+    }
+
+    boolean isFuture() {
+      return this != OTHER;
+    }
+  }
+
+  /// The states of `fut_state`.
+  enum State {
+    PENDING,
+    CANCELLED,
+    FINISHED
+  }
+
+  Futures(Heap heap) {
+    this.heap = heap;
+  }
+
+  /// Learns the classes of an interpreter.
+  ///
+  /// @throws MemoryFault when the build has tasks of another layout
+  void learn(Modules modules) {
+    learn(modules.attribute("asyncio.futures", "_PyFuture"), Kind.PYTHON_FUTURE);
+    learn(modules.attribute("asyncio.tasks", "_PyTask"), Kind.PYTHON_TASK);
+    if (heap.has("task.coro")) {
+      learn(modules.attribute("_asyncio", "Future"), Kind.C_FUTURE);
+      Optional<Long> task = modules.attribute("_asyncio", "Task");
+      learn(task, Kind.C_TASK);
+      task.ifPresent(this::measure);
+    }
+  }
+
+  private void learn(Optional<Long> type, Kind kind) {
+    type.ifPresent(address -> kinds.put(address, kind));
+  }
+
+  private void measure(long type) {
+    long size = heap.i64(type, "type.tp_basicsize");
+    long difference = size - heap.layout().offset("task.sizeof");
+    boolean known =
+        difference == 0
+            || (difference == -8
+                && heap.layout().version().atLeast(3, 10)
+                && !heap.layout().version().atLeast(3, 11));
+    if (!known) {
+      throw Heap.malformed(type, "tasks of this build have %d bytes".formatted(size));
+    }
+    drift = (int) difference;
+  }
+
+  /// @throws MemoryFault when no object is there
+  Kind kind(long address) {
+    PyType type = heap.typeOf(address);
+    Kind known = kinds.get(type.address());
+    if (known == null) {
+      known = inherited(type);
+      kinds.put(type.address(), known);
+    }
+    return known;
+  }
+
+  private Kind inherited(PyType type) {
+    long base = type.base();
+    for (int i = 0; i < MAX_BASES && base != 0; i++) {
+      Kind known = kinds.get(base);
+      if (known != null) {
+        return known;
+      }
+      base = heap.type(base).base();
+    }
+    return Kind.OTHER;
+  }
+
+  private boolean isC(long address) {
+    Kind kind = kind(address);
+    return kind == Kind.C_TASK || kind == Kind.C_FUTURE;
+  }
+
+  private long slot(String field) {
+    long offset = heap.layout().offset(field);
+    return offset > heap.layout().offset(LAST_UNMOVED) ? offset + drift : offset;
+  }
+
+  /// A field by its name in C, and in Python; 0 for none and for `None`.
+  private long field(long address, String inC, String inPython) {
+    long value =
+        isC(address)
+            ? heap.memory().pointer(address + slot(inC))
+            : Attributes.find(heap, address, inPython).orElse(0L);
+    return value == 0 || heap.typeOf(value).name().equals("NoneType") ? 0 : value;
+  }
+
+  State state(long address) {
+    if (isC(address)) {
+      int state = heap.memory().i32(address + slot("future.state"));
+      return State.values()[
+          Heap.bounded(state, State.values().length - 1, address, "state as a future")];
+    }
+    String state =
+        Attributes.find(heap, address, "_state")
+            .map(s -> Strings.text(heap, s).orElse("?"))
+            .orElse("PENDING"); // the class has that one
+    return switch (state) {
+      case "PENDING" -> State.PENDING;
+      case "CANCELLED" -> State.CANCELLED;
+      case "FINISHED" -> State.FINISHED;
+      default -> throw Heap.malformed(address, "the future there has no state");
+    };
+  }
+
+  long loop(long address) {
+    return field(address, "future.loop", "_loop");
+  }
+
+  long exception(long address) {
+    return field(address, "future.exception", "_exception");
+  }
+
+  /// Address of the result; the object `None` has one too.
+  long result(long address) {
+    return isC(address)
+        ? heap.memory().pointer(address + slot("future.result"))
+        : Attributes.find(heap, address, "_result").orElse(0L);
+  }
+
+  long coroutine(long task) {
+    return field(task, "task.coro", "_coro");
+  }
+
+  /// What the task awaits: a future, another task, or 0.
+  long waiter(long task) {
+    return field(task, "task.fut_waiter", "_fut_waiter");
+  }
+
+  /// The name, empty where the version has none. It is a bare number until somebody asks for it.
+  String name(long task) {
+    if (isC(task) && !heap.has("task.name")) {
+      return "";
+    }
+    long name = field(task, "task.name", "_name");
+    if (name == 0) {
+      return "";
+    }
+    return heap.typeOf(name).is(PyType.INT)
+        ? Ints.small(heap, name).map(n -> "Task-" + n).orElse("")
+        : Strings.text(heap, name).orElse("");
+  }
+
+  /// Addresses of the futures that a `_GatheringFuture` collects; empty for others.
+  List<Long> children(long future) {
+    if (!heap.typeOf(future).shortName().equals("_GatheringFuture")) {
+      return List.of();
+    }
+    return Attributes.find(heap, future, "_children")
+        .map(list -> Lists.items(heap, list, MAX_ITEMS))
+        .orElse(List.of());
+  }
+
+  /// Addresses of the functions that are called when it is done.
+  List<Long> callbacks(long future) {
+    List<Long> found = new ArrayList<>();
+    if (isC(future)) {
+      long first = heap.pointer(future, "future.callback0");
+      if (first != 0) {
+        found.add(first);
+      }
+    }
+    long list = field(future, "future.callbacks", "_callbacks");
+    if (list != 0) {
+      for (long pair : Lists.items(heap, list, MAX_ITEMS)) {
+        found.add(Tuples.items(heap, pair, 2).getFirst());
+      }
+    }
+    return found;
+  }
+}

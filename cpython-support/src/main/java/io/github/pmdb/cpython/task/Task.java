@@ -1,0 +1,96 @@
+package io.github.pmdb.cpython.task;
+
+import io.github.pmdb.interpreter.ScriptFrame;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// A task of asyncio.
+///
+/// @param name as `get_name` gives it; empty in CPython 3.7, which has no names
+/// @param type its class, `Task` for asyncio's own
+/// @param coroutine qualified name of the coroutine that it drives
+/// @param tid kernel thread that runs it now
+/// @param loop address of its event loop
+/// @param frames of the coroutine and of those it awaits, the task's own first; of a running task
+///   down to where it is
+/// @param waiting what it waits for
+/// @param awaitedBy the tasks that wait for it
+/// @param outcome the result or the exception of a finished one, else empty
+/// @param problem what could not be read, else empty
+public record Task(
+    long address,
+    String name,
+    String type,
+    String coroutine,
+    State state,
+    OptionalLong tid,
+    long loop,
+    List<ScriptFrame> frames,
+    Optional<Waiting> waiting,
+    List<Ref> awaitedBy,
+    String outcome,
+    String problem) {
+
+  /// Where a task is in its life.
+  public enum State {
+    RUNNING,
+    /// The event loop will run it as soon as it can.
+    READY,
+    WAITING,
+    DONE,
+    FAILED,
+    CANCELLED,
+    UNREADABLE
+  }
+
+  /// Another task.
+  ///
+  /// @param name empty where it has none or was not read
+  public record Ref(long address, String name) {}
+
+  /// What a task waits for.
+  ///
+  /// @param address of the future, or of another object at the end of the chain of awaits
+  /// @param type its class: `Task`, `Future`, `_GatheringFuture`
+  /// @param tasks those that will complete it: the task itself, those that `gather` collects, those
+  ///   that a callback ties to it
+  /// @param children how many futures a `gather` has, 0 otherwise
+  /// @param pending how many of them are not done
+  public record Waiting(long address, String type, List<Ref> tasks, int children, int pending) {
+    Waiting by(List<Ref> wakers) {
+      return new Waiting(address, type, wakers, children, pending);
+    }
+  }
+
+  public boolean isFinished() {
+    return switch (state) {
+      case DONE, FAILED, CANCELLED -> true;
+      case RUNNING, READY, WAITING, UNREADABLE -> false;
+    };
+  }
+
+  Task awaitedBy(List<Ref> tasks) {
+    return with(waiting, List.copyOf(tasks));
+  }
+
+  Task waitingFor(Optional<Waiting> other) {
+    return with(other, awaitedBy);
+  }
+
+  private Task with(Optional<Waiting> newWaiting, List<Ref> newAwaitedBy) {
+    return new Task(
+        address,
+        name,
+        type,
+        coroutine,
+        state,
+        tid,
+        loop,
+        frames,
+        newWaiting,
+        newAwaitedBy,
+        outcome,
+        problem);
+  }
+}

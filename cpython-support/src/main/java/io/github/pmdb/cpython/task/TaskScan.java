@@ -1,0 +1,188 @@
+package io.github.pmdb.cpython.task;
+
+import static io.github.pmdb.memory.Addresses.hex;
+
+import io.github.pmdb.cpython.frame.FrameWalker;
+import io.github.pmdb.cpython.frame.ThreadWalker.PyThread;
+import io.github.pmdb.cpython.object.Attributes;
+import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.cpython.object.Ints;
+import io.github.pmdb.cpython.task.Task.Ref;
+import io.github.pmdb.cpython.task.Task.Waiting;
+import io.github.pmdb.cpython.task.TaskReport.EventLoop;
+import io.github.pmdb.memory.MemoryFault;
+import io.github.pmdb.snapshot.Problem;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.LongPredicate;
+
+/// Reads all tasks at one moment and ties them together.
+public final class TaskScan {
+  private static final int MAX_FRAMES = 10_000;
+  private static final int MAX_PROBLEMS = 20;
+
+  private final Heap heap;
+  private final List<PyThread> threads;
+  private final Map<Long, OptionalLong> tids;
+  private final LongPredicate constant;
+  private final Futures futures;
+  private final TaskFinder finder;
+  private final List<Problem> problems = new ArrayList<>();
+
+  /// @param threads of all interpreters
+  /// @param tids kernel thread ids by the address of the thread state
+  /// @param constant as for [FrameWalker]
+  public TaskScan(
+      Heap heap, List<PyThread> threads, Map<Long, OptionalLong> tids, LongPredicate constant) {
+    this.heap = heap;
+    this.threads = threads;
+    this.tids = tids;
+    this.constant = constant;
+    this.futures = new Futures(heap);
+    this.finder = new TaskFinder(heap);
+  }
+
+  /// @param title of the interpreter
+  /// @param interpreters addresses of their states
+  /// @param most tasks that are read
+  public TaskReport run(String title, List<Long> interpreters, int most) {
+    for (long interpreter : interpreters) {
+      Modules modules = new Modules(heap, interpreter);
+      try {
+        futures.learn(modules);
+      } catch (MemoryFault fault) {
+        problems.add(new Problem("the classes of asyncio: " + fault.getMessage()));
+      }
+      finder.search(modules);
+    }
+    threads.forEach(finder::search);
+    List<Long> found = finder.tasks();
+    List<Task> tasks = read(found.subList(0, Math.min(found.size(), most)));
+    if (tasks.size() < found.size()) {
+      problems.add(
+          new Problem(
+              "%d of %d tasks are shown".formatted(tasks.size(), found.size()),
+              "`py-tasks --most N` shows more"));
+    }
+    problems.addAll(finder.problems());
+    return new TaskReport(
+        title,
+        loops(tasks),
+        tasks,
+        found.size(),
+        List.copyOf(problems.subList(0, Math.min(problems.size(), MAX_PROBLEMS))));
+  }
+
+  private List<Task> read(List<Long> addresses) {
+    TaskReader reader = new TaskReader(heap, futures, new RunningFrames(this::stacks));
+    List<Task> tasks = new ArrayList<>();
+    for (long address : addresses) {
+      if (heap.isSpent()) {
+        problems.add(new Problem("there is too much to read, further tasks are left out"));
+        break;
+      }
+      tasks.add(reader.read(address, finder.current().containsKey(address)));
+    }
+    tasks.sort(TaskNames.ORDER);
+    return tied(tasks);
+  }
+
+  private List<RunningFrames.Stack> stacks() {
+    return threads.stream()
+        .map(thread ->
+            new RunningFrames.Stack(
+                tids.getOrDefault(thread.address(), OptionalLong.empty()),
+                FrameWalker.walk(heap, thread.address(), MAX_FRAMES, constant).frames()))
+        .toList();
+  }
+
+  /// Adds which tasks complete the plain futures that others wait for, then who waits for whom.
+  private List<Task> tied(List<Task> tasks) {
+    Map<Long, Set<Ref>> wakers = wakers(tasks);
+    List<Task> tied = tasks.stream().map(task -> withWakers(task, wakers)).toList();
+    Map<Long, List<Ref>> parents = new HashMap<>();
+    for (Task task : tied) {
+      task.waiting().stream()
+          .flatMap(w -> w.tasks().stream())
+          .forEach(child ->
+              parents.computeIfAbsent(child.address(), _ -> new ArrayList<>()).add(ref(task)));
+    }
+    return tied.stream()
+        .map(task -> task.awaitedBy(parents.getOrDefault(task.address(), List.of())))
+        .toList();
+  }
+
+  private Map<Long, Set<Ref>> wakers(List<Task> tasks) {
+    Set<Long> awaited = new LinkedHashSet<>();
+    tasks.forEach(task ->
+        task.waiting().filter(w -> w.tasks().isEmpty()).ifPresent(w -> awaited.add(w.address())));
+    Map<Long, Set<Ref>> wakers = new HashMap<>();
+    if (awaited.isEmpty()) {
+      return wakers;
+    }
+    Wakers reader = new Wakers(heap, futures);
+    for (Task task : tasks) {
+      if (!task.isFinished() && task.state() != Task.State.UNREADABLE) {
+        reader.completedBy(task.address()).stream()
+            .filter(awaited::contains)
+            .forEach(future ->
+                wakers.computeIfAbsent(future, _ -> new LinkedHashSet<>()).add(ref(task)));
+      }
+    }
+    return wakers;
+  }
+
+  private static Task withWakers(Task task, Map<Long, Set<Ref>> wakers) {
+    Optional<Waiting> waiting =
+        task.waiting()
+            .map(w ->
+                w.tasks().isEmpty() && wakers.containsKey(w.address())
+                    ? w.by(List.copyOf(wakers.get(w.address())))
+                    : w);
+    return waiting.equals(task.waiting()) ? task : task.waitingFor(waiting);
+  }
+
+  private static Ref ref(Task task) {
+    return new Ref(task.address(), task.name());
+  }
+
+  private List<EventLoop> loops(List<Task> tasks) {
+    Map<Long, EventLoop> loops = new LinkedHashMap<>();
+    for (Task task : tasks) {
+      if (task.loop() != 0) {
+        loops.computeIfAbsent(task.loop(), this::loop);
+      }
+    }
+    return List.copyOf(loops.values());
+  }
+
+  private EventLoop loop(long address) {
+    try {
+      OptionalLong tid =
+          Attributes.find(heap, address, "_thread_id")
+              .filter(ident -> !heap.typeOf(ident).name().equals("NoneType"))
+              .flatMap(ident -> Ints.small(heap, ident))
+              .map(this::tidOf)
+              .orElse(OptionalLong.empty());
+      return new EventLoop(address, heap.fullName(heap.typeOf(address)), tid);
+    } catch (MemoryFault fault) {
+      problems.add(new Problem("the event loop at " + hex(address) + ": " + fault.getMessage()));
+      return new EventLoop(address, "?", OptionalLong.empty());
+    }
+  }
+
+  private OptionalLong tidOf(long pthread) {
+    return threads.stream()
+        .filter(thread -> thread.pthread() == pthread)
+        .map(thread -> tids.getOrDefault(thread.address(), OptionalLong.empty()))
+        .findFirst()
+        .orElse(OptionalLong.empty());
+  }
+}

@@ -1,0 +1,217 @@
+package io.github.pmdb.command.python;
+
+import io.github.pmdb.cpython.task.Task;
+import io.github.pmdb.cpython.task.Task.State;
+import io.github.pmdb.cpython.task.Task.Waiting;
+import io.github.pmdb.cpython.task.TaskReport;
+import io.github.pmdb.cpython.task.TaskReport.EventLoop;
+import io.github.pmdb.interpreter.ScriptFrame;
+import io.github.pmdb.memory.Addresses;
+import io.github.pmdb.output.Document;
+import io.github.pmdb.output.Line;
+import io.github.pmdb.output.Style;
+import io.github.pmdb.source.SourceFinder;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Tasks below those that wait for them.
+final class TaskTree {
+  /// Deeper tasks start a tree of their own.
+  private static final int MAX_DEPTH = 40;
+
+  /// As many tasks at the same place are shown before the others are counted.
+  private static final int SHOWN_ALIKE = 3;
+
+  private static final int NAMED = 5;
+
+  private final Document page;
+  private final TaskReport report;
+  private final SourceFinder sources;
+  private final FrameText frames;
+  private final Map<Long, Task> byAddress = new HashMap<>();
+  private final Set<Long> printed = new HashSet<>();
+  private final Set<Long> open = new HashSet<>();
+
+  TaskTree(Document page, TaskReport report, SourceFinder sources) {
+    this.page = page;
+    this.report = report;
+    this.sources = sources;
+    this.frames = new FrameText(page);
+    report.tasks().forEach(task -> byAddress.put(task.address(), task));
+  }
+
+  void print() {
+    summary();
+    report.loops().forEach(this::loop);
+    siblings(report.tasks().stream().filter(task -> task.awaitedBy().isEmpty()).toList(), 0);
+    // What is left waits in a circle, or lies too deep below another.
+    for (Task task : report.tasks()) {
+      if (!printed.contains(task.address())) {
+        task(task, 0);
+      }
+    }
+  }
+
+  private void summary() {
+    Map<State, Integer> counts = new EnumMap<>(State.class);
+    report.tasks().forEach(task -> counts.merge(task.state(), 1, Integer::sum));
+    String states =
+        counts.entrySet().stream()
+            .map(entry -> entry.getValue() + " " + word(entry.getKey()))
+            .collect(Collectors.joining(", "));
+    page.line(
+        new Line()
+            .add(Style.HEADING, report.interpreter())
+            .add(
+                report.total() == 0
+                    ? ": no tasks of asyncio"
+                    : ": %d %s of asyncio (%s)"
+                        .formatted(
+                            report.total(), report.total() == 1 ? "task" : "tasks", states)));
+  }
+
+  private void loop(EventLoop loop) {
+    page.line(
+        new Line()
+            .add("Event loop ")
+            .add(loop.type())
+            .add(" at ")
+            .add(Style.ADDRESS, Addresses.hex(loop.address()))
+            .add(
+                loop.tid().isPresent()
+                    ? ", run by thread " + loop.tid().getAsLong()
+                    : ", which no thread runs"));
+  }
+
+  private static String word(State state) {
+    return state.name().toLowerCase(Locale.ROOT);
+  }
+
+  /// What makes tasks alike: the coroutine, the place, and what is waited for.
+  private record Shape(String coroutine, State state, List<String> places, String awaited) {
+    static Shape of(Task task) {
+      return new Shape(
+          task.coroutine(),
+          task.state(),
+          task.frames().stream().map(f -> f.file() + ":" + f.line() + ":" + f.function()).toList(),
+          task.waiting().map(Waiting::type).orElse(""));
+    }
+  }
+
+  /// Tasks that wait for no other one are counted where many are alike.
+  private void siblings(List<Task> tasks, int depth) {
+    Map<Object, List<Task>> groups = new LinkedHashMap<>();
+    for (Task task : tasks) {
+      boolean alone = task.waiting().map(w -> w.tasks().isEmpty()).orElse(true);
+      Object key = alone && task.problem().isEmpty() ? Shape.of(task) : task;
+      groups.computeIfAbsent(key, _ -> new ArrayList<>()).add(task);
+    }
+    for (List<Task> group : groups.values()) {
+      int shown = group.size() <= SHOWN_ALIKE + 1 ? group.size() : SHOWN_ALIKE;
+      group.subList(0, shown).forEach(task -> task(task, depth));
+      if (shown < group.size()) {
+        alike(group.subList(shown, group.size()), depth);
+      }
+    }
+  }
+
+  private void alike(List<Task> others, int depth) {
+    others.forEach(task -> printed.add(task.address()));
+    String names =
+        others.stream().limit(NAMED).map(TaskTree::title).collect(Collectors.joining(", "));
+    page.line(
+        new Line()
+            .add(indent(depth))
+            .add(
+                "[%d more tasks like this one: %s%s]"
+                    .formatted(others.size(), names, others.size() > NAMED ? ", ..." : "")));
+  }
+
+  private static String indent(int depth) {
+    return "    ".repeat(depth);
+  }
+
+  private static String title(Task task) {
+    return task.name().isEmpty() ? Addresses.hex(task.address()) : task.name();
+  }
+
+  private void task(Task task, int depth) {
+    Line line = new Line().add(indent(depth)).add(Style.HEADING, task.type() + " " + title(task));
+    line.add(", ").add(Style.PYTHON, task.coroutine());
+    boolean again = !printed.add(task.address());
+    if (again) {
+      String why = open.contains(task.address()) ? "tasks wait for each other" : "shown above";
+      page.line(line.add(" (" + why + ")"));
+      return;
+    }
+    state(line, task);
+    page.line(line);
+    task.frames().forEach(frame -> frame(frame, depth));
+    open.add(task.address());
+    children(task, depth + 1);
+    open.remove(task.address());
+  }
+
+  private void children(Task task, int depth) {
+    if (depth > MAX_DEPTH || task.waiting().isEmpty()) {
+      return;
+    }
+    List<Task> read =
+        task.waiting().get().tasks().stream()
+            .map(ref -> byAddress.get(ref.address()))
+            .filter(Objects::nonNull)
+            .distinct()
+            .toList();
+    siblings(read, depth);
+    int unread = task.waiting().get().tasks().size() - read.size();
+    if (unread > 0) {
+      page.line(indent(depth) + "[%d more tasks that were not read]".formatted(unread));
+    }
+  }
+
+  private void frame(ScriptFrame frame, int depth) {
+    frames.file(indent(depth) + "  ", PythonFrame.of(frame, sources));
+  }
+
+  private static void state(Line line, Task task) {
+    switch (task.state()) {
+      case RUNNING ->
+          line.add(", ")
+              .add(
+                  Style.EMPHASIS,
+                  "running"
+                      + (task.tid().isPresent() ? " in thread " + task.tid().getAsLong() : ""));
+      case READY -> line.add(", ready to run");
+      case WAITING -> line.add(", waits for ").add(awaited(task.waiting().orElseThrow()));
+      case DONE, FAILED ->
+          line.add(", " + word(task.state()) + ": ").add(Style.EMPHASIS, task.outcome());
+      case CANCELLED -> line.add(", cancelled");
+      case UNREADABLE -> line.add(", not readable");
+    }
+    if (!task.problem().isEmpty()) {
+      line.add(" ").add(Style.UNREADABLE, "[" + task.problem() + "]");
+    }
+  }
+
+  private static String awaited(Waiting waiting) {
+    if (waiting.children() > 0) {
+      return "%d of the %d that it gathers".formatted(waiting.pending(), waiting.children());
+    }
+    boolean task = waiting.tasks().size() == 1 && isItself(waiting);
+    String name = task ? waiting.tasks().getFirst().name() : "";
+    return waiting.type() + " " + (name.isEmpty() ? Addresses.hex(waiting.address()) : name);
+  }
+
+  private static boolean isItself(Waiting waiting) {
+    return waiting.tasks().getFirst().address() == waiting.address();
+  }
+}
