@@ -2,12 +2,15 @@ package io.github.pmdb.cpython;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pmdb.core.CoreFiles;
 import io.github.pmdb.core.CoreOptions;
 import io.github.pmdb.cpython.TrueTasks.TrueFrame;
 import io.github.pmdb.cpython.TrueTasks.TrueTask;
+import io.github.pmdb.cpython.locate.PythonRuntime;
+import io.github.pmdb.cpython.locate.RuntimeSearch;
 import io.github.pmdb.cpython.task.Task;
 import io.github.pmdb.cpython.task.TaskInspector;
 import io.github.pmdb.cpython.task.TaskReport;
@@ -22,6 +25,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,10 +42,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Tasks of a program that wrote down what asyncio itself knows of them.
 class TasksTest {
   private static final int MOST = 1_000;
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
   @TempDir static Path directory;
 
   static Stream<Pythons.Python> pythons() {
     return Pythons.allWithOld().stream().filter(python -> python.minor() >= 7);
+  }
+
+  static Stream<Pythons.Python> eachMinor() {
+    return Pythons.eachMinor().stream();
   }
 
   @BeforeAll
@@ -82,14 +92,37 @@ class TasksTest {
   }
 
   @ParameterizedTest
-  @MethodSource("pythons")
+  @MethodSource("eachMinor")
   void veryManyTasksAreCounted(Pythons.Python python) {
-    try (RunningFixture process = start(python, "tasks-many.py", "100000");
+    try (RunningFixture process = start(python, "tasks-many.py", "30000");
         Snapshot live = LiveProcess.open(process.pid())) {
       TaskReport report = report(live, 500);
-      assertEquals(100_001, report.total());
+      assertEquals(30_001, report.total());
       assertEquals(500, report.tasks().size());
-      assertTrue(report.problems().getFirst().what().startsWith("500 of 100001 tasks"));
+      assertTrue(report.problems().getFirst().what().startsWith("500 of 30001 tasks"));
+    }
+  }
+
+  /// Wrong bytes in a core cost what they lie in, and time at most.
+  @ParameterizedTest
+  @MethodSource("pythons")
+  void damagedTasksAreReadAsFarAsTheyGo(Pythons.Python python) throws IOException {
+    Path said = Files.createTempFile(directory, "said", "");
+    try (RunningFixture process = start(python, "tasks.py", said.toString())) {
+      Path file = CoreMaker.gcore(process.pid(), directory);
+      try (Snapshot core = CoreFiles.open(file, CoreOptions.DEFAULT)) {
+        PythonRuntime runtime =
+            assertInstanceOf(
+                    RuntimeSearch.Outcome.Located.class,
+                    new RuntimeSearch(core, core.memory()).run())
+                .runtime();
+        for (int oneIn : new int[] {20_000, 2_000, 200}) {
+          Snapshot damaged =
+              new Veiled(core, new Flipped(core.memory(), oneIn, oneIn), core.objects());
+          assertTimeout(LIMIT, () -> new CPythonInspector(damaged, runtime).tasks(MOST));
+        }
+      }
+      Files.delete(file);
     }
   }
 

@@ -64,11 +64,11 @@ final class Futures {
   void learn(Modules modules) {
     learn(modules.attribute("asyncio.futures", "_PyFuture"), Kind.PYTHON_FUTURE);
     learn(modules.attribute("asyncio.tasks", "_PyTask"), Kind.PYTHON_TASK);
-    if (heap.has("task.coro")) {
-      learn(modules.attribute("_asyncio", "Future"), Kind.C_FUTURE);
-      Optional<Long> task = modules.attribute("_asyncio", "Task");
+    Optional<Long> task = modules.attribute("_asyncio", "Task");
+    if (task.isPresent()) {
+      measure(task.get());
       learn(task, Kind.C_TASK);
-      task.ifPresent(this::measure);
+      learn(modules.attribute("_asyncio", "Future"), Kind.C_FUTURE);
     }
   }
 
@@ -77,6 +77,9 @@ final class Futures {
   }
 
   private void measure(long type) {
+    if (!heap.has("task.coro")) {
+      throw Heap.malformed(type, "the layout of tasks of this build is not known");
+    }
     long size = heap.i64(type, "type.tp_basicsize");
     long difference = size - heap.layout().offset("task.sizeof");
     boolean known =
@@ -210,7 +213,7 @@ final class Futures {
     long list = field(future, "future.callbacks", "_callbacks");
     if (list != 0) {
       for (long pair : Lists.items(heap, list, MAX_ITEMS)) {
-        found.add(Tuples.items(heap, pair, 2).getFirst());
+        Tuples.items(heap, pair, 2).stream().findFirst().ifPresent(found::add);
       }
     }
     return found;

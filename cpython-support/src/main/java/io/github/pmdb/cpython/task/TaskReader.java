@@ -9,15 +9,19 @@ import io.github.pmdb.cpython.task.Task.State;
 import io.github.pmdb.cpython.task.Task.Waiting;
 import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.memory.MemoryFault;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /// Reads one task.
 final class TaskReader {
   private static final Limits OUTCOME = new Limits(1, 2, 8, 200);
-  private static final int MAX_GATHERS = 1_000;
+  private static final int MAX_CHILDREN = 100_000;
 
   private final Heap heap;
   private final Futures futures;
@@ -54,6 +58,9 @@ final class TaskReader {
 
   private Task attempt(long address, boolean current) {
     long coroutine = futures.coroutine(address);
+    if (coroutine == 0 && !futures.kind(address).isTask()) {
+      throw Heap.malformed(address, "it is of a type that is not known as a task");
+    }
     Futures.State future = futures.state(address);
     AwaitChain chain = AwaitChain.of(heap, frames, coroutine);
     boolean runs = chain.state() == Generator.State.RUNNING || current;
@@ -125,10 +132,9 @@ final class TaskReader {
       return Optional.of(new Waiting(awaited, type, List.of(ref(awaited)), 0, 0));
     }
     List<Long> children = futures.children(awaited);
-    List<Ref> tasks = new ArrayList<>();
-    tasksOf(children, tasks, 0);
+
     int pending = (int) children.stream().filter(this::isPending).count();
-    return Optional.of(new Waiting(awaited, type, List.copyOf(tasks), children.size(), pending));
+    return Optional.of(new Waiting(awaited, type, tasksOf(children), children.size(), pending));
   }
 
   private Ref ref(long task) {
@@ -136,14 +142,19 @@ final class TaskReader {
   }
 
   /// A gather may collect further gathers.
-  private void tasksOf(List<Long> children, List<Ref> into, int nesting) {
-    for (long child : children) {
-      if (futures.kind(child).isTask()) {
-        into.add(ref(child));
-      } else if (nesting < MAX_GATHERS) {
-        tasksOf(futures.children(child), into, nesting + 1);
+  private List<Ref> tasksOf(List<Long> children) {
+    Set<Long> seen = new HashSet<>();
+    Deque<Long> ahead = new ArrayDeque<>(children);
+    List<Ref> found = new ArrayList<>();
+    while (!ahead.isEmpty() && seen.size() < MAX_CHILDREN) {
+      long child = ahead.removeFirst();
+      if (seen.add(child) && futures.kind(child).isTask()) {
+        found.add(ref(child));
+      } else {
+        futures.children(child).reversed().forEach(ahead::addFirst);
       }
     }
+    return List.copyOf(found);
   }
 
   private String outcome(long address, State state) {

@@ -54,16 +54,21 @@ final class FrameText {
   /// A traceback; runs of the same place, as in a recursion, are counted.
   void traceback(List<PythonFrame> frames) {
     page.line("Traceback (most recent call first):");
+    files("  ", frames);
+  }
+
+  /// Frames in the order that is given; runs of the same place are counted.
+  void files(String indent, List<PythonFrame> frames) {
     int same = 0;
     for (int i = 0; i < frames.size(); i++) {
       same = i > 0 && frames.get(i).samePlace(frames.get(i - 1)) ? same + 1 : 0;
       if (same < SHOWN_REPEATS) {
-        file("  ", frames.get(i));
+        file(indent, frames.get(i));
       }
       boolean last = i + 1 == frames.size() || !frames.get(i + 1).samePlace(frames.get(i));
       if (last && same >= SHOWN_REPEATS) {
         int more = same - SHOWN_REPEATS + 1;
-        page.line("  [Previous line repeated %d more times]".formatted(more));
+        page.line(indent + "[Previous line repeated %d more times]".formatted(more));
       }
     }
   }

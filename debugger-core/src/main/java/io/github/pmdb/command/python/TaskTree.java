@@ -5,7 +5,6 @@ import io.github.pmdb.cpython.task.Task.State;
 import io.github.pmdb.cpython.task.Task.Waiting;
 import io.github.pmdb.cpython.task.TaskReport;
 import io.github.pmdb.cpython.task.TaskReport.EventLoop;
-import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Line;
@@ -141,7 +140,11 @@ final class TaskTree {
   }
 
   private static String title(Task task) {
-    return task.name().isEmpty() ? Addresses.hex(task.address()) : task.name();
+    return task.name().isEmpty() ? "at " + Addresses.hex(task.address()) : quoted(task.name());
+  }
+
+  private static String quoted(String name) {
+    return "\"" + name + "\"";
   }
 
   private void task(Task task, int depth) {
@@ -149,13 +152,16 @@ final class TaskTree {
     line.add(", ").add(Style.PYTHON, task.coroutine());
     boolean again = !printed.add(task.address());
     if (again) {
-      String why = open.contains(task.address()) ? "tasks wait for each other" : "shown above";
+      String why =
+          open.contains(task.address()) ? "these tasks wait for each other" : "shown above";
       page.line(line.add(" (" + why + ")"));
       return;
     }
     state(line, task);
     page.line(line);
-    task.frames().forEach(frame -> frame(frame, depth));
+    frames.files(
+        indent(depth) + "  ",
+        task.frames().stream().map(frame -> PythonFrame.of(frame, sources)).toList());
     open.add(task.address());
     children(task, depth + 1);
     open.remove(task.address());
@@ -176,10 +182,6 @@ final class TaskTree {
     if (unread > 0) {
       page.line(indent(depth) + "[%d more tasks that were not read]".formatted(unread));
     }
-  }
-
-  private void frame(ScriptFrame frame, int depth) {
-    frames.file(indent(depth) + "  ", PythonFrame.of(frame, sources));
   }
 
   private static void state(Line line, Task task) {
@@ -208,7 +210,9 @@ final class TaskTree {
     }
     boolean task = waiting.tasks().size() == 1 && isItself(waiting);
     String name = task ? waiting.tasks().getFirst().name() : "";
-    return waiting.type() + " " + (name.isEmpty() ? Addresses.hex(waiting.address()) : name);
+    return waiting.type()
+        + " "
+        + (name.isEmpty() ? "at " + Addresses.hex(waiting.address()) : quoted(name));
   }
 
   private static boolean isItself(Waiting waiting) {
