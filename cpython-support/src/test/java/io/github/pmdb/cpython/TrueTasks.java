@@ -1,6 +1,6 @@
 package io.github.pmdb.cpython;
 
-import io.github.pmdb.cpython.task.Task;
+import io.github.pmdb.interpreter.Task;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

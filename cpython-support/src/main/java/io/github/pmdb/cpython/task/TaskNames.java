@@ -1,5 +1,6 @@
 package io.github.pmdb.cpython.task;
 
+import io.github.pmdb.interpreter.Task;
 import java.util.Comparator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -8,8 +8,8 @@ import io.github.pmdb.command.CommandSpec.Kind;
 import io.github.pmdb.command.CommandSpec.Need;
 import io.github.pmdb.command.Notes;
 import io.github.pmdb.command.Session;
-import io.github.pmdb.cpython.task.TaskInspector;
-import io.github.pmdb.cpython.task.TaskReport;
+import io.github.pmdb.interpreter.TaskInspector;
+import io.github.pmdb.interpreter.TaskReport;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.snapshot.UserError;
 

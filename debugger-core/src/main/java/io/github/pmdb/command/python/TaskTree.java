@@ -1,10 +1,10 @@
 package io.github.pmdb.command.python;
 
-import io.github.pmdb.cpython.task.Task;
-import io.github.pmdb.cpython.task.Task.State;
-import io.github.pmdb.cpython.task.Task.Waiting;
-import io.github.pmdb.cpython.task.TaskReport;
-import io.github.pmdb.cpython.task.TaskReport.EventLoop;
+import io.github.pmdb.interpreter.Task;
+import io.github.pmdb.interpreter.Task.State;
+import io.github.pmdb.interpreter.Task.Waiting;
+import io.github.pmdb.interpreter.TaskReport;
+import io.github.pmdb.interpreter.TaskReport.EventLoop;
 import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Line;

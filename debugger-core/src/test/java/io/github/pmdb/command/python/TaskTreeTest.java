@@ -3,13 +3,13 @@ package io.github.pmdb.command.python;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.pmdb.cpython.task.Task;
-import io.github.pmdb.cpython.task.Task.Ref;
-import io.github.pmdb.cpython.task.Task.State;
-import io.github.pmdb.cpython.task.Task.Waiting;
-import io.github.pmdb.cpython.task.TaskReport;
 import io.github.pmdb.frame.Certainty;
 import io.github.pmdb.interpreter.ScriptFrame;
+import io.github.pmdb.interpreter.Task;
+import io.github.pmdb.interpreter.Task.Ref;
+import io.github.pmdb.interpreter.Task.State;
+import io.github.pmdb.interpreter.Task.Waiting;
+import io.github.pmdb.interpreter.TaskReport;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Json;
 import io.github.pmdb.snapshot.ProcessInfo;

@@ -1,13 +1,12 @@
-package io.github.pmdb.cpython.task;
+package io.github.pmdb.interpreter;
 
-import io.github.pmdb.interpreter.ScriptFrame;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// A task of asyncio.
+/// A task: a coroutine that an event loop runs by turns with others.
 ///
-/// @param name as `get_name` gives it; empty in CPython 3.7, which has no names
+/// @param name as `get_name` gives it; empty where the version keeps no names
 /// @param type its class, `Task` for asyncio's own
 /// @param coroutine qualified name of the coroutine that it drives
 /// @param tid kernel thread that runs it now
@@ -58,7 +57,8 @@ public record Task(
   /// @param children how many futures a `gather` has, 0 otherwise
   /// @param pending how many of them are not done
   public record Waiting(long address, String type, List<Ref> tasks, int children, int pending) {
-    Waiting by(List<Ref> wakers) {
+    /// The same with the tasks that will complete it.
+    public Waiting by(List<Ref> wakers) {
       return new Waiting(address, type, wakers, children, pending);
     }
   }
@@ -70,11 +70,13 @@ public record Task(
     };
   }
 
-  Task awaitedBy(List<Ref> tasks) {
+  /// The same with the tasks that wait for it.
+  public Task awaitedBy(List<Ref> tasks) {
     return with(waiting, List.copyOf(tasks));
   }
 
-  Task waitingFor(Optional<Waiting> other) {
+  /// The same with another thing that it waits for.
+  public Task waitingFor(Optional<Waiting> other) {
     return with(other, awaitedBy);
   }
 

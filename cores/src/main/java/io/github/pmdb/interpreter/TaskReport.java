@@ -1,4 +1,4 @@
-package io.github.pmdb.cpython.task;
+package io.github.pmdb.interpreter;
 
 import io.github.pmdb.snapshot.Problem;
 import java.util.List;
