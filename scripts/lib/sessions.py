@@ -154,6 +154,9 @@ class Session:
     def prepare_rows(self, rows):
         self.rows = int(rows)
 
+    def prepare_locale(self, name):
+        self.environment["LC_ALL"] = name
+
     def prepare_hide(self, *programs):
         self.environment["PATH"] = targets.path_without(programs, self.work)
 

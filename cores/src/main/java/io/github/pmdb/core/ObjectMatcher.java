@@ -11,6 +11,7 @@ import io.github.pmdb.snapshot.BuildId;
 import io.github.pmdb.snapshot.FileMatch;
 import io.github.pmdb.snapshot.FileMatch.Evidence;
 import io.github.pmdb.snapshot.Mapping;
+import io.github.pmdb.snapshot.TargetPath;
 import io.github.pmdb.snapshot.UserError;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
@@ -85,11 +86,11 @@ final class ObjectMatcher {
     String seen = object.path();
     String path =
         seen.endsWith(DELETED) ? seen.substring(0, seen.length() - DELETED.length()) : seen;
-    if (path.startsWith("/") && path.indexOf('\0') < 0) {
-      String below = path.replaceFirst("^/+", "");
-      options.roots().forEach(root -> paths.add(root.resolve(below)));
-      paths.add(Path.of(path));
-      paths.add(beside.resolve(path.substring(path.lastIndexOf('/') + 1)));
+    if (path.startsWith("/")) {
+      options.roots().forEach(root -> TargetPath.below(root, path).ifPresent(paths::add));
+      TargetPath.of(path).ifPresent(paths::add);
+      String name = path.substring(path.lastIndexOf('/') + 1);
+      TargetPath.below(beside, name).ifPresent(paths::add);
     }
     id.ifPresent(known ->
         debugDirectories(options).forEach(dir -> paths.add(DebugFiles.byBuildId(dir, known, ""))));

@@ -2,6 +2,7 @@ package io.github.pmdb.elf;
 
 import io.github.pmdb.memory.Bytes;
 import io.github.pmdb.snapshot.BuildId;
+import io.github.pmdb.snapshot.TargetPath;
 import io.github.pmdb.snapshot.UserError;
 import java.lang.foreign.Arena;
 import java.nio.ByteOrder;
@@ -59,10 +60,10 @@ public final class DebugFiles {
       return Optional.empty();
     }
     long checksum = content.u32(checksumAt);
-    Stream<Path> beside = Stream.of(parent.resolve(name), parent.resolve(".debug").resolve(name));
-    Stream<Path> below =
-        directories.stream().map(d -> d.resolve(parent.toString().substring(1)).resolve(name));
+    Stream<Path> beside = Stream.of(parent, parent.resolve(".debug"));
+    Stream<Path> below = directories.stream().map(d -> d.resolve(parent.toString().substring(1)));
     return Stream.concat(beside, below)
+        .flatMap(directory -> TargetPath.below(directory, name).stream())
         .filter(path -> !path.equals(file.toAbsolutePath()))
         .flatMap(path -> open(path).stream())
         .filter(found -> checksum(found.bytes()) == checksum)

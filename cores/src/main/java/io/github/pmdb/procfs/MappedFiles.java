@@ -5,9 +5,9 @@ import io.github.pmdb.procfs.file.ProcMaps;
 import io.github.pmdb.snapshot.BuildId;
 import io.github.pmdb.snapshot.FileMatch;
 import io.github.pmdb.snapshot.FileMatch.Evidence;
+import io.github.pmdb.snapshot.TargetPath;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,7 @@ final class MappedFiles {
 
   FileMatch match(ProcMaps.Entry entry, Optional<BuildId> id) {
     List<Path> tried = new ArrayList<>();
-    Optional<Path> byName = byName(entry.mapping().path());
+    Optional<Path> byName = TargetPath.below(root, entry.mapping().path());
     if (byName.isPresent() && !entry.deleted()) {
       if (hasInode(byName.get(), entry.inode())) {
         return new FileMatch.Found(byName.get(), Evidence.LIVE);
@@ -46,14 +46,6 @@ final class MappedFiles {
       tried.add(candidate);
     }
     return byBuildId(byName, id, tried);
-  }
-
-  private Optional<Path> byName(String path) {
-    try {
-      return Optional.of(root.resolve(path.substring(1)));
-    } catch (InvalidPathException _) {
-      return Optional.empty();
-    }
   }
 
   private List<Path> throughKernel(ProcMaps.Entry entry) {

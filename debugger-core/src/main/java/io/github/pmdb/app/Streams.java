@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /// What pmdb reads and writes: results go to `out`, notes and errors to `err`.
@@ -32,7 +33,19 @@ record Streams(
         isTerminal(0),
         isTerminal(1),
         isTerminal(2),
-        System.getenv());
+        asUserHadIt(System.getenv()));
+  }
+
+  /// Undoes what `scripts/pmdb` changes for our JVM: what the user's programs inherit is theirs.
+  static Map<String, String> asUserHadIt(Map<String, String> ours) {
+    Map<String, String> environment = new HashMap<>(ours);
+    String locale = environment.remove("PMDB_LC_ALL");
+    if (locale != null && locale.isEmpty()) {
+      environment.remove("LC_ALL");
+    } else if (locale != null) {
+      environment.put("LC_ALL", locale);
+    }
+    return Map.copyOf(environment);
   }
 
   /// Whether a person sits in front of both ends.

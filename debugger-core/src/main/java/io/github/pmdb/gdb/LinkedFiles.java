@@ -1,5 +1,6 @@
 package io.github.pmdb.gdb;
 
+import io.github.pmdb.snapshot.TargetPath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -39,11 +40,8 @@ final class LinkedFiles implements AutoCloseable {
   ///   collides with another
   boolean link(String targetPath, Path file) throws IOException {
     Path root = sysroot();
-    if (!targetPath.startsWith("/") || targetPath.indexOf('\0') >= 0) {
-      return false;
-    }
-    Path link = root.resolve(targetPath.substring(1)).normalize();
-    if (!link.startsWith(root) || link.equals(root)) {
+    Path link = TargetPath.below(root, targetPath).orElse(root).normalize();
+    if (!targetPath.startsWith("/") || !link.startsWith(root) || link.equals(root)) {
       return false;
     }
     if (Files.isSymbolicLink(link)) {

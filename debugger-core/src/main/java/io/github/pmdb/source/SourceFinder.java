@@ -1,11 +1,11 @@
 package io.github.pmdb.source;
 
 import io.github.pmdb.snapshot.ProcessInfo;
+import io.github.pmdb.snapshot.TargetPath;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,15 +61,11 @@ public final class SourceFinder {
 
   /// The paths at which `name` is looked for, in order.
   public List<Path> candidates(String name) {
-    if (name.isEmpty() || name.startsWith("<") || name.indexOf('\0') >= 0) {
+    if (name.isEmpty() || name.startsWith("<")) {
       return List.of();
     }
-    try {
-      return candidates(Path.of(name).normalize());
-    } catch (InvalidPathException _) {
-      // A name that this machine cannot spell has no file here.
-      return List.of();
-    }
+    // A name that this machine cannot spell has no file here.
+    return TargetPath.of(name).map(path -> candidates(path.normalize())).orElse(List.of());
   }
 
   private List<Path> candidates(Path name) {
@@ -85,7 +81,7 @@ public final class SourceFinder {
     Optional<Path> absolute =
         name.isAbsolute()
             ? Optional.of(name)
-            : info.workingDirectory().map(directory -> Path.of(directory).resolve(name));
+            : info.workingDirectory().flatMap(TargetPath::of).map(path -> path.resolve(name));
     absolute.ifPresent(path -> {
       roots.forEach(root -> found.add(below(root, path)));
       found.add(below(info.root(), path));
