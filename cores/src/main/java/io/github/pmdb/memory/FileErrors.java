@@ -10,6 +10,15 @@ import java.nio.file.Path;
 public final class FileErrors {
   private FileErrors() {}
 
+  /// Why, in a few words to stand behind the file's name.
+  public static String reason(IOException e) {
+    return switch (e) {
+      case NoSuchFileException _ -> "there is no such file";
+      case AccessDeniedException _ -> "no permission";
+      default -> String.valueOf(e.getMessage());
+    };
+  }
+
   public static UserError cannotRead(Path file, IOException e) {
     return switch (e) {
       case NoSuchFileException missing ->

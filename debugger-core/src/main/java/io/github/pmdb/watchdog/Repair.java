@@ -1,5 +1,6 @@
 package io.github.pmdb.watchdog;
 
+import io.github.pmdb.memory.FileErrors;
 import io.github.pmdb.procfs.LiveProcess;
 import io.github.pmdb.procfs.LiveSnapshot;
 import io.github.pmdb.procfs.file.ProcDirectory;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,15 +20,10 @@ final class Repair {
   private final Native calls;
   private final Set<Long> ownTraps;
   private final boolean wasStopped;
-  private final Optional<InsertedBreakpoints> inserted;
+  private Optional<InsertedBreakpoints> inserted = Optional.empty();
+  private String late = "";
 
-  private Repair(
-      long pid,
-      Native calls,
-      Set<Long> ownTraps,
-      boolean wasStopped,
-      Optional<InsertedBreakpoints> inserted) {
-    this.inserted = inserted;
+  private Repair(long pid, Native calls, Set<Long> ownTraps, boolean wasStopped) {
     this.pid = pid;
     this.calls = calls;
     this.ownTraps = ownTraps;
@@ -41,17 +36,19 @@ final class Repair {
   /// @throws UserError when the process may not be read
   static Repair baseline(long pid, Native calls) {
     try (LiveSnapshot process = LiveProcess.open(pid)) {
-      Set<Long> traps = Set.copyOf(LeftBreakpoints.in(process).keySet());
-      return new Repair(pid, calls, traps, isStopped(pid), inserted(pid, traps));
+      Set<Long> traps = Set.copyOf(LeftBreakpoints.in(process).originals().keySet());
+      Repair repair = new Repair(pid, calls, traps, isStopped(pid));
+      repair.prepare();
+      return repair;
     }
   }
 
-  /// Empty where the kernel lets only the tracer write.
-  private static Optional<InsertedBreakpoints> inserted(long pid, Set<Long> traps) {
+  /// Where the kernel lets only the tracer write, breakpoints wait for the search that follows.
+  private void prepare() {
     try {
-      return Optional.of(InsertedBreakpoints.of(pid, traps));
-    } catch (IOException _) {
-      return Optional.empty();
+      inserted = Optional.of(InsertedBreakpoints.of(pid, ownTraps));
+    } catch (IOException e) {
+      late = " (not at once: its memory may not be written to, " + FileErrors.reason(e) + ")";
     }
   }
 
@@ -73,7 +70,7 @@ final class Repair {
   Optional<String> mend() {
     List<String> done = new ArrayList<>();
     try {
-      removeBreakpoints().ifPresent(done::add);
+      done.addAll(removeBreakpoints());
     } catch (UserError e) {
       done.add("could not look for left breakpoints: " + e.getMessage());
     }
@@ -87,20 +84,24 @@ final class Repair {
 
   /// The process is seized first: from then on a thread that runs into a breakpoint stops instead
   /// of dying.
-  private Optional<String> removeBreakpoints() {
+  private List<String> removeBreakpoints() {
     try (HeldProcess held = HeldProcess.hold(pid);
         LiveSnapshot process = LiveProcess.open(pid)) {
-      Map<Long, Byte> left = LeftBreakpoints.in(process);
+      LeftBreakpoints.Found left = LeftBreakpoints.in(process);
       Set<Long> restored = new HashSet<>();
-      left.forEach((address, original) -> {
-        if (!ownTraps.contains(address) && held.poke(address, original)) {
-          restored.add(address);
-        }
-      });
+      left.originals()
+          .forEach((address, original) -> {
+            if (!ownTraps.contains(address) && held.poke(address, original)) {
+              restored.add(address);
+            }
+          });
       held.forgiveTraps(restored);
-      return restored.isEmpty()
-          ? Optional.empty()
-          : Optional.of("put back " + restored.size() + " instructions under breakpoints");
+      List<String> done = new ArrayList<>();
+      if (!restored.isEmpty()) {
+        done.add("put back " + restored.size() + " instructions under breakpoints" + late);
+      }
+      left.gapText().ifPresent(done::add);
+      return done;
     }
   }
 }

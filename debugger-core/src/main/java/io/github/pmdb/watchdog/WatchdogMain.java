@@ -1,5 +1,6 @@
 package io.github.pmdb.watchdog;
 
+import io.github.pmdb.output.Escape;
 import io.github.pmdb.snapshot.UserError;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -7,9 +8,9 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /// The watchdog process. Its input has lines: `gdb PID` names the debugger, `end` is a clean end;
 /// the end of the input means that pmdb died.
@@ -22,7 +23,7 @@ public final class WatchdogMain {
   private static final long ENGINE_GRACE_SECONDS = 3;
 
   /// How long a breakpoint may be in place before it is known here.
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long LOOK_MILLIS = 100;
 
   private final Repair repair;
   private final Native calls;
@@ -81,16 +82,24 @@ public final class WatchdogMain {
     events.add(event);
   }
 
-  private void whenEngineEnded(long pid) {
+  private void whenEngineEnded(long pid, CountDownLatch ended) {
     calls.awaitEnd(pid);
     repair.putBackAtOnce();
+    ended.countDown();
     events.add(new Event.EngineEnded());
   }
 
-  private void lookOn() {
-    while (true) {
-      repair.look();
-      LockSupport.parkNanos(LOOK_NANOS);
+  /// Looks again and again while an engine lives.
+  static void lookUntil(CountDownLatch ended, Runnable look) {
+    try {
+      do {
+        look.run();
+      } while (!ended.await(LOOK_MILLIS, TimeUnit.MILLISECONDS));
+    } catch (UserError _) {
+      // The target ended while it was looked at; who waits for that end is told by the kernel.
+      return;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -104,8 +113,9 @@ public final class WatchdogMain {
         } else if (line.startsWith(ENGINE + " ")) {
           long pid = Long.parseLong(line.substring(ENGINE.length() + 1));
           events.add(new Event.Engine(pid));
-          daemon("engine", () -> whenEngineEnded(pid));
-          daemon("look", this::lookOn);
+          CountDownLatch ended = new CountDownLatch(1);
+          daemon("engine", () -> whenEngineEnded(pid, ended));
+          daemon("look", () -> lookUntil(ended, repair::look));
         }
         line = lines.readLine();
       }
@@ -155,6 +165,6 @@ public final class WatchdogMain {
 
   /// One line for whoever still reads our standard error; a closed terminal is no trouble.
   private static void say(String text) {
-    System.err.println("pmdb watchdog: " + text);
+    System.err.println("pmdb watchdog: " + Escape.escape(text));
   }
 }
