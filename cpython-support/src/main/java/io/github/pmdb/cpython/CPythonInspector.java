@@ -11,6 +11,7 @@ import io.github.pmdb.cpython.repr.Describer;
 import io.github.pmdb.cpython.task.AsyncioDebug;
 import io.github.pmdb.cpython.task.TaskScan;
 import io.github.pmdb.frame.NativeFrame;
+import io.github.pmdb.interpreter.ExceptionInspector;
 import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.interpreter.ScriptFrame;
@@ -31,7 +32,7 @@ import java.util.Optional;
 
 /// Answers about one CPython. Of a process that stands still everything read is kept; of a running
 /// one each question reads anew.
-final class CPythonInspector implements Inspector, TaskInspector {
+final class CPythonInspector implements Inspector, TaskInspector, ExceptionInspector {
   /// Pages kept: 32 MiB at most.
   private static final int PAGES = 8192;
 
@@ -112,6 +113,11 @@ final class CPythonInspector implements Inspector, TaskInspector {
 
   private ScriptStack walk(Heap heap, ScriptThread thread, Limits limits) {
     return FrameWalker.walk(heap, thread.address(), limits.frames(), this::isConstant);
+  }
+
+  @Override
+  public List<Raised> exceptions(ScriptThread thread, Limits limits) {
+    return Exceptions.all(heap(), thread.address(), limits);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.github.pmdb.cpython;
 
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.repr.Describer;
+import io.github.pmdb.interpreter.ExceptionInspector.Raised;
 import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.memory.MemoryFault;
 import java.util.ArrayList;
@@ -30,6 +31,22 @@ final class Exceptions {
       notes.add("its exceptions are not readable: " + fault.getMessage());
     }
     return notes;
+  }
+
+  /// The exceptions themselves: the one in flight, then the one that is handled.
+  ///
+  /// @throws MemoryFault when the thread can not be read
+  static List<Raised> all(Heap heap, long thread, Limits limits) {
+    List<Raised> found = new ArrayList<>();
+    long raised = inFlight(heap, thread);
+    if (isException(heap, raised)) {
+      found.add(new Raised("raising", new ExceptionReader(heap, limits).chain(raised)));
+    }
+    long handled = handled(heap, thread);
+    if (isException(heap, handled) && handled != raised) {
+      found.add(new Raised("handling", new ExceptionReader(heap, limits).chain(handled)));
+    }
+    return found;
   }
 
   private static String summary(Heap heap, long exception) {

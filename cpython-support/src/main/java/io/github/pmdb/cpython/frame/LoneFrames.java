@@ -25,6 +25,17 @@ public final class LoneFrames {
     return frame(address, code, level, offset(address, code));
   }
 
+  /// The place that an entry of a traceback names (`PyTracebackObject`).
+  ///
+  /// @param entry address of the `traceback` object
+  /// @throws io.github.pmdb.memory.MemoryFault when it can not be read
+  public ScriptFrame ofTraceback(long entry, int level) {
+    long object = heap.pointer(entry, "traceback.tb_frame");
+    long address = heap.has("frame.f_frame") ? heap.pointer(object, "frame.f_frame") : object;
+    CodeObject code = code(FrameLocals.codeOf(heap, address));
+    return frame(address, code, level, heap.i32(entry, "traceback.tb_lasti"));
+  }
+
   private ScriptFrame frame(long address, CodeObject code, int level, int offset) {
     PositionTable.Position position = code.positions().at(offset);
     return new ScriptFrame(

@@ -1,0 +1,148 @@
+package io.github.pmdb.cpython;
+
+import io.github.pmdb.cpython.frame.LoneFrames;
+import io.github.pmdb.cpython.object.Attributes;
+import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.cpython.object.Lists;
+import io.github.pmdb.cpython.object.Strings;
+import io.github.pmdb.cpython.object.Tuples;
+import io.github.pmdb.interpreter.Limits;
+import io.github.pmdb.interpreter.ScriptException;
+import io.github.pmdb.interpreter.ScriptException.Relation;
+import io.github.pmdb.interpreter.ScriptFrame;
+import io.github.pmdb.memory.MemoryFault;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Reads exceptions with their tracebacks, and those that they came of.
+final class ExceptionReader {
+  private static final String MAIN = "__main__.";
+  private static final int MAX_CHAIN = 100;
+  private static final int MAX_EXCEPTIONS = 1_000;
+  private static final int MAX_NOTES = 100;
+  private static final int MAX_NESTING = 10;
+
+  private final Heap heap;
+  private final Limits limits;
+  private final LoneFrames frames;
+  private final ExceptionText text;
+  private final Set<Long> seen = new HashSet<>();
+
+  ExceptionReader(Heap heap, Limits limits) {
+    this.heap = heap;
+    this.limits = limits;
+    this.frames = new LoneFrames(heap);
+    this.text = new ExceptionText(heap, limits);
+  }
+
+  /// The exception and those it came of, as `traceback` orders them: the oldest first.
+  List<ScriptException> chain(long exception) {
+    return chain(exception, 0);
+  }
+
+  /// @param relation to the one before it, which is newer
+  private record Link(long exception, Relation relation) {}
+
+  /// The links are known before the members of groups are read: an exception that is both is shown
+  /// as both, as by `traceback`.
+  private List<ScriptException> chain(long exception, int nesting) {
+    List<Link> links = new ArrayList<>();
+    seen.add(exception);
+    links.add(new Link(exception, Relation.NONE));
+    while (links.size() < MAX_CHAIN) {
+      Link older = older(links.getLast().exception());
+      if (older.exception() == 0 || !seen.add(older.exception())) {
+        break;
+      }
+      links.add(older);
+    }
+    return links.reversed().stream()
+        .map(link -> read(link.exception(), link.relation(), nesting))
+        .toList();
+  }
+
+  private Link older(long exception) {
+    try {
+      long cause = other(exception, "exc.cause");
+      if (cause != 0) {
+        return new Link(cause, Relation.CAUSE);
+      }
+      boolean suppressed = heap.u8(exception, "exc.suppress_context") != 0;
+      return new Link(suppressed ? 0 : other(exception, "exc.context"), Relation.CONTEXT);
+    } catch (MemoryFault _) {
+      return new Link(0, Relation.NONE); // the exception itself tells what is not readable
+    }
+  }
+
+  private long other(long exception, String field) {
+    long address = heap.pointer(exception, field);
+    return address != 0 && heap.isException(address) ? address : 0;
+  }
+
+  private ScriptException read(long exception, Relation relation, int nesting) {
+    List<ScriptFrame> traceback = new ArrayList<>();
+    try {
+      String type = bare(heap.fullName(heap.typeOf(exception)));
+      String says = text.of(exception);
+      String problem = traceback(exception, traceback);
+      return new ScriptException(
+          exception,
+          type,
+          says,
+          relation,
+          List.copyOf(traceback),
+          notes(exception),
+          members(exception, nesting),
+          problem);
+    } catch (MemoryFault fault) {
+      return new ScriptException(
+          exception, "?", "", relation, traceback, List.of(), List.of(), fault.getMessage());
+    }
+  }
+
+  /// As `traceback` names it.
+  private static String bare(String type) {
+    return type.startsWith(MAIN) ? type.substring(MAIN.length()) : type;
+  }
+
+  /// @return what broke it off, else an empty text
+  private String traceback(long exception, List<ScriptFrame> into) {
+    try {
+      long at = heap.pointer(exception, "exc.traceback");
+      Set<Long> met = new HashSet<>();
+      while (at != 0 && heap.typeOf(at).name().equals("traceback") && met.add(at)) {
+        if (into.size() >= limits.frames()) {
+          return "only the outermost " + into.size() + " frames are shown";
+        }
+        into.add(frames.ofTraceback(at, into.size()));
+        at = heap.pointer(at, "traceback.tb_next");
+      }
+      return "";
+    } catch (MemoryFault fault) {
+      return "the traceback breaks off: " + fault.getMessage();
+    }
+  }
+
+  private List<String> notes(long exception) {
+    if (!heap.has("exc.notes")) {
+      return List.of();
+    }
+    return Attributes.find(heap, exception, "__notes__")
+        .map(list -> Lists.items(heap, list, MAX_NOTES))
+        .orElse(List.of())
+        .stream()
+        .map(note -> Strings.text(heap, note).orElse("?"))
+        .toList();
+  }
+
+  private List<List<ScriptException>> members(long exception, int nesting) {
+    if (!text.isGroup(exception) || nesting >= MAX_NESTING || seen.size() >= MAX_EXCEPTIONS) {
+      return List.of();
+    }
+    return Tuples.items(heap, text.members(exception), MAX_CHAIN).stream()
+        .map(member -> chain(member, nesting + 1))
+        .toList();
+  }
+}

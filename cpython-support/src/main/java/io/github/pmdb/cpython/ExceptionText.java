@@ -1,0 +1,85 @@
+package io.github.pmdb.cpython;
+
+import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.cpython.object.PyType;
+import io.github.pmdb.cpython.object.Strings;
+import io.github.pmdb.cpython.object.Tuples;
+import io.github.pmdb.cpython.repr.Describer;
+import io.github.pmdb.interpreter.Limits;
+import java.util.List;
+import java.util.function.Predicate;
+
+/// What `str` gives of an exception, for the classes of `Objects/exceptions.c`. A class with a
+/// `__str__` of its own is shown by its arguments.
+final class ExceptionText {
+  private static final int MAX_ARGUMENTS = 1_000;
+  private static final int MAX_BASES = 64;
+
+  private final Heap heap;
+  private final Limits limits;
+
+  ExceptionText(Heap heap, Limits limits) {
+    this.heap = heap;
+    this.limits = limits;
+  }
+
+  String of(long exception) {
+    if (isGroup(exception)) {
+      int count = Tuples.items(heap, members(exception), MAX_ARGUMENTS).size();
+      return "%s (%d sub-exception%s)"
+          .formatted(str(field(exception, 0)), count, count == 1 ? "" : "s");
+    }
+    List<Long> arguments = Tuples.items(heap, heap.pointer(exception, "exc.args"), MAX_ARGUMENTS);
+    if (isA(exception, "OSError"::equals) && field(exception, 0) != 0 && field(exception, 1) != 0) {
+      String file = field(exception, 2) == 0 ? "" : ": " + repr(field(exception, 2));
+      return "[Errno %s] %s%s".formatted(str(field(exception, 0)), str(field(exception, 1)), file);
+    }
+    return switch (arguments.size()) {
+      case 0 -> "";
+      case 1 ->
+          isA(exception, "KeyError"::equals)
+              ? repr(arguments.getFirst())
+              : str(arguments.getFirst());
+      default -> repr(heap.pointer(exception, "exc.args"));
+    };
+  }
+
+  boolean isGroup(long exception) {
+    return isA(exception, "BaseExceptionGroup"::equals);
+  }
+
+  /// Address of the tuple of a group's members (`PyBaseExceptionGroupObject`).
+  long members(long exception) {
+    return field(exception, 1);
+  }
+
+  /// The n-th pointer behind `PyException_HEAD`, which ends with a flag.
+  private long field(long exception, int index) {
+    long head = heap.layout().offset("exc.suppress_context") + 8L;
+    return heap.memory().pointer(exception + head + 8L * index);
+  }
+
+  private boolean isA(long exception, Predicate<String> name) {
+    PyType type = heap.typeOf(exception);
+    for (int i = 0; i < MAX_BASES; i++) {
+      if (name.test(type.name())) {
+        return true;
+      }
+      if (type.base() == 0) {
+        return false;
+      }
+      type = heap.type(type.base());
+    }
+    return false;
+  }
+
+  private String str(long value) {
+    return value != 0 && heap.typeOf(value).is(PyType.STR)
+        ? Strings.text(heap, value).orElse("?")
+        : repr(value);
+  }
+
+  private String repr(long value) {
+    return Describer.describe(heap, value, limits).text();
+  }
+}
