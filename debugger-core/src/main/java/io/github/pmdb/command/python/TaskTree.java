@@ -67,6 +67,9 @@ final class TaskTree {
         counts.entrySet().stream()
             .map(entry -> entry.getValue() + " " + word(entry.getKey()))
             .collect(Collectors.joining(", "));
+    if (report.tasks().size() < report.total()) {
+      states = "of the %d that were read: %s".formatted(report.tasks().size(), states);
+    }
     page.line(
         new Line()
             .add(Style.HEADING, report.interpreter())
