@@ -212,8 +212,78 @@ def select(lwp, level):
     return selection()
 
 
+# What a call needs of gdb's settings: one that is interrupted leaves no trace, and C's types mean what they
+# should whatever language the frame is in.
+_CALLING = (("unwindonsignal", "on"), ("language", "c"), ("print thread-events", "off"))
+
+
+class _Settings:
+    """Settings for the time of one action, put back behind it."""
+
+    def __init__(self, settings):
+        self.settings = settings
+        self.before = []
+
+    def __enter__(self):
+        for name, value in self.settings:
+            self.before.append((name, _setting(name)))
+            gdb.execute("set %s %s" % (name, value), to_string=True)
+
+    def __exit__(self, *_):
+        for name, value in self.before:
+            gdb.execute("set %s %s" % (name, value), to_string=True)
+
+
+def _setting(name):
+    value = gdb.parameter(name)
+    return {True: "on", False: "off"}.get(value, value)
+
+
+def call(lwp, alone, function, *arguments):
+    """Calls a function on a thread, alone or while the others run; the user's selection stays as it is. Tells
+    the result, and the kernel id of a thread that came into being by the call (0 for none). After a call
+    alone gdb would take such a thread for one that runs."""
+    selected, frame = gdb.selected_thread(), _attempt(gdb.selected_frame)
+    before = set(_lwps())
+    try:
+        _thread(lwp).switch()
+        with _Settings(_CALLING + (("scheduler-locking", "on" if alone else "off"),)):
+            value = gdb.parse_and_eval(_call_expression(function, arguments))
+    finally:
+        if selected is not None and selected.is_valid():
+            selected.switch()
+            if frame is not None and frame.is_valid():
+                frame.select()
+    born = sorted(set(_lwps()) - before)
+    return {"value": hex(_unsigned(value)), "born": born[-1] if born else 0}
+
+
+def _call_expression(function, arguments):
+    types = ", ".join(["unsigned long"] * len(arguments)) or "void"
+    values = ", ".join("%dUL" % argument for argument in arguments)
+    return "((unsigned long (*)(%s)) %d)(%s)" % (types, function, values)
+
+
+def _lwps():
+    return [thread.ptid[1] or thread.ptid[0] for inferior in gdb.inferiors() for thread in inferior.threads()]
+
+
+_TRAPS = {}
+
+
+def trap(address, set_or_clear):
+    """Stops, without a word, every thread that gets to the address; 0 takes that back."""
+    old = _TRAPS.pop(address, None)
+    if old is not None and old.is_valid():
+        old.delete()
+    if set_or_clear:
+        _TRAPS[address] = gdb.Breakpoint("*%d" % address, internal=True)
+        _TRAPS[address].silent = True
+    return {"traps": len(_TRAPS)}
+
+
 def _numbers(argv, count):
-    if len(argv) != count:
+    if count is not None and len(argv) != count:
         raise gdb.GdbError("%d numbers are expected, not %d" % (count, len(argv)))
     try:
         return [int(argument, 0) for argument in argv]
@@ -222,7 +292,8 @@ def _numbers(argv, count):
 
 
 def _define(name, parameters, function):
-    """Defines a console command that prints JSON and, where gdb can, an MI command."""
+    """Defines a console command that prints JSON and, where gdb can, an MI command. Without a number of
+    parameters there may be any."""
 
     def console(self, argument, from_tty):
         answer = function(*_numbers(gdb.string_to_argv(argument), parameters))
@@ -262,3 +333,5 @@ _Try()
 _define("pmdb-frames", 2, frames)
 _define("pmdb-selection", 0, selection)
 _define("pmdb-select", 2, select)
+_define("pmdb-call", None, call)
+_define("pmdb-trap", 2, trap)

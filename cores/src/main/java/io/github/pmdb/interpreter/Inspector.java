@@ -4,6 +4,7 @@ import io.github.pmdb.frame.NativeFrame;
 import io.github.pmdb.snapshot.UserError;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Answers about one interpreter in one snapshot. Pure: asking twice gives the same answer.
 public interface Inspector {
@@ -70,4 +71,14 @@ public interface Inspector {
 
   /// Whether a native frame is machinery of the interpreter that a user seldom wants to see.
   boolean isInternal(NativeFrame frame);
+
+  /// Whether code of the language could be run in the target now.
+  default Readiness readiness() {
+    return Readiness.UNKNOWN;
+  }
+
+  /// What the language itself calls a thread (Python: `threading.get_ident()`).
+  default OptionalLong identity(ScriptThread thread) {
+    return OptionalLong.empty();
+  }
 }

@@ -14,6 +14,7 @@ import io.github.pmdb.frame.NativeFrame;
 import io.github.pmdb.interpreter.ExceptionInspector;
 import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.interpreter.Limits;
+import io.github.pmdb.interpreter.Readiness;
 import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.interpreter.ScriptStack;
 import io.github.pmdb.interpreter.ScriptThread;
@@ -29,6 +30,7 @@ import io.github.pmdb.snapshot.Snapshot;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Answers about one CPython. Of a process that stands still everything read is kept; of a running
 /// one each question reads anew.
@@ -190,5 +192,15 @@ final class CPythonInspector implements Inspector, TaskInspector, ExceptionInspe
   @Override
   public boolean isInternal(NativeFrame frame) {
     return evalFrames.isInternal(frame);
+  }
+
+  @Override
+  public Readiness readiness() {
+    return report().readiness();
+  }
+
+  @Override
+  public OptionalLong identity(ScriptThread thread) {
+    return report().identity(thread.address());
   }
 }

@@ -8,6 +8,7 @@ import io.github.pmdb.cpython.locate.PythonRuntime;
 import io.github.pmdb.cpython.object.Dicts;
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.Strings;
+import io.github.pmdb.interpreter.Readiness;
 import io.github.pmdb.interpreter.ScriptThread;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.snapshot.Problem;
@@ -134,6 +135,34 @@ final class ThreadReport {
     } catch (MemoryFault _) {
       return Optional.empty(); // the title has the version already
     }
+  }
+
+  /// Whether code could be run, which is always the main interpreter's.
+  Readiness readiness() {
+    List<String> obstacles =
+        state.finalizing()
+            ? List.of("the interpreter is shutting down and lets no new code run")
+            : List.of();
+    OptionalLong main =
+        new ThreadWalker(heap)
+            .threads(newest()).stream()
+                .filter(thread -> thread.interpreterId() == 0)
+                .mapToLong(PyThread::interpreter)
+                .findFirst();
+    if (main.isEmpty() || !state.knowsGil()) {
+      return new Readiness(false, OptionalLong.empty(), obstacles);
+    }
+    OptionalLong holder = state.gilHolder(main.getAsLong());
+    return new Readiness(holder.isEmpty(), holder, obstacles);
+  }
+
+  /// The `pthread_t` of the thread state at an address.
+  OptionalLong identity(long address) {
+    return new ThreadWalker(heap)
+        .threads(newest()).stream()
+            .filter(thread -> thread.address() == address)
+            .mapToLong(PyThread::pthread)
+            .findFirst();
   }
 
   private void gil(List<Long> interpreters, List<PyThread> threads, List<String> facts) {

@@ -10,6 +10,7 @@ import io.github.pmdb.command.python.PyExceptions;
 import io.github.pmdb.command.python.PyList;
 import io.github.pmdb.command.python.PyMove;
 import io.github.pmdb.command.python.PyPrint;
+import io.github.pmdb.command.python.PyRun;
 import io.github.pmdb.command.python.PyTasks;
 import io.github.pmdb.command.python.PyThreads;
 import io.github.pmdb.command.python.PyVariables;
@@ -58,6 +59,8 @@ public final class Catalog {
     all.add(PyVariables.arguments());
     all.add(PyVariables.globals());
     all.add(new PyPrint());
+    all.add(PyRun.eval());
+    all.add(PyRun.exec());
   }
 
   private Commands commands() {

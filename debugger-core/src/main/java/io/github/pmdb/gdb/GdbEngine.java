@@ -5,6 +5,7 @@ import io.github.pmdb.mi.MiAnswer.Done;
 import io.github.pmdb.mi.MiCommand;
 import io.github.pmdb.mi.MiSession;
 import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.target.Intervention;
 import io.github.pmdb.target.LiveEngine;
 import java.time.Duration;
 import java.util.List;
@@ -204,6 +205,18 @@ final class GdbEngine implements LiveEngine {
   }
 
   @Override
+  public Intervention intervention() {
+    return new GdbIntervention(
+        dialog,
+        state,
+        extension.orElseThrow(() ->
+            new UserError(
+                "this gdb was built without Python, which is needed for changing the process",
+                "Name another gdb by --gdb.")),
+        this);
+  }
+
+  @Override
   public List<Long> breakpointAddresses() {
     return told("the breakpoints", () -> BreakpointAddresses.read(dialog));
   }
@@ -229,7 +242,7 @@ final class GdbEngine implements LiveEngine {
   }
 
   /// Runs a request; gdb's refusal is told as the user's own words for what was wanted.
-  private static <T> T told(String what, Supplier<T> request) {
+  static <T> T told(String what, Supplier<T> request) {
     try {
       return request.get();
     } catch (GdbError e) {

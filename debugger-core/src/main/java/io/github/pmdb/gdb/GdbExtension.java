@@ -4,6 +4,7 @@ import io.github.pmdb.mi.MiAnswer.Done;
 import io.github.pmdb.mi.MiCommand;
 import io.github.pmdb.mi.MiJson;
 import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.target.Intervention;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,6 +12,8 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.LongStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -86,6 +89,38 @@ final class GdbExtension {
 
   /// @param lwp 0 when no thread is selected
   record SelectionReply(long lwp, int level) {}
+
+  /// Calls a function on a thread.
+  CallReply call(long lwp, boolean alone, long function, long[] arguments, Duration time) {
+    String[] words =
+        LongStream.concat(LongStream.of(lwp, alone ? 1 : 0, function), LongStream.of(arguments))
+            .mapToObj(Long::toUnsignedString)
+            .toArray(String[]::new);
+    return ask(CallReply.class, time, "pmdb-call", words);
+  }
+
+  /// @param value in hex
+  /// @param born kernel id of a new thread, 0 for none
+  record CallReply(String value, long born) {
+    Intervention.Called called() {
+      return new Intervention.Called(
+          Long.parseUnsignedLong(value.substring(2), 16),
+          born == 0 ? OptionalLong.empty() : OptionalLong.of(born));
+    }
+  }
+
+  /// Stops threads at an address without a word, or takes that back.
+  TrapReply trap(long address, boolean set) {
+    return ask(
+        TrapReply.class,
+        GdbDialog.QUICK,
+        "pmdb-trap",
+        Long.toUnsignedString(address),
+        set ? "1" : "0");
+  }
+
+  /// @param traps how many there are now
+  record TrapReply(int traps) {}
 
   private <T> T ask(Class<T> type, Duration time, String operation, String... parameters) {
     try {

@@ -1,6 +1,7 @@
 package io.github.pmdb.gdb;
 
 import io.github.pmdb.core.CoreSnapshot;
+import io.github.pmdb.gdb.files.ProgramSearch;
 import io.github.pmdb.mi.MiCommand;
 import io.github.pmdb.mi.MiSession;
 import io.github.pmdb.mi.MiTransport;

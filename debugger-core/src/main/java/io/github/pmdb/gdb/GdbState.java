@@ -16,6 +16,10 @@ final class GdbState {
 
   private boolean running;
 
+  /// Whether a function is called in the target, which then stands still again as if it had never
+  /// run. gdb tells of threads that come into being by the call that they run, and nothing more.
+  private boolean calling;
+
   /// How often the target has stopped.
   private long stops;
 
@@ -38,8 +42,8 @@ final class GdbState {
   }
 
   private boolean exec(String name) {
-    running = name.equals("running");
-    stops += running ? 0 : 1;
+    running = name.equals("running") && !calling;
+    stops += name.equals("running") ? 0 : 1;
     notifyAll();
     return true;
   }
@@ -61,6 +65,11 @@ final class GdbState {
     }
     notifyAll();
     return true;
+  }
+
+  /// A call in the target begins or has ended.
+  synchronized void calling(boolean now) {
+    calling = now;
   }
 
   synchronized boolean running() {

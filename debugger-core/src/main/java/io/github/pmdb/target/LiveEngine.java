@@ -22,4 +22,9 @@ public interface LiveEngine extends Engine {
 
   /// Called, on the engine's own thread, each time the target stops, runs or ends.
   void onChange(Runnable listener);
+
+  /// What changes the process.
+  ///
+  /// @throws io.github.pmdb.snapshot.UserError when this engine can not
+  Intervention intervention();
 }

@@ -94,4 +94,9 @@ final class ScriptedEngine implements LiveEngine {
   public void close() {
     log.add("close");
   }
+
+  @Override
+  public Intervention intervention() {
+    throw new UnsupportedOperationException();
+  }
 }

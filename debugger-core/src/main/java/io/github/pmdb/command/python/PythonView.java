@@ -96,6 +96,14 @@ record PythonView(Session session, Inspector inspector) {
     return selected.orElseGet(() -> innermost(thread));
   }
 
+  /// As [#frame], absent where the thread runs no Python now.
+  Optional<SelectedScriptFrame> frameIfAny() {
+    long tid = session.selectedThread();
+    return runs(inspector, tid) && !stack(thread()).frames().isEmpty()
+        ? Optional.of(frame())
+        : Optional.empty();
+  }
+
   /// The frame as it is now: a live target may have moved on since it was selected.
   private Optional<SelectedScriptFrame> again(ScriptThread thread, ScriptFrame before) {
     return stack(thread).frames().stream()

@@ -1,4 +1,4 @@
-package io.github.pmdb.gdb;
+package io.github.pmdb.gdb.files;
 
 import io.github.pmdb.snapshot.UserError;
 import java.nio.file.Files;
@@ -7,10 +7,10 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /// Finds the program to run, as a shell would.
-final class ProgramSearch {
+public final class ProgramSearch {
   private ProgramSearch() {}
 
-  static Path find(String program) {
+  public static Path find(String program) {
     Optional<Path> found =
         program.indexOf('/') >= 0
             ? Optional.of(Path.of(program)).filter(Files::isExecutable)
@@ -27,7 +27,7 @@ final class ProgramSearch {
   }
 
   /// A word that gdb's shell (`startup-with-shell`) hands on as it is.
-  static String shellQuoted(String word) {
+  public static String shellQuoted(String word) {
     return word.matches("[A-Za-z0-9_./+@:,=%-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

@@ -1,0 +1,229 @@
+package io.github.pmdb.breakin;
+
+import io.github.pmdb.interpreter.Inspector;
+import io.github.pmdb.interpreter.Readiness;
+import io.github.pmdb.interpreter.ScriptThread;
+import io.github.pmdb.memory.Addresses;
+import io.github.pmdb.memory.Memory;
+import io.github.pmdb.snapshot.Architecture;
+import io.github.pmdb.snapshot.Snapshot;
+import io.github.pmdb.snapshot.ThreadInfo;
+import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.target.Engine;
+import io.github.pmdb.target.Intervention;
+import io.github.pmdb.target.LiveEngine;
+import io.github.pmdb.target.LiveTarget;
+import io.github.pmdb.target.Target;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.LongStream;
+
+/// Runs Python code in a live process that stands still.
+public final class CodeRunner {
+  /// What runs alone may wait for another thread; after this all run.
+  private static final Duration ALONE = Duration.ofSeconds(1);
+
+  private static final int READ_WRITE = 3;
+  private static final int READ_EXECUTE = 5;
+  private static final int PRIVATE_ANONYMOUS = 0x22;
+
+  /// Of mmap: errors are the negative numbers down to this one.
+  private static final long LOWEST_ERRNO = -4095;
+
+  private final LiveTarget target;
+  private final LiveEngine engine;
+  private final Inspector inspector;
+  private final Intervention intervention;
+  private final PythonApi api;
+
+  private CodeRunner(LiveTarget target, LiveEngine engine, Inspector inspector) {
+    this.target = target;
+    this.engine = engine;
+    this.inspector = inspector;
+    this.intervention = engine.intervention();
+    this.api = PythonApi.in(target.snapshot());
+  }
+
+  /// @throws UserError when no code can be run in this target, with the reason
+  public static CodeRunner in(Target target, Inspector inspector) {
+    if (!(target instanceof LiveTarget live)) {
+      throw core();
+    }
+    Optional<Engine> engine = live.engine();
+    if (!(engine.orElse(null) instanceof LiveEngine stopped)) {
+      throw new UserError("code is run through gdb, which is not used here", "`pmdb attach PID`");
+    }
+    if (live.snapshot().architecture() != Architecture.X86_64) {
+      throw new UserError("code can be run on x86-64 only, as yet", "");
+    }
+    return new CodeRunner(live, stopped, inspector);
+  }
+
+  /// What is to be said of a core.
+  public static UserError core() {
+    return new UserError(
+        "no code can be run in a core: the process that it was is gone",
+        "py-print, py-locals and py-bt-full read what it held.");
+  }
+
+  private Snapshot snapshot() {
+    return target.snapshot();
+  }
+
+  /// How code is to be run.
+  ///
+  /// @param letRun whether the process may run on until the thread that holds the GIL gives it away
+  /// @param limit after which it is left to itself
+  public record Terms(boolean letRun, Duration limit) {}
+
+  /// Runs a program.
+  ///
+  /// @return the bytes that it left in `answer`
+  /// @throws UserError when it may not be run now, or was not done in time
+  byte[] run(Program program, Terms terms) {
+    Readiness readiness = inspector.readiness();
+    refuse(readiness.obstacles());
+    if (!readiness.free() && !terms.letRun()) {
+      throw gilHeld(readiness);
+    }
+    Engine.Selection before = engine.selection();
+    byte[] text = program.expression();
+    long quiet = QuietThread.find(engine, snapshot().threads(), selected(before));
+    Stub.Place place = place(quiet, text);
+    try {
+      intervention.write(place.name(), Stub.Place.nameAndText(text));
+      boolean done = onNewThread(quiet, place, readiness.free(), terms);
+      return answer(place, done, terms);
+    } finally {
+      giveBack(quiet, place);
+      selectAgain(before, readiness.free());
+    }
+  }
+
+  private long selected(Engine.Selection selection) {
+    return selection.tid() != 0 ? selection.tid() : snapshot().threads().getFirst().tid();
+  }
+
+  private static void refuse(List<String> obstacles) {
+    if (!obstacles.isEmpty()) {
+      throw new UserError("no code can be run now: " + obstacles.getFirst(), "");
+    }
+  }
+
+  private UserError gilHeld(Readiness readiness) {
+    String who =
+        holder(readiness)
+            .flatMap(thread -> thread.tid().stream().boxed().findFirst())
+            .map(tid -> "thread " + tid + " holds the GIL")
+            .orElse("a thread may hold the GIL");
+    return new UserError(
+        who + " and stands still: Python code would wait for it for ever",
+        "--run lets the process run on until that thread gives the GIL away, which moves its frames.");
+  }
+
+  private Optional<ScriptThread> holder(Readiness readiness) {
+    return inspector.threads().stream()
+        .filter(thread -> OptionalLong.of(thread.address()).equals(readiness.holder()))
+        .findFirst();
+  }
+
+  private Stub.Place place(long quiet, byte[] text) {
+    long length = Stub.Place.lengthFor(text);
+    long data = map(quiet, length, READ_WRITE);
+    long code = map(quiet, Stub.Place.CODE_LENGTH, READ_EXECUTE);
+    return new Stub.Place(code, data, length);
+  }
+
+  private long map(long quiet, long length, int protection) {
+    long address =
+        intervention.call(
+            quiet, api.address("mmap"), 0, length, protection, PRIVATE_ANONYMOUS, -1, 0);
+    if (address >= LOWEST_ERRNO && address < 0) {
+      throw new UserError(
+          "the process was refused %d bytes of memory (errno %d)".formatted(length, -address), "");
+    }
+    return address;
+  }
+
+  private boolean onNewThread(long quiet, Stub.Place place, boolean alone, Terms terms) {
+    Stub stub = Stub.ofThread(api, place);
+    intervention.write(place.code(), stub.bytes());
+    Intervention.Called started =
+        intervention.startThread(quiet, api.address("PyThread_start_new_thread"), place.code(), 0);
+    if (started.value() == -1) {
+      throw new UserError("the process can start no more threads", "");
+    }
+    // A thread that has just been born runs before gdb stops it, mostly to its end.
+    return ended(place) || goOn(stub.end(), alone ? started.born() : OptionalLong.empty(), terms);
+  }
+
+  private boolean ended(Stub.Place place) {
+    return snapshot().memory().i32(place.data()) != 0;
+  }
+
+  /// Alone first, so that nobody else moves.
+  private boolean goOn(long end, OptionalLong alone, Terms terms) {
+    Duration limit = terms.limit();
+    if (alone.isPresent()) {
+      boolean brief = limit.compareTo(ALONE) < 0;
+      if (intervention.runTo(end, alone, brief ? limit : ALONE)) {
+        return true;
+      }
+      limit = brief ? Duration.ZERO : limit.minus(ALONE);
+    }
+    return limit.isPositive() && intervention.runTo(end, OptionalLong.empty(), limit);
+  }
+
+  private byte[] answer(Stub.Place place, boolean done, Terms terms) {
+    Memory memory = snapshot().memory();
+    if (!done) {
+      throw new UserError(
+          "the code was not done within %d s, or the process stopped before"
+              .formatted(terms.limit().toSeconds()),
+          "It goes on in the process by itself when that runs; --timeout S waits longer.");
+    }
+    if (memory.i32(place.data()) != 1) {
+      throw new UserError("CPython refused to run the code", "Is it short of memory?");
+    }
+    int length = (int) memory.i64(place.data() + Long.BYTES);
+    return memory.bytes(place.answer(), Math.clamp(length, 0, Stub.Place.LONGEST_ANSWER));
+  }
+
+  /// Unmaps the memory, unless a thread is still in it, which does it itself then.
+  private void giveBack(long quiet, Stub.Place place) {
+    if (engine.pid().isEmpty() || !engine.stopped()) {
+      return;
+    }
+    if (ended(place) && threads().noneMatch(tid -> within(tid, place))) {
+      intervention.call(quiet, api.address("munmap"), place.data(), place.dataLength());
+      intervention.call(quiet, api.address("munmap"), place.code(), Stub.Place.CODE_LENGTH);
+    } else {
+      intervention.write(place.leftAlone(), new byte[] {1, 0, 0, 0});
+    }
+  }
+
+  private LongStream threads() {
+    return snapshot().threads().stream().mapToLong(ThreadInfo::tid);
+  }
+
+  /// A thread that has given its answer calls nothing more there; one that is ending is nowhere.
+  private boolean within(long tid, Stub.Place place) {
+    return target
+        .snapshot()
+        .blockedAt(tid)
+        .filter(
+            at -> Addresses.within(at.pc(), place.code(), place.code() + Stub.Place.CODE_LENGTH))
+        .isPresent();
+  }
+
+  private void selectAgain(Engine.Selection before, boolean stoodStill) {
+    if (engine.pid().isPresent() && engine.stopped() && before.tid() != 0) {
+      engine.selectThread(before.tid());
+      if (stoodStill) {
+        engine.selectFrame(before.frameLevel());
+      }
+    }
+  }
+}

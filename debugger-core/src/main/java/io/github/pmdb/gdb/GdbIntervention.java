@@ -1,0 +1,140 @@
+package io.github.pmdb.gdb;
+
+import io.github.pmdb.mi.MiCommand;
+import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.target.Intervention;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.OptionalLong;
+
+/// Changes a process through gdb.
+final class GdbIntervention implements Intervention {
+  /// For functions that come back at once; else they wait for a lock whose owner stands still.
+  private static final Duration CALL = Duration.ofSeconds(3);
+
+  private final GdbDialog dialog;
+  private final GdbState state;
+  private final GdbExtension extension;
+  private final GdbEngine engine;
+
+  GdbIntervention(GdbDialog dialog, GdbState state, GdbExtension extension, GdbEngine engine) {
+    this.dialog = dialog;
+    this.state = state;
+    this.extension = extension;
+    this.engine = engine;
+  }
+
+  @Override
+  public long call(long tid, long function, long... arguments) {
+    return called(tid, true, function, arguments).value();
+  }
+
+  @Override
+  public Called startThread(long tid, long function, long... arguments) {
+    return called(tid, false, function, arguments);
+  }
+
+  private Called called(long tid, boolean alone, long function, long[] arguments) {
+    state.calling(true);
+    try {
+      return GdbEngine.told(
+          "a call in the process",
+          () -> extension.call(tid, alone, function, arguments, CALL).called());
+    } catch (UserError e) {
+      if (!dialog.answering() && dialog.rouse()) {
+        throw new UserError(
+            "a call in the process did not come back within " + CALL.toSeconds() + " s",
+            "It waits for a lock that another thread holds, which stands still. Nothing was changed;"
+                + " let the process run a moment and try again.",
+            e);
+      }
+      throw e;
+    } finally {
+      state.calling(false);
+    }
+  }
+
+  @Override
+  public void write(long address, byte[] bytes) {
+    String hex = HexFormat.of().formatHex(bytes);
+    GdbEngine.told(
+        "writing memory",
+        () ->
+            dialog.ask(
+                MiCommand.of("-data-write-memory-bytes", "0x" + Long.toHexString(address), hex),
+                GdbDialog.QUICK));
+  }
+
+  @Override
+  public boolean runTo(long address, OptionalLong only, Duration limit) {
+    Settings settings = new Settings(dialog);
+    try {
+      extension.trap(address, true);
+      settings.set("print thread-events", "off");
+      if (only.isPresent()) {
+        engine.selectThread(only.getAsLong());
+        settings.set("scheduler-locking", "on");
+      }
+      goOn(limit);
+      return !state.processes().isEmpty() && pc() == address;
+    } finally {
+      if (!state.processes().isEmpty()) {
+        GdbDialog.uninterrupted(() -> {
+          settings.putBack();
+          return extension.trap(address, false);
+        });
+      }
+    }
+  }
+
+  private void goOn(Duration limit) {
+    long before = state.stops();
+    dialog.ask(MiCommand.of("-exec-continue"), GdbDialog.QUICK);
+    if (!state.awaitStop(before, limit)) {
+      GdbDialog.uninterrupted(() -> {
+        engine.interrupt();
+        return true;
+      });
+    }
+  }
+
+  /// Of the selected thread, which after a stop is the one that stopped.
+  private long pc() {
+    String value =
+        dialog
+            .ask(MiCommand.of("-data-evaluate-expression", "(long)$pc"), GdbDialog.QUICK)
+            .results()
+            .text("value");
+    return Long.parseLong(value);
+  }
+
+  /// Settings of gdb's that are changed for the time of one action.
+  private static final class Settings {
+    private final GdbDialog dialog;
+    private final Deque<Setting> before = new ArrayDeque<>();
+
+    Settings(GdbDialog dialog) {
+      this.dialog = dialog;
+    }
+
+    private record Setting(String name, String value) {}
+
+    void set(String name, String value) {
+      String old =
+          dialog.ask(MiCommand.raw("-gdb-show", name), GdbDialog.QUICK).results().text("value");
+      dialog.ask(MiCommand.raw("-gdb-set", name + " " + value), GdbDialog.QUICK);
+      before.push(new Setting(name, old));
+    }
+
+    /// Makes them what they were.
+    void putBack() {
+      while (!before.isEmpty()) {
+        Setting setting = before.pop();
+        dialog.ask(
+            MiCommand.raw("-gdb-set", setting.name() + " " + setting.value()), GdbDialog.QUICK);
+      }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.github.pmdb.target;
+
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/// Changes a process that stands still. Nothing uses it but commands that say so.
+public interface Intervention {
+  /// Calls a function on a thread while all other threads stand still. It must be one that comes
+  /// back at once.
+  ///
+  /// @param tid a thread that stands where a call does no harm
+  /// @throws io.github.pmdb.snapshot.UserError when it did not come back in time; the thread stands
+  ///   where it stood before
+  long call(long tid, long function, long... arguments);
+
+  /// As [#call], for a function that starts a thread; the other threads run meanwhile.
+  Called startThread(long tid, long function, long... arguments);
+
+  /// @param born kernel id of the thread that was started, absent when it has ended already
+  record Called(long value, OptionalLong born) {}
+
+  /// Writes memory, of read-only mappings too.
+  void write(long address, byte[] bytes);
+
+  /// Lets the process run until a thread gets to an address.
+  ///
+  /// @param only the thread that runs alone; all run when absent
+  /// @return whether it got there; otherwise the process was stopped at the limit, or stopped by
+  ///   itself elsewhere, or ended
+  boolean runTo(long address, OptionalLong only, Duration limit);
+}
