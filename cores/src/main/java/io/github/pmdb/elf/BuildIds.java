@@ -6,6 +6,9 @@ import io.github.pmdb.memory.Memory;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.snapshot.BuildId;
 import io.github.pmdb.snapshot.UserError;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,6 +41,19 @@ public final class BuildIds {
         .limit(MOST_SEGMENTS)
         .flatMap(s -> in(file.content(s), 4).stream())
         .findFirst();
+  }
+
+  /// That of a file; absent where it is no ELF file or can not be read.
+  public static Optional<BuildId> ofFile(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      return of(ElfImage.read(Bytes.map(file, arena), file.toString()));
+    } catch (UserError _) {
+      // Whoever compares build-ids says that the file has none.
+      return Optional.empty();
+    }
   }
 
   /// What the object mapped at `start` says of itself; absent where that can not be read.

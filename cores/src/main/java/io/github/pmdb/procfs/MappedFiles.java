@@ -1,5 +1,6 @@
 package io.github.pmdb.procfs;
 
+import io.github.pmdb.elf.BuildIds;
 import io.github.pmdb.procfs.file.ProcDirectory;
 import io.github.pmdb.procfs.file.ProcMaps;
 import io.github.pmdb.snapshot.BuildId;
@@ -67,7 +68,7 @@ final class MappedFiles {
       byName.filter(p -> !tried.contains(p)).ifPresent(tried::addFirst);
       return new FileMatch.Absent(tried);
     }
-    Optional<BuildId> inFile = FileBuildId.of(byName.get());
+    Optional<BuildId> inFile = BuildIds.ofFile(byName.get());
     if (inFile.equals(id)) {
       return new FileMatch.Found(byName.get(), Evidence.BUILD_ID);
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pmdb.elf.BuildIds;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.snapshot.Architecture;
 import io.github.pmdb.snapshot.Consistency;
@@ -112,7 +113,7 @@ final class LiveProcessTest {
         LoadedObject executable = snapshot.objects().getFirst();
         assertTrue(executable.isExecutable());
         Path found = assertInstanceOf(FileMatch.Found.class, executable.file()).path();
-        assertEquals(executable.buildId(), FileBuildId.of(found));
+        assertEquals(executable.buildId(), BuildIds.ofFile(found));
       }
     }
   }

@@ -1,11 +1,10 @@
 package io.github.pmdb.gdb;
 
 import io.github.pmdb.procfs.AttachPermission;
+import io.github.pmdb.procfs.file.ProcDirectory;
+import io.github.pmdb.procfs.file.ProcStatus;
 import io.github.pmdb.snapshot.UserError;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Says why gdb could not attach: the tracer that is there already, else the rule that forbids it,
 /// else gdb's own words.
@@ -13,10 +12,10 @@ final class AttachFailure {
   private AttachFailure() {}
 
   static UserError explain(long pid, GdbError error) {
-    Optional<String> tracer = tracer(pid);
+    OptionalLong tracer = tracer(pid);
     if (tracer.isPresent()) {
       return new UserError(
-          "process " + pid + " is traced by process " + tracer.get() + " already",
+          "process " + pid + " is traced by process " + tracer.getAsLong() + " already",
           "A process has one tracer at a time: end that one (strace, gdb, a debugger) first.",
           error);
     }
@@ -30,19 +29,10 @@ final class AttachFailure {
     return new UserError(permission.what(), permission.fix(), error);
   }
 
-  /// `TracerPid` of proc_pid_status(5).
-  private static Optional<String> tracer(long pid) {
-    try {
-      return Files.readAllLines(
-              Path.of("/proc/" + pid + "/status"), java.nio.charset.StandardCharsets.ISO_8859_1)
-          .stream()
-          .filter(line -> line.startsWith("TracerPid:"))
-          .map(line -> line.substring("TracerPid:".length()).strip())
-          .filter(tracer -> !tracer.equals("0"))
-          .findFirst();
-    } catch (IOException _) {
-      // No such process, or hidden: the rules below tell which.
-      return Optional.empty();
-    }
+  /// None when there is no such process or it is hidden: the rules tell which.
+  private static OptionalLong tracer(long pid) {
+    return ProcStatus.read(ProcDirectory.of(pid))
+        .map(ProcStatus::tracer)
+        .orElse(OptionalLong.empty());
   }
 }

@@ -1,9 +1,9 @@
 package io.github.pmdb.gdb.console;
 
 import io.github.pmdb.gdb.process.GdbProcess;
+import io.github.pmdb.procfs.file.ProcDirectory;
+import io.github.pmdb.procfs.file.ProcStatus;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /// Who gets the keys that the user types while a command runs.
@@ -38,7 +38,7 @@ enum KeyRoute {
     return !gdb.console().mode().canonical() && waitChannel(gdb.pid()).contains("poll");
   }
 
-  /// On a processor or ready to be (state R of proc_pid_stat(5)).
+  /// On a processor or ready to be (state R of proc_pid_status(5)).
   private static boolean running(long pid) {
     return state(pid) == 'R';
   }
@@ -49,9 +49,7 @@ enum KeyRoute {
   }
 
   private static char state(long pid) {
-    String stat = read(pid, "stat");
-    int at = stat.lastIndexOf(')') + 2;
-    return at < stat.length() ? stat.charAt(at) : 'X';
+    return ProcStatus.read(ProcDirectory.of(pid)).map(ProcStatus::state).orElse('X');
   }
 
   /// Where a read from a terminal waits: `n_tty_read` calls `wait_woken`.
@@ -61,24 +59,16 @@ enum KeyRoute {
   }
 
   private static String waitChannel(long pid) {
-    return read(pid, "wchan");
+    // It ended just now: what is not there neither runs nor reads.
+    return ProcDirectory.of(pid).text("wchan").orElse("");
   }
 
   /// A child that gdb does not trace; the debuggee is one that it does.
-  private static boolean hasForegroundChild(long pid) {
+  static boolean hasForegroundChild(long pid) {
     return ProcessHandle.of(pid).stream()
         .flatMap(ProcessHandle::children)
-        .map(child -> read(child.pid(), "status"))
         // One that has ended meanwhile has none.
-        .anyMatch(status -> !status.isEmpty() && !status.contains("\nTracerPid:\t" + pid + "\n"));
-  }
-
-  private static String read(long pid, String file) {
-    try {
-      return Files.readString(Path.of("/proc", Long.toString(pid), file));
-    } catch (IOException e) {
-      // It ended just now: what is not there neither runs nor reads.
-      return "";
-    }
+        .flatMap(child -> ProcStatus.read(ProcDirectory.of(child.pid())).stream())
+        .anyMatch(status -> !status.tracer().equals(OptionalLong.of(pid)));
   }
 }
