@@ -122,12 +122,12 @@ class ForgedCoreTest {
   }
 
   @Test
-  void twentyGigabytesOpenAtOnce() throws Exception {
-    long size = 20L << 30;
+  void aTerabyteOpensWithoutBeingRead() throws Exception {
+    long size = 1L << 40;
     ElfBuilder builder =
         ElfBuilder.core()
             .thread(5, 11)
-            .segment(1, 6, 0x7f00_0000_0000L, new byte[] {42}, size, size);
+            .segment(1, 6, 0x1000_0000_0000L, new byte[] {42}, size, size);
     Path file = builder.write(directory.resolve("huge"));
     long start;
     try (RandomAccessFile grown = new RandomAccessFile(file.toFile(), "rw")) {
@@ -136,14 +136,14 @@ class ForgedCoreTest {
       grown.seek(start + size - 1);
       grown.write(7);
     }
-    CoreFiles.open(directory.resolve("huge"), CoreOptions.DEFAULT).close();
+    // Reading it all would take minutes.
     assertTimeoutPreemptively(
-        Duration.ofSeconds(2),
+        Duration.ofSeconds(60),
         () -> {
           try (CoreSnapshot core = CoreFiles.open(file, CoreOptions.DEFAULT)) {
             assertTrue(core.completeness().complete());
-            assertEquals(42, core.memory().u8(0x7f00_0000_0000L));
-            assertEquals(7, core.memory().u8(0x7f00_0000_0000L + size - 1));
+            assertEquals(42, core.memory().u8(0x1000_0000_0000L));
+            assertEquals(7, core.memory().u8(0x1000_0000_0000L + size - 1));
           }
           assertEquals(CoreSummary.State.COMPLETE, CoreSummary.peek(file).state());
         });
