@@ -44,6 +44,8 @@ class Terminal:
         if self.pid == 0:
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, COLUMNS, 0, 0))
             os.chdir(work)
+            # Whoever started us may ignore it (nohup), and that is inherited.
+            signal.signal(signal.SIGHUP, signal.SIG_DFL)
             os.execvpe(command[0], command, environment)
         self.raw = b""
         self.ended = None
@@ -124,7 +126,7 @@ class Session:
             for number, line in enumerate(lines, 1):
                 try:
                     self.line(line.rstrip("\n"))
-                except (Unseen, AssertionError, OSError, subprocess.SubprocessError) as error:
+                except (Unseen, AssertionError, OSError, re.error, subprocess.SubprocessError) as error:
                     raise Unseen("line %d (%s): %s" % (number, line.strip(), error)) from error
         self.check_forbidden()
 

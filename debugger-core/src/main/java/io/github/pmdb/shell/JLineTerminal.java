@@ -5,7 +5,6 @@ import io.github.pmdb.gdb.pty.TerminalSize;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Consumer;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Attributes.InputFlag;
 import org.jline.terminal.Attributes.LocalFlag;
@@ -23,21 +22,25 @@ final class JLineTerminal implements UserTerminal {
   private static final String AS_EDITING_LEAVES_IT = "\033[?2004l\033[?1l\033>\033[?25h\033[0m";
 
   private final Terminal terminal;
-  private final Consumer<String> typedAhead;
+  private final TypedAhead ahead;
   private final ScreenModes modes = new ScreenModes();
   private final OutputStream output = new Output();
   private boolean left;
 
-  /// @param typedAhead takes keys that the next line is to begin with
-  JLineTerminal(Terminal terminal, Consumer<String> typedAhead) {
+  /// @param ahead takes the keys that a line leaves, and has those that were left before
+  JLineTerminal(Terminal terminal, TypedAhead ahead) {
     this.terminal = terminal;
-    this.typedAhead = typedAhead;
+    this.ahead = ahead;
   }
 
   @Override
   public int read(byte[] buffer, int timeoutMillis) throws IOException {
     if (!(terminal.input() instanceof NonBlockingInputStream input)) {
       throw new IOException("the terminal cannot be read without blocking");
+    }
+    int before = ahead.take(buffer);
+    if (before > 0) {
+      return before;
     }
     int read = input.readBuffered(buffer, 0, buffer.length, Math.max(1, timeoutMillis));
     return switch (read) {
@@ -133,8 +136,6 @@ final class JLineTerminal implements UserTerminal {
 
   @Override
   public void typedAhead(byte[] keys) {
-    if (keys.length > 0) {
-      typedAhead.accept(new String(keys, StandardCharsets.UTF_8));
-    }
+    ahead.add(keys);
   }
 }

@@ -103,11 +103,16 @@ final class Reader {
 
   /// Waits for a line.
   ///
+  /// @param ahead what was typed before; its next line is the one that is read
   /// @throws org.jline.reader.UserInterruptException on Ctrl-C
   /// @throws org.jline.reader.EndOfFileException on Ctrl-D at an empty line
-  String read(Line prompt) {
+  String read(Line prompt, TypedAhead ahead) {
     String shown =
         renderer.render(new io.github.pmdb.output.Document().line(prompt)).stripTrailing();
+    String keys = ahead.nextLine();
+    if (!keys.isEmpty()) {
+      reader.runMacro(keys);
+    }
     // JLine expands `%` in prompts.
     return reader.readLine(shown.replace("%", "%%") + " ");
   }
@@ -118,10 +123,5 @@ final class Reader {
     if (reader.isReading()) {
       reader.printAbove(text);
     }
-  }
-
-  /// Puts keys in front of those to come.
-  void typedAhead(String keys) {
-    reader.runMacro(keys);
   }
 }

@@ -37,6 +37,7 @@ public final class Shell {
   private final ProgressLine progress;
   private final Terminal terminal;
   private final Reader reader;
+  private final TypedAhead ahead = new TypedAhead();
   private final JLineTerminal forConsole;
   private String lastLine = "";
 
@@ -54,7 +55,7 @@ public final class Shell {
             new Completion(dispatcher.commands(), session),
             renderer,
             HistoryFile.in(setup.environment()));
-    this.forConsole = new JLineTerminal(terminal, reader::typedAhead);
+    this.forConsole = new JLineTerminal(terminal, ahead);
     console.between(reader::printAbove);
   }
 
@@ -119,9 +120,10 @@ public final class Shell {
     while (!session.ended()) {
       progress.clear();
       try {
-        line(reader.read(Prompt.of(session)));
+        line(reader.read(Prompt.of(session), ahead));
       } catch (UserInterruptException _) {
         lastLine = "";
+        ahead.forget();
       } catch (EndOfFileException _) {
         session.end();
       }
