@@ -28,8 +28,14 @@ public final class Deques {
   }
 
   /// How many items there are.
+  ///
+  /// @throws io.github.pmdb.memory.MemoryFault when it says less than none
   public static long size(Heap heap, long address) {
-    return heap.i64(address, heap.has("deque.len") ? "deque.len" : "varobject.ob_size");
+    long size = heap.i64(address, heap.has("deque.len") ? "deque.len" : "varobject.ob_size");
+    if (size < 0) {
+      throw Heap.malformed(address, "its length is " + size);
+    }
+    return size;
   }
 
   /// Address of one item.
