@@ -163,19 +163,21 @@ final class AttachRules {
       Object uid = Files.getAttribute(directory.path().resolve("status"), "unix:uid");
       return java.util.OptionalInt.of(((Number) uid).intValue());
     } catch (IOException _) {
+      // It ended just now: no rule about owners forbids it then.
       return java.util.OptionalInt.empty();
     }
   }
 
   private Optional<AttachPermission> capabilities(ProcStatus target) {
-    boolean more = (target.mask("CapPrm") & ~self.mask("CapPrm")) != 0;
-    return more && !self.effective(ProcStatus.CAP_SYS_PTRACE)
+    OptionalLong has = target.permitted();
+    OptionalLong own = self.permitted();
+    // A rule is named only where both sides of it are known.
+    long more = has.isPresent() && own.isPresent() ? has.getAsLong() & ~own.getAsLong() : 0;
+    return more != 0 && !self.effective(ProcStatus.CAP_SYS_PTRACE)
         ? Optional.of(
             answer(
                 Rule.MORE_CAPABILITIES,
-                "%s has capabilities that you lack (%s)"
-                    .formatted(
-                        named(), Long.toHexString(target.mask("CapPrm") & ~self.mask("CapPrm"))),
+                "%s has capabilities that you lack (%s)".formatted(named(), Long.toHexString(more)),
                 "run as root, or " + CAPABILITY))
         : Optional.empty();
   }

@@ -93,17 +93,21 @@ public final class ProcStatus {
     return number("Seccomp").orElse(0);
   }
 
+  /// Whether the capability is told to be in the effective set.
   public boolean effective(int capability) {
-    return (mask("CapEff") >>> capability & 1) != 0;
+    return mask("CapEff").stream().anyMatch(mask -> (mask >>> capability & 1) != 0);
   }
 
-  /// A capability set as a bit mask (`CapEff`, `CapPrm`, `CapBnd`), 0 when the line is missing.
-  public long mask(String field) {
-    try {
-      return Long.parseUnsignedLong(fields.getOrDefault(field, "0"), 16);
-    } catch (NumberFormatException _) {
-      return 0;
-    }
+  /// The permitted capabilities as a bit mask; empty when they are not told.
+  public OptionalLong permitted() {
+    return mask("CapPrm");
+  }
+
+  private OptionalLong mask(String field) {
+    String digits = fields.getOrDefault(field, "");
+    return digits.matches("[0-9a-f]{1,16}")
+        ? OptionalLong.of(Long.parseUnsignedLong(digits, 16))
+        : OptionalLong.empty();
   }
 
   private OptionalLong number(String field) {
