@@ -95,7 +95,8 @@ final class LinkMap {
   private static String text(Memory memory, long address) {
     try {
       return new String(memory.cString(address, LONGEST_PATH), StandardCharsets.UTF_8);
-    } catch (MemoryFault e) {
+    } catch (MemoryFault _) {
+      // An object without a name is still found by its address.
       return "";
     }
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pmdb.frame.ForgedMemory;
 import java.lang.foreign.MemorySegment;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -85,7 +86,8 @@ class OverlayMemoryTest {
 
   @Test
   void aPageCacheAnswersLikeItsSource() {
-    BytesMemory source = new BytesMemory().put64(0x1ff8, 0x1122334455667788L).put(0x2000, (byte) 9);
+    ForgedMemory source =
+        new ForgedMemory().words(0x1ff8, 0x1122334455667788L).put(0x2000, (byte) 9);
     PageCache cache = new PageCache(source, 2);
     assertEquals(0x1122334455667788L, cache.i64(0x1ff8));
     assertEquals(9, cache.u8(0x2000));

@@ -117,7 +117,7 @@ public record CommandSpec(
       return name.startsWith("-");
     }
 
-    public boolean takesValue() {
+    boolean takesValue() {
       return isFlag() && kind != Kind.FLAG;
     }
 

@@ -2,7 +2,7 @@ package io.github.pmdb.output;
 
 /// Turns a document into characters. Every renderer shows the same text; they differ in how a
 /// [Style] is seen.
-public sealed interface Renderer permits PlainRenderer, AnsiRenderer, HtmlRenderer {
+public sealed interface Renderer permits PlainRenderer, AnsiRenderer {
   /// The whole document, each line ended by a newline.
   default String render(Document document) {
     StringBuilder out = new StringBuilder();
@@ -19,9 +19,5 @@ public sealed interface Renderer permits PlainRenderer, AnsiRenderer, HtmlRender
 
   static Renderer ansi() {
     return new AnsiRenderer();
-  }
-
-  static Renderer html() {
-    return new HtmlRenderer();
   }
 }

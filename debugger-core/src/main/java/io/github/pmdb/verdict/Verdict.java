@@ -23,7 +23,7 @@ public record Verdict(
     Program program,
     Optional<Death> death,
     Optional<Completeness> completeness,
-    List<Module> modules,
+    List<ModuleLine> modules,
     List<ThreadLine> threads,
     List<InterpreterLine> interpreters,
     Optional<FirstFrames> stack,
@@ -43,7 +43,7 @@ public record Verdict(
 
   /// @param state `found`, `wrong`, `absent` or `in memory`
   /// @param detail the file used, why it was refused, or the paths tried
-  public record Module(String path, String state, Optional<String> buildId, String detail) {}
+  public record ModuleLine(String path, String state, Optional<String> buildId, String detail) {}
 
   /// @param note what the thread does or why it is special, else empty
   public record ThreadLine(long tid, String name, String state, String note) {}

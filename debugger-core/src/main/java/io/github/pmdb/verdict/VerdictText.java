@@ -104,11 +104,11 @@ public final class VerdictText {
         });
   }
 
-  private static void modules(Document out, List<Verdict.Module> modules) {
+  private static void modules(Document out, List<Verdict.ModuleLine> modules) {
     long good = modules.stream().filter(m -> isGood(m)).count();
     out.line(field("modules").add("%d of %d found".formatted(good, modules.size())));
-    List<Verdict.Module> bad = modules.stream().filter(m -> !isGood(m)).toList();
-    for (Verdict.Module m : bad.subList(0, Math.min(bad.size(), MOST_MODULES))) {
+    List<Verdict.ModuleLine> bad = modules.stream().filter(m -> !isGood(m)).toList();
+    for (Verdict.ModuleLine m : bad.subList(0, Math.min(bad.size(), MOST_MODULES))) {
       out.line(
           new Line()
               .add("           ")
@@ -120,7 +120,7 @@ public final class VerdictText {
     }
   }
 
-  private static boolean isGood(Verdict.Module module) {
+  private static boolean isGood(Verdict.ModuleLine module) {
     return module.state().equals("found") || module.state().equals("in memory");
   }
 

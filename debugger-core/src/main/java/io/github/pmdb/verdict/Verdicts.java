@@ -101,16 +101,16 @@ public final class Verdicts {
         p.dumpTime());
   }
 
-  private static Verdict.Module module(LoadedObject object) {
+  private static Verdict.ModuleLine module(LoadedObject object) {
     Optional<String> id = object.buildId().map(Object::toString);
     return switch (object.file()) {
       case FileMatch.Found(var path, var evidence) ->
-          new Verdict.Module(object.path(), "found", id, path + " by " + evidence);
+          new Verdict.ModuleLine(object.path(), "found", id, path + " by " + evidence);
       case FileMatch.Wrong(var path, String why) ->
-          new Verdict.Module(object.path(), "wrong", id, path + " is another file: " + why);
+          new Verdict.ModuleLine(object.path(), "wrong", id, path + " is another file: " + why);
       case FileMatch.Absent(var tried) ->
-          new Verdict.Module(object.path(), "absent", id, "tried " + join(tried));
-      case FileMatch.InMemory() -> new Verdict.Module(object.path(), "in memory", id, "");
+          new Verdict.ModuleLine(object.path(), "absent", id, "tried " + join(tried));
+      case FileMatch.InMemory() -> new Verdict.ModuleLine(object.path(), "in memory", id, "");
     };
   }
 

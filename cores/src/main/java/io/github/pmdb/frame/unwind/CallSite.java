@@ -29,7 +29,8 @@ final class CallSite {
         }
       }
       return false;
-    } catch (MemoryFault unreadable) {
+    } catch (MemoryFault _) {
+      // Code that cannot be read vouches for nothing.
       return false;
     }
   }

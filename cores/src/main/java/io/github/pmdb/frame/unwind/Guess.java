@@ -161,7 +161,8 @@ final class Guess {
   private Optional<Long> word(long address) {
     try {
       return Optional.of(memory.i64(address));
-    } catch (MemoryFault unreadable) {
+    } catch (MemoryFault _) {
+      // Guessing reads where nothing need be: no word there is no caller.
       return Optional.empty();
     }
   }
@@ -169,7 +170,8 @@ final class Guess {
   private boolean startsWith(long address, byte[] code) {
     try {
       return Arrays.equals(memory.bytes(address, code.length), code);
-    } catch (MemoryFault unreadable) {
+    } catch (MemoryFault _) {
+      // Code that cannot be read vouches for nothing.
       return false;
     }
   }

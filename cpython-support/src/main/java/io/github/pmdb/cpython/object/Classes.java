@@ -61,7 +61,7 @@ public final class Classes {
   }
 
   /// `__mro__`.
-  public static List<PyType> lineage(Heap heap, PyType type) {
+  static List<PyType> lineage(Heap heap, PyType type) {
     long mro = heap.pointer(type.address(), "type.tp_mro");
     return mro == 0
         ? List.of(type)

@@ -5,7 +5,7 @@ import java.math.MathContext;
 import java.util.function.IntPredicate;
 
 /// Writes scalars the way Python's `repr` does.
-public final class Literals {
+final class Literals {
   private Literals() {}
 
   /// `float.__repr__`: the shortest digits that read back as the same number, an exponent below

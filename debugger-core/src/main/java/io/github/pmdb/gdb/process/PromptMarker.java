@@ -31,16 +31,8 @@ public record PromptMarker(String before, String after, String ready) {
     return out.append("0m").toString();
   }
 
-  public byte[] beforeBytes() {
-    return before.getBytes(StandardCharsets.US_ASCII);
-  }
-
   public byte[] afterBytes() {
     return after.getBytes(StandardCharsets.US_ASCII);
-  }
-
-  public byte[] readyBytes() {
-    return ready.getBytes(StandardCharsets.US_ASCII);
   }
 
   /// For `set prompt`: readline takes what stands between \001 and \002 as without width.
