@@ -6,6 +6,7 @@ import io.github.pmdb.command.Answer;
 import io.github.pmdb.command.Dispatcher;
 import io.github.pmdb.command.OpenSession;
 import io.github.pmdb.interpreter.Inspector;
+import io.github.pmdb.memory.FileErrors;
 import io.github.pmdb.procfs.stop.BriefStop;
 import io.github.pmdb.shell.AtExit;
 import io.github.pmdb.shell.Shell;
@@ -259,7 +260,7 @@ final class Application {
       return Files.readString(file);
     } catch (IOException e) {
       throw new UserError(
-          "cannot read the script %s: %s".formatted(file, e.getMessage()),
+          "cannot read the script %s: %s".formatted(file, FileErrors.reason(e)),
           "-x names a file of commands, one a line",
           e);
     }

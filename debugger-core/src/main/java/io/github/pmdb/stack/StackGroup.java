@@ -13,11 +13,19 @@ import java.util.Map;
 public record StackGroup(List<ThreadLabel> threads, MergedStack stack) {
   /// Groups equal stacks; groups are in the order of their first threads.
   public static List<StackGroup> of(List<ThreadStack> stacks) {
-    Map<List<FrameKey>, List<ThreadStack>> groups = new LinkedHashMap<>();
+    Map<Place, List<ThreadStack>> groups = new LinkedHashMap<>();
     for (ThreadStack stack : stacks) {
-      groups.computeIfAbsent(key(stack.stack()), _ -> new ArrayList<>()).add(stack);
+      groups.computeIfAbsent(Place.of(stack), _ -> new ArrayList<>()).add(stack);
     }
     return groups.values().stream().map(StackGroup::group).toList();
+  }
+
+  /// @param without of a thread that shows no frame: what else tells where it is
+  private record Place(List<FrameKey> frames, String without) {
+    static Place of(ThreadStack stack) {
+      List<FrameKey> frames = key(stack.stack());
+      return new Place(frames, frames.isEmpty() ? stack.thread().state() : "");
+    }
   }
 
   /// The interpreter's own frames are left out: where its loop stands depends on how far it has
