@@ -8,6 +8,8 @@ import io.github.pmdb.target.Intervention;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Objects;
@@ -43,6 +45,17 @@ final class GdbExtension {
             .map(done -> done.results().tuple("command").text("exists").equals("true"))
             .orElse(false);
     return Optional.of(new GdbExtension(dialog, machine));
+  }
+
+  /// Gives gdb the Python commands that it has in its own right, for where the user's lines do not
+  /// pass by us: `commands`, `define`, the full-screen interface. Its `bt` stays as it is.
+  ///
+  /// @param file as `scripts/pmdb python-ext` prints it; where it is absent gdb goes without
+  void addCommands(Path file) {
+    if (Files.isReadable(file)) {
+      dialog.tryAsk(MiCommand.console("source " + file), GdbDialog.LONG);
+      dialog.tryAsk(MiCommand.console("disable frame-filter global pmdb-python"), GdbDialog.QUICK);
+    }
   }
 
   /// The extension, loaded already, spoken to as before gdb 12: by console commands that print

@@ -138,7 +138,10 @@ public final class GdbStart implements EngineStart {
     GdbSetup setup = new GdbSetup(parts.dialog());
     String version = setup.version();
     setup.safeDefaults(options);
-    return new GdbEngine(parts, version, GdbExtension.load(parts.dialog()));
+    Optional<GdbExtension> extension = GdbExtension.load(parts.dialog());
+    Optional<String> commands = Optional.ofNullable(System.getProperty("pmdb.python"));
+    extension.ifPresent(it -> commands.map(Path::of).ifPresent(it::addCommands));
+    return new GdbEngine(parts, version, extension);
   }
 
   private interface Opening {
