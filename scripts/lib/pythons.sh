@@ -19,6 +19,19 @@ fetch_pythons() { # JDK
   rm -rf "$work"
 }
 
+# The package that each came with, for the table of docs/python-matrix.md.
+note_origins() {
+  local version kind package
+  while read -r version package; do
+    [[ -d $pythons/$version ]] && printf 'Maven: %s\n' "$package" >"$pythons/$version/origin"
+  done < <(sed -n 's|.*<groupId>\(.*\)</groupId><artifactId>cpython</artifactId>.*<version>\(\([0-9.]*\)-.*\)</version>.*|\3 \1:cpython:\2|p' \
+    "$root/fixtures/pythons/pom.xml")
+  for kind in "${special_kinds[@]}"; do
+    [[ -d $pythons/$kind ]] && special_origin "$kind" >"$pythons/$kind/origin"
+  done
+  return 0
+}
+
 python_versions() {
   sed -n 's|.*<artifactId>cpython</artifactId>.*<version>\([0-9.]*\)-.*|\1|p' "$root/fixtures/pythons/pom.xml"
 }

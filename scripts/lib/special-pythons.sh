@@ -30,6 +30,16 @@ fetch_special_pythons() {
   rm -rf "$apt"
 }
 
+# The package, of the releases that prepare_apt names.
+special_origin() { # KIND
+  case $1 in
+    2.7) echo 'debian 11: python2.7-minimal' ;;
+    2.7-debug) echo 'debian 11: python2.7-dbg' ;;
+    3.11-debug) echo 'debian 12: python3.11-dbg' ;;
+    3.13-free-threaded) echo 'debian 13: source of python3.13' ;;
+  esac
+}
+
 # Lists of packages of three releases of Debian, in a folder, by the mirror that this system uses.
 prepare_apt() { # FOLDER
   local mirror keys=/usr/share/keyrings/debian-archive-keyring.gpg

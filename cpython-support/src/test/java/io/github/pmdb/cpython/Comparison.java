@@ -1,8 +1,5 @@
 package io.github.pmdb.cpython;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.github.pmdb.cpython.Truth.TrueFrame;
 import io.github.pmdb.cpython.Truth.TrueThread;
 import io.github.pmdb.interpreter.Inspector;
@@ -11,83 +8,81 @@ import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.interpreter.ScriptStack;
 import io.github.pmdb.interpreter.ScriptThread;
 import io.github.pmdb.interpreter.Variable;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Compares what an inspector reads with what the target wrote.
+/// Compares the stacks and variables that an inspector reads with what the target wrote.
 final class Comparison {
   private static final Limits AMPLE = new Limits(10_000, 20, 100, 100_000);
-  private static final int SHOWN = 400;
 
   private final Inspector inspector;
-  private final List<String> wrongFrames = new ArrayList<>();
-  private final List<String> wrongValues = new ArrayList<>();
-  private int frames;
-  private int values;
+  private final Tally tally;
 
-  private Comparison(Inspector inspector) {
+  private Comparison(Inspector inspector, Tally tally) {
     this.inspector = inspector;
+    this.tally = tally;
   }
 
-  static Comparison of(Inspector inspector, Truth truth) {
-    Comparison comparison = new Comparison(inspector);
+  static Tally of(Inspector inspector, Truth truth) {
+    Tally tally = new Tally();
+    add(inspector, truth, tally);
+    return tally;
+  }
+
+  static void add(Inspector inspector, Truth truth, Tally tally) {
+    Comparison comparison = new Comparison(inspector, tally);
     Map<String, ScriptThread> threads = Targets.threadsByName(inspector);
     for (TrueThread thread : truth.threads()) {
       ScriptThread found = threads.get(thread.name());
-      assertTrue(found != null, () -> thread.name() + " is not among " + threads.keySet());
-      comparison.thread(thread, Objects.requireNonNull(found));
+      if (found == null) {
+        tally.wrong(Aspect.THREADS, thread.name() + " is not among " + threads.keySet());
+        thread.frames().forEach(comparison::missing);
+      } else {
+        comparison.thread(thread, found);
+      }
     }
-    return comparison;
-  }
-
-  /// Every frame with its place in the source.
-  Comparison framesAreRight() {
-    assertEquals("", String.join("\n", wrongFrames));
-    assertTrue(frames > 80, () -> "only " + frames + " frames");
-    return this;
-  }
-
-  Comparison valuesAreRight() {
-    assertEquals("", String.join("\n", wrongValues));
-    assertTrue(values > 250, () -> "only " + values + " values");
-    return this;
-  }
-
-  /// @param percent how many of a hundred values have to be right
-  void valuesAreMostlyRight(int percent) {
-    int right = values - wrongValues.size();
-    assertTrue(
-        right * 100 > values * percent,
-        () -> right + " of " + values + ":\n" + String.join("\n", wrongValues));
   }
 
   private void thread(TrueThread truth, ScriptThread thread) {
-    assertTrue(thread.tid().isPresent(), () -> "no tid: " + thread);
+    long tid = thread.tid().orElse(0);
+    boolean right = truth.tid() == 0 ? tid != 0 : tid == truth.tid();
+    tally.compare(Aspect.THREADS, truth.name() + " has a right tid", true, right);
     ScriptStack stack = inspector.stack(thread, AMPLE);
-    assertEquals(List.of(), stack.problems(), truth::name);
-    assertEquals(
-        truth.frames().stream().map(TrueFrame::function).toList(),
-        stack.frames().stream().map(ScriptFrame::function).toList());
-    for (int i = 0; i < stack.frames().size(); i++) {
-      frame(truth.frames().get(i), stack.frames().get(i));
+    stack.problems().forEach(p -> tally.wrong(Aspect.FRAMES, truth.name() + ": " + p));
+    List<ScriptFrame> frames = stack.frames();
+    int both = Math.min(frames.size(), truth.frames().size());
+    for (int i = 0; i < both; i++) {
+      frame(truth.frames().get(i), frames.get(i));
     }
+    truth.frames().subList(both, truth.frames().size()).forEach(this::missing);
+    frames
+        .subList(both, frames.size())
+        .forEach(f -> tally.wrong(Aspect.FRAMES, truth.name() + " has no frame " + f));
+  }
+
+  private void missing(TrueFrame truth) {
+    tally.wrong(Aspect.FRAMES, truth.function() + " is missing");
+    tally.wrong(Aspect.LINES, truth.function() + " is missing");
+    if (!truth.extent().equals(TrueFrame.NO_EXTENT)) {
+      tally.wrong(Aspect.COLUMNS, truth.function() + " is missing");
+    }
+    truth.locals().keySet().forEach(name -> value(truth, name, "a value", "nothing"));
   }
 
   private void frame(TrueFrame truth, ScriptFrame frame) {
-    frames++;
-    String expected =
-        "%s:%d-%d:%d-%d"
-            .formatted(
-                truth.file(), truth.line(), truth.endLine(), truth.column(), truth.endColumn());
-    int endLine = frame.columns().map(ScriptFrame.Columns::endLine).orElse(-1);
-    int start = frame.columns().map(ScriptFrame.Columns::start).orElse(-1);
-    int end = frame.columns().map(ScriptFrame.Columns::end).orElse(-1);
-    String seen = "%s:%d-%d:%d-%d".formatted(frame.file(), frame.line(), endLine, start, end);
-    if (!expected.equals(seen)) {
-      wrongFrames.add(truth.function() + ": " + seen + " instead of " + expected);
+    String seen = frame.function() + " in " + frame.file();
+    tally.compare(Aspect.FRAMES, "frame", truth.function() + " in " + truth.file(), seen);
+    tally.compare(Aspect.LINES, truth.function(), truth.line(), frame.line());
+    String extent =
+        frame
+            .columns()
+            .map(c -> TrueFrame.extent(c.endLine(), c.start(), c.end()))
+            .orElse(TrueFrame.NO_EXTENT);
+    if (!truth.extent().equals(TrueFrame.NO_EXTENT) || !extent.equals(TrueFrame.NO_EXTENT)) {
+      tally.compare(Aspect.COLUMNS, truth.function(), truth.extent(), extent);
     }
     if (!truth.locals().isEmpty()) {
       locals(truth, frame);
@@ -98,22 +93,17 @@ final class Comparison {
     Map<String, String> seen =
         inspector.locals(frame, AMPLE).stream()
             .collect(Collectors.toMap(Variable::name, v -> v.value().text()));
-    if (!seen.keySet().equals(truth.locals().keySet())) {
-      wrongValues.add(
-          truth.function() + " has " + seen.keySet() + ", not " + truth.locals().keySet());
-    }
+    Set<String> tooMany = new HashSet<>(seen.keySet());
+    tooMany.removeAll(truth.locals().keySet());
+    tooMany.forEach(name -> value(truth, name, "nothing", "a value"));
     truth
         .locals()
         .forEach((name, text) -> value(truth, name, text, seen.getOrDefault(name, "nothing")));
   }
 
   private void value(TrueFrame truth, String name, String expected, String seen) {
-    values++;
-    if (!same(expected, seen)) {
-      String difference =
-          "%s.%s: %s instead of %s".formatted(truth.function(), name, seen, expected);
-      wrongValues.add(difference.substring(0, Math.min(difference.length(), SHOWN)));
-    }
+    String shown = same(expected, seen) ? expected : seen;
+    tally.compare(Aspect.VALUES, truth.function() + "." + name, expected, shown);
   }
 
   /// Equal but for what `repr` hides: attributes of instances, which pmdb shows, and the state of a

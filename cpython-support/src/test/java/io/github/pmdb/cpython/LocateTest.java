@@ -86,7 +86,9 @@ class LocateTest {
     assertTrue(
         inspector.evidence().stream().anyMatch(said -> said.contains(step)),
         () -> "no step '" + step + "' in " + String.join("\n", inspector.evidence()));
-    Comparison.of(inspector, truth).framesAreRight();
+    Comparison.of(inspector, truth)
+        .atLeast(Aspect.FRAMES, 80)
+        .allMatch(Aspect.THREADS, Aspect.FRAMES, Aspect.LINES, Aspect.COLUMNS);
   }
 
   /// @param home what PYTHONHOME is to be

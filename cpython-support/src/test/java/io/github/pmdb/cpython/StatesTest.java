@@ -4,9 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.pmdb.core.CoreFiles;
-import io.github.pmdb.core.CoreOptions;
-import io.github.pmdb.fixture.CoreMaker;
 import io.github.pmdb.fixture.Pythons;
 import io.github.pmdb.fixture.Requirement;
 import io.github.pmdb.fixture.RunningFixture;
@@ -33,7 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What the runtime as a whole does: who holds the GIL, collects garbage, handles an exception.
+/// What the runtime as a whole does, where no program can write it down itself; the rest is in
+/// [MatrixTest].
 class StatesTest {
   @TempDir static Path directory;
 
@@ -56,26 +54,6 @@ class StatesTest {
     return process;
   }
 
-  private static Snapshot core(RunningFixture process) {
-    return CoreFiles.open(CoreMaker.gcore(process.pid(), directory), CoreOptions.DEFAULT);
-  }
-
-  @ParameterizedTest
-  @MethodSource("pythons")
-  void aCoreTellsWhoHoldsTheGil(Pythons.Python python) {
-    try (RunningFixture process = start(python, "computing");
-        Snapshot core = core(process)) {
-      Inspector inspector = Targets.inspector(core);
-      Map<String, ScriptThread> threads = Targets.threadsByName(inspector);
-      assertEquals(List.of("holds the GIL"), thread(threads, "busy").notes());
-      assertEquals(List.of(), thread(threads, "idle").notes());
-      assertTrue(
-          inspector.facts().contains("GIL held by thread " + process.pid()),
-          () -> inspector.facts().toString());
-      assertTrue(inspector.facts().getFirst().startsWith("version " + python.version()));
-    }
-  }
-
   @ParameterizedTest
   @MethodSource("pythons")
   void tellsThatGarbageIsCollected(Pythons.Python python) {
@@ -84,18 +62,6 @@ class StatesTest {
       List<String> facts = Targets.inspector(live).facts();
       assertTrue(facts.contains("the garbage collector is running"), facts::toString);
       assertTrue(facts.contains("GIL held by no thread"), facts::toString);
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("pythons")
-  void namesTheExceptionThatIsHandled(Pythons.Python python) {
-    try (RunningFixture process = start(python, "handling");
-        Snapshot live = LiveProcess.open(process.pid())) {
-      Inspector inspector = Targets.inspector(live);
-      ScriptThread main = thread(Targets.threadsByName(inspector), "MainThread");
-      assertEquals(List.of("handling KeyError('missing')"), main.notes());
-      assertEquals(process.pid(), main.tid().orElseThrow());
     }
   }
 

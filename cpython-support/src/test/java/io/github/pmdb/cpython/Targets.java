@@ -22,20 +22,41 @@ import java.util.stream.Collectors;
 record Targets(RunningFixture process, Truth truth) implements AutoCloseable {
 
   static Targets truthful(Pythons.Python python, Path directory) {
-    String script = python.major() == 2 ? "truth2.py" : "truth.py";
-    try (InputStream in = Targets.class.getResourceAsStream(script)) {
-      Path own = Files.createTempDirectory(directory, "truth");
-      Path program = own.resolve(script);
-      Files.copy(Objects.requireNonNull(in), program);
-      Path said = own.resolve("said");
-      RunningFixture process =
-          RunningFixture.start(
-              List.of(python.program().toString(), program.toString(), said.toString()));
-      process.awaitReady();
-      return new Targets(process, Truth.read(said));
+    Path said = said(directory);
+    RunningFixture process = start(python, python.major() == 2 ? "truth2.py" : "truth.py", said);
+    return new Targets(process, Truth.read(said));
+  }
+
+  /// The file that a program is to write its truth into, alone in a folder.
+  static Path said(Path directory) {
+    try {
+      return Files.createTempDirectory(directory, "truth").resolve("said");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// Starts a program that writes its truth into a file and then stands still.
+  static RunningFixture start(Pythons.Python python, String script, Path said) {
+    Path program = copy(script, said);
+    if (script.equals("truth.py")) {
+      copy("truth_writer.py", said);
+    }
+    RunningFixture process =
+        RunningFixture.start(
+            List.of(python.program().toString(), program.toString(), said.toString()));
+    process.awaitReady();
+    return process;
+  }
+
+  private static Path copy(String script, Path said) {
+    Path copy = said.resolveSibling(script);
+    try (InputStream in = Targets.class.getResourceAsStream(script)) {
+      Files.copy(Objects.requireNonNull(in), copy);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return copy;
   }
 
   static Inspector inspector(Snapshot snapshot) {

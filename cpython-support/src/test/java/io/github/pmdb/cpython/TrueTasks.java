@@ -10,12 +10,14 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What `tasks.py` wrote about its tasks.
 record TrueTasks(List<TrueTask> tasks) {
   /// @param label the name that the program gave it; 3.7 keeps none
   /// @param waiter address of the future that it waits for, 0 for none
   /// @param children labels of the tasks that complete that
+  /// @param outcome `repr` of the result or the exception, empty where there is neither
   record TrueTask(
       long address,
       String label,
@@ -26,6 +28,7 @@ record TrueTasks(List<TrueTask> tasks) {
       long loop,
       long waiter,
       Set<String> children,
+      String outcome,
       List<TrueFrame> frames) {}
 
   record TrueFrame(String function, String file, int line) {}
@@ -61,6 +64,7 @@ record TrueTasks(List<TrueTask> tasks) {
             Long.parseLong(fields[7]),
             Long.parseLong(fields[8]),
             fields[9].isEmpty() ? Set.of() : Set.of(fields[9].split(",")),
+            text(fields[10]),
             new ArrayList<>()));
   }
 
@@ -68,7 +72,19 @@ record TrueTasks(List<TrueTask> tasks) {
     return new String(HexFormat.of().parseHex(hex), StandardCharsets.UTF_8);
   }
 
-  TrueTask at(long address) {
-    return tasks.stream().filter(task -> task.address() == address).findFirst().orElseThrow();
+  String label(long address) {
+    return tasks.stream()
+        .filter(task -> task.address() == address)
+        .map(TrueTask::label)
+        .findFirst()
+        .orElse("no task of the program");
+  }
+
+  /// Labels of the tasks that wait for one.
+  Set<String> awaiting(String label) {
+    return tasks.stream()
+        .filter(task -> task.state() == Task.State.WAITING && task.children().contains(label))
+        .map(TrueTask::label)
+        .collect(Collectors.toSet());
   }
 }

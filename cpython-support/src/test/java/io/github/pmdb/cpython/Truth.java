@@ -13,8 +13,8 @@ import java.util.Map;
 
 /// What `truth.py` wrote about itself.
 record Truth(List<TrueThread> threads) {
-  /// @param ident `pthread_t`
-  record TrueThread(long ident, String name, List<TrueFrame> frames) {}
+  /// @param tid of the kernel, 0 where the program does not know it
+  record TrueThread(long tid, String name, List<TrueFrame> frames) {}
 
   /// @param endLine -1 where not known, as the columns
   record TrueFrame(
@@ -24,7 +24,17 @@ record Truth(List<TrueThread> threads) {
       int endLine,
       int column,
       int endColumn,
-      Map<String, String> locals) {}
+      Map<String, String> locals) {
+    static final String NO_EXTENT = extent(-1, -1, -1);
+
+    static String extent(int endLine, int column, int endColumn) {
+      return "to line %d, columns %d to %d".formatted(endLine, column, endColumn);
+    }
+
+    String extent() {
+      return extent(endLine, column, endColumn);
+    }
+  }
 
   static Truth read(Path file) {
     List<TrueThread> threads = new ArrayList<>();

@@ -27,14 +27,6 @@ def handling():
         threading.Event().wait()
 
 
-def computing():
-    threading.Thread(target=threading.Event().wait, name='idle', daemon=True).start()
-    threading.current_thread().name = 'busy'
-    ready()
-    while True:
-        pass
-
-
 def interpreters():
     try:
         import _interpreters as module

@@ -231,6 +231,7 @@ def write(out, task):
         id(task._loop),
         id(waiter) if waiter is not None else 0,
         ','.join(children),
+        text(outcome(task)),
     ]
     out.write('\t'.join(str(field) for field in fields) + '\n')
     for frame in running_frames(coroutine) if running else suspended_frames(coroutine):
@@ -247,6 +248,12 @@ def state(task, running, waiter):
     if task.done():
         return 'FAILED' if task.exception() else 'DONE'
     return 'WAITING' if waiter is not None and not waiter.done() else 'READY'
+
+
+def outcome(task):
+    if not task.done() or task.cancelled():
+        return ''
+    return repr(task.exception() or task.result())
 
 
 def running_frames(coroutine):

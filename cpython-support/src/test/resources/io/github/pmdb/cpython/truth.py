@@ -1,9 +1,6 @@
 """Blocks in several threads after writing down what a debugger should see of them.
 
-usage: truth.py FILE.  Lines of FILE, fields separated by tabs, texts as hexadecimal UTF-8:
-    thread NATIVE_ID NAME
-    frame FUNCTION FILE LINE END_LINE COLUMN END_COLUMN   (-1: not known)
-    local NAME REPR
+usage: truth.py FILE.  The format of FILE is described in truth_writer.py.
 """
 import collections
 import enum
@@ -14,6 +11,8 @@ import threading
 import time
 import types
 import weakref
+
+import truth_writer
 
 try:
     import datetime
@@ -27,8 +26,6 @@ try:
     import dataclasses
 except ImportError:  # 3.6
     dataclasses = None
-
-HAS_QUALNAME = sys.version_info >= (3, 11)
 
 
 class Plain:
@@ -534,10 +531,6 @@ def blocker():
     return block
 
 
-def native_id(thread):
-    return getattr(thread, 'native_id', None) or thread.noted_id
-
-
 def run(function, *args, **keywords):
     def body():
         function(blocker(), *args, **keywords)
@@ -545,56 +538,6 @@ def run(function, *args, **keywords):
     thread = threading.Thread(target=body, name='T-' + function.__name__, daemon=True)
     thread.start()
     return thread
-
-
-def settled(names):
-    """The frames of the threads, once none of them moves any more."""
-    def state(frames):
-        return {ident: (id(f), f.f_lasti, f.f_code.co_name) for ident, f in frames.items()}
-
-    before = None
-    while True:
-        frames = {i: f for i, f in sys._current_frames().items() if i in names}
-        waiting = all(
-            f.f_code.co_name in ('block', 'main') for f in frames.values())
-        if waiting and state(frames) == before:
-            return frames
-        before = state(frames)
-        time.sleep(0.02)
-
-
-def text(value):
-    return value.encode('utf-8', 'surrogatepass').hex()
-
-
-def position(frame):
-    if not HAS_QUALNAME:
-        return (-1, -1, -1)
-    found = list(frame.f_code.co_positions())[frame.f_lasti // 2]
-    return tuple(-1 if part is None else part for part in found[1:])
-
-
-def write_frame(out, frame):
-    code = frame.f_code
-    end, column, end_column = position(frame)
-    name = code.co_qualname if HAS_QUALNAME else code.co_name
-    out.write('frame\t%s\t%s\t%d\t%d\t%d\t%d\n' % (
-        text(name), text(code.co_filename), frame.f_lineno, end, column, end_column))
-    if code.co_filename != __file__ or '__file__' in frame.f_locals:
-        return  # Thread objects have a __repr__ of their own, and a module has too much
-    for name, value in list(frame.f_locals.items()):
-        out.write('local\t%s\t%s\n' % (text(name), text(show(value))))
-
-
-def write_truth(path, threads):
-    names = {thread.ident: thread.name for thread in threads}
-    with open(path, 'w') as out:
-        for ident, frame in settled(names).items():
-            out.write('thread\t%d\t%s\n' % (ident, text(names[ident])))
-            while frame:
-                write_frame(out, frame)
-                frame = frame.f_back
-    print('ready', flush=True)
 
 
 def start():
@@ -619,7 +562,9 @@ def start():
 
 
 def main():
-    threading.Thread(target=write_truth, args=(sys.argv[1], start() + [threading.main_thread()])).start()
+    threading.Thread(
+        target=truth_writer.write_truth,
+        args=(sys.argv[1], start() + [threading.main_thread()], __file__, show)).start()
     os.read(0, 1)
 
 

@@ -1,7 +1,7 @@
 # coding: utf-8
 """What truth.py does, for Python 2: the types and texts that differ from those of Python 3.
 
-usage: truth2.py FILE.  The format of FILE is described in truth.py.
+usage: truth2.py FILE.  The format of FILE is described in truth_writer.py.
 """
 import collections
 import os
@@ -351,7 +351,7 @@ def write_truth(path, threads):
     names = dict((thread.ident, thread.name) for thread in threads)
     with open(path, 'w') as out:
         for ident, frame in settled(names).items():
-            out.write('thread\t%d\t%s\n' % (ident, text(names[ident])))
+            out.write('thread\t0\t%s\n' % text(names[ident]))
             while frame:
                 write_frame(out, frame)
                 frame = frame.f_back
