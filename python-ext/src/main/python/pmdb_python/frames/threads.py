@@ -99,7 +99,7 @@ class Report:
             if holder:
                 notes.append("holds the GIL")
             if holder and self._state.collecting(state.interpreter):
-                notes.append("running the garbage collector")
+                notes.append("while garbage is collected")
         except MemoryFault as fault:
             notes.append("whether it holds the GIL is not readable: %s" % fault)
         return notes + self._state.exceptions(state.address)

@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 /// @param address of the interpreter's own thread struct (CPython: `PyThreadState`)
 /// @param tid kernel thread id in the observer's namespace; absent when it could not be matched
 /// @param name the name the script gave it, else empty
-/// @param notes such as `holds the GIL`, `running the garbage collector`
+/// @param notes such as `holds the GIL`, `while garbage is collected`
 /// @param group which interpreter it belongs to (sub-interpreter, isolate), 0 for the main one
 public record ScriptThread(
     String language, long address, OptionalLong tid, String name, List<String> notes, long group) {}

@@ -90,7 +90,8 @@ final class ThreadReport {
         notes.add("holds the GIL");
       }
       if (holder && state.collecting(thread.interpreter())) {
-        notes.add("running the garbage collector");
+        // Not that this thread collects: a finalizer may have let go of the lock in another.
+        notes.add("while garbage is collected");
       }
     } catch (MemoryFault fault) {
       notes.add("whether it holds the GIL is not readable: " + fault.getMessage());
