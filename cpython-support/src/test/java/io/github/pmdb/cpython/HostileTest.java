@@ -80,6 +80,7 @@ class HostileTest {
         Forge forge = new Forge(layout(core), objects(Targets.inspector(core)), core);
         sizes(forge);
         rings(forge);
+        deques(forge);
       }
       Files.delete(file);
     }
@@ -142,6 +143,24 @@ class HostileTest {
             1L << 50),
         AMPLE);
     doubling(forge);
+  }
+
+  /// What a deque of three items says of itself, each made to disagree with the rest; lengths that
+  /// differ by whole blocks agree with the indexes, but not with the blocks.
+  private static void deques(Forge forge) {
+    int perBlock = forge.layout().offset("deque.block_items");
+    for (long size : new long[] {0, 2, 4, 3 + perBlock, 3 + 1_000L * perBlock}) {
+      forge.text("queue", "varobject.ob_size", size);
+    }
+    for (long index : new long[] {-1, 0, perBlock, Long.MAX_VALUE}) {
+      forge.text("queue", "deque.leftindex", index);
+      forge.text("queue", "deque.rightindex", index);
+    }
+    for (String block : List.of("deque.leftblock", "deque.rightblock")) {
+      forge.text("queue", block, 0);
+      forge.text("queue", block, forge.address("numbers"));
+    }
+    forge.text("no_queue", "varobject.ob_size", perBlock);
   }
 
   /// Three lists of which each item is one of the others: Python itself would never end either.

@@ -38,7 +38,7 @@ final class Items {
       return at(heap, object, key, i -> heap.memory().pointer(items + 8 * i));
     }
     if (heap.isA(object, "collections.deque")) {
-      return at(heap, object, key, i -> Deques.item(heap, object, i));
+      return at(heap, object, key, Deques.size(heap, object), i -> Deques.item(heap, object, i));
     }
     return new Found.Missing(
         "%s has no items that are objects of their own".formatted(type.shortName()),
@@ -63,7 +63,10 @@ final class Items {
   }
 
   private static Found at(Heap heap, long object, Key key, LongUnaryOperator item) {
-    long size = heap.i64(object, "varobject.ob_size");
+    return at(heap, object, key, heap.i64(object, "varobject.ob_size"), item);
+  }
+
+  private static Found at(Heap heap, long object, Key key, long size, LongUnaryOperator item) {
     String type = heap.typeOf(object).shortName();
     if (!(key instanceof Key.Whole(BigInteger index))) {
       return new Found.Missing("a %s has indexes, not keys".formatted(type), range(size));
