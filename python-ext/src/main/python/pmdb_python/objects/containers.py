@@ -61,11 +61,11 @@ def dict_of(to, address, kind):
 def _braces(to, address):
     entries = dicts.entries(to.heap, address, to.limits.items + 1)
     to.text("{")
-    _pairs(to, entries, "", ": ", "")
+    pairs(to, entries, "", ": ", "")
     to.text("}")
 
 
-def _pairs(to, entries, before, between, after):
+def pairs(to, entries, before, between, after):
     def render(i):
         to.text(before)
         to.value(entries[i][0])
@@ -100,7 +100,7 @@ def ordered_dict(to, address, kind):
             to.text(kind.short_name + "()")
             return
         to.text(kind.short_name + ("({" if as_dict else "(["))
-        _pairs(to, entries, *(("", ": ", "") if as_dict else ("(", ", ", ")")))
+        pairs(to, entries, *(("", ": ", "") if as_dict else ("(", ", ", ")")))
         to.text("})" if as_dict else "])")
 
 
@@ -160,14 +160,28 @@ def deque(to, address, kind):
 
 def _deque_items(to, address):
     """Blocks of 64 pointers, linked to the right (`Modules/_collectionsmodule.c`)."""
-    heap = to.heap
-    shown, per_block = min(_size(to, address), to.limits.items), heap.layout.offset("deque.block_items")
-    block = heap.pointer(address, "deque.leftblock")
-    index = bounded(heap.i64(address, "deque.leftindex"), per_block, address, "left index")
+    heap, size = to.heap, _size(to, address)
+    per_block = heap.layout.offset("deque.block_items")
+    index = _left_index(heap, address, size, per_block)
+    block, last = heap.pointer(address, "deque.leftblock"), heap.pointer(address, "deque.rightblock")
     items = []
-    while len(items) < shown:
+    while len(items) < min(size, to.limits.items):
         if index == per_block:
+            if block == last:
+                raise malformed(address, "its length is %d, but its last block comes before that" % size)
             block, index = heap.pointer(block, "deque.block_right"), 0
         items.append(heap.memory.pointer(block + heap.layout.offset("deque.block_data") + 8 * index))
         index += 1
+    if len(items) == size and block != last:
+        raise malformed(address, "its length is %d, but its last block comes after that" % size)
     return items
+
+
+def _left_index(heap, address, size, per_block):
+    """An empty deque has its right index one below its left one, as if its last item were there."""
+    left = bounded(heap.i64(address, "deque.leftindex"), per_block - 1, address, "left index")
+    right = heap.i64(address, "deque.rightindex")
+    if (left + size - 1) % per_block != right:
+        raise malformed(address, "its length is %d, but its items go from index %d to %d of blocks of %d" % (
+            size, left, right, per_block))
+    return left

@@ -1,6 +1,6 @@
 """Which rendering a type has."""
 
-from pmdb_python.objects import containers, named, scalars
+from pmdb_python.objects import containers, library, named, scalars
 from pmdb_python.objects.heap import BYTES, DICT, EXCEPTION, INT, LIST, STR, TUPLE, TYPE
 
 # By the tp_name of the first C type in the chain of bases.
@@ -20,6 +20,8 @@ _BY_NAME = {
     "collections.OrderedDict": containers.ordered_dict,
     "collections.defaultdict": containers.default_dict,
     "mappingproxy": containers.mapping_proxy,
+    "decimal.Decimal": library.decimal,
+    "method-wrapper": library.method_wrapper,
     "function": named.function,
     "method": named.method,
     "builtin_function_or_method": named.builtin,
@@ -49,4 +51,6 @@ def of(heap, kind):
     base = heap.builtin_base(kind)
     if base is not None and base.name in _BY_NAME:
         return _BY_NAME[base.name]
+    if kind.has(DICT) and library.is_counter(heap, kind):
+        return library.counter
     return next((form for flag, form in _BY_FLAG if kind.has(flag)), named.instance)
