@@ -11,8 +11,8 @@ import java.util.List;
 
 /// What a terminal shows after some bytes, by tmux's emulation.
 final class TmuxScreen {
-  /// A title, set by the last of the bytes.
-  private static final String DONE = "\033]0;all-bytes-taken\007";
+  /// A title, set by the last of the bytes. CAN ends a sequence that those before have left open.
+  private static final String DONE = "\030\033]0;all-bytes-taken\007";
 
   private final Path directory;
 
