@@ -53,11 +53,14 @@ deb [signed-by=$keys] $mirror bullseye main
 deb [signed-by=$keys] $mirror bookworm main
 deb-src [signed-by=$keys] $mirror trixie main
 EOF
+  # Without the system's own list of what is installed: apt would insist on that version, which these releases may lack.
+  : >"$1/status"
   cat >"$1/apt.conf" <<EOF
 Dir::Etc::sourcelist "$1/sources.list";
 Dir::Etc::sourceparts "$1/none";
 Dir::Etc::preferencesparts "$1/none";
 Dir::State::lists "$1/lists";
+Dir::State::status "$1/status";
 Dir::Cache "$1/cache";
 APT::Sandbox::User "$(id -un)";
 Acquire::Languages "none";
