@@ -33,22 +33,22 @@ final class Judgement {
   }
 
   Typed wrapped(Typed typed) {
-    return judged(typed) ? new Typed("pmdb-try " + typed.line().strip(), typed.rest()) : typed;
+    return isSingle(typed) && extensionIsThere()
+        ? new Typed("pmdb-try " + typed.line().strip(), typed.rest())
+        : typed;
   }
 
-  /// Whether gdb refused the line that has just run.
+  /// Whether gdb refused the line that has just run. Without the extension the answer is void.
   boolean failed(Typed typed) {
-    return judged(typed) && gdb.run(ANSWER).strip().equals("1");
+    return isSingle(typed) && gdb.run(ANSWER).strip().equals("1");
   }
 
-  private boolean judged(Typed typed) {
+  private static boolean isSingle(Typed typed) {
     String[] words = typed.line().strip().split("\\s+", 2);
-    boolean single =
-        typed.rest().isEmpty()
-            && !words[0].isEmpty()
-            && !ASK_FOR_MORE.contains(words[0])
-            && !(words.length == 1 && MAY_ASK.contains(words[0]));
-    return single && extensionIsThere();
+    return typed.rest().isEmpty()
+        && !words[0].isEmpty()
+        && !ASK_FOR_MORE.contains(words[0])
+        && !(words.length == 1 && MAY_ASK.contains(words[0]));
   }
 
   private boolean extensionIsThere() {
