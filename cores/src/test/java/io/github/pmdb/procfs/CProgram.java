@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /// A C program, compiled and started by a test; killed when closed. It prints a line when it is
 /// ready.
@@ -65,13 +66,13 @@ public final class CProgram implements AutoCloseable {
   /// Kills it and waits for its end.
   public void kill() {
     program.destroyForcibly();
-    program.onExit().join();
+    program.onExit().orTimeout(10, TimeUnit.SECONDS).join();
   }
 
   @Override
   public void close() {
     program.descendants().forEach(ProcessHandle::destroyForcibly);
     kill();
-    shell.onExit().join();
+    shell.onExit().orTimeout(10, TimeUnit.SECONDS).join();
   }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -145,7 +146,7 @@ class GdbAttachTest {
     try (LiveEngine engine = attach()) {
       ProcessHandle gdb = ProcessHandle.of(engine.enginePid()).orElseThrow();
       gdb.destroyForcibly();
-      gdb.onExit().join();
+      gdb.onExit().orTimeout(10, TimeUnit.SECONDS).join();
       assertFalse(engine.alive());
       UserError error = assertThrows(UserError.class, () -> engine.frames(running.pid(), 10));
       assertTrue(String.valueOf(error.getMessage()).contains("has ended"), error.getMessage());

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -220,7 +221,7 @@ final class WatchdogTest {
         .descendants()
         .filter(p -> p.info().command().filter(c -> c.endsWith("/sleep")).isPresent())
         .forEach(ProcessHandle::destroyForcibly);
-    gdb.onExit().join();
+    gdb.onExit().orTimeout(10, TimeUnit.SECONDS).join();
     await(() -> !armed() && !traced());
     hitOnce();
     assertCounts();

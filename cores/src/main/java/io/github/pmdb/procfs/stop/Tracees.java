@@ -136,11 +136,30 @@ final class Tracees {
 
   /// Lets every thread go on, with the signals that were held back.
   Duration letGo() {
-    stopped.forEach(ptrace::detach);
+    Set<Long> killed = new HashSet<>();
+    stopped.forEach((tid, signal) -> {
+      if (ptrace.detach(tid, signal) != 0) {
+        killed.add(tid);
+      }
+    });
+    buryAll(killed);
     stopped.clear();
     seized.clear();
     lastResume = System.nanoTime();
     return pause();
+  }
+
+  /// A thread that was killed while it stood still cannot be detached; it stays a zombie until its
+  /// tracer has waited for it. Left to the end of our own thread, the kernel would tell nobody: a
+  /// `waitid` of another of our threads that is under way then never returns. The first thread of a
+  /// process can be waited for only after all others.
+  private void buryAll(Set<Long> killed) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!killed.isEmpty() && System.nanoTime() < deadline) {
+      if (!killed.removeIf(tid -> ptrace.poll(tid) instanceof Ptrace.Change.Ended)) {
+        LockSupport.parkNanos(POLL_NANOS);
+      }
+    }
   }
 
   Duration pause() {

@@ -182,6 +182,11 @@ final class StoppedProcessTest {
         await(() -> allEnded(program.pid()));
         assertThrows(UserError.class, () -> stopped.snapshot().memory().bytes(0x1000, 8));
       }
+      // Its parent can take its leave at once.
+      assertTrue(
+          ProcStatus.read(ProcDirectory.of(program.pid()))
+              .flatMap(s -> s.tracer().stream().boxed().findFirst())
+              .isEmpty());
     }
   }
 }
