@@ -39,13 +39,13 @@ class Unseen(Exception):
 class Terminal:
     """A program on a pty of its own, and everything it has written without control sequences."""
 
-    def __init__(self, command, work, rows, environment):
+    def __init__(self, command, work, rows, environment, hangups=signal.SIG_DFL):
         self.pid, self.descriptor = pty.fork()
         if self.pid == 0:
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, COLUMNS, 0, 0))
             os.chdir(work)
             # Whoever started us may ignore it (nohup), and that is inherited.
-            signal.signal(signal.SIGHUP, signal.SIG_DFL)
+            signal.signal(signal.SIGHUP, hangups)
             os.execvpe(command[0], command, environment)
         self.raw = b""
         self.ended = None
@@ -109,6 +109,7 @@ class Session:
         self.values = {"WORK": work, "FIXTURES": targets.FIXTURES, "ROOT": targets.ROOT, "PMDB": shlex.join(program)}
         self.python = ""
         self.rows = ROWS
+        self.hangups = signal.SIG_DFL
         kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
         self.environment = dict(kept, HOME=work, TERM="xterm-256color", LC_ALL="C.UTF-8", PMDB_SESSION="1")
         self.running = []
@@ -155,6 +156,9 @@ class Session:
 
     def prepare_rows(self, rows):
         self.rows = int(rows)
+
+    def prepare_nohup(self):
+        self.hangups = signal.SIG_IGN
 
     def prepare_locale(self, name):
         self.environment["LC_ALL"] = name
@@ -251,7 +255,7 @@ class Session:
         self.close_terminal()
         words = shlex.split(text)
         command = ["sh", "-c", self.values["PMDB"] + " " + text] if "|" in words else [*self.program, *words]
-        self.terminals.append(Terminal(command, self.work, self.rows, self.environment))
+        self.terminals.append(Terminal(command, self.work, self.rows, self.environment, self.hangups))
         self.at = self.typed_at = 0
 
     def type(self, text):

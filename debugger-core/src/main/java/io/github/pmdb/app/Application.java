@@ -30,6 +30,9 @@ import java.util.function.IntSupplier;
 final class Application {
   static final int FAILED = 1;
 
+  /// What a shell tells of a program that SIGHUP has ended.
+  private static final int HUNG_UP = 128 + 1;
+
   private final Streams streams;
   private final Assembly assembly;
   private final Settings settings;
@@ -227,20 +230,25 @@ final class Application {
     }
     scripts(lines);
     if (prompts() && !session.ended()) {
-      Shell.run(
-          new Shell.Setup(
-              session,
-              dispatcher,
-              assembly.console(target),
-              printer.renderer(),
-              printer.progressLine(),
-              streams.environment()));
-      return 0;
+      return prompt(session, dispatcher, target);
     }
     if (readsLines() && !session.ended()) {
       lines.runAll(standardInput());
     }
     return lines.failed() ? FAILED : exitCode.getAsInt();
+  }
+
+  private int prompt(OpenSession session, Dispatcher dispatcher, Target target) {
+    boolean left =
+        Shell.run(
+            new Shell.Setup(
+                session,
+                dispatcher,
+                assembly.console(target),
+                printer.renderer(),
+                printer.progressLine(),
+                streams.environment()));
+    return left ? 0 : HUNG_UP;
   }
 
   private void scripts(LineRunner lines) {

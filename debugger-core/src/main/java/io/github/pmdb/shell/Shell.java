@@ -13,7 +13,9 @@ import io.github.pmdb.output.Style;
 import io.github.pmdb.snapshot.UserError;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOError;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -70,10 +72,11 @@ public final class Shell {
       ProgressLine progress,
       Map<String, String> environment) {}
 
-  /// Runs until the user leaves.
+  /// Runs until the user leaves or the terminal is gone.
   ///
+  /// @return whether the user left; false when the terminal hung up
   /// @throws UserError when the terminal can not be used
-  public static void run(Setup setup) {
+  public static boolean run(Setup setup) {
     try (Terminal terminal =
         TerminalBuilder.builder()
             .name("pmdb")
@@ -83,7 +86,7 @@ public final class Shell {
             .build()) {
       Shell shell = new Shell(setup, terminal);
       try (AtExit _ = AtExit.run("terminal", shell::leave)) {
-        shell.loop();
+        return shell.loop();
       }
     } catch (IOException e) {
       throw new UserError(
@@ -116,7 +119,7 @@ public final class Shell {
     }
   }
 
-  private void loop() throws IOException {
+  private boolean loop() throws IOException {
     while (!session.ended()) {
       progress.clear();
       try {
@@ -126,7 +129,24 @@ public final class Shell {
         ahead.forget();
       } catch (EndOfFileException _) {
         session.end();
+        return isThere();
+      } catch (IOError | UncheckedIOException e) {
+        if (isThere()) {
+          throw e;
+        }
+        return false;
       }
+    }
+    return true;
+  }
+
+  /// A terminal that hung up reads as an end of file, which may be seen before SIGHUP arrives.
+  private boolean isThere() {
+    try {
+      terminal.getAttributes();
+      return true;
+    } catch (IOError | UncheckedIOException _) {
+      return false;
     }
   }
 
