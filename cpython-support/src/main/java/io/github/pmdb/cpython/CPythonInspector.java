@@ -4,6 +4,7 @@ import io.github.pmdb.cpython.expression.Path;
 import io.github.pmdb.cpython.frame.FrameLocals;
 import io.github.pmdb.cpython.frame.FrameWalker;
 import io.github.pmdb.cpython.frame.ThreadWalker;
+import io.github.pmdb.cpython.greenlet.GreenletScan;
 import io.github.pmdb.cpython.locate.PythonRuntime;
 import io.github.pmdb.cpython.object.Budget;
 import io.github.pmdb.cpython.object.Heap;
@@ -12,6 +13,8 @@ import io.github.pmdb.cpython.task.AsyncioDebug;
 import io.github.pmdb.cpython.task.TaskScan;
 import io.github.pmdb.frame.NativeFrame;
 import io.github.pmdb.interpreter.ExceptionInspector;
+import io.github.pmdb.interpreter.FiberInspector;
+import io.github.pmdb.interpreter.FiberReport;
 import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.interpreter.Readiness;
@@ -34,7 +37,8 @@ import java.util.OptionalLong;
 
 /// Answers about one CPython. Of a process that stands still everything read is kept; of a running
 /// one each question reads anew.
-final class CPythonInspector implements Inspector, TaskInspector, ExceptionInspector {
+final class CPythonInspector
+    implements Inspector, TaskInspector, FiberInspector, ExceptionInspector {
   /// Pages kept: 32 MiB at most.
   private static final int PAGES = 8192;
 
@@ -130,6 +134,20 @@ final class CPythonInspector implements Inspector, TaskInspector, ExceptionInspe
     List<ThreadWalker.PyThread> threads = report.states();
     return new TaskScan(heap, threads, report.tids(threads), this::isConstant)
         .run(title(), report.interpreters(), most);
+  }
+
+  @Override
+  public FiberReport fibers(int most) {
+    Heap heap = heap(Budget.ofSearch());
+    ThreadReport report = new ThreadReport(snapshot, runtime, heap);
+    List<Long> interpreters = report.interpreters();
+    GreenletScan scan =
+        new GreenletScan(snapshot, heap, interpreters, report.tids(), this::isConstant);
+    if (!scan.isLoaded()) {
+      return new FiberReport(title(), "", List.of(), 0, List.of());
+    }
+    CollectorLists.Found found = CollectorLists.find(heap, runtime, interpreters, scan::includes);
+    return scan.run(title(), found.objects(), found.problems(), most);
   }
 
   private boolean isConstant(long address) {

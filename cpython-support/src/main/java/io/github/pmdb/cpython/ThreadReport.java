@@ -15,6 +15,7 @@ import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.Snapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +61,13 @@ final class ThreadReport {
   Map<Long, OptionalLong> tids(List<PyThread> threads) {
     Map<Long, OptionalLong> tids = new HashMap<>();
     threads.forEach(thread -> tids.put(thread.address(), ids.tid(heap, thread)));
+    return tids;
+  }
+
+  /// Thread states with the kernel's ids.
+  Map<PyThread, OptionalLong> tids() {
+    Map<PyThread, OptionalLong> tids = new LinkedHashMap<>();
+    states().forEach(thread -> tids.put(thread, ids.tid(heap, thread)));
     return tids;
   }
 

@@ -39,13 +39,30 @@ final class FrameChain {
   List<RawFrame> walk(long thread, int most) {
     try {
       if (heap.has("tstate.frame")) {
-        return objects(thread, most);
+        return anchored(objects(heap.pointer(thread, "tstate.frame"), most), thread);
       }
-      return heap.has("iframe.is_entry") ? entries(thread, most) : shims(thread, most);
+      return heap.has("iframe.is_entry")
+          ? anchored(entries(current(thread), most), thread)
+          : shims(current(thread), most);
     } catch (MemoryFault fault) {
       problems.add(new Problem("the frames of this thread: " + fault.getMessage()));
       return List.of();
     }
+  }
+
+  /// The frame at an address and its callers, which no thread runs now.
+  List<RawFrame> from(long frame, int most) {
+    if (heap.has("tstate.frame")) {
+      return objects(frame, most);
+    }
+    return heap.has("iframe.is_entry") ? entries(frame, most) : shims(frame, most);
+  }
+
+  /// The innermost `_PyInterpreterFrame` of a thread.
+  private long current(long thread) {
+    return heap.has("tstate.current_frame")
+        ? heap.pointer(thread, "tstate.current_frame")
+        : heap.pointer(heap.pointer(thread, "tstate.cframe"), "cframe.current_frame");
   }
 
   /// Reads one link.
@@ -78,48 +95,43 @@ final class FrameChain {
     return frames;
   }
 
-  private List<RawFrame> objects(long thread, int most) {
+  private List<RawFrame> objects(long first, int most) {
     int unit = heap.layout().version().atLeast(3, 10) ? 2 : 1; // 3.10 counts code units
-    List<RawFrame> frames =
-        follow(
-            heap.pointer(thread, "tstate.frame"),
-            most,
-            (address, into) -> {
-              if (heap.i64(address, "object.ob_refcnt") <= 0) {
-                throw Heap.malformed(address, "the frame there was just freed");
-              }
-              int lasti = heap.i32(address, "frame.f_lasti");
-              long code = heap.pointer(address, "frame.f_code");
-              into.add(
-                  new RawFrame(
-                      address, code, lasti < 0 ? -1 : lasti * unit, 0, true, OptionalLong.empty()));
-              return heap.pointer(address, "frame.f_back");
-            });
+    return follow(
+        first,
+        most,
+        (address, into) -> {
+          if (heap.i64(address, "object.ob_refcnt") <= 0) {
+            throw Heap.malformed(address, "the frame there was just freed");
+          }
+          int lasti = heap.i32(address, "frame.f_lasti");
+          long code = heap.pointer(address, "frame.f_code");
+          into.add(
+              new RawFrame(
+                  address, code, lasti < 0 ? -1 : lasti * unit, 0, true, OptionalLong.empty()));
+          return heap.pointer(address, "frame.f_back");
+        });
+  }
+
+  private List<RawFrame> entries(long first, int most) {
+    return follow(
+        first,
+        most,
+        (address, into) -> {
+          long code = heap.pointer(address, "iframe.f_code");
+          long instruction = heap.pointer(address, "iframe.prev_instr");
+          boolean entry = heap.u8(address, "iframe.is_entry") != 0;
+          into.add(new RawFrame(address, code, 0, instruction, entry, OptionalLong.empty()));
+          return heap.pointer(address, "iframe.previous");
+        });
+  }
+
+  /// 3.10 and 3.11: the n-th entry frame belongs to the n-th eval call, whose `_PyCFrame` is on the
+  /// C stack.
+  private List<RawFrame> anchored(List<RawFrame> frames, long thread) {
     if (!heap.has("tstate.cframe")) {
       return frames;
     }
-    List<Long> calls = evalCalls(thread);
-    List<RawFrame> anchored = new ArrayList<>(frames.size());
-    for (int i = 0; i < frames.size(); i++) {
-      anchored.add(frames.get(i).anchored(true, nth(calls, i)));
-    }
-    return anchored;
-  }
-
-  /// 3.11: the n-th entry frame belongs to the n-th eval call, whose `_PyCFrame` is on the C stack.
-  private List<RawFrame> entries(long thread, int most) {
-    long cframe = heap.pointer(thread, "tstate.cframe");
-    List<RawFrame> frames =
-        follow(
-            heap.pointer(cframe, "cframe.current_frame"),
-            most,
-            (address, into) -> {
-              long code = heap.pointer(address, "iframe.f_code");
-              long instruction = heap.pointer(address, "iframe.prev_instr");
-              boolean entry = heap.u8(address, "iframe.is_entry") != 0;
-              into.add(new RawFrame(address, code, 0, instruction, entry, OptionalLong.empty()));
-              return heap.pointer(address, "iframe.previous");
-            });
     List<Long> calls = evalCalls(thread);
     List<RawFrame> anchored = new ArrayList<>(frames.size());
     int call = 0;
@@ -158,11 +170,7 @@ final class FrameChain {
     return Addresses.within(address, thread, thread + 1024);
   }
 
-  private List<RawFrame> shims(long thread, int most) {
-    long first =
-        heap.has("tstate.current_frame")
-            ? heap.pointer(thread, "tstate.current_frame")
-            : heap.pointer(heap.pointer(thread, "tstate.cframe"), "cframe.current_frame");
+  private List<RawFrame> shims(long first, int most) {
     String codeField = heap.has("iframe.f_code") ? "iframe.f_code" : "iframe.f_executable";
     String instructionField =
         heap.has("iframe.prev_instr") ? "iframe.prev_instr" : "iframe.instr_ptr";

@@ -41,11 +41,22 @@ public final class FrameWalker {
   ///   CPython's own stand-ins, and a core seldom holds them
   public static ScriptStack walk(Heap heap, long thread, int most, LongPredicate constant) {
     FrameWalker walker = new FrameWalker(heap, constant);
-    List<RawFrame> chain = new FrameChain(heap, walker.problems).walk(thread, most);
+    return walker.read(new FrameChain(heap, walker.problems).walk(thread, most));
+  }
+
+  /// The stack that a greenlet keeps while it does not run.
+  ///
+  /// @param frame address of its innermost frame, as in `ScriptFrame.address`
+  public static ScriptStack suspended(Heap heap, long frame, int most, LongPredicate constant) {
+    FrameWalker walker = new FrameWalker(heap, constant);
+    return walker.read(new FrameChain(heap, walker.problems).from(frame, most));
+  }
+
+  private ScriptStack read(List<RawFrame> chain) {
     for (int i = 0; i < chain.size(); i++) {
-      walker.add(chain.get(i), i == 0);
+      add(chain.get(i), i == 0);
     }
-    return new ScriptStack(List.copyOf(walker.frames), List.copyOf(walker.problems));
+    return new ScriptStack(List.copyOf(frames), List.copyOf(problems));
   }
 
   private void add(RawFrame raw, boolean top) {

@@ -25,6 +25,8 @@ public final class Layout {
           "methoddef",
           "memberdef",
           "odictnode",
+          "gchead",
+          "generation",
           "instance");
 
   private static final Set<String> NO_OFFSETS =

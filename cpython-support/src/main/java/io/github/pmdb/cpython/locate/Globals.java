@@ -8,11 +8,16 @@ import java.util.OptionalLong;
 ///   holds the GIL
 /// @param collecting address of `collecting` (`Modules/gcmodule.c`), which only a file with its
 ///   local symbols tells
-public record Globals(OptionalLong currentThread, OptionalLong collecting) {
-  static final Globals NONE = new Globals(OptionalLong.empty(), OptionalLong.empty());
+/// @param generation0 address of `_PyGC_generation0`, which points at the collector's first list
+public record Globals(
+    OptionalLong currentThread, OptionalLong collecting, OptionalLong generation0) {
+  static final Globals NONE =
+      new Globals(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
 
   static Globals of(Candidate candidate) {
     return new Globals(
-        candidate.symbol("_PyThreadState_Current"), candidate.symbols().find("collecting"));
+        candidate.symbol("_PyThreadState_Current"),
+        candidate.symbols().find("collecting"),
+        candidate.symbol("_PyGC_generation0"));
   }
 }

@@ -55,6 +55,11 @@ public final class Heap {
     return new Heap(memory, refined, typeNames, types, classes, budgets);
   }
 
+  /// The same objects in a memory that shows parts of the target's in another way.
+  public Heap over(Memory view) {
+    return new Heap(view, layout, typeNames, types, classes, budgets);
+  }
+
   /// Whether a budget is spent, so that what was read may lack something.
   public boolean isSpent() {
     return budgets.stream().anyMatch(Budget::isSpent);

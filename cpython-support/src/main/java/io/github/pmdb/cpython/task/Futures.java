@@ -4,6 +4,7 @@ import io.github.pmdb.cpython.object.Attributes;
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.Ints;
 import io.github.pmdb.cpython.object.Lists;
+import io.github.pmdb.cpython.object.Modules;
 import io.github.pmdb.cpython.object.PyType;
 import io.github.pmdb.cpython.object.Strings;
 import io.github.pmdb.cpython.object.Tuples;

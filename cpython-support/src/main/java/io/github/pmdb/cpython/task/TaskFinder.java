@@ -4,6 +4,7 @@ import io.github.pmdb.cpython.frame.ThreadWalker.PyThread;
 import io.github.pmdb.cpython.object.Attributes;
 import io.github.pmdb.cpython.object.Dicts;
 import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.cpython.object.Modules;
 import io.github.pmdb.cpython.object.Sets;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.snapshot.Problem;

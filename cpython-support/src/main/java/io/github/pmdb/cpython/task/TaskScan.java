@@ -7,6 +7,7 @@ import io.github.pmdb.cpython.frame.ThreadWalker.PyThread;
 import io.github.pmdb.cpython.object.Attributes;
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.Ints;
+import io.github.pmdb.cpython.object.Modules;
 import io.github.pmdb.interpreter.Task;
 import io.github.pmdb.interpreter.Task.Ref;
 import io.github.pmdb.interpreter.Task.Waiting;

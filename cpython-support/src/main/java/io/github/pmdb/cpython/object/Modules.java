@@ -1,16 +1,14 @@
-package io.github.pmdb.cpython.task;
+package io.github.pmdb.cpython.object;
 
-import io.github.pmdb.cpython.object.Dicts;
-import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.memory.MemoryFault;
 import java.util.Optional;
 
 /// Finds what imported modules define.
 ///
 /// @param interpreter address of the `PyInterpreterState` whose `sys.modules` are meant
-record Modules(Heap heap, long interpreter) {
+public record Modules(Heap heap, long interpreter) {
   /// Address of a module's attribute, absent when the module is not imported or has none.
-  Optional<Long> attribute(String module, String name) {
+  public Optional<Long> attribute(String module, String name) {
     try {
       return Dicts.find(heap, heap.pointer(interpreter, "interp.modules"), module)
           .map(found -> heap.pointer(found, "module.md_dict"))

@@ -1,0 +1,145 @@
+package io.github.pmdb.cpython;
+
+import static io.github.pmdb.memory.Addresses.hex;
+
+import io.github.pmdb.cpython.locate.PythonRuntime;
+import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.memory.MemoryFault;
+import io.github.pmdb.snapshot.Problem;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongPredicate;
+
+/// The lists in which the garbage collector keeps every object that can hold others: three
+/// generations and the permanent one, circles of `PyGC_Head`s in front of the objects.
+///
+/// | version | where they begin |
+/// |---|---|
+/// | up to 3.6 | `_PyGC_generation0` (`Modules/gcmodule.c`) points there |
+/// | 3.7, 3.8 | in `_PyRuntime` |
+/// | since 3.9 | in each interpreter |
+/// | free-threaded | there are none |
+final class CollectorLists {
+  private static final int GENERATIONS = 3;
+
+  /// The two lowest bits of a link are flags (`Include/internal/pycore_gc.h`, since 3.8).
+  private static final long FLAGS = 3;
+
+  /// Bytes before the flag `collecting` in which all lists begin (`struct _gc_runtime_state`).
+  private static final int SEARCHED = 240;
+
+  private final Heap heap;
+  private final PythonRuntime runtime;
+  private final Set<Long> found = new LinkedHashSet<>();
+  private final List<Problem> problems = new ArrayList<>();
+
+  private CollectorLists(Heap heap, PythonRuntime runtime) {
+    this.heap = heap;
+    this.runtime = runtime;
+  }
+
+  /// @param objects addresses, those of the youngest generation first
+  /// @param problems what cut a list short
+  record Found(List<Long> objects, List<Problem> problems) {}
+
+  /// Finds the objects of some types.
+  ///
+  /// @param type whether objects of the type at an address are wanted; asked once for each type
+  static Found find(Heap heap, PythonRuntime runtime, List<Long> interpreters, LongPredicate type) {
+    CollectorLists lists = new CollectorLists(heap, runtime);
+    Map<Long, Boolean> known = new HashMap<>();
+    LongPredicate wanted = address -> known.computeIfAbsent(address, type::test);
+    for (long head : lists.heads(interpreters)) {
+      lists.walk(head, wanted);
+    }
+    return new Found(List.copyOf(lists.found), List.copyOf(lists.problems));
+  }
+
+  private List<Long> heads(List<Long> interpreters) {
+    List<Long> heads = new ArrayList<>();
+    if (heap.has("interp.gc_generations")) {
+      interpreters.forEach(interpreter -> heads.addAll(ofStruct(interpreter, "interp")));
+    } else if (heap.has("runtime.gc_generations") && runtime.runtime().isPresent()) {
+      heads.addAll(ofStruct(runtime.runtime().getAsLong(), "runtime"));
+    } else if (runtime.globals().generation0().isPresent()) {
+      try {
+        heads.addAll(
+            generations(heap.memory().pointer(runtime.globals().generation0().getAsLong())));
+      } catch (MemoryFault fault) {
+        problems.add(new Problem("the lists of the garbage collector: " + fault.getMessage()));
+      }
+    } else {
+      problems.add(
+          new Problem(
+              heap.has("gchead.sizeof")
+                  ? "where the garbage collector keeps its lists of objects is not known"
+                  : "a free-threaded CPython keeps no lists of its objects"));
+    }
+    return heads;
+  }
+
+  private List<Long> generations(long first) {
+    List<Long> heads = new ArrayList<>();
+    for (int i = 0; i < GENERATIONS; i++) {
+      heads.add(first + (long) i * heap.layout().offset("generation.sizeof"));
+    }
+    return heads;
+  }
+
+  private List<Long> ofStruct(long struct, String name) {
+    List<Long> heads = generations(struct + heap.layout().offset(name + ".gc_generations"));
+    heads.add(struct + heap.layout().offset(name + ".gc_permanent"));
+    if (heads.stream().anyMatch(this::isClosed)) {
+      return heads;
+    }
+    List<Long> others = search(struct + heap.layout().offset(name + ".gc_collecting"));
+    return others.isEmpty() ? heads : others;
+  }
+
+  /// A release that moved the lists: 3.14 changed them in mid-series.
+  private List<Long> search(long collecting) {
+    List<Long> heads = new ArrayList<>();
+    for (long at = collecting - SEARCHED; at < collecting; at += Long.BYTES) {
+      if (isClosed(at)) {
+        heads.add(at);
+      }
+    }
+    return heads;
+  }
+
+  /// Whether both neighbours of a list's head point back at it.
+  private boolean isClosed(long head) {
+    try {
+      return link(link(head) + Long.BYTES) == head && link(link(head + Long.BYTES)) == head;
+    } catch (MemoryFault _) {
+      return false; // what lies there points nowhere
+    }
+  }
+
+  private long link(long address) {
+    return heap.memory().pointer(address) & ~FLAGS;
+  }
+
+  private void walk(long head, LongPredicate wanted) {
+    int size = heap.layout().offset("gchead.sizeof");
+    try {
+      long at = link(head);
+      while (at != head) {
+        long object = at + size;
+        if (wanted.test(heap.pointer(object, "object.ob_type"))) {
+          found.add(object);
+        }
+        at = link(at);
+      }
+    } catch (MemoryFault fault) {
+      problems.add(
+          new Problem(
+              "the collector's list at %s breaks off, objects may be missing: %s"
+                  .formatted(hex(head), fault.getMessage())));
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.github.pmdb.cpython.greenlet;
+
+import io.github.pmdb.procfs.LiveSnapshot;
+import io.github.pmdb.procfs.LiveSnapshot.BlockedAt;
+import io.github.pmdb.snapshot.Mapping;
+import io.github.pmdb.snapshot.Registers;
+import io.github.pmdb.snapshot.Snapshot;
+import io.github.pmdb.snapshot.ThreadInfo;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// Tells on which thread's stack an address lies.
+final class StackOwners {
+  private final Snapshot snapshot;
+  private final Map<Long, Long> pointers = new HashMap<>();
+
+  StackOwners(Snapshot snapshot) {
+    this.snapshot = snapshot;
+    for (ThreadInfo thread : snapshot.threads()) {
+      stackPointer(thread).ifPresent(pointer -> pointers.put(thread.tid(), pointer));
+    }
+  }
+
+  private Optional<Long> stackPointer(ThreadInfo thread) {
+    return thread
+        .registers()
+        .map(Registers::sp)
+        .or(() ->
+            snapshot instanceof LiveSnapshot live
+                ? live.blockedAt(thread.tid()).map(BlockedAt::sp)
+                : Optional.empty());
+  }
+
+  /// The thread whose stack pointer is nearest in the same mapping.
+  ///
+  /// @return the kernel's id, absent when the address is on no thread's stack or the thread runs
+  OptionalLong at(long address) {
+    Optional<Mapping> stack = snapshot.mappingAt(address);
+    if (stack.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    OptionalLong nearest = OptionalLong.empty();
+    long distance = Long.MAX_VALUE;
+    for (Map.Entry<Long, Long> pointer : pointers.entrySet()) {
+      long away = Math.abs(pointer.getValue() - address);
+      if (away < distance && stack.get().contains(pointer.getValue())) {
+        nearest = OptionalLong.of(pointer.getKey());
+        distance = away;
+      }
+    }
+    return nearest;
+  }
+}
