@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 /// @param function qualified name of the function that it runs or will run; empty where not known
 /// @param main whether it is the stack that the thread started with
 /// @param tid kernel thread that it belongs to, absent when that is not known
-/// @param parent address of the fiber that goes on when this one ends, 0 for none
+/// @param parentAddress of the fiber that goes on when this one ends, 0 for none
 /// @param frames innermost first, as those of a thread
 /// @param problem what could not be read, else empty
 public record Fiber(
@@ -21,7 +21,7 @@ public record Fiber(
     State state,
     boolean main,
     OptionalLong tid,
-    long parent,
+    long parentAddress,
     List<ScriptFrame> frames,
     String problem) {
 

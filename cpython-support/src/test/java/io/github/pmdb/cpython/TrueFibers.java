@@ -79,7 +79,7 @@ final class TrueFibers {
                   fiber.state(),
                   fiber.main(),
                   fiber.tid().orElse(0),
-                  fiber.parent()),
+                  fiber.parentAddress()),
               fiber.frames().stream()
                   .map(frame -> new TrueFrame(frame.function(), frame.file(), frame.line()))
                   .toList());

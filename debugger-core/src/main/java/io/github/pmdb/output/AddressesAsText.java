@@ -29,6 +29,8 @@ final class AddressesAsText extends ValueSerializerModifier {
           "end",
           "loadBias",
           "loop",
+          "parentAddress",
+          "pthread",
           "value");
 
   @Override

@@ -87,7 +87,7 @@ final class FiberList {
           fiber.type(),
           fiber.function(),
           fiber.state(),
-          fiber.parent(),
+          fiber.parentAddress(),
           fiber.frames().stream()
               .map(f -> f.file() + ":" + f.line() + ":" + f.function())
               .toList());
@@ -137,8 +137,8 @@ final class FiberList {
         .add(
             fiber.state() == State.RUNNING ? Style.EMPHASIS : Style.PLAIN,
             fiber.state() == State.UNREADABLE ? "not readable" : word(fiber.state()));
-    if (fiber.parent() != 0) {
-      line.add(", parent ").add(parent(fiber.parent()));
+    if (fiber.parentAddress() != 0) {
+      line.add(", parent ").add(parent(fiber.parentAddress()));
     }
     if (!fiber.problem().isEmpty()) {
       line.add(" ").add(Style.UNREADABLE, "[" + fiber.problem() + "]");
