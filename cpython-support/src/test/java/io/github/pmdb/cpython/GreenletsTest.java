@@ -75,7 +75,18 @@ class GreenletsTest {
     command.addAll(List.of(more));
     RunningFixture process = RunningFixture.start(command);
     process.awaitReady();
+    awaitSleep(process);
     return process;
+  }
+
+  /// Its threads go on for a moment after it has said that it is ready.
+  private static void awaitSleep(RunningFixture process) {
+    boolean asleep = false;
+    while (!asleep && process.isAlive()) {
+      try (Snapshot now = LiveProcess.open(process.pid())) {
+        asleep = now.threads().stream().allMatch(thread -> thread.state().code() == 'S');
+      }
+    }
   }
 
   @ParameterizedTest

@@ -45,8 +45,14 @@ public final class GreenletScan {
     this.heap = heap;
     this.types = new GreenletTypes(heap, interpreters);
     this.threads = threads;
-    this.owners = new StackOwners(snapshot);
+    this.owners = new StackOwners(snapshot, pthreads(threads));
     this.constant = constant;
+  }
+
+  private static Map<Long, Long> pthreads(Map<PyThread, OptionalLong> threads) {
+    Map<Long, Long> pthreads = new HashMap<>();
+    threads.forEach((thread, tid) -> tid.ifPresent(known -> pthreads.put(known, thread.pthread())));
+    return pthreads;
   }
 
   /// Whether the library is loaded, so that it is worth to look for greenlets.

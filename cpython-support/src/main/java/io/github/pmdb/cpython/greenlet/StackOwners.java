@@ -13,16 +13,22 @@ import java.util.OptionalLong;
 
 /// Tells on which thread's stack an address lies.
 final class StackOwners {
+  private static final String MAIN_STACK = "[stack]";
+
   private final Snapshot snapshot;
   private final Map<Long, Long> pointers = new HashMap<>();
 
-  StackOwners(Snapshot snapshot) {
+  /// @param pthreads `pthread_t` by the kernel's id: glibc keeps that struct above the stack
+  StackOwners(Snapshot snapshot, Map<Long, Long> pthreads) {
     this.snapshot = snapshot;
     for (ThreadInfo thread : snapshot.threads()) {
-      stackPointer(thread).ifPresent(pointer -> pointers.put(thread.tid(), pointer));
+      stackPointer(thread)
+          .or(() -> Optional.ofNullable(pthreads.get(thread.tid())))
+          .ifPresent(pointer -> pointers.put(thread.tid(), pointer));
     }
   }
 
+  /// Absent for a thread that runs.
   private Optional<Long> stackPointer(ThreadInfo thread) {
     return thread
         .registers()
@@ -35,11 +41,14 @@ final class StackOwners {
 
   /// The thread whose stack pointer is nearest in the same mapping.
   ///
-  /// @return the kernel's id, absent when the address is on no thread's stack or the thread runs
+  /// @return the kernel's id, absent when the address is on no thread's stack
   OptionalLong at(long address) {
     Optional<Mapping> stack = snapshot.mappingAt(address);
     if (stack.isEmpty()) {
       return OptionalLong.empty();
+    }
+    if (stack.get().path().equals(MAIN_STACK)) {
+      return OptionalLong.of(snapshot.process().pid());
     }
     OptionalLong nearest = OptionalLong.empty();
     long distance = Long.MAX_VALUE;
