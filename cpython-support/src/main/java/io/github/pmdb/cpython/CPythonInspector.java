@@ -10,11 +10,13 @@ import io.github.pmdb.cpython.object.Budget;
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.repr.Describer;
 import io.github.pmdb.cpython.task.AsyncioDebug;
+import io.github.pmdb.cpython.task.GeneratorScan;
 import io.github.pmdb.cpython.task.TaskScan;
 import io.github.pmdb.frame.NativeFrame;
 import io.github.pmdb.interpreter.ExceptionInspector;
 import io.github.pmdb.interpreter.FiberInspector;
 import io.github.pmdb.interpreter.FiberReport;
+import io.github.pmdb.interpreter.GeneratorInspector;
 import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.interpreter.Readiness;
@@ -38,7 +40,7 @@ import java.util.OptionalLong;
 /// Answers about one CPython. Of a process that stands still everything read is kept; of a running
 /// one each question reads anew.
 final class CPythonInspector
-    implements Inspector, TaskInspector, FiberInspector, ExceptionInspector {
+    implements Inspector, TaskInspector, FiberInspector, GeneratorInspector, ExceptionInspector {
   /// Pages kept: 32 MiB at most.
   private static final int PAGES = 8192;
 
@@ -148,6 +150,15 @@ final class CPythonInspector
     }
     CollectorLists.Found found = CollectorLists.find(heap, runtime, interpreters, scan::includes);
     return scan.run(title(), found.objects(), found.problems(), most);
+  }
+
+  @Override
+  public GeneratorReport generators(String name, int most) {
+    Heap heap = heap(Budget.ofSearch());
+    List<Long> interpreters = new ThreadReport(snapshot, runtime, heap).interpreters();
+    GeneratorScan scan = new GeneratorScan(heap);
+    CollectorLists.Found found = CollectorLists.find(heap, runtime, interpreters, scan::includes);
+    return scan.run(title(), found.objects(), found.problems(), name, most);
   }
 
   private boolean isConstant(long address) {

@@ -52,11 +52,19 @@ final class CollectorLists {
   static Found find(Heap heap, PythonRuntime runtime, List<Long> interpreters, LongPredicate type) {
     CollectorLists lists = new CollectorLists(heap, runtime);
     Map<Long, Boolean> known = new HashMap<>();
-    LongPredicate wanted = address -> known.computeIfAbsent(address, type::test);
+    LongPredicate wanted = address -> known.computeIfAbsent(address, at -> isWanted(type, at));
     for (long head : lists.heads(interpreters)) {
       lists.walk(head, wanted);
     }
     return new Found(List.copyOf(lists.found), List.copyOf(lists.problems));
+  }
+
+  private static boolean isWanted(LongPredicate type, long address) {
+    try {
+      return type.test(address);
+    } catch (MemoryFault _) {
+      return false; // what has no type that can be read is none of those that are looked for
+    }
   }
 
   private List<Long> heads(List<Long> interpreters) {

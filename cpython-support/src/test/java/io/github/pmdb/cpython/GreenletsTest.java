@@ -82,7 +82,7 @@ class GreenletsTest {
   /// Its threads go on for a moment after it has said that it is ready.
   private static void awaitSleep(RunningFixture process) {
     boolean asleep = false;
-    while (!asleep && process.isAlive()) {
+    while (!asleep && process.isAlive() && !Thread.currentThread().isInterrupted()) {
       try (Snapshot now = LiveProcess.open(process.pid())) {
         asleep = now.threads().stream().allMatch(thread -> thread.state().code() == 'S');
       }

@@ -7,6 +7,7 @@ import io.github.pmdb.command.machine.DoctorCommand;
 import io.github.pmdb.command.python.PyBt;
 import io.github.pmdb.command.python.PyBtFull;
 import io.github.pmdb.command.python.PyExceptions;
+import io.github.pmdb.command.python.PyGenerators;
 import io.github.pmdb.command.python.PyGreenlets;
 import io.github.pmdb.command.python.PyList;
 import io.github.pmdb.command.python.PyMove;
@@ -53,6 +54,7 @@ public final class Catalog {
     all.add(new PyThreads());
     all.add(new PyTasks());
     all.add(new PyGreenlets());
+    all.add(new PyGenerators());
     all.add(new PyExceptions());
     all.add(PyMove.up());
     all.add(PyMove.down());

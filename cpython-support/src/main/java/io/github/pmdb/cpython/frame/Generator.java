@@ -2,6 +2,7 @@ package io.github.pmdb.cpython.frame;
 
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.Strings;
+import java.util.Optional;
 import java.util.Set;
 
 /// A generator, coroutine or asynchronous generator, which keeps a frame of its own while it is
@@ -34,7 +35,14 @@ public record Generator(long address, String name, State state, long frame, long
   ///
   /// @throws io.github.pmdb.memory.MemoryFault when no object is there
   public static boolean isAt(Heap heap, long address) {
-    return TYPES.contains(heap.typeOf(address).name());
+    return isType(heap, heap.pointer(address, "object.ob_type"));
+  }
+
+  /// Whether the type at `address` is one of theirs.
+  ///
+  /// @throws io.github.pmdb.memory.MemoryFault when no type is there
+  public static boolean isType(Heap heap, long address) {
+    return TYPES.contains(heap.type(address).name());
   }
 
   /// @throws io.github.pmdb.memory.MemoryFault when it can not be read
@@ -42,13 +50,20 @@ public record Generator(long address, String name, State state, long frame, long
     if (!isAt(heap, address)) {
       throw Heap.malformed(address, "no generator or coroutine lies there");
     }
-    String name =
-        Strings.text(heap, heap.pointer(address, "gen.gi_qualname"))
-            .or(() -> Strings.text(heap, heap.pointer(address, "gen.gi_name")))
-            .orElse("?");
+    String name = name(heap, address).orElse("?");
     return heap.has("gen.gi_iframe")
         ? embedded(heap, address, name)
         : separate(heap, address, name);
+  }
+
+  /// Up to 2.7 only the code has a name.
+  private static Optional<String> name(Heap heap, long address) {
+    if (!heap.has("gen.gi_qualname")) {
+      long code = heap.pointer(address, "gen.gi_code");
+      return Strings.text(heap, heap.pointer(code, "code.co_name"));
+    }
+    return Strings.text(heap, heap.pointer(address, "gen.gi_qualname"))
+        .or(() -> Strings.text(heap, heap.pointer(address, "gen.gi_name")));
   }
 
   /// Since 3.11 the frame is a part of the generator (`enum _framestate` in `pycore_frame.h`).
@@ -95,7 +110,10 @@ public record Generator(long address, String name, State state, long frame, long
         counted ? heap.u8(frame, "frame.f_state") == 0 : heap.u8(address, "gen.gi_running") != 0;
     int lasti = heap.i32(frame, "frame.f_lasti") * (counted ? 2 : 1);
     State state = running ? State.RUNNING : lasti < 0 ? State.CREATED : State.SUSPENDED;
-    boolean delegates = state == State.SUSPENDED && opcode(heap, frame, lasti + 2) == YIELD_FROM;
+    boolean delegates =
+        state == State.SUSPENDED
+            && heap.layout().version().atLeast(3, 3)
+            && opcode(heap, frame, lasti + 2) == YIELD_FROM;
     return new Generator(address, name, state, frame, delegates ? topOfObject(heap, frame) : 0);
   }
 

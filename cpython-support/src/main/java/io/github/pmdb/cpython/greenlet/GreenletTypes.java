@@ -50,17 +50,15 @@ final class GreenletTypes {
   }
 
   /// Whether objects of the type at an address are greenlets.
+  ///
+  /// @throws MemoryFault when no type is there
   boolean includes(long type) {
-    try {
-      long at = type;
-      for (int i = 0; i < MAX_BASES && at != 0; i++) {
-        if (roots.contains(at)) {
-          return true;
-        }
-        at = heap.type(at).base();
+    long at = type;
+    for (int i = 0; i < MAX_BASES && at != 0; i++) {
+      if (roots.contains(at)) {
+        return true;
       }
-    } catch (MemoryFault _) {
-      return false; // what is no type is none of these
+      at = heap.type(at).base();
     }
     return false;
   }

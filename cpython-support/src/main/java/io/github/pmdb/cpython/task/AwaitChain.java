@@ -18,8 +18,15 @@ import java.util.Set;
 /// @param state of the innermost coroutine that was read
 /// @param end address of the object that the innermost one awaits, 0 for none
 /// @param innermost address of the innermost frame, 0 when there is none
+/// @param inner addresses of the coroutines that are awaited
 /// @param problem what broke the chain off, else empty
-record AwaitChain(List<ScriptFrame> frames, State state, long end, long innermost, String problem) {
+record AwaitChain(
+    List<ScriptFrame> frames,
+    State state,
+    long end,
+    long innermost,
+    List<Long> inner,
+    String problem) {
   private static final int MAX_DEPTH = 1_000;
 
   /// Types whose first field is what they wrap: `_PyCoroWrapper`, `PyAsyncGenASend`,
@@ -45,6 +52,7 @@ record AwaitChain(List<ScriptFrame> frames, State state, long end, long innermos
     private final Heap heap;
     private final LoneFrames reader;
     private final List<ScriptFrame> frames = new ArrayList<>();
+    private final List<Long> inner = new ArrayList<>();
     private final Set<Long> seen = new HashSet<>();
     private State state = State.FINISHED;
     private long innermost;
@@ -65,6 +73,9 @@ record AwaitChain(List<ScriptFrame> frames, State state, long end, long innermos
             }
             at = wrapped;
             continue;
+          }
+          if (at != coroutine) {
+            inner.add(at);
           }
           at = enter(Generator.read(heap, at));
         }
@@ -92,7 +103,8 @@ record AwaitChain(List<ScriptFrame> frames, State state, long end, long innermos
     }
 
     private AwaitChain chain(long end, String problem) {
-      return new AwaitChain(List.copyOf(frames), state, end, innermost, problem);
+      return new AwaitChain(
+          List.copyOf(frames), state, end, innermost, List.copyOf(inner), problem);
     }
   }
 }

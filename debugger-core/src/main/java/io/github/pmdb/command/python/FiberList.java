@@ -8,7 +8,6 @@ import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;
 import io.github.pmdb.source.SourceFinder;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,11 +19,6 @@ import java.util.stream.Collectors;
 
 /// Greenlets below the thread that they belong to.
 final class FiberList {
-  /// As many greenlets at the same place are shown before the others are counted.
-  private static final int SHOWN_ALIKE = 3;
-
-  private static final int NAMED = 5;
-
   private final Document page;
   private final FiberReport report;
   private final SourceFinder sources;
@@ -95,28 +89,12 @@ final class FiberList {
   }
 
   private void ofThread(List<Fiber> fibers) {
-    Map<Object, List<Fiber>> groups = new LinkedHashMap<>();
-    for (Fiber fiber : fibers) {
-      Object key = fiber.problem().isEmpty() ? Shape.of(fiber) : fiber;
-      groups.computeIfAbsent(key, _ -> new ArrayList<>()).add(fiber);
-    }
-    for (List<Fiber> group : groups.values()) {
-      int shown = group.size() <= SHOWN_ALIKE + 1 ? group.size() : SHOWN_ALIKE;
-      group.subList(0, shown).forEach(this::fiber);
-      if (shown < group.size()) {
-        alike(group.subList(shown, group.size()));
-      }
-    }
-  }
-
-  private void alike(List<Fiber> others) {
-    String names =
-        others.stream().limit(NAMED).map(FiberList::title).collect(Collectors.joining(", "));
-    page.line(
-        new Line()
-            .add(
-                "  [%d more greenlets like this one: %s%s]"
-                    .formatted(others.size(), names, others.size() > NAMED ? ", ..." : "")));
+    Alike.each(
+        fibers,
+        fiber -> fiber.problem().isEmpty() ? Shape.of(fiber) : fiber,
+        this::fiber,
+        others ->
+            page.line(new Line().add("  " + Alike.counted("greenlets", others, FiberList::title))));
   }
 
   private static String title(Fiber fiber) {

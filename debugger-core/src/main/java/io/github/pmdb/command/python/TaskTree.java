@@ -10,11 +10,9 @@ import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;
 import io.github.pmdb.source.SourceFinder;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,11 +24,6 @@ import java.util.stream.Collectors;
 final class TaskTree {
   /// Deeper tasks start a tree of their own.
   private static final int MAX_DEPTH = 40;
-
-  /// As many tasks at the same place are shown before the others are counted.
-  private static final int SHOWN_ALIKE = 3;
-
-  private static final int NAMED = 5;
 
   private final Document page;
   private final TaskReport report;
@@ -111,31 +104,20 @@ final class TaskTree {
 
   /// Tasks that wait for no other one are counted where many are alike.
   private void siblings(List<Task> tasks, int depth) {
-    Map<Object, List<Task>> groups = new LinkedHashMap<>();
-    for (Task task : tasks) {
-      boolean alone = task.waiting().map(w -> w.tasks().isEmpty()).orElse(true);
-      Object key = alone && task.problem().isEmpty() ? Shape.of(task) : task;
-      groups.computeIfAbsent(key, _ -> new ArrayList<>()).add(task);
-    }
-    for (List<Task> group : groups.values()) {
-      int shown = group.size() <= SHOWN_ALIKE + 1 ? group.size() : SHOWN_ALIKE;
-      group.subList(0, shown).forEach(task -> task(task, depth));
-      if (shown < group.size()) {
-        alike(group.subList(shown, group.size()), depth);
-      }
-    }
+    Alike.each(
+        tasks,
+        TaskTree::shape,
+        task -> task(task, depth),
+        others -> {
+          others.forEach(task -> printed.add(task.address()));
+          page.line(
+              new Line().add(indent(depth)).add(Alike.counted("tasks", others, TaskTree::title)));
+        });
   }
 
-  private void alike(List<Task> others, int depth) {
-    others.forEach(task -> printed.add(task.address()));
-    String names =
-        others.stream().limit(NAMED).map(TaskTree::title).collect(Collectors.joining(", "));
-    page.line(
-        new Line()
-            .add(indent(depth))
-            .add(
-                "[%d more tasks like this one: %s%s]"
-                    .formatted(others.size(), names, others.size() > NAMED ? ", ..." : "")));
+  private static Object shape(Task task) {
+    boolean alone = task.waiting().map(w -> w.tasks().isEmpty()).orElse(true);
+    return alone && task.problem().isEmpty() ? Shape.of(task) : task;
   }
 
   private static String indent(int depth) {
