@@ -82,7 +82,7 @@ final class CoreReader {
     ObjectMatcher matcher = new ObjectMatcher(own, options, source.file());
     List<LoadedObject> objects = new ArrayList<>();
     for (MappedObject each : found) {
-      boolean isExecutable = executable.filter(each::equals).isPresent();
+      boolean isExecutable = executable.filter(e -> e.start() == each.start()).isPresent();
       objects.add(isVdso(each) ? inMemory(each) : loaded(each, isExecutable, matcher));
     }
     checkNamedExecutable(executable, matcher);

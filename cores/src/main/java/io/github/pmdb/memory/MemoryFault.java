@@ -7,24 +7,23 @@ public final class MemoryFault extends RuntimeException {
 
   private final long address;
   private final long length;
+  private final String why;
 
   /// @param address the first address that could not be read
   /// @param length how many bytes were asked for from there
   /// @param why a phrase that ends the sentence "cannot read N bytes at 0x…: …"
   public MemoryFault(long address, long length, String why) {
-    super(
-        "cannot read %d bytes at %s: %s".formatted(length, Addresses.hex(address), why),
-        null,
-        false,
-        false);
+    super(null, null, false, false);
     this.address = address;
     this.length = length;
+    this.why = why;
   }
 
-  /// The whole sentence; unlike that of other exceptions it is never null.
+  /// The whole sentence, put together when it is asked for; unlike that of other exceptions it is
+  /// never null.
   @Override
   public String getMessage() {
-    return java.util.Objects.requireNonNull(super.getMessage());
+    return "cannot read " + length + " bytes at " + Addresses.hex(address) + ": " + why;
   }
 
   public long address() {

@@ -1,5 +1,6 @@
 package io.github.pmdb.app;
 
+import io.github.pmdb.shell.AtExit;
 import java.util.function.BiFunction;
 
 /// The program.
@@ -7,7 +8,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    System.exit(run(arguments, Streams.ofProcess()));
+    AtExit.exit(run(arguments, Streams.ofProcess()));
   }
 
   /// @return the exit code

@@ -121,6 +121,11 @@ record Subcommand(
     return ALL.stream().filter(command -> command.name().equals(word)).findFirst();
   }
 
+  /// Whether what follows the first parameter is not ours, whatever it looks like.
+  boolean verbatim() {
+    return name.equals("run");
+  }
+
   /// `pmdb core`, or `pmdb` alone.
   String fullName() {
     return name.isEmpty() ? "pmdb" : "pmdb " + name;

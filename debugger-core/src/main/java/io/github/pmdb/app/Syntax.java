@@ -74,7 +74,7 @@ final class Syntax {
     String[] words = rest.subList(named ? 1 : 0, rest.size()).toArray(String[]::new);
     Options options = CommonOptions.all();
     command.options().forEach(options::addOption);
-    lines = List.of(before, parser().parse(options, words, null, command.equals(Subcommand.RUN)));
+    lines = List.of(before, parser().parse(options, words, null, command.verbatim()));
   }
 
   private static DefaultParser parser() {

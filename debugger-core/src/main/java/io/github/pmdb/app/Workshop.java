@@ -85,7 +85,7 @@ final class Workshop implements Assembly {
 
   @Override
   public VerdictKind verdict(Target target) {
-    return Verdicts.of(target).kind();
+    return Verdicts.kind(target);
   }
 
   @Override

@@ -1,7 +1,12 @@
 package io.github.pmdb.shell;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 /// Something that has to be done should a signal (SIGTERM, SIGHUP) end pmdb while this is open.
 public final class AtExit implements AutoCloseable {
+  /// Those that are open, or run because pmdb is being ended.
+  private static final AtomicInteger PENDING = new AtomicInteger();
+
   private final Thread hook;
 
   private AtExit(Thread hook) {
@@ -10,14 +15,25 @@ public final class AtExit implements AutoCloseable {
 
   public static AtExit run(String name, Runnable action) {
     Thread hook = new Thread(action, name);
+    PENDING.incrementAndGet();
     Runtime.getRuntime().addShutdownHook(hook);
     return new AtExit(hook);
+  }
+
+  /// Ends pmdb. Where nothing is left to be done the JVM is not shut down in its slow way, which
+  /// sets up logging first.
+  public static void exit(int code) {
+    if (PENDING.get() == 0) {
+      Runtime.getRuntime().halt(code);
+    }
+    System.exit(code);
   }
 
   @Override
   public void close() {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
+      PENDING.decrementAndGet();
     } catch (IllegalStateException _) {
       // The shutdown has begun and runs it.
       return;

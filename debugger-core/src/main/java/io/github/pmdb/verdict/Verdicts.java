@@ -32,22 +32,27 @@ public final class Verdicts {
   private Verdicts() {}
 
   public static Verdict of(Target target) {
+    Optional<CoreSnapshot> core =
+        target instanceof CoreTarget dead ? Optional.of(dead.snapshot()) : Optional.empty();
+    return assemble(target, finding(target), core);
+  }
+
+  /// The kind alone, which takes no stack.
+  public static VerdictKind kind(Target target) {
+    return finding(target).kind();
+  }
+
+  private static Finding finding(Target target) {
     return switch (target) {
-      case CoreTarget core -> ofCore(core);
-      case LiveTarget live -> ofProcess(live);
+      case CoreTarget dead -> {
+        CoreSnapshot core = dead.snapshot();
+        yield new CrashReading(core, Deadlock.among(StoppedWaits.in(core))).read();
+      }
+      case LiveTarget live -> {
+        LiveSnapshot process = live.snapshot();
+        yield new LiveReading(process, Deadlock.among(process.lockWaits())).read();
+      }
     };
-  }
-
-  private static Verdict ofCore(CoreTarget target) {
-    CoreSnapshot core = target.snapshot();
-    Finding finding = new CrashReading(core, Deadlock.among(StoppedWaits.in(core))).read();
-    return assemble(target, finding, Optional.of(core));
-  }
-
-  private static Verdict ofProcess(LiveTarget target) {
-    LiveSnapshot process = target.snapshot();
-    Finding finding = new LiveReading(process, Deadlock.among(process.lockWaits())).read();
-    return assemble(target, finding, Optional.empty());
   }
 
   private static Verdict assemble(Target target, Finding finding, Optional<CoreSnapshot> core) {

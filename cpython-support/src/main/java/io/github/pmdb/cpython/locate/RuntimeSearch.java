@@ -149,7 +149,7 @@ public final class RuntimeSearch {
   /// neighbouring versions are so alike that more than one may fit. Else the first that fits.
   private Optional<Place> surest(Candidate candidate, Function<Layout, Optional<Place>> look) {
     Optional<Place> first = Optional.empty();
-    for (Layout layout : layouts(candidate)) {
+    for (Layout layout : (Iterable<Layout>) layouts(candidate)::iterator) {
       Optional<Place> place = look.apply(layout);
       if (place.filter(p -> interpreters.agrees(p.layout(), p.interpreter())).isPresent()) {
         return place;
@@ -182,7 +182,7 @@ public final class RuntimeSearch {
     Scan scan = new Scan(memory, budget(candidate));
     Optional<Place> place =
         new InterpreterScan(scan, interpreters)
-            .find(layouts(candidate), mappings, fittingWillDo)
+            .find(layouts(candidate).toList(), mappings, fittingWillDo)
             .map(hit -> fromSlot(hit.layout(), hit.slot()));
     steps.add(
         "%s: %s (%s)"
@@ -283,11 +283,15 @@ public final class RuntimeSearch {
     }
   }
 
-  /// Layouts to try: those of the version that the file says it is first, then all.
-  private List<Layout> layouts(Candidate candidate) {
+  /// Layouts to try: those of the version that the file says it is first, then all. Most often the
+  /// first one fits, so each is read only when its turn comes.
+  private Stream<Layout> layouts(Candidate candidate) {
     Stream<PythonVersion> told =
-        Stream.of(versionSymbol(candidate), candidate.versionByName()).flatMap(Optional::stream);
-    return Stream.concat(told, Layouts.KNOWN.stream()).flatMap(Layouts::of).toList();
+        Stream.<Supplier<Optional<PythonVersion>>>of(
+                () -> versionSymbol(candidate), candidate::versionByName)
+            .map(Supplier::get)
+            .flatMap(Optional::stream);
+    return Stream.concat(told, Layouts.KNOWN.stream()).flatMap(Layouts::of);
   }
 
   /// `Py_Version`, since 3.11.
