@@ -8,7 +8,6 @@ import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.snapshot.Mapping;
 import io.github.pmdb.snapshot.Registers;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,7 +70,7 @@ final class CoreMappings {
                 file.start(), file.end(), true, false, false, file.fileOffset(), file.path()));
       }
     }
-    found.sort(Comparator.comparing(Mapping::start, Long::compareUnsigned));
+    found.sort((a, b) -> Long.compareUnsigned(a.start(), b.start()));
     return List.copyOf(found);
   }
 

@@ -26,7 +26,6 @@ import io.github.pmdb.snapshot.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -86,7 +85,7 @@ final class CoreReader {
       objects.add(isVdso(each) ? inMemory(each) : loaded(each, isExecutable, matcher));
     }
     checkNamedExecutable(executable, matcher);
-    objects.sort(Comparator.comparing(LoadedObject::isExecutable).reversed());
+    objects.sort((a, b) -> Boolean.compare(b.isExecutable(), a.isExecutable()));
     return List.copyOf(objects);
   }
 
@@ -248,7 +247,7 @@ final class CoreReader {
               note.registers()));
     }
     if (DeathReading.read(notes).onDemand()) {
-      threads.sort(Comparator.comparing(t -> t.tid() != pid));
+      threads.sort((a, b) -> Boolean.compare(b.tid() == pid, a.tid() == pid));
     }
     return List.copyOf(threads);
   }

@@ -1,6 +1,7 @@
 package io.github.pmdb.elf;
 
 import io.github.pmdb.memory.Bytes;
+import java.nio.ByteBuffer;
 import net.fornwall.jelf.BackingFile;
 import net.fornwall.jelf.ElfException;
 
@@ -14,30 +15,43 @@ import net.fornwall.jelf.ElfException;
 final class HeaderWindow implements BackingFile {
   static final int MOST_ENTRIES = 0x7fff;
 
+  /// `sh_type` in a section header, and the value that hides what it was.
+  private static final int TYPE_FIELD = 4;
+
+  private static final int PROGBITS = 1;
+
   private final Bytes file;
   private final byte[] header;
-  private final long sections;
-  private final int sectionSize;
-  private final int sectionCount;
+
+  /// The shown entries, copied: jelf asks for each byte.
+  private final byte[] table;
+
+  private final long tableStart;
   private long position;
 
-  private HeaderWindow(Bytes file, RawHeader raw, long at, int segments, int sectionCount) {
+  private HeaderWindow(Bytes file, RawHeader raw, long at, int entry, int segments, int sections) {
     this.file = file;
     this.header = file.copy(0, raw.headerSize());
-    this.sections = at;
-    this.sectionSize = raw.sectionEntrySize();
-    this.sectionCount = sectionCount;
-    raw.patch(header, at, segments, sectionCount);
+    this.tableStart = at;
+    Bytes entries = file.clamp(at, (long) entry * (segments + sections));
+    this.table = entries.copy(0, (int) entries.size());
+    raw.patch(header, at, segments, sections);
   }
 
   /// Shows `count` program headers that start at file offset `at`.
   static HeaderWindow segments(Bytes file, RawHeader raw, long at, int count) {
-    return new HeaderWindow(file, raw, at, count, 0);
+    return new HeaderWindow(file, raw, at, raw.segmentEntrySize(), count, 0);
   }
 
   /// Shows `count` section headers that start at file offset `at`.
   static HeaderWindow sections(Bytes file, RawHeader raw, long at, int count) {
-    return new HeaderWindow(file, raw, at, 0, count);
+    int entry = raw.sectionEntrySize();
+    HeaderWindow window = new HeaderWindow(file, raw, at, entry, 0, count);
+    ByteBuffer fields = ByteBuffer.wrap(window.table).order(raw.order());
+    for (int i = TYPE_FIELD; entry > 0 && i + 4 <= window.table.length; i += entry) {
+      fields.putInt(i, PROGBITS);
+    }
+    return window;
   }
 
   @Override
@@ -56,26 +70,14 @@ final class HeaderWindow implements BackingFile {
     if (at >= 0 && at < header.length) {
       return (short) (header[(int) at] & 0xff);
     }
+    long inTable = at - tableStart;
+    if (inTable >= 0 && inTable < table.length) {
+      return (short) (table[(int) inTable] & 0xff);
+    }
     if (!file.holds(at, 1)) {
       throw new ElfException("offset " + at + " lies outside the file");
     }
-    return hidesType(at) ? shownType(at) : (short) file.u8(at);
-  }
-
-  /// Whether `at` is a byte of some section header's `sh_type`, at offset 4 of the entry.
-  private boolean hidesType(long at) {
-    long relative = at - sections;
-    if (relative < 0 || relative >= (long) sectionCount * sectionSize) {
-      return false;
-    }
-    long field = relative % sectionSize;
-    return field >= 4 && field < 8;
-  }
-
-  private short shownType(long at) {
-    boolean little = file.order() == java.nio.ByteOrder.LITTLE_ENDIAN;
-    long low = little ? 4 : 7;
-    return (short) ((at - sections) % sectionSize == low ? 1 : 0);
+    return (short) file.u8(at);
   }
 
   @Override

@@ -4,32 +4,33 @@ import io.github.pmdb.snapshot.UserError;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
 /// A run of bytes with an order, most often a mapped file. Every offset is compared with the length
 /// before it is used, so a hostile file can not lead a reader astray: what lies outside is a
 /// [MemoryFault] whose address is the offset in the file.
 public final class Bytes {
-  private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
-  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
-  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
-
   private final MemorySegment segment;
   private final ByteOrder order;
-  private final boolean swap;
   private final long base;
+
+  /// The whole segment where it is not too long for that: the first access to a segment makes the
+  /// JVM put together handles, which takes a fifth of a short run.
+  private final @Nullable ByteBuffer near;
 
   private Bytes(MemorySegment segment, ByteOrder order, long base) {
     this.segment = segment;
     this.order = order;
-    this.swap = order != ByteOrder.nativeOrder();
     this.base = base;
+    this.near =
+        segment.byteSize() <= Integer.MAX_VALUE ? segment.asByteBuffer().order(order) : null;
   }
 
   /// Little endian until told otherwise.
@@ -98,21 +99,24 @@ public final class Bytes {
     }
   }
 
+  /// A part of a segment that is too long for a buffer.
+  private ByteBuffer far(long offset, int length) {
+    return segment.asSlice(offset, length).asByteBuffer().order(order);
+  }
+
   public int u8(long offset) {
     check(offset, 1);
-    return segment.get(ValueLayout.JAVA_BYTE, offset) & 0xff;
+    return (near != null ? near.get((int) offset) : far(offset, 1).get(0)) & 0xff;
   }
 
   public int u16(long offset) {
     check(offset, 2);
-    short value = segment.get(SHORT, offset);
-    return (swap ? Short.reverseBytes(value) : value) & 0xffff;
+    return (near != null ? near.getShort((int) offset) : far(offset, 2).getShort(0)) & 0xffff;
   }
 
   public int i32(long offset) {
     check(offset, 4);
-    int value = segment.get(INT, offset);
-    return swap ? Integer.reverseBytes(value) : value;
+    return near != null ? near.getInt((int) offset) : far(offset, 4).getInt(0);
   }
 
   public long u32(long offset) {
@@ -121,8 +125,7 @@ public final class Bytes {
 
   public long i64(long offset) {
     check(offset, 8);
-    long value = segment.get(LONG, offset);
-    return swap ? Long.reverseBytes(value) : value;
+    return near != null ? near.getLong((int) offset) : far(offset, 8).getLong(0);
   }
 
   /// An unsigned number of 4 or 8 bytes.
@@ -134,7 +137,7 @@ public final class Bytes {
     check(offset, length);
     byte[] into = new byte[length];
     try {
-      MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, offset, into, 0, length);
+      MemorySegment.copy(segment, offset, MemorySegment.ofArray(into), 0, length);
     } catch (InternalError e) {
       // The JVM's answer to SIGBUS: the mapped file was cut after it was opened.
       throw new MemoryFault(base + offset, length, "the file has shrunk");
@@ -147,7 +150,7 @@ public final class Bytes {
     check(offset, 0);
     int most = (int) Math.min(limit, size() - offset);
     int length = 0;
-    while (length < most && segment.get(ValueLayout.JAVA_BYTE, offset + length) != 0) {
+    while (length < most && u8(offset + length) != 0) {
       length++;
     }
     return new String(copy(offset, length), StandardCharsets.UTF_8);

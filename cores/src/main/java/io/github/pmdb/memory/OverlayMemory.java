@@ -1,7 +1,6 @@
 package io.github.pmdb.memory;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -62,7 +61,7 @@ public final class OverlayMemory extends Memory {
     int count = (int) Math.min(length, ends[index] - address);
     try {
       MemorySegment.copy(
-          source, ValueLayout.JAVA_BYTE, address - starts[index], into, offset, count);
+          source, address - starts[index], MemorySegment.ofArray(into), offset, count);
     } catch (InternalError e) {
       // The JVM's answer to SIGBUS: the mapped file was cut after it was opened.
       throw new MemoryFault(address, length, "the file that holds it has shrunk");

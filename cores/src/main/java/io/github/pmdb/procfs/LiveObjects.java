@@ -13,7 +13,6 @@ import io.github.pmdb.snapshot.ObjectSymbols;
 import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.UserError;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,7 +53,7 @@ final class LiveObjects {
             .ifPresent(elf -> found.add(object(entry, elf)));
       }
     }
-    found.sort(Comparator.comparing(o -> !o.isExecutable()));
+    found.sort((a, b) -> Boolean.compare(b.isExecutable(), a.isExecutable()));
     return found;
   }
 

@@ -66,12 +66,12 @@ final class CrashReading {
   private String headline(SignalInfo signal) {
     String code = signal.codeText().isEmpty() ? "" : " (" + signal.codeText() + ")";
     String at = signal.faultAddress().map(a -> " at " + Addresses.hex(a)).orElse("");
-    return "%s was killed by %s%s%s".formatted(who(core.process()), signal.name(), code, at);
+    return who(core.process()) + " was killed by " + signal.name() + code + at;
   }
 
   static String who(ProcessInfo process) {
     String name = process.name().isEmpty() ? "the process" : process.name();
-    return "%s (pid %d)".formatted(name, process.pid());
+    return name + " (pid " + process.pid() + ")";
   }
 
   private String fault(long address) {

@@ -10,7 +10,6 @@ import io.github.pmdb.snapshot.Architecture;
 import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.Registers;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -73,7 +72,7 @@ public final class NoteReader {
   }
 
   private CoreNotes finish() {
-    files.sort(Comparator.comparingLong(f -> f.start() + Long.MIN_VALUE));
+    files.sort((a, b) -> Long.compareUnsigned(a.start(), b.start()));
     return new CoreNotes(
         List.copyOf(threads),
         Optional.ofNullable(process),

@@ -1,6 +1,5 @@
 package io.github.pmdb.cpython.layout;
 
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,10 +42,9 @@ public record PythonVersion(int major, int minor, int micro) implements Comparab
 
   @Override
   public int compareTo(PythonVersion other) {
-    return Comparator.comparingInt(PythonVersion::major)
-        .thenComparingInt(PythonVersion::minor)
-        .thenComparingInt(PythonVersion::micro)
-        .compare(this, other);
+    int byMajor = Integer.compare(major, other.major);
+    int byMinor = byMajor != 0 ? byMajor : Integer.compare(minor, other.minor);
+    return byMinor != 0 ? byMinor : Integer.compare(micro, other.micro);
   }
 
   @Override

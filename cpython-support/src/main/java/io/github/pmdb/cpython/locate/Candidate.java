@@ -9,7 +9,6 @@ import io.github.pmdb.snapshot.ObjectSymbols;
 import io.github.pmdb.snapshot.ObjectSymbols.Symbol;
 import io.github.pmdb.snapshot.Snapshot;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +64,9 @@ record Candidate(String path, ObjectSymbols symbols, List<Mapping> writable, boo
     if (found.isEmpty()) {
       addStrangers(snapshot, objects, found);
     }
-    return found.values().stream().sorted(Comparator.comparing(c -> !c.isLibrary())).toList();
+    return found.values().stream()
+        .sorted((a, b) -> Boolean.compare(b.isLibrary(), a.isLibrary()))
+        .toList();
   }
 
   private static void addNamed(
@@ -121,7 +122,7 @@ record Candidate(String path, ObjectSymbols symbols, List<Mapping> writable, boo
     boolean suggested = snapshot.mappings().stream().anyMatch(Candidate::mentionsPython);
     objects.stream()
         .filter(Candidate::isNotAtHand)
-        .sorted(Comparator.comparing(object -> !object.isExecutable()))
+        .sorted((a, b) -> Boolean.compare(b.isExecutable(), a.isExecutable()))
         .forEach(object -> found.put(key(object), of(snapshot, object, suggested)));
   }
 

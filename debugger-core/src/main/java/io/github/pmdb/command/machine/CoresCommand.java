@@ -44,7 +44,7 @@ public final class CoresCommand implements Command<CoreListing> {
             core_pattern leaves cores where their processes ran: name that directory. Folders
             inside are not entered, and files that are no cores are not listed.
             """)
-        .optional("--limit", Kind.INTEGER, "list at most so many, %d by default".formatted(USUAL))
+        .optional("--limit", Kind.INTEGER, "list at most so many, " + USUAL + " by default")
         .optional("DIR", Kind.DIRECTORY, "the directory to look into")
         .example("cores", "all that this machine keeps")
         .example("cores .", "those that lie here")

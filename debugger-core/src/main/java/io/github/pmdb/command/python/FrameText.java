@@ -68,7 +68,7 @@ final class FrameText {
       boolean last = i + 1 == frames.size() || !frames.get(i + 1).samePlace(frames.get(i));
       if (last && same >= SHOWN_REPEATS) {
         int more = same - SHOWN_REPEATS + 1;
-        page.line(indent + "[Previous line repeated %d more times]".formatted(more));
+        page.line(indent + "[Previous line repeated " + more + " more times]");
       }
     }
   }

@@ -32,8 +32,7 @@ public final class PyTasks implements Command<TaskReport> {
 
             Tasks that stand at the same place are counted after the first three.
             """)
-        .optional(
-            MOST, Kind.INTEGER, "how many tasks are read, " + DEFAULT_MOST + " if left out")
+        .optional(MOST, Kind.INTEGER, "how many tasks are read, " + DEFAULT_MOST + " if left out")
         .needs(Need.TARGET)
         .needs(Need.PYTHON)
         .example("py-tasks", "all tasks")
