@@ -64,12 +64,12 @@ assemble() { # FOLDER JDK
     "$2/bin/java" "$root/python-ext/src/main/bundle/Bundle.java" "$root" "$1/pmdb_python.py"
 }
 
-# An ahead-of-time cache (JEP 514) of the classes that a real session needs.
+# Ahead-of-time caches (JEP 514) of the classes that real runs need: short.aot for what ends at once, pmdb.aot for sessions.
 train() {
   local -a options
-  mapfile -t options < <(java_options "$2")
-  PMDB_BUILD=$2 "$root/scripts/lib/train" "$1/bin/java" -XX:AOTCacheOutput="$2/pmdb.aot" "${options[@]}" 9>&-
-  [[ -s $2/pmdb.aot ]]
+  java_options "$2"
+  PMDB_BUILD=$2 "$root/scripts/lib/train" "$1/bin/java" "$2" "${options[@]}" 9>&-
+  [[ -s $2/pmdb.aot && -s $2/short.aot ]]
 }
 
 publish() {
