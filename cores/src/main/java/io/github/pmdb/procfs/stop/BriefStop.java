@@ -2,11 +2,13 @@ package io.github.pmdb.procfs.stop;
 
 import io.github.pmdb.procfs.LiveProcess;
 import io.github.pmdb.procfs.LiveSnapshot;
-import io.github.pmdb.snapshot.Mapping;
 import io.github.pmdb.snapshot.Registers;
 import io.github.pmdb.snapshot.ThreadState;
 import io.github.pmdb.snapshot.UserError;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -69,7 +71,10 @@ public final class BriefStop {
       } finally {
         pages.addAll(recorder.pages());
         // The code that will run while the process stands still has been run once, then.
-        remote.copy(pid, Pages.changeable(pages, running.mappings()));
+        try (RemotePages.Batch batch =
+            remote.prepare(Pages.changeable(pages, running.mappings()))) {
+          batch.copy(pid);
+        }
         HeldProcess.warm();
       }
     }
@@ -79,34 +84,46 @@ public final class BriefStop {
     try (LiveSnapshot inner = LiveProcess.open(pid)) {
       Map<Long, ThreadState> before = StoppedProcess.states(inner);
       Copied copied = copy(inner);
-      PageCopy memory = new PageCopy(copied.bytes(), inner.mappings(), inner.memory());
+      PageCopy memory = new PageCopy(copied.pages(), inner.mappings(), inner.memory());
       T value = reading.apply(new StillSnapshot(inner, memory, copied.registers(), before));
       pages.addAll(memory.late());
       return new Moment<>(value, pause, memory.late().size());
     }
   }
 
-  private record Copied(Map<Long, byte[]> bytes, Map<Long, Registers> registers) {}
+  private record Copied(Map<Long, byte[]> pages, Map<Long, Registers> registers) {}
 
   private Copied copy(LiveSnapshot inner) {
-    HeldProcess held = HeldProcess.hold(pid);
-    try {
-      held.registers().values().forEach(r -> addStack(r, inner));
-      return new Copied(
-          remote.copy(pid, Pages.changeable(pages, inner.mappings())), held.registers());
-    } finally {
-      held.close();
-      pause = pause.plus(held.pause());
+    Map<Long, byte[]> copies = new HashMap<>();
+    try (RemotePages.Batch foreseen = remote.prepare(Pages.changeable(pages, inner.mappings()))) {
+      HeldProcess.Glimpse<Still> glimpse =
+          HeldProcess.glimpse(pid, registers -> take(foreseen, registers, inner));
+      try (RemotePages.Batch stacks = glimpse.value().stacks()) {
+        pause = pause.plus(glimpse.pause());
+        foreseen.keep(copies);
+        stacks.keep(copies);
+      }
+      pages.addAll(copies.keySet());
+      return new Copied(copies, glimpse.value().registers());
     }
   }
 
-  private void addStack(Registers registers, LiveSnapshot inner) {
-    long top = registers.sp() - RED_ZONE;
-    Optional<Mapping> stack = inner.mappingAt(registers.sp());
-    for (long page = Pages.of(top); stack.isPresent() && page < Pages.of(top) + STACK; page++) {
-      if (page < Pages.of(stack.get().end())) {
-        pages.add(page);
-      }
-    }
+  private record Still(RemotePages.Batch stacks, Map<Long, Registers> registers) {}
+
+  private Still take(
+      RemotePages.Batch foreseen, Map<Long, Registers> registers, LiveSnapshot inner) {
+    foreseen.copy(pid);
+    List<Pages.Range> tops = new ArrayList<>();
+    registers.values().forEach(r -> stack(r, inner).ifPresent(tops::add));
+    RemotePages.Batch stacks = remote.prepare(tops);
+    stacks.copy(pid);
+    return new Still(stacks, registers);
+  }
+
+  private static Optional<Pages.Range> stack(Registers registers, LiveSnapshot inner) {
+    long first = Pages.of(registers.sp() - RED_ZONE);
+    return inner
+        .mappingAt(registers.sp())
+        .map(m -> new Pages.Range(first, (int) Math.min(STACK, Pages.of(m.end()) - first)));
   }
 }

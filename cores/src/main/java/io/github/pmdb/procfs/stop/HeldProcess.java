@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Holds every thread of a process by ptrace until it is closed, on a platform thread of its own.
@@ -32,15 +33,43 @@ public final class HeldProcess implements AutoCloseable {
   /// @throws UserError as [StoppedProcess#stop]
   public static HeldProcess hold(long pid) {
     refuseTraced(pid);
-    ExecutorService thread =
-        Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().daemon().name("ptrace-" + pid).factory());
+    ExecutorService thread = thread(pid);
     Tracees tracees = new Tracees(pid);
     try {
       return new HeldProcess(thread, tracees, on(thread, tracees::stopAll));
     } catch (RuntimeException e) {
       release(thread, tracees);
       throw e;
+    }
+  }
+
+  private static ExecutorService thread(long pid) {
+    return Executors.newSingleThreadExecutor(
+        Thread.ofPlatform().daemon().name("ptrace-" + pid).factory());
+  }
+
+  /// @param value what was taken while the process stood still
+  record Glimpse<T>(T value, Duration pause) {}
+
+  /// Holds a process for no longer than `taking` takes; that, too, runs on the tracing thread,
+  /// since to hand over to another would take longer than most of it.
+  ///
+  /// @throws UserError as [StoppedProcess#stop]
+  static <T> Glimpse<T> glimpse(long pid, Function<Map<Long, Registers>, T> taking) {
+    refuseTraced(pid);
+    Tracees tracees = new Tracees(pid);
+    try (ExecutorService thread = thread(pid)) {
+      return on(
+          thread,
+          () -> {
+            T value;
+            try {
+              value = taking.apply(tracees.stopAll());
+            } finally {
+              tracees.letGo();
+            }
+            return new Glimpse<>(value, tracees.pause());
+          });
     }
   }
 

@@ -9,18 +9,18 @@ import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// Ranges of memory as they were at one moment, over the memory of the process that runs on. Reads
-/// outside of the ranges see the process as it is; those of them that it may have changed since are
+/// Pages of memory as they were at one moment, over the memory of the process that runs on. Reads
+/// outside of the pages see the process as it is; those of them that it may have changed since are
 /// counted.
 final class PageCopy extends Memory {
-  private final NavigableMap<Long, byte[]> copies = new TreeMap<>();
+  private final Map<Long, byte[]> copies;
   private final NavigableMap<Long, Long> changeable = new TreeMap<>();
   private final NavigableSet<Long> late = new TreeSet<>();
   private final Memory behind;
 
-  /// @param copies bytes by address
+  /// @param copies the bytes of whole pages by page number
   PageCopy(Map<Long, byte[]> copies, List<Mapping> mappings, Memory behind) {
-    this.copies.putAll(copies);
+    this.copies = copies;
     this.behind = behind;
     mappings.stream().filter(Mapping::writable).forEach(m -> changeable.put(m.start(), m.end()));
   }
@@ -39,13 +39,13 @@ final class PageCopy extends Memory {
     }
   }
 
-  /// Copies are whole pages, so what begins in one and stays in its page is in it.
+  /// @param length no further than to the end of the page
   private boolean copied(long address, byte[] into, int offset, int length) {
-    Map.Entry<Long, byte[]> copy = copies.floorEntry(address);
-    if (copy == null || address - copy.getKey() >= copy.getValue().length) {
+    byte[] page = copies.get(Pages.of(address));
+    if (page == null) {
       return false;
     }
-    System.arraycopy(copy.getValue(), (int) (address - copy.getKey()), into, offset, length);
+    System.arraycopy(page, (int) (address & (Pages.SIZE - 1)), into, offset, length);
     return true;
   }
 

@@ -6,12 +6,11 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /// Copies many ranges of another process' memory with few system calls (`process_vm_readv(2)`): the
-/// process stands still meanwhile.
+/// process stands still meanwhile, so all that can be done before or afterwards is.
 final class RemotePages {
   /// `UIO_MAXIOV` of `linux/uio.h`.
   private static final int MOST_RANGES = 1024;
@@ -30,58 +29,86 @@ final class RemotePages {
                 LONG, LONG, ValueLayout.ADDRESS, LONG, ValueLayout.ADDRESS, LONG, LONG));
   }
 
-  /// The bytes of each range by its address. A range that can not be read (unmapped since, or not
-  /// readable) is left out.
-  Map<Long, byte[]> copy(long pid, List<Pages.Range> ranges) {
-    Map<Long, byte[]> copies = new LinkedHashMap<>();
-    int next = 0;
-    while (next < ranges.size()) {
-      List<Pages.Range> batch = ranges.subList(next, Math.min(ranges.size(), next + MOST_RANGES));
-      int done = copyBatch(pid, batch, copies);
-      // The call stops at the first range that fails: go on behind that.
-      next += done < batch.size() ? done + 1 : done;
-    }
-    return copies;
+  /// Makes room for ranges.
+  Batch prepare(List<Pages.Range> ranges) {
+    return new Batch(ranges);
   }
 
-  /// Returns how many ranges were copied whole.
-  private int copyBatch(long pid, List<Pages.Range> batch, Map<Long, byte[]> copies) {
-    try (Arena arena = Arena.ofConfined()) {
-      long size = batch.stream().mapToLong(Pages.Range::bytes).sum();
-      MemorySegment into = arena.allocate(size, Pages.SIZE);
-      MemorySegment local = arena.allocate(IOVEC, 8);
-      local.set(LONG, 0, into.address());
-      local.set(LONG, 8, size);
-      MemorySegment remote = arena.allocate((long) IOVEC * batch.size(), 8);
-      for (int i = 0; i < batch.size(); i++) {
-        remote.set(LONG, (long) IOVEC * i, batch.get(i).address());
-        remote.set(LONG, (long) IOVEC * i + 8, batch.get(i).bytes());
+  /// Ranges to be copied, and room for them.
+  final class Batch implements AutoCloseable {
+    private final Arena arena = Arena.ofShared();
+    private final List<Pages.Range> ranges;
+    private final boolean[] copied;
+
+    /// Where the copy of each range begins, and the last one ends.
+    private final long[] offsets;
+
+    private final MemorySegment room;
+    private final MemorySegment local = arena.allocate(IOVEC, 8);
+    private final MemorySegment remote;
+
+    private Batch(List<Pages.Range> ranges) {
+      this.ranges = ranges;
+      this.copied = new boolean[ranges.size()];
+      this.offsets = new long[ranges.size() + 1];
+      this.remote = arena.allocate((long) IOVEC * ranges.size(), 8);
+      for (int i = 0; i < ranges.size(); i++) {
+        Pages.Range range = ranges.get(i);
+        offsets[i + 1] = offsets[i] + range.bytes();
+        remote.set(LONG, (long) IOVEC * i, range.address());
+        remote.set(LONG, (long) IOVEC * i + 8, range.bytes());
       }
-      return keep(into, call(pid, local, remote, batch.size()), batch, copies);
+      this.room = arena.allocate(offsets[ranges.size()], Pages.SIZE);
     }
-  }
 
-  private static int keep(
-      MemorySegment from, long got, List<Pages.Range> batch, Map<Long, byte[]> copies) {
-    long at = 0;
-    int kept = 0;
-    for (Pages.Range range : batch) {
-      if (at + range.bytes() > got) {
-        break;
+    /// Copies them; one that can not be read (unmapped since, or not readable) is left out.
+    void copy(long pid) {
+      int next = 0;
+      while (next < ranges.size()) {
+        int last = Math.min(ranges.size(), next + MOST_RANGES);
+        int end = next + whole(next, last, call(pid, next, last));
+        java.util.Arrays.fill(copied, next, end, true);
+        // The call stops at the first range that fails: go on behind that.
+        next = end < last ? end + 1 : end;
       }
-      copies.put(range.address(), from.asSlice(at, range.bytes()).toArray(ValueLayout.JAVA_BYTE));
-      at += range.bytes();
-      kept++;
     }
-    return kept;
-  }
 
-  /// Returns the bytes read, or -1.
-  private long call(long pid, MemorySegment local, MemorySegment remote, int ranges) {
-    try {
-      return (long) read.invokeExact(pid, local, 1L, remote, (long) ranges, 0L);
-    } catch (Throwable e) {
-      throw new IllegalStateException("process_vm_readv could not be called", e);
+    /// How many of the ranges from `first` on `got` bytes hold.
+    private int whole(int first, int last, long got) {
+      int count = 0;
+      while (first + count < last && offsets[first + count + 1] - offsets[first] <= got) {
+        count++;
+      }
+      return count;
+    }
+
+    /// Returns the bytes read, or -1.
+    private long call(long pid, int first, int last) {
+      local.set(LONG, 0, room.address() + offsets[first]);
+      local.set(LONG, 8, offsets[last] - offsets[first]);
+      MemorySegment wanted = remote.asSlice((long) IOVEC * first, (long) IOVEC * (last - first));
+      try {
+        return (long) read.invokeExact(pid, local, 1L, wanted, (long) (last - first), 0L);
+      } catch (Throwable e) {
+        throw new IllegalStateException("process_vm_readv could not be called", e);
+      }
+    }
+
+    /// Puts what was copied into `pages`, by page number.
+    void keep(Map<Long, byte[]> pages) {
+      for (int i = 0; i < copied.length; i++) {
+        for (int page = 0; copied[i] && page < ranges.get(i).count(); page++) {
+          long at = offsets[i] + (long) page * Pages.SIZE;
+          pages.put(
+              ranges.get(i).first() + page,
+              room.asSlice(at, Pages.SIZE).toArray(ValueLayout.JAVA_BYTE));
+        }
+      }
+    }
+
+    @Override
+    public void close() {
+      arena.close();
     }
   }
 }

@@ -6,9 +6,11 @@ import io.github.pmdb.procfs.file.ProcStatus;
 import io.github.pmdb.snapshot.Registers;
 import io.github.pmdb.snapshot.UserError;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -39,20 +41,28 @@ final class Tracees {
 
   /// Stops threads until no new one appears: a thread may start others until it is stopped itself.
   Map<Long, Registers> stopAll() {
-    ProcDirectory directory = ProcDirectory.of(pid);
     long deadline = System.nanoTime() + PATIENCE.toNanos();
+    List<Long> fresh = seizeFresh();
     firstStop = System.nanoTime();
-    boolean news = true;
-    while (news) {
-      news = false;
-      for (long tid : directory.numbers("task")) {
-        news |= !seized.contains(tid) && seize(tid);
-      }
+    while (!fresh.isEmpty()) {
+      fresh.forEach(ptrace::interrupt);
       awaitStops(deadline);
+      fresh = seizeFresh();
     }
     Map<Long, Registers> registers = new LinkedHashMap<>();
     stopped.keySet().forEach(t -> ptrace.registers(t).ifPresent(r -> registers.put(t, r)));
     return registers;
+  }
+
+  /// The threads that were not ours yet; a seized thread runs on until it is interrupted.
+  private List<Long> seizeFresh() {
+    List<Long> fresh = new ArrayList<>();
+    for (long tid : ProcDirectory.of(pid).numbers("task")) {
+      if (!seized.contains(tid) && seize(tid)) {
+        fresh.add(tid);
+      }
+    }
+    return fresh;
   }
 
   /// Whether the thread is ours now; one that has just ended is not.
@@ -66,7 +76,6 @@ final class Tracees {
       throw new UserError(rule.what(), rule.fix());
     }
     seized.add(tid);
-    ptrace.interrupt(tid);
     return true;
   }
 
