@@ -36,7 +36,7 @@ final class Syntax {
         return 0;
       }
       if (has(CommonOptions.VERSION)) {
-        streams.out().println(Version.line());
+        Usage.printVersion(streams.out());
         return 0;
       }
       Request request = request();

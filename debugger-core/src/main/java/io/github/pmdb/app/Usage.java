@@ -6,7 +6,7 @@ import java.util.List;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 
-/// What `--help` prints.
+/// What `--help` and `--version` print.
 final class Usage {
   private static final int WIDTH = 100;
 
@@ -41,6 +41,12 @@ final class Usage {
       """;
 
   private Usage() {}
+
+  /// The version is the one that the build wrote into the jar's manifest.
+  static void printVersion(PrintStream out) {
+    String version = Usage.class.getPackage().getImplementationVersion();
+    out.println("pmdb " + (version == null ? "(not packaged)" : version));
+  }
 
   static void print(Subcommand command, PrintStream out) {
     if (command.equals(Subcommand.GUESS)) {
