@@ -1,6 +1,7 @@
 package io.github.pmdb.app;
 
 import io.github.pmdb.app.Request.What;
+import io.github.pmdb.command.Nearest;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.Targets;
 import java.io.IOException;
@@ -33,8 +34,13 @@ final class Guesses {
         .<What>map(Request.Attach::new)
         .orElseThrow(() ->
             new UserError(
-                "there is no file `%s`, and it is no process id".formatted(name),
-                "`pmdb cores` lists the cores of this machine, `pmdb --help` all commands"));
+                "there is no file `%s`, and it is no process id".formatted(name), hint(name)));
+  }
+
+  private static String hint(String name) {
+    List<String> near = Nearest.of(name, Subcommand.ALL.stream().map(Subcommand::name).toList());
+    String meant = near.isEmpty() ? "" : "did you mean `pmdb %s`? ".formatted(near.getFirst());
+    return meant + "`pmdb cores` lists the cores of this machine, `pmdb --help` all commands";
   }
 
   /// @return -1 when the file is no ELF file

@@ -5,14 +5,14 @@ import java.util.Comparator;
 import java.util.List;
 
 /// Finds the names that a mistyped word may have meant.
-final class Nearest {
+public final class Nearest {
   private static final int MOST = 3;
 
   private Nearest() {}
 
   /// @return nearest first: names that begin with the word, then those at most two edits away (one
   ///   for words under four characters)
-  static List<String> of(String typed, Collection<String> names) {
+  public static List<String> of(String typed, Collection<String> names) {
     if (typed.isEmpty()) {
       return List.of();
     }

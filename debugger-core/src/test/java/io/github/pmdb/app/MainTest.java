@@ -169,6 +169,7 @@ class MainTest {
     Run missing = pmdb("", "--batch", directory.resolve("nothing").toString());
     assertEquals(FAILED, missing.code());
     assertTrue(missing.err().contains("there is no file"), missing.err());
+    assertTrue(pmdb("", "croe", "x").err().contains("did you mean `pmdb core`?"));
 
     String hostile = "no\u001b[31mthing";
     Run traced = pmdb("", "--verbose", "--batch", directory.resolve(hostile).toString());
