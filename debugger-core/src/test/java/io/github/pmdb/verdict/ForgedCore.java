@@ -18,20 +18,34 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /// A core that a test makes up.
-final class ForgedCore implements CoreSnapshot {
+public final class ForgedCore implements CoreSnapshot {
   final List<Mapping> mappings = new ArrayList<>();
   final List<LoadedObject> objects = new ArrayList<>();
   final List<ThreadInfo> threads = new ArrayList<>();
   final List<Problem> problems = new ArrayList<>();
   final long[] registers = new long[Registers.COUNT];
   List<String> arguments = List.of("server", "--port", "80");
+  private @Nullable ProcessInfo process;
   Death death = new Death(true, Optional.empty());
   Completeness completeness = new Completeness(1 << 20, 1 << 20, List.of());
 
   ForgedCore register(String name, long value) {
     registers[Registers.NAMES.indexOf(name)] = value;
+    return this;
+  }
+
+  /// Instead of the server that it is otherwise.
+  public ForgedCore of(ProcessInfo process) {
+    this.process = process;
+    return this;
+  }
+
+  /// Without registers.
+  public ForgedCore addThread(long tid, String name) {
+    threads.add(new ThreadInfo(tid, tid, name, ThreadState.UNKNOWN, Optional.empty()));
     return this;
   }
 
@@ -94,6 +108,10 @@ final class ForgedCore implements CoreSnapshot {
 
   @Override
   public ProcessInfo process() {
+    return process != null ? process : server();
+  }
+
+  private ProcessInfo server() {
     return new ProcessInfo(
         4711,
         OptionalLong.of(1),
