@@ -7,7 +7,9 @@ import io.github.pmdb.snapshot.UserError;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -144,6 +146,24 @@ public final class ElfSymbols implements ObjectSymbols {
           return found.isPresent() ? Optional.of(found.getAsLong()) : Optional.empty();
         });
     return address.isPresent() ? OptionalLong.of(address.get() + bias) : OptionalLong.empty();
+  }
+
+  @Override
+  public List<Symbol> startingWith(String prefix) {
+    Map<String, Symbol> byName = new LinkedHashMap<>();
+    for (Lazy table : tables) {
+      for (Symbol s : ask(table, t -> Optional.of(t.startingWith(prefix))).orElse(List.of())) {
+        byName.putIfAbsent(s.name(), new Symbol(s.name(), s.address() + bias, s.size()));
+      }
+    }
+    return List.copyOf(byName.values());
+  }
+
+  @Override
+  public OptionalLong threadLocal(String name) {
+    return first(table -> table.threadLocal(name))
+        .map(s -> OptionalLong.of(s.address()))
+        .orElseGet(OptionalLong::empty);
   }
 
   /// The function or data object whose range covers `address`: with a size from any table first,

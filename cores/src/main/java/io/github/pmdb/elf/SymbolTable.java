@@ -5,6 +5,7 @@ import io.github.pmdb.snapshot.ObjectSymbols.Symbol;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
@@ -19,6 +20,7 @@ final class SymbolTable {
 
   private static final int TYPE_OBJECT = 1;
   private static final int TYPE_FUNCTION = 2;
+  private static final int TYPE_THREAD_LOCAL = 6;
   private static final int TYPE_INDIRECT_FUNCTION = 10;
 
   /// Special section indices from here on (absolute, common); no addresses of the object.
@@ -128,9 +130,32 @@ final class SymbolTable {
     return localOne;
   }
 
+  /// By a look at each symbol; no index is made.
+  List<Symbol> startingWith(String prefix) {
+    byte[] wanted = prefix.getBytes(StandardCharsets.UTF_8);
+    return IntStream.range(0, count)
+        .filter(i -> begins(i, wanted) && placed(i))
+        .mapToObj(this::symbol)
+        .toList();
+  }
+
+  /// Its address is the place in each thread's block.
+  Optional<Symbol> threadLocal(String name) {
+    byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
+    return IntStream.range(0, count)
+        .filter(i -> type(i) == TYPE_THREAD_LOCAL && section(i) != 0 && named(i, wanted))
+        .mapToObj(this::symbol)
+        .findFirst();
+  }
+
   private boolean named(int index, byte[] wanted) {
+    long end = entries.u32(at(index)) + wanted.length;
+    return begins(index, wanted) && names.holds(end, 1) && names.u8(end) == 0;
+  }
+
+  private boolean begins(int index, byte[] wanted) {
     long at = entries.u32(at(index));
-    if (!names.holds(at, wanted.length + 1L) || names.u8(at + wanted.length) != 0) {
+    if (!names.holds(at, wanted.length)) {
       return false;
     }
     for (int i = 0; i < wanted.length; i++) {

@@ -1,5 +1,6 @@
 package io.github.pmdb.snapshot;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -13,6 +14,17 @@ public interface ObjectSymbols {
   /// would go through the tables of a large file in vain.
   default Optional<Symbol> exported(String name) {
     return Optional.empty();
+  }
+
+  /// All symbols whose names begin with `prefix`, each name once, those of `.dynsym` first. Takes a
+  /// look at every symbol.
+  default List<Symbol> startingWith(String prefix) {
+    return List.of();
+  }
+
+  /// Where a thread-local variable lies in its object's block of each thread: `st_value`.
+  default OptionalLong threadLocal(String name) {
+    return OptionalLong.empty();
   }
 
   /// The function whose range covers `address`, or the nearest one below it that has no size.

@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +25,9 @@ class ElfSymbolsTest {
   private static final String SOURCE =
       """
       int exported_data = 3;
-      static int hidden_function(int x) { return x * 2; }
+      static __thread int padding[3] = {1, 2, 3};
+      __thread int of_each_thread = 7;
+      static int hidden_function(int x) { return x * 2 + padding[x]; }
       int exported_function(int x) { return hidden_function(x) + exported_data; }
       """;
 
@@ -80,6 +84,31 @@ class ElfSymbolsTest {
         assertEquals(Optional.empty(), symbols.exported(name), name);
       }
     }
+  }
+
+  @Test
+  void symbolsByTheBeginningOfTheirNames() {
+    ElfSymbols symbols = ElfSymbols.open(library, 0x1000);
+    List<Symbol> found = symbols.startingWith("exported_");
+    assertEquals(
+        Set.of("exported_data", "exported_function"),
+        found.stream().map(Symbol::name).collect(Collectors.toSet()));
+    assertEquals(2, found.size());
+    for (Symbol symbol : found) {
+      assertEquals(symbols.find(symbol.name()).orElseThrow(), symbol.address());
+    }
+    assertEquals(
+        List.of("hidden_function"),
+        symbols.startingWith("hidden_").stream().map(Symbol::name).toList());
+    assertEquals(List.of(), symbols.startingWith("hidden_functions"));
+  }
+
+  @Test
+  void threadLocalVariablesByTheirPlaceInTheBlock() {
+    ElfSymbols symbols = ElfSymbols.open(library, 0x1000);
+    assertEquals(12, symbols.threadLocal("of_each_thread").orElseThrow());
+    assertEquals(0, symbols.threadLocal("padding").orElseThrow());
+    assertTrue(symbols.threadLocal("exported_data").isEmpty());
   }
 
   @Test
