@@ -1,0 +1,131 @@
+package io.github.pmdb.node.heap;
+
+import io.github.pmdb.memory.Addresses;
+import io.github.pmdb.memory.Memory;
+import io.github.pmdb.memory.MemoryFault;
+import io.github.pmdb.node.build.V8Version;
+import io.github.pmdb.node.layout.Layouts;
+import io.github.pmdb.snapshot.Mapping;
+import io.github.pmdb.snapshot.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongPredicate;
+import java.util.stream.Stream;
+
+/// Finds the pages of all heaps: every address aligned to 256 KiB in memory that no file backs is
+/// looked at, in the shape of header that recognises most of them.
+final class ChunkFinder {
+  private static final int FARTHEST_START = 0x10000;
+  private static final long LARGEST = 1L << 40;
+  private static final int MOST_CHUNKS = 4 << 20;
+  private static final int PAGE = 4096;
+
+  private final Snapshot snapshot;
+  private final Memory memory;
+  private final SpaceNames names;
+  private final LongPredicate isMap;
+
+  /// @param isMap whether a tagged value refers to a map
+  ChunkFinder(Snapshot snapshot, Memory memory, SpaceNames names, LongPredicate isMap) {
+    this.snapshot = snapshot;
+    this.memory = memory;
+    this.names = names;
+    this.isMap = isMap;
+  }
+
+  /// @param shape that fits best
+  /// @param chunks in ascending order of address
+  record Found(ChunkShape shape, List<Chunk> chunks) {}
+
+  /// The shapes of all known versions are tried: the memory says which is right.
+  Found find() {
+    Found best = new Found(shapes().getFirst(), List.of());
+    for (ChunkShape shape : shapes()) {
+      List<Chunk> chunks = find(shape);
+      if (chunks.size() > best.chunks().size()) {
+        best = new Found(shape, chunks);
+      }
+    }
+    return best;
+  }
+
+  private static List<ChunkShape> shapes() {
+    return Layouts.KNOWN.stream().map(ChunkFinder::shapeOf).distinct().toList();
+  }
+
+  static ChunkShape shapeOf(V8Version version) {
+    return ChunkShape.of(Layouts.table(version));
+  }
+
+  private List<Chunk> find(ChunkShape shape) {
+    List<Chunk> found = new ArrayList<>();
+    long next = 0;
+    for (Mapping mapping : snapshot.mappings()) {
+      if (!mapping.readable() || mapping.isFile() || mapping.end() < 0) {
+        continue;
+      }
+      long at = Addresses.max(next, aligned(mapping.start()));
+      for (; at < mapping.end() && found.size() < MOST_CHUNKS; at += Chunk.ALIGNMENT) {
+        List<Chunk> here = chunk(shape, at).stream().toList();
+        found.addAll(here);
+        for (Chunk chunk : here) {
+          at = Math.max(at, aligned(at + chunk.size()) - Chunk.ALIGNMENT);
+        }
+      }
+      next = at;
+    }
+    return List.copyOf(found);
+  }
+
+  private static long aligned(long address) {
+    return (address + Chunk.ALIGNMENT - 1) & -Chunk.ALIGNMENT;
+  }
+
+  private Stream<Chunk> none() {
+    return Stream.empty();
+  }
+
+  private java.util.Optional<Chunk> chunk(ChunkShape shape, long page) {
+    try {
+      return read(shape, page).findFirst();
+    } catch (MemoryFault _) {
+      // What can not be read is no page.
+      return java.util.Optional.empty();
+    }
+  }
+
+  private Stream<Chunk> read(ChunkShape shape, long page) {
+    boolean outside = shape.metadata() >= 0;
+    long header = outside ? memory.pointer(page + shape.metadata()) : page;
+    if (header == 0 || (header & 7) != 0) {
+      return none();
+    }
+    byte[] bytes = memory.bytes(header, ChunkShape.BYTES);
+    long size = word(bytes, shape.size());
+    long start = word(bytes, shape.areaStart());
+    long end = word(bytes, shape.areaEnd());
+    long room = Math.max(size, Chunk.ALIGNMENT);
+    if (!(page < start && start < page + FARTHEST_START && start < end)
+        || !(size >= 0 && size < LARGEST && size % PAGE == 0 && end <= page + room)
+        || ((start | end) & 7) != 0) {
+      return none();
+    }
+    long heap = word(bytes, shape.heap());
+    long owner = word(bytes, shape.owner());
+    long flags = memory.i64(page + (outside || shape.size() != 0 ? 0 : 8));
+    if (heap == 0) {
+      return isMap.test(memory.pointer(start))
+          ? Stream.of(new Chunk(page, header, room, start, end, 0, 0, flags, Space.READ_ONLY))
+          : none();
+    }
+    Space space = owner == 0 || (owner & 7) != 0 ? Space.OTHER : names.of(owner);
+    boolean owned = space != Space.OTHER && memory.pointer(owner + 8) == heap;
+    return owned
+        ? Stream.of(new Chunk(page, header, room, start, end, heap, owner, flags, space))
+        : none();
+  }
+
+  private static long word(byte[] bytes, int offset) {
+    return Words.at(bytes, offset);
+  }
+}

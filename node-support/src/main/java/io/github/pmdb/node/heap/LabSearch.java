@@ -1,0 +1,80 @@
+package io.github.pmdb.node.heap;
+
+import io.github.pmdb.memory.Memory;
+import io.github.pmdb.memory.MemoryFault;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// Finds the areas where objects are being made: three addresses in ascending order in one page,
+/// one after the other, in the isolate around a heap or in a space.
+final class LabSearch {
+  /// An isolate holds its heap; measured: the areas lie up to 0xf4e0 bytes before it.
+  private static final int BEFORE_HEAP = 0x18000;
+
+  private static final int BEHIND_HEAP = 0x4000;
+  private static final int SPACE = 0x200;
+  private static final int PIECE = 4096;
+
+  private final Memory memory;
+  private final TreeMap<Long, Chunk> chunks = new TreeMap<>();
+
+  LabSearch(Memory memory, Collection<Chunk> chunks) {
+    this.memory = memory;
+    chunks.forEach(c -> this.chunks.put(c.address(), c));
+  }
+
+  /// Each area once.
+  List<Lab> find() {
+    Set<Lab> found = new HashSet<>();
+    Set<Long> heaps = new HashSet<>();
+    Set<Long> owners = new HashSet<>();
+    for (Chunk chunk : chunks.values()) {
+      if (chunk.heap() != 0 && heaps.add(chunk.heap())) {
+        scan(chunk.heap() - BEFORE_HEAP, BEFORE_HEAP + BEHIND_HEAP, found);
+      }
+      if (chunk.owner() != 0 && owners.add(chunk.owner())) {
+        scan(chunk.owner(), SPACE, found);
+      }
+    }
+    return new ArrayList<>(found);
+  }
+
+  private void scan(long from, int length, Set<Lab> found) {
+    long[] last = new long[2];
+    for (long at = from; at < from + length; at += PIECE) {
+      byte[] bytes = piece(at, (int) Math.min(PIECE, from + length - at));
+      for (int i = 0; i < bytes.length; i += 8) {
+        long word = Words.at(bytes, i);
+        if (isArea(last[0], last[1], word)) {
+          found.add(new Lab(last[0], last[1], word));
+        }
+        last[0] = last[1];
+        last[1] = word;
+      }
+    }
+  }
+
+  private byte[] piece(long at, int length) {
+    try {
+      return memory.bytes(at, length);
+    } catch (MemoryFault _) {
+      // Not all around a heap need be mapped.
+      return new byte[0];
+    }
+  }
+
+  private boolean isArea(long start, long top, long limit) {
+    if (start <= 0 || start > top || top > limit || ((start | top | limit) & 7) != 0) {
+      return false;
+    }
+    var page = chunks.floorEntry(start);
+    return page != null
+        && start >= page.getValue().start()
+        && limit <= page.getValue().end()
+        && start != limit;
+  }
+}

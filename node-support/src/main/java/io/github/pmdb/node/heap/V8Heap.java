@@ -1,0 +1,168 @@
+package io.github.pmdb.node.heap;
+
+import io.github.pmdb.memory.Addresses;
+import io.github.pmdb.memory.Memory;
+import io.github.pmdb.node.build.NodeBinary;
+import io.github.pmdb.node.layout.Layout;
+import io.github.pmdb.snapshot.Problem;
+import io.github.pmdb.snapshot.Snapshot;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/// The heaps of a target: their pages, their maps, and a walk through all objects.
+public final class V8Heap {
+  private final Memory memory;
+  private final BlockCache cache;
+  private final Layout layout;
+  private final ObjectSizes sizes;
+  private final MapTable maps;
+  private final TreeMap<Long, Chunk> chunks = new TreeMap<>();
+  private final List<Region> regions;
+  private final List<Isolate> isolates;
+  private final List<Problem> problems = new ArrayList<>();
+  private final List<String> evidence = new ArrayList<>();
+
+  private V8Heap(Snapshot snapshot, NodeBinary binary, Layout layout) {
+    this.memory = snapshot.memory();
+    this.cache = new BlockCache(memory);
+    this.layout = layout;
+    this.sizes = new ObjectSizes(layout);
+    this.maps = new MapTable(cache, sizes, layout);
+    SpaceNames names = new SpaceNames(binary.object().symbols(), cache, layout);
+    ChunkFinder.Found found = new ChunkFinder(snapshot, cache, names, maps::isMap).find();
+    found.chunks().forEach(c -> chunks.put(c.address(), c));
+    problems.addAll(layout.problems());
+    checkShape(found.shape(), binary);
+    List<Lab> labs = new LabSearch(cache, found.chunks()).find();
+    SemiSpaces young = semiSpaces(found.chunks());
+    regions = new Regions(found.chunks(), labs, young, problems).of(found.chunks());
+    isolates = isolates(found.chunks());
+    evidence.add(
+        "%d pages of %d heaps, spaces told apart by %s"
+            .formatted(chunks.size(), isolates.size(), names.sure() ? "vtables" : "numbers"));
+    evidence.add("%d areas where objects are made".formatted(labs.size()));
+  }
+
+  /// Looks for the pages.
+  public static V8Heap open(Snapshot snapshot, NodeBinary binary, Layout layout) {
+    return new V8Heap(snapshot, binary, layout);
+  }
+
+  private void checkShape(ChunkShape found, NodeBinary binary) {
+    if (binary.v8().isPresent()
+        && layout.problems().isEmpty()
+        && !found.equals(ChunkFinder.shapeOf(binary.v8().get()))
+        && !chunks.isEmpty()) {
+      problems.add(
+          new Problem("the pages of the heap have headers of another version than the table says"));
+    }
+  }
+
+  private SemiSpaces semiSpaces(List<Chunk> all) {
+    List<Chunk> young = all.stream().filter(c -> c.space() == Space.NEW).toList();
+    OptionalInt expected =
+        layout.has("chunk.list") ? OptionalInt.of(layout.get("chunk.list")) : OptionalInt.empty();
+    return new SemiSpaces(cache, young, expected);
+  }
+
+  /// The main isolate is made first, and its `Heap` is the lowest more often than not; the one with
+  /// most memory is told first where that is not known.
+  private static List<Isolate> isolates(List<Chunk> all) {
+    Map<Long, List<Chunk>> byHeap = new LinkedHashMap<>();
+    all.stream()
+        .filter(c -> c.heap() != 0)
+        .forEach(c -> byHeap.computeIfAbsent(c.heap(), _ -> new ArrayList<>()).add(c));
+    List<Isolate> isolates = new ArrayList<>();
+    byHeap.forEach((heap, pages) -> isolates.add(isolate(heap, pages)));
+    isolates.sort((a, b) -> Long.compareUnsigned(b.bytes(), a.bytes()));
+    List<Isolate> numbered = new ArrayList<>();
+    for (Isolate isolate : isolates) {
+      numbered.add(new Isolate(numbered.size(), isolate.heap(), isolate.pages(), isolate.bytes()));
+    }
+    return List.copyOf(numbered);
+  }
+
+  private static Isolate isolate(long heap, Collection<Chunk> pages) {
+    return new Isolate(
+        0, heap, pages.size(), pages.stream().mapToLong(c -> c.end() - c.start()).sum());
+  }
+
+  public Layout layout() {
+    return layout;
+  }
+
+  /// The target's memory, with what was read lately at hand.
+  public BlockCache memory() {
+    return cache;
+  }
+
+  public MapTable maps() {
+    return maps;
+  }
+
+  public List<Isolate> isolates() {
+    return isolates;
+  }
+
+  public Collection<Chunk> chunks() {
+    return chunks.values();
+  }
+
+  /// What holds objects, in ascending order of address.
+  public List<Region> regions() {
+    return regions;
+  }
+
+  /// What is doubtful.
+  public List<Problem> problems() {
+    return List.copyOf(problems);
+  }
+
+  /// How the heaps were found.
+  public List<String> evidence() {
+    return List.copyOf(evidence);
+  }
+
+  /// The page that an address lies in, if any; a large one may begin far below it.
+  public java.util.Optional<Chunk> chunkAt(long address) {
+    Map.Entry<Long, Chunk> below = chunks.floorEntry(address);
+    return below != null
+            && Addresses.within(address, below.getKey(), below.getKey() + below.getValue().size())
+        ? java.util.Optional.of(below.getValue())
+        : java.util.Optional.empty();
+  }
+
+  /// Shows each object of the chosen regions to one of the visitors, on as many threads as the
+  /// machine has processors.
+  ///
+  /// @param visitors makes one for each thread
+  /// @param check is called between regions, on each thread; what it throws ends the walk
+  /// @return the visitors, and what was gone through
+  public <V extends Visitor> Walk<V> walk(
+      Predicate<Region> which, Supplier<V> visitors, Runnable check) {
+    List<Region> chosen = regions.stream().filter(which).toList();
+    AtomicInteger next = new AtomicInteger();
+    int threads = Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), chosen.size()));
+    List<WalkThread<V>> workers = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      V visitor = visitors.get();
+      RegionWalker walker = new RegionWalker(memory, sizes, maps, visitor);
+      workers.add(new WalkThread<>(visitor, walker, chosen, next, check));
+    }
+    WalkThread.runAll(workers);
+    WalkReport report =
+        workers.stream().map(w -> w.walker().report()).reduce(WalkReport.NOTHING, WalkReport::plus);
+    return new Walk<>(workers.stream().map(WalkThread::visitor).toList(), report);
+  }
+
+  /// A finished walk.
+  public record Walk<V>(List<V> visitors, WalkReport report) {}
+}
