@@ -19,6 +19,7 @@ final class ChunkFinder {
   private static final long LARGEST = 1L << 40;
   private static final int MOST_CHUNKS = 4 << 20;
   private static final int PAGE = 4096;
+  private static final long LARGEST_CODE = 64 << 20;
 
   private final Snapshot snapshot;
   private final Memory memory;
@@ -61,7 +62,7 @@ final class ChunkFinder {
     List<Chunk> found = new ArrayList<>();
     long next = 0;
     for (Mapping mapping : snapshot.mappings()) {
-      if (!mapping.readable() || mapping.isFile() || mapping.end() < 0) {
+      if (!mapping.readable() || mapping.isFile() || mapping.end() < 0 || isCodeRange(mapping)) {
         continue;
       }
       long at = Addresses.max(next, aligned(mapping.start()));
@@ -75,6 +76,11 @@ final class ChunkFinder {
       next = at;
     }
     return List.copyOf(found);
+  }
+
+  /// The room that V8 sets aside for machine code. To look through it would touch all of it.
+  private static boolean isCodeRange(Mapping mapping) {
+    return mapping.executable() && mapping.size() > LARGEST_CODE;
   }
 
   private static long aligned(long address) {

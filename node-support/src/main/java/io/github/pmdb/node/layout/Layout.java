@@ -64,6 +64,20 @@ public final class Layout {
     return constant == null ? NO_TYPE : constant.value();
   }
 
+  /// The names of instance types by number; one of several at a number.
+  public Map<Integer, String> typeNames() {
+    Map<Integer, String> names = new HashMap<>();
+    constants.forEach((name, constant) -> {
+      if (name.startsWith("type.")) {
+        names.merge(
+            constant.value(),
+            name.substring("type.".length()),
+            (a, b) -> a.compareTo(b) < 0 ? a : b);
+      }
+    });
+    return Map.copyOf(names);
+  }
+
   /// A copy with a constant that the target's memory told.
   public Layout discovered(String name, int value) {
     Map<String, Constant> more = new HashMap<>(constants);

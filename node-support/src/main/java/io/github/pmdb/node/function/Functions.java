@@ -1,0 +1,127 @@
+package io.github.pmdb.node.function;
+
+import io.github.pmdb.memory.MemoryFault;
+import io.github.pmdb.node.layout.Layout;
+import io.github.pmdb.node.object.HeapReader;
+import io.github.pmdb.node.object.Properties;
+import io.github.pmdb.node.object.Property;
+import io.github.pmdb.node.object.Strings;
+import java.util.Optional;
+
+/// Functions: their names, and where they are written.
+public final class Functions {
+  private static final int LONGEST_NAME = 512;
+
+  private final HeapReader reader;
+  private final Layout layout;
+  private final Strings strings;
+  private final Properties properties;
+
+  public Functions(HeapReader reader) {
+    this.reader = reader;
+    this.layout = reader.layout();
+    this.strings = new Strings(reader);
+    this.properties = new Properties(reader);
+  }
+
+  /// Where a function is written.
+  ///
+  /// @param script name of the script, as it was loaded
+  /// @param line 1-based, 0 where it is not known
+  /// @param column 1-based, 0 where it is not known
+  public record Place(String script, int line, int column) {
+    @Override
+    public String toString() {
+      return line == 0 ? script : "%s:%d:%d".formatted(script, line, column);
+    }
+  }
+
+  /// The name of a function object: its own property `name` where that is a string, else the one it
+  /// was written with, else one that V8 inferred; empty where it has none.
+  public String name(long function) {
+    try {
+      if (!reader.is(function, "JSBoundFunction")) {
+        Optional<String> own = ownName(function);
+        return own.isPresent() ? own.get() : sharedName(shared(function));
+      }
+      return "bound " + name(reader.field(function, "JSBoundFunction.target"));
+    } catch (MemoryFault _) {
+      // A name that can not be read is told as none.
+      return "";
+    }
+  }
+
+  private Optional<String> ownName(long function) {
+    return properties
+        .own(function, "name")
+        .filter(p -> !p.accessor())
+        .map(Property::value)
+        .filter(v -> reader.isString(reader.type(v)))
+        .map(this::text)
+        .filter(text -> !text.isEmpty());
+  }
+
+  private String text(long string) {
+    return string == 0 ? "" : strings.read(string, LONGEST_NAME).text();
+  }
+
+  /// The `SharedFunctionInfo` of a function object.
+  public long shared(long function) {
+    return reader.field(function, "JSFunction.shared");
+  }
+
+  /// The name that a `SharedFunctionInfo` has.
+  public String sharedName(long shared) {
+    long name = reader.field(shared, "SharedFunctionInfo.name_or_scope_info");
+    if (reader.isString(reader.type(name))) {
+      return text(name);
+    }
+    Optional<ScopeInfo> scope = scope(shared);
+    if (scope.isPresent()) {
+      String own = text(scope.get().name());
+      return own.isEmpty() ? text(scope.get().inferredName()) : own;
+    }
+    long data = reader.field(shared, "SharedFunctionInfo.function_data");
+    return isUncompiled(data)
+        ? text(stringOr0(reader.field(data, "UncompiledData.inferred_name")))
+        : "";
+  }
+
+  private long stringOr0(long value) {
+    return reader.isString(reader.type(value)) ? value : 0;
+  }
+
+  /// The scope of a function that was compiled.
+  public Optional<ScopeInfo> scope(long shared) {
+    long info = reader.field(shared, "SharedFunctionInfo.name_or_scope_info");
+    return reader.is(info, "ScopeInfo")
+        ? Optional.of(ScopeInfo.read(reader, info))
+        : Optional.empty();
+  }
+
+  private boolean isUncompiled(long data) {
+    int type = reader.type(data);
+    return type == layout.type("UncompiledDataWithPreparseData")
+        || type == layout.type("UncompiledDataWithPreparseDataAndJob")
+        || type == layout.type("UncompiledDataWithoutPreparseData")
+        || type == layout.type("UncompiledDataWithoutPreparseDataWithJob");
+  }
+
+  /// Where a function begins in its script, -1 where that is not known.
+  public int start(long shared) {
+    Optional<ScopeInfo> scope = scope(shared);
+    if (scope.isPresent() && scope.get().start() >= 0) {
+      return scope.get().start();
+    }
+    long data = reader.field(shared, "SharedFunctionInfo.function_data");
+    return isUncompiled(data) ? reader.i32(data, layout.get("UncompiledData.start_position")) : -1;
+  }
+
+  /// Where a function is written; absent for those of V8 itself and of C++.
+  public Optional<Place> place(long shared) {
+    long script = reader.field(shared, "SharedFunctionInfo.script");
+    return reader.is(script, "Script")
+        ? Optional.of(new Scripts(reader).place(script, start(shared)))
+        : Optional.empty();
+  }
+}

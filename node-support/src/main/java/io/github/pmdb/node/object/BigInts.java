@@ -1,0 +1,29 @@
+package io.github.pmdb.node.object;
+
+import java.math.BigInteger;
+
+/// BigInts: a sign, a number of words, the words, the lowest first.
+public final class BigInts {
+  private static final int SIGN = 1;
+  private static final int LONGEST = 1 << 14;
+
+  private BigInts() {}
+
+  /// As JavaScript spells it, with an `n`; one of absurd length by its length.
+  public static String text(HeapReader reader, long object) {
+    long bits = reader.word(object, 8);
+    long length = bits >>> 1 & 0x3fff_ffff;
+    if (length > LONGEST) {
+      return "<BigInt of %d bits>".formatted(length * 64);
+    }
+    byte[] magnitude = new byte[(int) length * 8];
+    for (int i = 0; i < length; i++) {
+      long word = reader.word(object, 16 + 8 * i);
+      for (int b = 0; b < 8; b++) {
+        magnitude[magnitude.length - 1 - (8 * i + b)] = (byte) (word >>> (8 * b));
+      }
+    }
+    BigInteger value = new BigInteger(1, magnitude);
+    return ((bits & SIGN) != 0 ? value.negate() : value) + "n";
+  }
+}
