@@ -159,13 +159,6 @@ public final class ElfSymbols implements ObjectSymbols {
     return List.copyOf(byName.values());
   }
 
-  @Override
-  public OptionalLong threadLocal(String name) {
-    return first(table -> table.threadLocal(name))
-        .map(s -> OptionalLong.of(s.address()))
-        .orElseGet(OptionalLong::empty);
-  }
-
   /// The function or data object whose range covers `address`: with a size from any table first,
   /// then the nearest label below it that has none.
   @Override

@@ -20,7 +20,6 @@ final class SymbolTable {
 
   private static final int TYPE_OBJECT = 1;
   private static final int TYPE_FUNCTION = 2;
-  private static final int TYPE_THREAD_LOCAL = 6;
   private static final int TYPE_INDIRECT_FUNCTION = 10;
 
   /// Special section indices from here on (absolute, common); no addresses of the object.
@@ -137,15 +136,6 @@ final class SymbolTable {
         .filter(i -> begins(i, wanted) && placed(i))
         .mapToObj(this::symbol)
         .toList();
-  }
-
-  /// Its address is the place in each thread's block.
-  Optional<Symbol> threadLocal(String name) {
-    byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
-    return IntStream.range(0, count)
-        .filter(i -> type(i) == TYPE_THREAD_LOCAL && section(i) != 0 && named(i, wanted))
-        .mapToObj(this::symbol)
-        .findFirst();
   }
 
   private boolean named(int index, byte[] wanted) {

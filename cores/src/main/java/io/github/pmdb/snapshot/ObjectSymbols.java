@@ -22,11 +22,6 @@ public interface ObjectSymbols {
     return List.of();
   }
 
-  /// Where a thread-local variable lies in its object's block of each thread: `st_value`.
-  default OptionalLong threadLocal(String name) {
-    return OptionalLong.empty();
-  }
-
   /// The function whose range covers `address`, or the nearest one below it that has no size.
   Optional<Symbol> at(long address);
 

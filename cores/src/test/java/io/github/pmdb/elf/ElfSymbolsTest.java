@@ -25,9 +25,7 @@ class ElfSymbolsTest {
   private static final String SOURCE =
       """
       int exported_data = 3;
-      static __thread int padding[3] = {1, 2, 3};
-      __thread int of_each_thread = 7;
-      static int hidden_function(int x) { return x * 2 + padding[x]; }
+      static int hidden_function(int x) { return x * 2; }
       int exported_function(int x) { return hidden_function(x) + exported_data; }
       """;
 
@@ -101,14 +99,6 @@ class ElfSymbolsTest {
         List.of("hidden_function"),
         symbols.startingWith("hidden_").stream().map(Symbol::name).toList());
     assertEquals(List.of(), symbols.startingWith("hidden_functions"));
-  }
-
-  @Test
-  void threadLocalVariablesByTheirPlaceInTheBlock() {
-    ElfSymbols symbols = ElfSymbols.open(library, 0x1000);
-    assertEquals(12, symbols.threadLocal("of_each_thread").orElseThrow());
-    assertEquals(0, symbols.threadLocal("padding").orElseThrow());
-    assertTrue(symbols.threadLocal("exported_data").isEmpty());
   }
 
   @Test

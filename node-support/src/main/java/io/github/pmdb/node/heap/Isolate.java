@@ -1,11 +1,15 @@
 package io.github.pmdb.node.heap;
 
+import java.util.OptionalLong;
+
 /// An isolate: one JavaScript world with a heap of its own. The main thread has one, each worker
 /// has another.
 ///
-/// @param number from 0, in the order in which they are told; the main one first where that is
-///   known
+/// @param number from 0, the main thread's first where that is known
+/// @param address of its `Isolate`, absent where neither a thread nor the table tells
 /// @param heap address of its `Heap`
+/// @param tid kernel thread that runs it, absent where threads have no registers
 /// @param pages how many pages it has
 /// @param bytes in those pages, without the headers
-public record Isolate(int number, long heap, int pages, long bytes) {}
+public record Isolate(
+    int number, OptionalLong address, long heap, OptionalLong tid, int pages, long bytes) {}

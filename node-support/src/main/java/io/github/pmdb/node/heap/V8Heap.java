@@ -8,7 +8,6 @@ import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.Snapshot;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -44,7 +43,7 @@ public final class V8Heap {
     List<Lab> labs = new LabSearch(cache, found.chunks()).find();
     SemiSpaces young = semiSpaces(found.chunks());
     regions = new Regions(found.chunks(), labs, young, problems).of(found.chunks());
-    isolates = isolates(found.chunks());
+    isolates = new IsolateFinder(snapshot, cache, layout).find(found.chunks());
     evidence.add(
         "%d pages of %d heaps, spaces told apart by %s"
             .formatted(chunks.size(), isolates.size(), names.sure() ? "vtables" : "numbers"));
@@ -71,28 +70,6 @@ public final class V8Heap {
     OptionalInt expected =
         layout.has("chunk.list") ? OptionalInt.of(layout.get("chunk.list")) : OptionalInt.empty();
     return new SemiSpaces(cache, young, expected);
-  }
-
-  /// The main isolate is made first, and its `Heap` is the lowest more often than not; the one with
-  /// most memory is told first where that is not known.
-  private static List<Isolate> isolates(List<Chunk> all) {
-    Map<Long, List<Chunk>> byHeap = new LinkedHashMap<>();
-    all.stream()
-        .filter(c -> c.heap() != 0)
-        .forEach(c -> byHeap.computeIfAbsent(c.heap(), _ -> new ArrayList<>()).add(c));
-    List<Isolate> isolates = new ArrayList<>();
-    byHeap.forEach((heap, pages) -> isolates.add(isolate(heap, pages)));
-    isolates.sort((a, b) -> Long.compareUnsigned(b.bytes(), a.bytes()));
-    List<Isolate> numbered = new ArrayList<>();
-    for (Isolate isolate : isolates) {
-      numbered.add(new Isolate(numbered.size(), isolate.heap(), isolate.pages(), isolate.bytes()));
-    }
-    return List.copyOf(numbered);
-  }
-
-  private static Isolate isolate(long heap, Collection<Chunk> pages) {
-    return new Isolate(
-        0, heap, pages.size(), pages.stream().mapToLong(c -> c.end() - c.start()).sum());
   }
 
   public Layout layout() {

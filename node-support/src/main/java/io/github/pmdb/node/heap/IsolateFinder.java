@@ -1,0 +1,111 @@
+package io.github.pmdb.node.heap;
+
+import io.github.pmdb.memory.Memory;
+import io.github.pmdb.memory.MemoryFault;
+import io.github.pmdb.node.layout.Layout;
+import io.github.pmdb.snapshot.Snapshot;
+import io.github.pmdb.snapshot.ThreadInfo;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/// Tells the isolates apart, and which thread runs which. Each heap lies inside its isolate; a
+/// thread has the address of its isolate among its thread-local variables (in V8 10.2: among the
+/// values of pthread keys, which glibc keeps behind the same address).
+final class IsolateFinder {
+  private static final int BEFORE = 0x1000;
+  private static final int BEHIND = 0x600;
+
+  /// How far into an isolate its heap may lie.
+  private static final long LARGEST = 0x20000;
+
+  private final Snapshot snapshot;
+  private final Memory memory;
+  private final Layout layout;
+
+  IsolateFinder(Snapshot snapshot, Memory memory, Layout layout) {
+    this.snapshot = snapshot;
+    this.memory = memory;
+    this.layout = layout;
+  }
+
+  /// @param tid of the thread that has the address
+  private record Seen(long isolate, long tid) {}
+
+  List<Isolate> find(Collection<Chunk> chunks) {
+    Map<Long, List<Chunk>> byHeap = new LinkedHashMap<>();
+    chunks.stream()
+        .filter(c -> c.heap() != 0)
+        .forEach(c -> byHeap.computeIfAbsent(c.heap(), _ -> new ArrayList<>()).add(c));
+    Map<Long, Seen> seen = threads(byHeap.keySet());
+    long main = snapshot.process().pid();
+    List<Long> heaps = new ArrayList<>(byHeap.keySet());
+    heaps.sort(
+        Comparator.<Long>comparingInt(h -> isOf(seen.get(h), main) ? 0 : 1)
+            .thenComparing(h -> h, Long::compareUnsigned));
+    List<Isolate> isolates = new ArrayList<>();
+    for (long heap : heaps) {
+      List<Chunk> pages = byHeap.getOrDefault(heap, List.of());
+      isolates.add(isolate(isolates.size(), heap, pages, seen.get(heap)));
+    }
+    return List.copyOf(isolates);
+  }
+
+  private static boolean isOf(@org.jspecify.annotations.Nullable Seen seen, long tid) {
+    return seen != null && seen.tid() == tid;
+  }
+
+  private Isolate isolate(
+      int number, long heap, List<Chunk> pages, @org.jspecify.annotations.Nullable Seen seen) {
+    OptionalLong byTable =
+        layout.has("Isolate.heap")
+            ? OptionalLong.of(heap - layout.get("Isolate.heap"))
+            : OptionalLong.empty();
+    return new Isolate(
+        number,
+        seen == null ? byTable : OptionalLong.of(seen.isolate()),
+        heap,
+        seen == null ? OptionalLong.empty() : OptionalLong.of(seen.tid()),
+        pages.size(),
+        pages.stream().mapToLong(c -> c.end() - c.start()).sum());
+  }
+
+  private Map<Long, Seen> threads(Collection<Long> heaps) {
+    Map<Long, Seen> seen = new LinkedHashMap<>();
+    for (ThreadInfo thread : snapshot.threads()) {
+      if (thread.registers().isPresent() && thread.registers().get().fsBase() != 0) {
+        look(thread.registers().get().fsBase(), thread.namespaceTid(), heaps, seen);
+      }
+    }
+    return seen;
+  }
+
+  private void look(long base, long tid, Collection<Long> heaps, Map<Long, Seen> seen) {
+    for (long at = base - BEFORE; at < base + BEHIND; at += 8) {
+      long word = word(at);
+      for (long heap : heaps) {
+        if (word != 0 && word < heap && heap - word < LARGEST && fits(heap - word)) {
+          seen.putIfAbsent(heap, new Seen(word, tid));
+        }
+      }
+    }
+  }
+
+  /// The table is believed where there is one: other words may point into an isolate too.
+  private boolean fits(long distance) {
+    return !layout.has("Isolate.heap") || layout.get("Isolate.heap") == distance;
+  }
+
+  private long word(long at) {
+    try {
+      return memory.i64(at);
+    } catch (MemoryFault _) {
+      // The block of a thread may begin or end at a page that is not there.
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package io.github.pmdb.node.value;
+
+import io.github.pmdb.memory.MemoryFault;
+import io.github.pmdb.node.function.Constructors;
+import io.github.pmdb.node.function.Functions;
+import io.github.pmdb.node.layout.Layout;
+import io.github.pmdb.node.object.HeapReader;
+import io.github.pmdb.node.object.NumberText;
+import io.github.pmdb.node.object.Properties;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Array buffers and what looks into them.
+public final class Buffers {
+  private static final int MOST_PROTOTYPES = 100;
+  private static final long LARGEST = 1L << 40;
+
+  private final HeapReader reader;
+  private final Layout layout;
+  private final Constructors constructors;
+  private final Functions functions;
+  private final Properties properties;
+
+  public Buffers(HeapReader reader, Constructors constructors) {
+    this.reader = reader;
+    this.layout = reader.layout();
+    this.constructors = constructors;
+    this.functions = new Functions(reader);
+    this.properties = new Properties(reader);
+  }
+
+  /// Where the bytes are.
+  public record Bytes(long address, long length) {}
+
+  /// The bytes of an array buffer.
+  public Bytes ofBuffer(long buffer) {
+    return new Bytes(
+        reader.field(buffer, "JSArrayBuffer.backing_store"),
+        checked(reader.field(buffer, "JSArrayBuffer.byte_length")));
+  }
+
+  /// The bytes that a typed array or a view sees.
+  public Bytes ofView(long view) {
+    long length = checked(reader.field(view, "JSArrayBufferView.byte_length"));
+    if (reader.is(view, "JSTypedArray")) {
+      long outside = reader.field(view, "JSTypedArray.external_pointer");
+      return new Bytes(outside + reader.field(view, "JSTypedArray.base_pointer"), length);
+    }
+    long buffer = reader.field(view, "JSArrayBufferView.buffer");
+    return new Bytes(
+        ofBuffer(buffer).address() + reader.field(view, "JSArrayBufferView.byte_offset"), length);
+  }
+
+  private static long checked(long length) {
+    if (length < 0 || length > LARGEST) {
+      throw new MemoryFault(length, 8, "a buffer of absurd length is there");
+    }
+    return length;
+  }
+
+  /// What the elements of a typed array are: `Uint8Array` and so on, by its prototypes; a class
+  /// that is derived from one has it among them.
+  public Optional<ElementType> elementType(long array) {
+    long prototype = constructors.prototype(array);
+    for (int i = 0; i < MOST_PROTOTYPES && reader.isReceiver(reader.type(prototype)); i++) {
+      Optional<ElementType> type =
+          properties
+              .own(prototype, "constructor")
+              .filter(p -> reader.isFunction(reader.type(p.value())))
+              .flatMap(p -> ElementType.named(functions.name(p.value())));
+      if (type.isPresent()) {
+        return type;
+      }
+      prototype = constructors.prototype(prototype);
+    }
+    return Optional.empty();
+  }
+
+  /// Bytes in hexadecimal, each with two digits.
+  public List<String> hex(Bytes bytes, int limit) {
+    List<String> found = new ArrayList<>();
+    int count = (int) Math.min(limit, bytes.length());
+    for (byte b : reader.memory().bytes(bytes.address(), count)) {
+      found.add("%02x".formatted(b));
+    }
+    return found;
+  }
+
+  /// Elements as JavaScript spells them.
+  public List<String> elements(Bytes bytes, ElementType type, long from, int limit) {
+    List<String> found = new ArrayList<>();
+    long count = bytes.length() / type.size();
+    for (long i = from; i < count && found.size() < limit; i++) {
+      found.add(element(bytes.address() + i * type.size(), type));
+    }
+    return found;
+  }
+
+  private String element(long at, ElementType type) {
+    return switch (type) {
+      case INT8 -> Integer.toString((byte) reader.memory().u8(at));
+      case UINT8, UINT8_CLAMPED -> Integer.toString(reader.memory().u8(at));
+      case INT16 -> Integer.toString((short) reader.memory().u16(at));
+      case UINT16 -> Integer.toString(reader.memory().u16(at));
+      case INT32 -> Integer.toString(reader.memory().i32(at));
+      case UINT32 -> Long.toString(reader.memory().u32(at));
+      case FLOAT16 -> NumberText.of(Float.float16ToFloat((short) reader.memory().u16(at)));
+      case FLOAT32 -> NumberText.of(Float.intBitsToFloat(reader.memory().i32(at)));
+      case FLOAT64 -> NumberText.of(Double.longBitsToDouble(reader.memory().i64(at)));
+      case BIGINT64 -> reader.memory().i64(at) + "n";
+      case BIGUINT64 -> Long.toUnsignedString(reader.memory().i64(at)) + "n";
+    };
+  }
+
+  /// Bytes of an object's that lie outside the heap: those of an array buffer.
+  public long outsideBytes(long object) {
+    return reader.is(object, "JSArrayBuffer") && layout.has("JSArrayBuffer.byte_length")
+        ? ofBuffer(object).length()
+        : 0;
+  }
+}

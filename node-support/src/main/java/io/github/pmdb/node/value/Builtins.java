@@ -1,0 +1,171 @@
+package io.github.pmdb.node.value;
+
+import io.github.pmdb.node.heap.Tagged;
+import io.github.pmdb.node.layout.Layout;
+import io.github.pmdb.node.object.HeapReader;
+import io.github.pmdb.node.object.Properties;
+import io.github.pmdb.node.object.Property;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Objects that the language itself gives a content: dates, regular expressions, promises, buffers,
+/// errors and so on.
+final class Builtins {
+  private static final DateTimeFormatter ISO =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  /// `JSRegExp::Flag`, by the letters' alphabet.
+  private static final String FLAG_LETTERS = "dgilmsuvy";
+
+  private static final int[] FLAG_BITS = {7, 0, 1, 6, 2, 5, 4, 8, 3};
+
+  private static final int PROMISE_STATE = 3;
+
+  private final Describer describer;
+  private final HeapReader reader;
+  private final Layout layout;
+  private final Buffers buffers;
+
+  Builtins(Describer describer) {
+    this.describer = describer;
+    this.reader = describer.reader();
+    this.layout = reader.layout();
+    this.buffers = new Buffers(reader, describer.constructors());
+  }
+
+  /// Whether the object is one of those, and was written.
+  boolean write(long object, int depth, Budget out) {
+    int type = reader.type(object);
+    if (type == layout.type("JSDate")) {
+      out.add(date(object));
+    } else if (type == layout.type("JSRegExp")) {
+      out.add(regexp(object));
+    } else if (type == layout.type("JSError")) {
+      out.add(error(object, out));
+    } else if (isBytes(type)) {
+      bytes(object, type, out);
+    } else {
+      return wraps(object, type, depth, out);
+    }
+    return true;
+  }
+
+  private boolean isBytes(int type) {
+    return type == layout.type("JSTypedArray")
+        || type == layout.type("JSArrayBuffer")
+        || type == layout.type("JSDataView");
+  }
+
+  /// Those that hold another value.
+  private boolean wraps(long object, int type, int depth, Budget out) {
+    String name = describer.constructors().nameOf(object);
+    if (type == layout.type("JSPromise")) {
+      promise(object, name, depth, out);
+    } else if (type == layout.type("JSWeakRef")) {
+      wrapped(name, reader.field(object, "JSWeakRef.target"), depth, out);
+    } else if (type == layout.type("JSPrimitiveWrapper")) {
+      wrapped(name, reader.field(object, "JSPrimitiveWrapper.value"), depth, out);
+    } else if (type == layout.type("JSProxy")) {
+      out.add("Proxy {");
+      describer.part(reader.field(object, "JSProxy.target"), depth + 1, out);
+      out.add(", ");
+      describer.part(reader.field(object, "JSProxy.handler"), depth + 1, out);
+      out.add("}");
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private void wrapped(String name, long value, int depth, Budget out) {
+    out.add(name + " {");
+    describer.part(value, depth + 1, out);
+    out.add("}");
+  }
+
+  private void promise(long object, String name, int depth, Budget out) {
+    int state = Tagged.smi(reader.field(object, "JSPromise.flags")) & PROMISE_STATE;
+    if (state == 0) {
+      out.add(name + " {pending}");
+      return;
+    }
+    out.add(name + (state == 1 ? " {fulfilled: " : " {rejected: "));
+    describer.part(reader.field(object, "JSPromise.reactions_or_result"), depth + 1, out);
+    out.add("}");
+  }
+
+  String date(long object) {
+    int offset = layout.get("JSDate.value");
+    double time =
+        layout.get("JSDate.raw") != 0
+            ? reader.float64(object, offset)
+            : reader.number(reader.word(object, offset));
+    if (Double.isNaN(time)) {
+      return "Invalid Date";
+    }
+    try {
+      return ISO.format(Instant.ofEpochMilli((long) time));
+    } catch (DateTimeException _) {
+      // No date of JavaScript is so far away: the number is damaged.
+      return "Invalid Date";
+    }
+  }
+
+  String regexp(long object) {
+    long source = reader.field(object, "JSRegExp.source");
+    int flags = Tagged.smi(reader.field(object, "JSRegExp.flags"));
+    StringBuilder letters = new StringBuilder();
+    for (int i = 0; i < FLAG_BITS.length; i++) {
+      if ((flags >> FLAG_BITS[i] & 1) != 0) {
+        letters.append(FLAG_LETTERS.charAt(i));
+      }
+    }
+    return "/%s/%s".formatted(describer.strings().read(source, 4096).text(), letters);
+  }
+
+  private String error(long object, Budget out) {
+    Optional<Property> message = new Properties(reader).own(object, "message");
+    String text =
+        message
+            .filter(p -> reader.isString(reader.type(p.value())))
+            .map(p -> describer.strings().read(p.value(), out.room()).text())
+            .orElse("");
+    String name = describer.constructors().nameOf(object);
+    return text.isEmpty() ? "[" + name + "]" : "[" + name + ": " + text + "]";
+  }
+
+  private void bytes(long object, int type, Budget out) {
+    boolean typed = type == layout.type("JSTypedArray");
+    Buffers.Bytes bytes =
+        type == layout.type("JSArrayBuffer") ? buffers.ofBuffer(object) : buffers.ofView(object);
+    String name = describer.constructors().nameOf(object);
+    Optional<ElementType> element = typed ? buffers.elementType(object) : Optional.empty();
+    boolean isBuffer = element.filter(e -> !name.equals(e.constructor())).isPresent();
+    if (element.isEmpty() || (isBuffer && element.get() == ElementType.UINT8)) {
+      items(name, bytes.length(), buffers.hex(bytes, out.limits().items()), " ", out);
+    } else {
+      items(
+          name,
+          bytes.length() / element.get().size(),
+          buffers.elements(bytes, element.get(), 0, out.limits().items()),
+          ", ",
+          out);
+    }
+  }
+
+  private static void items(
+      String name, long total, List<String> shown, String between, Budget out) {
+    out.add("%s(%d) [%s".formatted(name, total, String.join(between, shown)));
+    if (total > shown.size()) {
+      out.leaveOut();
+      out.add("%s... %d more".formatted(between, total - shown.size()));
+    }
+    out.add("]");
+  }
+}

@@ -1,0 +1,152 @@
+package io.github.pmdb.node.value;
+
+import io.github.pmdb.node.object.Collections;
+import io.github.pmdb.node.object.Elements;
+import io.github.pmdb.node.object.Elements.Element;
+import io.github.pmdb.node.object.HeapReader;
+import io.github.pmdb.node.object.NumberText;
+import io.github.pmdb.node.object.Properties;
+import io.github.pmdb.node.object.Property;
+import java.util.List;
+
+/// Objects with properties and elements, arrays, maps and sets.
+final class Containers {
+  private final Describer describer;
+  private final HeapReader reader;
+  private final Properties properties;
+  private final Elements elements;
+  private final Collections collections;
+
+  Containers(Describer describer) {
+    this.describer = describer;
+    this.reader = describer.reader();
+    this.properties = new Properties(reader);
+    this.elements = new Elements(reader);
+    this.collections = new Collections(reader);
+  }
+
+  void write(long object, int depth, Budget out) {
+    int type = reader.type(object);
+    if (type == reader.layout().type("JSArray")) {
+      array(object, depth, out);
+    } else if (type == reader.layout().type("JSMap") || type == reader.layout().type("JSSet")) {
+      collection(object, depth, out);
+    } else {
+      plain(object, depth, out);
+    }
+  }
+
+  /// Separates items, and stops where enough were written.
+  private static final class Items {
+    private final Budget out;
+    private int count;
+
+    Items(Budget out) {
+      this.out = out;
+    }
+
+    boolean next() {
+      if (count >= out.limits().items() || out.spent()) {
+        return false;
+      }
+      out.add(count++ == 0 ? "" : ", ");
+      return true;
+    }
+
+    void rest(long total) {
+      if (total > count) {
+        out.leaveOut();
+        out.add("%s... %d more".formatted(count == 0 ? "" : ", ", total - count));
+      }
+    }
+  }
+
+  private void array(long object, int depth, Budget out) {
+    String name = describer.constructors().nameOf(object);
+    Elements.Found found = elements.of(object, 0, out.limits().items());
+    if (!name.equals("Array")) {
+      out.add("%s(%d) ".formatted(name, found.total()));
+    }
+    out.add("[");
+    Items items = new Items(out);
+    boolean sparse = elements.areSparse(object);
+    for (Element element : found.elements()) {
+      if (!items.next()) {
+        break;
+      }
+      out.add(sparse ? element.index() + ": " : "");
+      element(element, depth, out);
+    }
+    items.rest(found.total());
+    named(properties.own(object).stream().filter(this::isShown).toList(), depth, items, out);
+    out.add("]");
+  }
+
+  /// What a loop over the object would see; an array's `length` is none of it.
+  private boolean isShown(Property property) {
+    return describer.symbols().isPrivate(property.key())
+        ? describer.symbols().isPrivateName(property.key())
+        : property.enumerable();
+  }
+
+  private void element(Element element, int depth, Budget out) {
+    switch (element.kind()) {
+      case HOLE -> out.add("<hole>");
+      case DOUBLE -> out.add(NumberText.of(element.number()));
+      case TAGGED -> describer.part(element.value(), depth + 1, out);
+    }
+  }
+
+  private void plain(long object, int depth, Budget out) {
+    String name = describer.constructors().nameOf(object);
+    List<Property> own = properties.own(object).stream().filter(this::isShown).toList();
+    Elements.Found found = elements.of(object, 0, out.limits().items());
+    out.add(name.equals("Object") ? "" : name + " ").add("{");
+    Items items = new Items(out);
+    long holes = 0;
+    for (Element element : found.elements()) {
+      if (element.isHole()) {
+        holes++;
+      } else if (items.next()) {
+        out.add(element.index() + ": ");
+        element(element, depth, out);
+      }
+    }
+    named(own, depth, items, out);
+    items.rest(found.total() - holes + own.size());
+    out.add("}");
+  }
+
+  private void named(List<Property> own, int depth, Items items, Budget out) {
+    for (Property property : own) {
+      if (!items.next()) {
+        break;
+      }
+      out.add(describer.symbols().key(property.key()) + ": ");
+      if (property.accessor()) {
+        out.add(Accessors.text(reader, property.value()));
+      } else {
+        describer.part(property.value(), depth + 1, out);
+      }
+    }
+  }
+
+  private void collection(long object, int depth, Budget out) {
+    Collections.Found found = collections.of(object, out.limits().items());
+    boolean isMap = reader.is(object, "JSMap");
+    out.add("%s(%d) {".formatted(describer.constructors().nameOf(object), found.total()));
+    Items items = new Items(out);
+    for (Collections.Entry entry : found.entries()) {
+      if (!items.next()) {
+        break;
+      }
+      describer.part(entry.key(), depth + 1, out);
+      if (isMap) {
+        out.add(" => ");
+        describer.part(entry.value(), depth + 1, out);
+      }
+    }
+    items.rest(found.total());
+    out.add("}");
+  }
+}

@@ -1,0 +1,40 @@
+package io.github.pmdb.node.value;
+
+/// Strings and keys as a program would spell them.
+final class Quoted {
+  private Quoted() {}
+
+  static String string(String text) {
+    StringBuilder out = new StringBuilder(text.length() + 2).append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '"' -> out.append("\\\"");
+        case '\\' -> out.append("\\\\");
+        case '\n' -> out.append("\\n");
+        case '\r' -> out.append("\\r");
+        case '\t' -> out.append("\\t");
+        default -> {
+          if (c < 0x20) {
+            out.append("\\x%02x".formatted((int) c));
+          } else {
+            out.append(c);
+          }
+        }
+      }
+    }
+    return out.append('"').toString();
+  }
+
+  /// A name that needs no quotes as it is.
+  static String key(String name) {
+    boolean plain = !name.isEmpty() && Character.isJavaIdentifierStart(name.charAt(0));
+    boolean number = !name.isEmpty() && name.chars().allMatch(c -> c >= '0' && c <= '9');
+    boolean isPrivate = name.startsWith("#") && name.length() > 1;
+    String rest = isPrivate ? name.substring(1) : name;
+    return number
+            || ((plain || isPrivate) && rest.chars().allMatch(Character::isJavaIdentifierPart))
+        ? name
+        : string(name);
+  }
+}

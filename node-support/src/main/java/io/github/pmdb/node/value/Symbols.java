@@ -1,0 +1,58 @@
+package io.github.pmdb.node.value;
+
+import io.github.pmdb.node.object.HeapReader;
+import io.github.pmdb.node.object.Strings;
+
+/// Symbols, and keys of properties, which are strings or symbols.
+final class Symbols {
+  private static final int LONGEST = 200;
+
+  /// `Symbol::IsPrivateBit`, `IsPrivateNameBit` and `IsPrivateBrandBit` of `symbol.tq`.
+  private static final int PRIVATE = 1;
+
+  private static final int PRIVATE_NAME = 0x10;
+  private static final int PRIVATE_BRAND = 0x20;
+
+  private final HeapReader reader;
+  private final Strings strings;
+
+  Symbols(HeapReader reader) {
+    this.reader = reader;
+    this.strings = new Strings(reader);
+  }
+
+  String text(long symbol) {
+    return "Symbol(" + description(symbol) + ")";
+  }
+
+  private String description(long symbol) {
+    long name = reader.field(symbol, "Symbol.name");
+    return reader.isString(reader.type(name)) ? strings.read(name, LONGEST).text() : "";
+  }
+
+  private int flags(long symbol) {
+    return reader.i32(symbol, 12);
+  }
+
+  boolean isPrivate(long key) {
+    return reader.is(key, "Symbol") && (flags(key) & PRIVATE) != 0;
+  }
+
+  /// Whether a key is one that a program wrote with `#`.
+  boolean isPrivateName(long key) {
+    return isPrivate(key) && (flags(key) & PRIVATE_NAME) != 0 && (flags(key) & PRIVATE_BRAND) == 0;
+  }
+
+  /// A key as it stands before its value.
+  String key(long key) {
+    if (reader.is(key, "Symbol")) {
+      return isPrivateName(key) ? description(key) : "[" + text(key) + "]";
+    }
+    return Quoted.key(name(key));
+  }
+
+  /// A key without decoration.
+  String name(long key) {
+    return reader.is(key, "Symbol") ? text(key) : strings.read(key, LONGEST).text();
+  }
+}
