@@ -33,6 +33,8 @@ final class Application {
   /// What a shell tells of a program that SIGHUP has ended.
   private static final int HUNG_UP = 128 + 1;
 
+  private static final String PYTHON = "Python";
+
   private final Streams streams;
   private final Assembly assembly;
   private final Settings settings;
@@ -69,6 +71,7 @@ final class Application {
           // Where it stands tells more than a verdict on a program that has not begun.
           session(targets.run(command, options(Optional.empty())), "frame", () -> 0);
       case Request.Backtrace wanted -> backtrace(targets, wanted);
+      case Request.Heap wanted -> heap(targets, wanted);
       case Request.Guess(String name, Optional<Path> program) -> act(Guesses.of(name, program));
       case Request.Alone(String line) -> alone(line);
       case Request.Demo() -> new Demo(streams, assembly, printer, options(Optional.empty())).run();
@@ -165,6 +168,24 @@ final class Application {
     return exitCode;
   }
 
+  /// A process stands still while its heap is read: a collection would move what is counted.
+  private int heap(Targets targets, Request.Heap wanted) {
+    Optional<Long> pid = Targets.pid(wanted.target());
+    OpenOptions options = options(Optional.empty()).withoutEngine();
+    Target target =
+        pid.isPresent()
+            ? targets.pause(pid.get())
+            : targets.openCore(Path.of(wanted.target()), options);
+    try (target) {
+      printer.howFound(target);
+      OpenSession session = new OpenSession(target, options);
+      printer.result(new Dispatcher(assembly.commands()).run(session, wanted.line()));
+    } finally {
+      farewell(target);
+    }
+    return 0;
+  }
+
   private record Stacks(Answer answer, int exitCode) {
     int shown(Printer printer) {
       printer.result(answer);
@@ -182,8 +203,9 @@ final class Application {
     boolean python =
         target.interpreters().inspectors().stream()
             .map(Inspector::language)
-            .anyMatch("Python"::equals);
-    boolean unreadable = !target.interpreters().failed().isEmpty();
+            .anyMatch(PYTHON::equals);
+    boolean unreadable =
+        target.interpreters().failed().stream().anyMatch(f -> f.language().equals(PYTHON));
     if (!(python || unreadable || wanted.python() || wanted.locals())) {
       return "stacks";
     }

@@ -4,6 +4,10 @@ import io.github.pmdb.command.Command;
 import io.github.pmdb.command.Commands;
 import io.github.pmdb.command.machine.CoresCommand;
 import io.github.pmdb.command.machine.DoctorCommand;
+import io.github.pmdb.command.node.FindJsInstances;
+import io.github.pmdb.command.node.FindJsObjects;
+import io.github.pmdb.command.node.InspectJs;
+import io.github.pmdb.command.node.NodeInfo;
 import io.github.pmdb.command.python.PyBt;
 import io.github.pmdb.command.python.PyBtFull;
 import io.github.pmdb.command.python.PyExceptions;
@@ -41,6 +45,7 @@ public final class Catalog {
     all.add(new ThreadsCommand());
     all.add(new SelectThread());
     addPython(all);
+    addNode(all);
     all.add(new CoresCommand());
     all.add(new DoctorCommand(Machine.real(gdb)));
     all.add(new HelpCommand(this::commands));
@@ -65,6 +70,13 @@ public final class Catalog {
     all.add(new PyPrint());
     all.add(PyRun.eval());
     all.add(PyRun.exec());
+  }
+
+  private static void addNode(List<Command<?>> all) {
+    all.add(new FindJsObjects());
+    all.add(new FindJsInstances());
+    all.add(new InspectJs());
+    all.add(new NodeInfo());
   }
 
   private Commands commands() {

@@ -26,6 +26,12 @@ record Request(What what, Settings settings) {
   /// @param stop whether a process is to stand still meanwhile
   record Backtrace(String target, boolean python, boolean locals, boolean stop) implements What {}
 
+  /// What is on the heap of Node.js, without gdb.
+  ///
+  /// @param target a core or a process id
+  /// @param line the command that counts
+  record Heap(String target, String line) implements What {}
+
   /// A core, a process id or a program: told by looking at it.
   record Guess(String target, Optional<Path> program) implements What {}
 

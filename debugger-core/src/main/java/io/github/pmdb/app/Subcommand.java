@@ -33,6 +33,7 @@ record Subcommand(
   private static final String LOCALS = "locals";
   private static final String STOP = "stop";
   private static final String LIMIT = "limit";
+  private static final String TOP = "top";
 
   static final Subcommand GUESS =
       new Subcommand(
@@ -93,6 +94,17 @@ record Subcommand(
                       line.hasOption(LOCALS),
                       line.hasOption(STOP))),
           new Subcommand(
+              "heap",
+              "PID|CORE",
+              1,
+              1,
+              "Count the objects on the heap of a Node.js by constructor, without gdb. A process"
+                  + " stands still meanwhile, and for how long is told.",
+              List.of(
+                  CommonOptions.value(
+                      TOP, "N", "print the N with most instances, 30 if not given")),
+              Subcommand::heap),
+          new Subcommand(
               "cores",
               "[DIR]",
               0,
@@ -138,6 +150,11 @@ record Subcommand(
   private static Optional<Path> path(CommandLine line, int index) throws ParseException {
     Optional<String> text = optional(line, index);
     return text.isPresent() ? Optional.of(CommonOptions.path(text.get())) : Optional.empty();
+  }
+
+  private static What heap(CommandLine line) throws ParseException {
+    long top = number(line.getOptionValue(TOP, "30"), "--top");
+    return new Request.Heap(line.getArgs()[0], "findjsobjects --top " + top);
   }
 
   private static What cores(CommandLine line) throws ParseException {

@@ -88,6 +88,7 @@ public record CommandSpec(
     TARGET("Target"),
     STACKS("Stacks"),
     PYTHON("Python"),
+    JAVASCRIPT("JavaScript"),
     MACHINE("Machine"),
     SHELL("Shell");
 
@@ -106,6 +107,7 @@ public record CommandSpec(
     TARGET,
     ENGINE,
     PYTHON,
+    NODE,
     STOPPED
   }
 

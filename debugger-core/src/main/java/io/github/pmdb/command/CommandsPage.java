@@ -75,6 +75,8 @@ public final class CommandsPage {
               case TARGET -> "";
               case ENGINE -> "Needs gdb.";
               case PYTHON -> "Needs a Python interpreter in the target; no debug symbols, no gdb.";
+              case NODE ->
+                  "Needs Node.js, or another program with V8, in the target, and its very build as a file; no gdb.";
               case STOPPED -> "Needs a target that stands still.";
             });
         line("");

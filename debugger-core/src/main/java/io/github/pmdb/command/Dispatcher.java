@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
 ///
 /// Every command takes `--json` as its first or last word.
 public final class Dispatcher {
+  /// As in llnode: `v8 findjsobjects`.
+  private static final String PREFIX = "v8";
+
   private static final Pattern JSON = Pattern.compile("^\\s*--json(?=\\s|$)|(?<=\\s)--json\\s*$");
 
   private final Commands commands;
@@ -95,17 +98,30 @@ public final class Dispatcher {
     }
   }
 
-  /// The first word of a line.
+  /// The first word of a line; of a line that begins with a word that other debuggers put before
+  /// their commands, the first two.
   public static String name(String line) {
-    String stripped = line.strip();
+    String first = word(line.strip());
+    String second =
+        first.equals(PREFIX) ? word(line.strip().substring(PREFIX.length()).strip()) : "";
+    return second.isEmpty() ? first : first + " " + second;
+  }
+
+  private static String word(String text) {
     int end = 0;
-    while (end < stripped.length() && !Character.isWhitespace(stripped.charAt(end))) {
+    while (end < text.length() && !Character.isWhitespace(text.charAt(end))) {
       end++;
     }
-    return stripped.substring(0, end);
+    return text.substring(0, end);
   }
 
   private static String tail(String line) {
-    return line.strip().substring(name(line).length());
+    String stripped = line.strip();
+    String name = name(line);
+    int end = word(stripped).length();
+    if (name.length() > end) {
+      end = stripped.indexOf(name.substring(end + 1), end) + name.length() - end - 1;
+    }
+    return stripped.substring(end);
   }
 }

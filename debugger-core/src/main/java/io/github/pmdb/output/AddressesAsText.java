@@ -31,6 +31,8 @@ final class AddressesAsText extends ValueSerializerModifier {
           "loop",
           "parentAddress",
           "pthread",
+          "heap",
+          "map",
           "value");
 
   @Override

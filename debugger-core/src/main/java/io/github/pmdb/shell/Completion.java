@@ -4,6 +4,7 @@ import io.github.pmdb.command.Command;
 import io.github.pmdb.command.CommandSpec;
 import io.github.pmdb.command.CommandSpec.Parameter;
 import io.github.pmdb.command.Commands;
+import io.github.pmdb.command.Dispatcher;
 import io.github.pmdb.command.Session;
 import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.interpreter.Limits;
@@ -44,7 +45,7 @@ final class Completion {
     int wordStart = wordStart(line);
     String word = line.substring(wordStart);
     List<Proposal> found = new ArrayList<>();
-    String name = line.strip().isEmpty() ? "" : line.strip().split("\\s", 2)[0];
+    String name = Dispatcher.name(line);
     Optional<Command<?>> command = commands.find(name);
     boolean typingName = line.stripLeading().equals(word);
     if (typingName) {

@@ -22,7 +22,7 @@ final class InterpreterSearch {
       switch (detect(interpreter, snapshot)) {
         case Detection.Found(Inspector inspector) -> inspectors.add(inspector);
         case Detection.Failed(String what, List<String> steps) ->
-            failed.add(new FailedInterpreter(what, steps));
+            failed.add(new FailedInterpreter(interpreter.language(), what, steps));
         case Detection.NotPresent() -> {}
       }
     }

@@ -75,6 +75,11 @@ final class ArchitectureTest {
   }
 
   @Test
+  void nodeSeesCores() {
+    onlySee(ROOT + ".node..", plus(CORES, ROOT + ".node.."));
+  }
+
+  @Test
   void outputSeesNothingOfOurs() {
     noClasses()
         .that(resideInAPackage(ROOT + ".output.."))
@@ -98,6 +103,8 @@ final class ArchitectureTest {
             List.of(".gdb..", ".mi.."),
             ROOT + ".cpython..",
             List.of(".cpython.."),
+            ROOT + ".node..",
+            List.of(".node..", ".command.node.."),
             "net.fornwall.jelf..",
             List.of(".elf..", ".core.."));
     places.forEach(ArchitectureTest::usedOnlyFrom);

@@ -34,7 +34,8 @@ record PythonView(Session session, Inspector inspector) {
   }
 
   private static UserError absent(Target.Interpreters found) {
-    Optional<Target.FailedInterpreter> failed = found.failed().stream().findFirst();
+    Optional<Target.FailedInterpreter> failed =
+        found.failed().stream().filter(f -> f.language().equals(LANGUAGE)).findFirst();
     return failed
         .map(f ->
             new UserError(

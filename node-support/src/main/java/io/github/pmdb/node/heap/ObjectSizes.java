@@ -6,6 +6,9 @@ import java.util.Arrays;
 /// Sizes of objects, by type: what a walk from object to object needs (`src/objects/objects-inl.h`
 /// of V8, `HeapObject::SizeFromMap`).
 final class ObjectSizes {
+  /// Bytes of an object from its beginning that tell its size.
+  static final int HEADER = 16;
+
   private static final int TYPES = 0x1000;
   private static final int STRING_HEADER = 16;
   private static final int ARRAY_HEADER = 16;

@@ -2,6 +2,7 @@ package io.github.pmdb.node.heap;
 
 import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.memory.Memory;
+import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.node.build.NodeBinary;
 import io.github.pmdb.node.layout.Layout;
 import io.github.pmdb.snapshot.Problem;
@@ -115,6 +116,20 @@ public final class V8Heap {
             && Addresses.within(address, below.getKey(), below.getKey() + below.getValue().size())
         ? java.util.Optional.of(below.getValue())
         : java.util.Optional.empty();
+  }
+
+  /// The size of the object at an address, 0 where it is not known.
+  public long sizeOf(long address) {
+    V8Map map = maps.of(address);
+    if (map == null) {
+      return 0;
+    }
+    try {
+      return Math.max(0, sizes.of(map, cache.bytes(address, ObjectSizes.HEADER), 0));
+    } catch (MemoryFault _) {
+      // Cut in its first words.
+      return 0;
+    }
   }
 
   /// Shows each object of the chosen regions to one of the visitors, on as many threads as the

@@ -84,8 +84,8 @@ final class Containers {
 
   /// What a loop over the object would see; an array's `length` is none of it.
   private boolean isShown(Property property) {
-    return describer.symbols().isPrivate(property.key())
-        ? describer.symbols().isPrivateName(property.key())
+    return describer.keys().isPrivate(property.key())
+        ? describer.keys().isPrivateName(property.key())
         : property.enumerable();
   }
 
@@ -122,7 +122,7 @@ final class Containers {
       if (!items.next()) {
         break;
       }
-      out.add(describer.symbols().key(property.key()) + ": ");
+      out.add(describer.keys().text(property.key()) + ": ");
       if (property.accessor()) {
         out.add(Accessors.text(reader, property.value()));
       } else {

@@ -22,7 +22,7 @@ public final class Describer {
   private final Strings strings;
   private final Functions functions;
   private final Constructors constructors;
-  private final Symbols symbols;
+  private final Keys keys;
   private final Containers containers;
   private final Builtins builtins;
   private final Set<Long> open = new HashSet<>();
@@ -32,7 +32,7 @@ public final class Describer {
     this.strings = new Strings(reader);
     this.functions = new Functions(reader);
     this.constructors = new Constructors(reader);
-    this.symbols = new Symbols(reader);
+    this.keys = new Keys(reader);
     this.containers = new Containers(this);
     this.builtins = new Builtins(this);
   }
@@ -53,8 +53,8 @@ public final class Describer {
     return strings;
   }
 
-  Symbols symbols() {
-    return symbols;
+  Keys keys() {
+    return keys;
   }
 
   /// @param value tagged
@@ -132,7 +132,7 @@ public final class Describer {
       return BigInts.text(reader, value);
     }
     if (type == reader.layout().type("Symbol")) {
-      return symbols.text(value);
+      return keys.symbol(value);
     }
     Oddball oddball = reader.oddball(value);
     return oddball == Oddball.NONE

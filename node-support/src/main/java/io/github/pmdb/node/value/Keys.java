@@ -4,7 +4,7 @@ import io.github.pmdb.node.object.HeapReader;
 import io.github.pmdb.node.object.Strings;
 
 /// Symbols, and keys of properties, which are strings or symbols.
-final class Symbols {
+public final class Keys {
   private static final int LONGEST = 200;
 
   /// `Symbol::IsPrivateBit`, `IsPrivateNameBit` and `IsPrivateBrandBit` of `symbol.tq`.
@@ -16,12 +16,13 @@ final class Symbols {
   private final HeapReader reader;
   private final Strings strings;
 
-  Symbols(HeapReader reader) {
+  public Keys(HeapReader reader) {
     this.reader = reader;
     this.strings = new Strings(reader);
   }
 
-  String text(long symbol) {
+  /// A symbol with its description.
+  String symbol(long symbol) {
     return "Symbol(" + description(symbol) + ")";
   }
 
@@ -44,15 +45,15 @@ final class Symbols {
   }
 
   /// A key as it stands before its value.
-  String key(long key) {
+  public String text(long key) {
     if (reader.is(key, "Symbol")) {
-      return isPrivateName(key) ? description(key) : "[" + text(key) + "]";
+      return isPrivateName(key) ? description(key) : "[" + symbol(key) + "]";
     }
     return Quoted.key(name(key));
   }
 
   /// A key without decoration.
-  String name(long key) {
-    return reader.is(key, "Symbol") ? text(key) : strings.read(key, LONGEST).text();
+  public String name(long key) {
+    return reader.is(key, "Symbol") ? symbol(key) : strings.read(key, LONGEST).text();
   }
 }

@@ -1,0 +1,139 @@
+package io.github.pmdb.command.node;
+
+import io.github.pmdb.command.Arguments;
+import io.github.pmdb.command.Cancellation;
+import io.github.pmdb.command.Command;
+import io.github.pmdb.command.CommandSpec;
+import io.github.pmdb.command.CommandSpec.Group;
+import io.github.pmdb.command.CommandSpec.Kind;
+import io.github.pmdb.command.CommandSpec.Need;
+import io.github.pmdb.command.Notes;
+import io.github.pmdb.command.Session;
+import io.github.pmdb.interpreter.Limits;
+import io.github.pmdb.interpreter.Value;
+import io.github.pmdb.memory.Addresses;
+import io.github.pmdb.node.census.Instances;
+import io.github.pmdb.node.expression.Condition;
+import io.github.pmdb.node.heap.Tagged;
+import io.github.pmdb.node.value.Describer;
+import io.github.pmdb.output.Document;
+import io.github.pmdb.output.Line;
+import io.github.pmdb.output.Style;
+import io.github.pmdb.snapshot.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// `findjsinstances NAME`: the objects of a constructor.
+public final class FindJsInstances implements Command<FindJsInstances.Found> {
+  private static final int PAGE = 100;
+  private static final Limits SHORT = new Limits(1, 1, 6, 160);
+  private static final Limits FULL = new Limits(1, 3, 32, 1000);
+
+  /// @param total how many there are that fit the condition
+  /// @param from the number of the first one that is listed, from 0
+  public record Found(
+      String what, long total, long from, List<Value> objects, List<Problem> problems) {}
+
+  @Override
+  public CommandSpec spec() {
+    return CommandSpec.of(
+            "findjsinstances",
+            Group.JAVASCRIPT,
+            "List the objects that a constructor made",
+            """
+            Each with its address and, shortly, its properties. A hundred are listed at a time. A
+            condition compares values with numbers, strings, true, false, null and undefined by ==,
+            !=, <, <=, >, >=; `~` asks whether a regular expression is found; a path alone asks
+            whether there is such a value. Conditions are joined by &&.
+            """)
+        .alias("v8 findjsinstances")
+        .required(
+            "NAME", Kind.WORD, "of the constructor; `/REGEX/`, or the address of a map (0x...)")
+        .optional("--where", Kind.WORD, "only objects that fulfil this condition")
+        .optional("--limit", Kind.INTEGER, "list so many, 100 if not given")
+        .optional("--skip", Kind.INTEGER, "leave out so many before")
+        .optional("--isolate", Kind.INTEGER, "only this isolate; `nodeinfo` lists them")
+        .optional("-v", Kind.FLAG, "with more of each object")
+        .needs(Need.TARGET)
+        .needs(Need.NODE)
+        .example("findjsinstances Session", "the first hundred")
+        .example("findjsinstances Session --skip 100", "the next hundred")
+        .example(
+            "findjsinstances Order --where 'state == \"open\" && total > 100'",
+            "those that fulfil a condition");
+  }
+
+  @Override
+  public Found run(Session session, Arguments arguments) {
+    NodeView view = NodeView.of(session);
+    String name = arguments.first().orElseThrow();
+    Optional<Condition> condition = arguments.value("--where").map(Condition::parse);
+    session.progress("walks the heap");
+    Describer describer = view.inspector().describer();
+    Instances instances = new Instances(view.heap(), describer.constructors());
+    Optional<Long> map = JsAddress.parse(name);
+    Instances.Result result =
+        map.isPresent()
+            ? instances.ofMap(
+                Tagged.address(map.get()), view.isolate(arguments), Cancellation::check)
+            : instances.named(NameFilter.of(name), view.isolate(arguments), Cancellation::check);
+    Page page =
+        new Page(
+            NodeView.number(arguments, "--skip", 0), NodeView.number(arguments, "--limit", PAGE));
+    for (long address : result.addresses()) {
+      Cancellation.check();
+      long reference = Tagged.reference(address);
+      if (condition.isEmpty() || condition.get().test(describer, reference)) {
+        page.meet(address);
+      }
+    }
+    Limits limits = arguments.has("-v") ? FULL : SHORT;
+    List<Value> values =
+        page.chosen.stream().map(a -> describer.describe(Tagged.reference(a), limits)).toList();
+    return new Found(name, page.met, page.skip, values, view.withMotion(result.problems()));
+  }
+
+  /// Keeps the ones of one page, counts all.
+  private static final class Page {
+    private final int skip;
+    private final int limit;
+    private final List<Long> chosen = new ArrayList<>();
+    private long met;
+
+    Page(int skip, int limit) {
+      this.skip = skip;
+      this.limit = limit;
+    }
+
+    void meet(long address) {
+      if (met >= skip && chosen.size() < limit) {
+        chosen.add(address);
+      }
+      met++;
+    }
+  }
+
+  @Override
+  public Document text(Session session, Found value) {
+    Document page = new Document();
+    for (Value object : value.objects()) {
+      page.line(row(object));
+    }
+    long end = value.from() + value.objects().size();
+    page.line(
+        value.objects().isEmpty()
+            ? "%d of %s".formatted(value.total(), value.what())
+            : "%d to %d of %d of %s".formatted(value.from() + 1, end, value.total(), value.what()));
+    if (end < value.total() && !value.objects().isEmpty()) {
+      page.line(Style.DIM, "--skip %d lists the next".formatted(end));
+    }
+    return Notes.append(page, value.problems());
+  }
+
+  static Line row(Value object) {
+    Line line =
+        new Line().add(Style.ADDRESS, Addresses.hex(object.address())).add(": ").add(object.text());
+    return object.problem().isEmpty() ? line : line.add(Style.UNREADABLE, " " + object.problem());
+  }
+}

@@ -1,0 +1,83 @@
+package io.github.pmdb.command.node;
+
+import io.github.pmdb.command.Arguments;
+import io.github.pmdb.command.Session;
+import io.github.pmdb.node.NodeInspector;
+import io.github.pmdb.node.heap.V8Heap;
+import io.github.pmdb.snapshot.Consistency;
+import io.github.pmdb.snapshot.Problem;
+import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.target.Target;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/// The Node.js of a target.
+record NodeView(NodeInspector inspector) {
+  private static final String LANGUAGE = "JavaScript";
+
+  /// @throws UserError when there is none, with the steps of the search where one is there but can
+  ///   not be read
+  static NodeView of(Session session) {
+    Target.Interpreters found = session.target().interpreters();
+    return found.inspectors().stream()
+        .filter(NodeInspector.class::isInstance)
+        .map(NodeInspector.class::cast)
+        .findFirst()
+        .map(NodeView::new)
+        .orElseThrow(() -> absent(found));
+  }
+
+  private static UserError absent(Target.Interpreters found) {
+    return found.failed().stream()
+        .filter(f -> f.language().equals(LANGUAGE))
+        .findFirst()
+        .map(f ->
+            new UserError(
+                "%s is in the target and can not be read".formatted(f.what()),
+                String.join("\n", f.steps())))
+        .orElseGet(
+            () -> new UserError("no Node.js is in the target", "`verdict` lists what is loaded"));
+  }
+
+  V8Heap heap() {
+    return inspector.heap();
+  }
+
+  /// The problems of a result, with a word on a process that runs.
+  List<Problem> withMotion(List<Problem> problems) {
+    if (inspector.snapshot().consistency() == Consistency.STILL) {
+      return problems;
+    }
+    List<Problem> all = new ArrayList<>(problems);
+    all.add(
+        new Problem(
+            "the process runs: what was read may be of several moments",
+            "stop it for the time of the look: pmdb heap PID, or pmdb attach PID"));
+    return List.copyOf(all);
+  }
+
+  /// The isolate that `--isolate` names.
+  OptionalInt isolate(Arguments arguments) {
+    if (arguments.value("--isolate").isEmpty()) {
+      return OptionalInt.empty();
+    }
+    int number = Integer.parseInt(arguments.value("--isolate").get());
+    int count = heap().isolates().size();
+    if (number < 0 || number >= count) {
+      throw new UserError(
+          "there is no isolate %d".formatted(number),
+          "there are %d, counted from 0: `nodeinfo` lists them".formatted(count));
+    }
+    return OptionalInt.of(number);
+  }
+
+  /// A number that a flag gives, at least 0.
+  static int number(Arguments arguments, String flag, int otherwise) {
+    int number = arguments.value(flag).map(Integer::parseInt).orElse(otherwise);
+    if (number < 0) {
+      throw new UserError(flag + " is not to be negative", "");
+    }
+    return number;
+  }
+}

@@ -1,0 +1,121 @@
+package io.github.pmdb.node;
+
+import io.github.pmdb.frame.NativeFrame;
+import io.github.pmdb.interpreter.Inspector;
+import io.github.pmdb.interpreter.Limits;
+import io.github.pmdb.interpreter.ScriptFrame;
+import io.github.pmdb.interpreter.ScriptStack;
+import io.github.pmdb.interpreter.ScriptThread;
+import io.github.pmdb.interpreter.Value;
+import io.github.pmdb.interpreter.Variable;
+import io.github.pmdb.node.build.NodeBinary;
+import io.github.pmdb.node.heap.Tagged;
+import io.github.pmdb.node.heap.V8Heap;
+import io.github.pmdb.node.layout.Layout;
+import io.github.pmdb.node.layout.Layouts;
+import io.github.pmdb.node.value.Describer;
+import io.github.pmdb.snapshot.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Node.js in one snapshot. The heap is looked for when it is first asked for.
+public final class NodeInspector implements Inspector {
+  private final Snapshot snapshot;
+  private final NodeBinary binary;
+  private @Nullable V8Heap heap;
+  private @Nullable Describer describer;
+
+  NodeInspector(Snapshot snapshot, NodeBinary binary) {
+    this.snapshot = snapshot;
+    this.binary = binary;
+  }
+
+  public NodeBinary binary() {
+    return binary;
+  }
+
+  public Snapshot snapshot() {
+    return snapshot;
+  }
+
+  /// The heaps of all isolates.
+  ///
+  /// @throws io.github.pmdb.snapshot.UserError when a constant that is needed is not known
+  public synchronized V8Heap heap() {
+    if (heap == null) {
+      Layout layout = Layouts.of(binary);
+      heap = V8Heap.open(snapshot, binary, layout);
+    }
+    return heap;
+  }
+
+  /// Shows values; used by one thread.
+  public synchronized Describer describer() {
+    if (describer == null) {
+      describer = new Describer(heap());
+    }
+    return describer;
+  }
+
+  @Override
+  public String language() {
+    return NodeInterpreter.LANGUAGE;
+  }
+
+  @Override
+  public String title() {
+    return binary.title();
+  }
+
+  @Override
+  public List<String> evidence() {
+    List<String> steps = new ArrayList<>();
+    steps.add(
+        "%s has %d v8dbg_ symbols".formatted(binary.object().path(), binary.metadata().symbols()));
+    steps.add("constants: " + heap().layout().origins());
+    steps.addAll(heap().evidence());
+    return steps;
+  }
+
+  @Override
+  public List<String> facts() {
+    return List.of();
+  }
+
+  @Override
+  public List<ScriptThread> threads() {
+    return List.of();
+  }
+
+  @Override
+  public ScriptStack stack(ScriptThread thread, Limits limits) {
+    return new ScriptStack(List.of(), List.of());
+  }
+
+  @Override
+  public List<Variable> locals(ScriptFrame frame, Limits limits) {
+    return List.of();
+  }
+
+  @Override
+  public Optional<Variable> lookup(ScriptFrame frame, String name, Limits limits) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Value describe(long address, Limits limits) {
+    return describer().describe(Tagged.reference(address), limits);
+  }
+
+  @Override
+  public boolean isEvalBoundary(NativeFrame frame) {
+    return false;
+  }
+
+  @Override
+  public boolean isInternal(NativeFrame frame) {
+    return false;
+  }
+}

@@ -1,0 +1,114 @@
+package io.github.pmdb.node.expression;
+
+import io.github.pmdb.snapshot.UserError;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A way from an object to a value in it: `.headers["x-id"][3]`.
+public record Path(List<String> steps) {
+  private static final int MOST_STEPS = 1000;
+
+  /// Reads a path that fills the text.
+  ///
+  /// @param text begins with `.` or `[`, or is empty
+  /// @throws UserError that names the place that is wrong
+  public static Path parse(String text) {
+    Parser parser = new Parser(text);
+    Path path = parser.path();
+    if (parser.at < text.length()) {
+      throw parser.wrong();
+    }
+    return path;
+  }
+
+  /// A path with what follows it.
+  record Begun(Path path, String rest) {}
+
+  /// Reads a path that other things may follow; its first name needs no dot.
+  static Begun begin(String text) {
+    String whole =
+        text.isEmpty() || text.charAt(0) == '.' || text.charAt(0) == '[' ? text : "." + text;
+    Parser parser = new Parser(whole);
+    Path path = parser.path();
+    if (path.steps.isEmpty()) {
+      throw parser.wrong();
+    }
+    return new Begun(path, whole.substring(parser.at));
+  }
+
+  private static final class Parser {
+    private final String text;
+    private int at;
+
+    Parser(String text) {
+      this.text = text;
+    }
+
+    Path path() {
+      List<String> steps = new ArrayList<>();
+      while (at < text.length() && steps.size() < MOST_STEPS) {
+        char c = text.charAt(at);
+        if (c == '.') {
+          at++;
+          steps.add(name());
+        } else if (c == '[') {
+          at++;
+          steps.add(bracketed());
+        } else {
+          break;
+        }
+      }
+      return new Path(List.copyOf(steps));
+    }
+
+    private String name() {
+      int start = at;
+      while (at < text.length() && isPartOfName(text.charAt(at))) {
+        at++;
+      }
+      if (start == at) {
+        throw wrong();
+      }
+      return text.substring(start, at);
+    }
+
+    private static boolean isPartOfName(char c) {
+      return Character.isJavaIdentifierPart(c) || c == '#';
+    }
+
+    private String bracketed() {
+      String key = at < text.length() && (peek('"') || peek('\'')) ? quoted() : upToBracket();
+      if (at >= text.length() || text.charAt(at) != ']') {
+        throw wrong();
+      }
+      at++;
+      return key;
+    }
+
+    private boolean peek(char c) {
+      return text.charAt(at) == c;
+    }
+
+    private String upToBracket() {
+      int end = text.indexOf(']', at);
+      if (end <= at) {
+        throw wrong();
+      }
+      String key = text.substring(at, end).strip();
+      at = end;
+      return key;
+    }
+
+    private String quoted() {
+      Literal.Text read = Literal.quoted(text, at);
+      at = read.end();
+      return read.text();
+    }
+
+    UserError wrong() {
+      return new UserError(
+          "'%s' is not understood at character %d".formatted(text, at + 1),
+          "a path is made of .name, [number] and [\"name\"]");
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package io.github.pmdb.node.expression;
+
+import io.github.pmdb.node.function.Constructors;
+import io.github.pmdb.node.heap.Tagged;
+import io.github.pmdb.node.object.Collections;
+import io.github.pmdb.node.object.Elements;
+import io.github.pmdb.node.object.Elements.Element;
+import io.github.pmdb.node.object.HeapReader;
+import io.github.pmdb.node.object.Properties;
+import io.github.pmdb.node.object.Property;
+import io.github.pmdb.node.object.Strings;
+import io.github.pmdb.node.value.Buffers;
+import io.github.pmdb.node.value.Describer;
+import io.github.pmdb.node.value.Keys;
+import io.github.pmdb.snapshot.UserError;
+import java.util.List;
+import java.util.Optional;
+
+/// Follows paths: elements, own properties, inherited ones, entries of maps. No code of the target
+/// runs.
+public final class Walk {
+  private static final int MOST_PROTOTYPES = 1000;
+  private static final int MOST_ENTRIES = 1 << 20;
+  private static final int LONGEST_INDEX = 15;
+
+  private final HeapReader reader;
+  private final Constructors constructors;
+  private final Properties properties;
+  private final Elements elements;
+  private final Strings strings;
+  private final Keys keys;
+
+  public Walk(Describer describer) {
+    this.reader = describer.reader();
+    this.constructors = describer.constructors();
+    this.properties = new Properties(reader);
+    this.elements = new Elements(reader);
+    this.strings = new Strings(reader);
+    this.keys = new Keys(reader);
+  }
+
+  /// @param value tagged
+  /// @throws UserError that names the step that leads nowhere
+  /// @throws io.github.pmdb.memory.MemoryFault when an object on the way can not be read
+  public Found follow(long value, Path path) {
+    Found at = Found.of(value);
+    for (String step : path.steps()) {
+      at =
+          step(at, step)
+              .orElseThrow(() ->
+                  new UserError("there is no '" + step + "'", "`inspect` lists what is there"));
+    }
+    return at;
+  }
+
+  /// As [#follow], empty where a step leads nowhere.
+  Optional<Found> tryFollow(long value, Path path) {
+    Optional<Found> at = Optional.of(Found.of(value));
+    for (String step : path.steps()) {
+      at = at.flatMap(found -> step(found, step));
+    }
+    return at;
+  }
+
+  private Optional<Found> step(Found from, String step) {
+    if (from.isNumber() || !Tagged.isReference(from.value())) {
+      return Optional.empty();
+    }
+    long object = from.value();
+    int type = reader.type(object);
+    if (reader.isString(type)) {
+      return step.equals("length")
+          ? Optional.of(Found.of((double) strings.length(object)))
+          : Optional.empty();
+    }
+    return element(object, step).or(() -> property(object, step)).or(() -> known(object, step));
+  }
+
+  private Optional<Found> element(long object, String step) {
+    if (!step.matches("\\d+") || step.length() > LONGEST_INDEX) {
+      return Optional.empty();
+    }
+    long index = Long.parseLong(step);
+    if (reader.is(object, "JSTypedArray")) {
+      return numberAt(object, index);
+    }
+    if (!reader.isReceiver(reader.type(object))) {
+      return Optional.empty();
+    }
+    return elements.of(object, index, 1).elements().stream()
+        .filter(e -> e.index() == index && !e.isHole())
+        .findFirst()
+        .map(Walk::found);
+  }
+
+  private static Found found(Element element) {
+    return element.kind() == Elements.Kind.DOUBLE
+        ? Found.of(element.number())
+        : Found.of(element.value());
+  }
+
+  private Optional<Found> numberAt(long array, long index) {
+    Buffers buffers = new Buffers(reader, constructors);
+    return buffers
+        .elementType(array)
+        .map(type -> buffers.elements(buffers.ofView(array), type, index, 1))
+        .flatMap(list -> list.stream().findFirst())
+        .map(text -> Found.of(Double.parseDouble(text.replace("n", ""))));
+  }
+
+  /// An own property, else an inherited one.
+  private Optional<Found> property(long object, String step) {
+    long at = object;
+    for (int i = 0; i < MOST_PROTOTYPES && reader.isReceiver(reader.type(at)); i++) {
+      List<Property> own = properties.own(at);
+      for (Property property : own) {
+        if (keys.name(property.key()).equals(step)) {
+          return Optional.of(value(property, step));
+        }
+      }
+      at = constructors.prototype(at);
+    }
+    return Optional.empty();
+  }
+
+  private Found value(Property property, String step) {
+    if (property.accessor() && !step.equals("length") && !step.equals("__proto__")) {
+      throw new UserError(
+          "'" + step + "' is an accessor: only its function could tell the value",
+          "`inspect` shows what the object holds itself");
+    }
+    return Found.of(property.value());
+  }
+
+  /// What the language gives some objects without a property that holds it, and entries of maps.
+  private Optional<Found> known(long object, String step) {
+    if (step.equals("__proto__")) {
+      return Optional.of(Found.of(constructors.prototype(object)));
+    }
+    if (!reader.is(object, "JSMap")) {
+      return Optional.empty();
+    }
+    return new Collections(reader)
+        .of(object, MOST_ENTRIES).entries().stream()
+            .filter(e -> isKey(e.key(), step))
+            .findFirst()
+            .map(e -> Found.of(e.value()));
+  }
+
+  private boolean isKey(long key, String step) {
+    return Tagged.isSmi(key)
+        ? Integer.toString(Tagged.smi(key)).equals(step)
+        : strings.equals(key, step);
+  }
+}

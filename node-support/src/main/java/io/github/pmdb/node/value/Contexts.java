@@ -1,0 +1,65 @@
+package io.github.pmdb.node.value;
+
+import io.github.pmdb.node.function.ScopeInfo;
+import io.github.pmdb.node.object.HeapReader;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Contexts: where functions keep the variables that other functions use.
+public final class Contexts {
+  private static final int MOST_CONTEXTS = 1000;
+
+  private final HeapReader reader;
+
+  public Contexts(Describer describer) {
+    this.reader = describer.reader();
+  }
+
+  /// A variable that a function sees.
+  public record Variable(String name, long value) {}
+
+  /// The variables of one context, in their order.
+  public List<Variable> variables(long context) {
+    List<Variable> variables = new ArrayList<>();
+    long info = reader.item(context, reader.layout().get("context_idx_scope_info"));
+    if (reader.is(info, "ScopeInfo")) {
+      int slot = reader.layout().get("context_min_slots");
+      int length = reader.length(context);
+      for (String name : ScopeInfo.read(reader, info).locals()) {
+        int at = slot + variables.size();
+        if (at >= length) {
+          break;
+        }
+        variables.add(new Variable(name, held(reader.item(context, at))));
+      }
+    }
+    return variables;
+  }
+
+  /// A variable of V8 14 may be in a cell of its own.
+  private long held(long value) {
+    return reader.is(value, "ContextCell") ? reader.field(value, "Cell.value") : value;
+  }
+
+  /// The variables that a function sees beside its own and the global ones, the innermost first; of
+  /// several with one name the one that it means.
+  public List<Variable> closure(long function) {
+    List<Variable> seen = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    long context = reader.field(function, "JSFunction.context");
+    for (int i = 0; i < MOST_CONTEXTS && isLocal(context); i++) {
+      variables(context).stream().filter(v -> names.add(v.name())).forEach(seen::add);
+      context = reader.item(context, reader.layout().get("context_idx_prev"));
+    }
+    return seen;
+  }
+
+  private boolean isLocal(long context) {
+    int type = reader.type(context);
+    return reader.isContext(type)
+        && type != reader.layout().type("NativeContext")
+        && type != reader.layout().type("ScriptContext");
+  }
+}

@@ -1,0 +1,145 @@
+package io.github.pmdb.node.value;
+
+import io.github.pmdb.interpreter.Limits;
+import io.github.pmdb.interpreter.Value;
+import io.github.pmdb.memory.MemoryFault;
+import io.github.pmdb.node.heap.Tagged;
+import io.github.pmdb.node.heap.V8Map;
+import io.github.pmdb.node.object.Collections;
+import io.github.pmdb.node.object.Elements;
+import io.github.pmdb.node.object.Elements.Element;
+import io.github.pmdb.node.object.HeapReader;
+import io.github.pmdb.node.object.NumberText;
+import io.github.pmdb.node.object.Properties;
+import io.github.pmdb.node.object.Property;
+import io.github.pmdb.node.value.Inspection.Row;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Lays objects out: every property, element and what V8 keeps beside them, one a row.
+public final class Inspecting {
+  /// Of each row.
+  private static final int ROW_DEPTH = 2;
+
+  private static final int ROW_ITEMS = 8;
+  private static final int ROW_BYTES = 200;
+
+  private final Describer describer;
+  private final HeapReader reader;
+  private final Limits limits;
+  private final Limits rowLimits;
+
+  /// @param limits items of elements and entries, and bytes of a string's text
+  public Inspecting(Describer describer, Limits limits) {
+    this.describer = describer;
+    this.reader = describer.reader();
+    this.limits = limits;
+    this.rowLimits =
+        new Limits(1, ROW_DEPTH, ROW_ITEMS, Math.min(ROW_BYTES, Math.max(1, limits.bytes())));
+  }
+
+  /// @param value tagged
+  public Inspection of(long value) {
+    Value whole = describer.describe(value, limits);
+    V8Map map = reader.map(value);
+    if (map == null) {
+      return new Inspection(
+          whole.address(),
+          whole.type(),
+          whole.text(),
+          0,
+          0,
+          List.of(),
+          List.of(),
+          List.of(),
+          0,
+          Tagged.isSmi(value) ? "" : "no object is there");
+    }
+    Rows rows = new Rows();
+    String problem = whole.problem();
+    try {
+      fill(value, map, rows);
+    } catch (MemoryFault e) {
+      problem = e.getMessage();
+    }
+    return new Inspection(
+        whole.address(),
+        whole.type(),
+        whole.text(),
+        map.address(),
+        reader.heap().sizeOf(Tagged.address(value)),
+        rows.internal,
+        rows.properties,
+        rows.elements,
+        rows.more,
+        problem);
+  }
+
+  private static final class Rows {
+    private final List<Row> internal = new ArrayList<>();
+    private final List<Row> properties = new ArrayList<>();
+    private final List<Row> elements = new ArrayList<>();
+    private long more;
+  }
+
+  private void fill(long value, V8Map map, Rows rows) {
+    if (reader.isReceiver(map.type())) {
+      Internals internals = new Internals(describer);
+      internals.of(value, map).forEach(i -> rows.internal.add(row(i.name(), i.value())));
+      internals.texts(value, map).forEach(t -> rows.internal.add(new Row(t.name(), t.text(), 0)));
+      for (Property property : new Properties(reader).own(value)) {
+        rows.properties.add(property(property));
+      }
+      elements(value, map, rows);
+    } else if (reader.isContext(map.type())) {
+      new Contexts(describer)
+          .variables(value)
+          .forEach(v -> rows.properties.add(row(v.name(), v.value())));
+    } else if (map.type() == reader.layout().type("FixedArray")) {
+      array(value, rows);
+    }
+  }
+
+  private Row property(Property property) {
+    String name = describer.keys().text(property.key());
+    return property.accessor()
+        ? new Row(name, Accessors.text(reader, property.value()), 0)
+        : row(name, property.value());
+  }
+
+  private Row row(String name, long value) {
+    Value shown = describer.describe(value, rowLimits);
+    String text = shown.problem().isEmpty() ? shown.text() : "<" + shown.problem() + ">";
+    return new Row(name, text, shown.address());
+  }
+
+  private void elements(long value, V8Map map, Rows rows) {
+    if (map.type() == reader.layout().type("JSMap")
+        || map.type() == reader.layout().type("JSSet")) {
+      Collections.Found found = new Collections(reader).of(value, limits.items());
+      for (Collections.Entry entry : found.entries()) {
+        rows.elements.add(row(describer.describe(entry.key(), rowLimits).text(), entry.value()));
+      }
+      rows.more = found.total() - found.entries().size();
+      return;
+    }
+    Elements.Found found = new Elements(reader).of(value, 0, limits.items());
+    for (Element element : found.elements()) {
+      String name = Long.toString(element.index());
+      switch (element.kind()) {
+        case HOLE -> rows.elements.add(new Row(name, "<hole>", 0));
+        case DOUBLE -> rows.elements.add(new Row(name, NumberText.of(element.number()), 0));
+        case TAGGED -> rows.elements.add(row(name, element.value()));
+      }
+    }
+    rows.more = found.total() - found.elements().size();
+  }
+
+  private void array(long array, Rows rows) {
+    int length = reader.length(array);
+    for (int i = 0; i < Math.min(length, limits.items()); i++) {
+      rows.elements.add(row(Integer.toString(i), reader.item(array, i)));
+    }
+    rows.more = Math.max(0, length - limits.items());
+  }
+}
