@@ -11,7 +11,7 @@ import io.github.pmdb.command.Notes;
 import io.github.pmdb.command.Session;
 import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.node.census.Census;
-import io.github.pmdb.node.heap.Isolate;
+import io.github.pmdb.node.page.Isolate;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;
@@ -69,7 +69,7 @@ public final class FindJsObjects implements Command<FindJsObjects.Objects> {
         .example("findjsobjects --top 20", "the twenty with most instances")
         .example("findjsobjects --sort size", "the largest first")
         .example("findjsobjects -d Session", "objects of that name by their properties")
-        .example("v8 findjsobjects", "the same as llnode spells it");
+        .example("findjsobjects --property state", "shapes with a property of that name");
   }
 
   @Override

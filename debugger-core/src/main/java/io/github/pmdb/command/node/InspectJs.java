@@ -13,11 +13,11 @@ import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.node.expression.Found;
 import io.github.pmdb.node.expression.Path;
 import io.github.pmdb.node.expression.Walk;
-import io.github.pmdb.node.heap.Tagged;
 import io.github.pmdb.node.object.NumberText;
 import io.github.pmdb.node.value.Describer;
 import io.github.pmdb.node.value.Inspecting;
 import io.github.pmdb.node.value.Inspection;
+import io.github.pmdb.node.word.Tagged;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;
@@ -56,8 +56,8 @@ public final class InspectJs implements Command<InspectJs.Inspected> {
         .needs(Need.TARGET)
         .needs(Need.NODE)
         .example("inspect 0x3f2a5c081118", "an object")
-        .example("jsprint 0x3f2a5c081118.headers[\"x-id\"]", "a value in it")
-        .example("v8 i --full 0x3f2a5c081118.body", "a string to its end");
+        .example("inspect 0x3f2a5c081118.headers[\"x-id\"]", "a value in it")
+        .example("inspect --full 0x3f2a5c081118.body", "a string to its end");
   }
 
   /// gdb knows `inspect` as another name of `print`; numbers in hexadecimal are rarely printed.

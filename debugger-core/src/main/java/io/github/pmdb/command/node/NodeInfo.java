@@ -10,7 +10,7 @@ import io.github.pmdb.command.CommandSpec.Need;
 import io.github.pmdb.command.Notes;
 import io.github.pmdb.command.Session;
 import io.github.pmdb.memory.Addresses;
-import io.github.pmdb.node.heap.Isolate;
+import io.github.pmdb.node.page.Isolate;
 import io.github.pmdb.node.value.ProcessObject;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Line;

@@ -2,13 +2,13 @@ package io.github.pmdb.node.census;
 
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.node.function.Constructors;
-import io.github.pmdb.node.heap.Isolate;
-import io.github.pmdb.node.heap.Region;
 import io.github.pmdb.node.heap.V8Heap;
 import io.github.pmdb.node.heap.V8Map;
 import io.github.pmdb.node.heap.WalkReport;
 import io.github.pmdb.node.object.HeapReader;
 import io.github.pmdb.node.object.Properties;
+import io.github.pmdb.node.page.Isolate;
+import io.github.pmdb.node.page.Region;
 import io.github.pmdb.node.value.Keys;
 import io.github.pmdb.snapshot.Problem;
 import java.util.ArrayList;

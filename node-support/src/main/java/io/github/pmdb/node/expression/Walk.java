@@ -1,7 +1,6 @@
 package io.github.pmdb.node.expression;
 
 import io.github.pmdb.node.function.Constructors;
-import io.github.pmdb.node.heap.Tagged;
 import io.github.pmdb.node.object.Collections;
 import io.github.pmdb.node.object.Elements;
 import io.github.pmdb.node.object.Elements.Element;
@@ -12,6 +11,7 @@ import io.github.pmdb.node.object.Strings;
 import io.github.pmdb.node.value.Buffers;
 import io.github.pmdb.node.value.Describer;
 import io.github.pmdb.node.value.Keys;
+import io.github.pmdb.node.word.Tagged;
 import io.github.pmdb.snapshot.UserError;
 import java.util.List;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package io.github.pmdb.node.function;
 
 import io.github.pmdb.memory.MemoryFault;
-import io.github.pmdb.node.heap.Tagged;
 import io.github.pmdb.node.heap.V8Map;
 import io.github.pmdb.node.layout.Layout;
 import io.github.pmdb.node.object.HeapReader;
 import io.github.pmdb.node.object.Properties;
 import io.github.pmdb.node.object.Property;
+import io.github.pmdb.node.word.Tagged;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;

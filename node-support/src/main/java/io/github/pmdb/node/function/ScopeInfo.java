@@ -1,9 +1,9 @@
 package io.github.pmdb.node.function;
 
-import io.github.pmdb.node.heap.Tagged;
 import io.github.pmdb.node.object.HeapReader;
 import io.github.pmdb.node.object.JsString;
 import io.github.pmdb.node.object.Strings;
+import io.github.pmdb.node.word.Tagged;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,10 +1,10 @@
 package io.github.pmdb.node.function;
 
 import io.github.pmdb.node.function.Functions.Place;
-import io.github.pmdb.node.heap.Tagged;
 import io.github.pmdb.node.object.HeapReader;
 import io.github.pmdb.node.object.JsString;
 import io.github.pmdb.node.object.Strings;
+import io.github.pmdb.node.word.Tagged;
 
 /// Scripts: their names, their sources, and positions in them.
 public final class Scripts {

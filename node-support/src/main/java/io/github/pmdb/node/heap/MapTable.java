@@ -2,6 +2,8 @@ package io.github.pmdb.node.heap;
 
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.node.layout.Layout;
+import io.github.pmdb.node.word.BlockCache;
+import io.github.pmdb.node.word.Tagged;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

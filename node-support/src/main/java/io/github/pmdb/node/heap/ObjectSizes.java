@@ -1,6 +1,7 @@
 package io.github.pmdb.node.heap;
 
 import io.github.pmdb.node.layout.Layout;
+import io.github.pmdb.node.word.Words;
 import java.util.Arrays;
 
 /// Sizes of objects, by type: what a walk from object to object needs (`src/objects/objects-inl.h`

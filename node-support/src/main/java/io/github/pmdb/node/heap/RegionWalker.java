@@ -2,8 +2,12 @@ package io.github.pmdb.node.heap;
 
 import io.github.pmdb.memory.Memory;
 import io.github.pmdb.memory.MemoryFault;
+import io.github.pmdb.node.page.Region;
+import io.github.pmdb.node.word.Tagged;
+import io.github.pmdb.node.word.Words;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +27,10 @@ final class RegionWalker {
   private final MapCache maps;
   private final Visitor visitor;
   private final byte[] bytes = new byte[ROOM + MARGIN];
+
+  /// The words of the buffer that could not be read.
+  private final BitSet missing = new BitSet();
+
   private final List<WalkReport.Gap> gaps = new ArrayList<>();
 
   private long objects;
@@ -49,6 +57,7 @@ final class RegionWalker {
 
   /// Memory that is not there reads as zero, which is no object.
   private void fill(long start, int length) {
+    missing.clear();
     Arrays.fill(bytes, length, Math.min(bytes.length, length + MARGIN), (byte) 0);
     try {
       memory.read(start, bytes, 0, length);
@@ -66,9 +75,9 @@ final class RegionWalker {
     try {
       memory.read(start, bytes, at, count);
     } catch (MemoryFault _) {
-      // The report counts it.
+      // The report counts it where no object spans it: V8 14 has some that nobody may read.
       Arrays.fill(bytes, at, at + count, (byte) 0);
-      unreadable += count;
+      missing.set(at >> 3, (at + count) >> 3);
     }
   }
 
@@ -76,7 +85,7 @@ final class RegionWalker {
     V8Map map = maps.find(Words.at(bytes, 0));
     long size = map == null ? -1 : sizes.of(map, bytes, 0);
     if (map == null || size <= 0 || size > region.end() - region.start()) {
-      skip(region.start(), region.start() + length);
+      skip(region.start(), 0, length);
       return;
     }
     object(region.start(), size, map, 0);
@@ -89,7 +98,7 @@ final class RegionWalker {
       long size = map == null ? -1 : size(map, at, length);
       if (map == null || size <= 0 || (size & 7) != 0 || size > length - at) {
         int next = nextMap(at + 8, length);
-        skip(region.start() + at, region.start() + next);
+        skip(region.start(), at, next);
         at = next;
       } else {
         object(region.start() + at, size, map, at);
@@ -125,9 +134,13 @@ final class RegionWalker {
     }
   }
 
-  private void skip(long start, long end) {
-    skipped += end - start;
-    gaps.add(new WalkReport.Gap(start, end));
+  /// @param at in the buffer
+  private void skip(long regionStart, int at, int end) {
+    skipped += end - at;
+    unreadable += 8L * missing.get(at >> 3, end >> 3).cardinality();
+    if (gaps.size() < WalkReport.MOST_GAPS) {
+      gaps.add(new WalkReport.Gap(regionStart + at, regionStart + end));
+    }
   }
 
   WalkReport report() {

@@ -5,13 +5,17 @@ import io.github.pmdb.memory.Memory;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.node.build.NodeBinary;
 import io.github.pmdb.node.layout.Layout;
+import io.github.pmdb.node.page.Chunk;
+import io.github.pmdb.node.page.Isolate;
+import io.github.pmdb.node.page.Pages;
+import io.github.pmdb.node.page.Region;
+import io.github.pmdb.node.word.BlockCache;
 import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.Snapshot;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -25,10 +29,7 @@ public final class V8Heap {
   private final ObjectSizes sizes;
   private final MapTable maps;
   private final TreeMap<Long, Chunk> chunks = new TreeMap<>();
-  private final List<Region> regions;
-  private final List<Isolate> isolates;
-  private final List<Problem> problems = new ArrayList<>();
-  private final List<String> evidence = new ArrayList<>();
+  private final Pages pages;
 
   private V8Heap(Snapshot snapshot, NodeBinary binary, Layout layout) {
     this.memory = snapshot.memory();
@@ -36,41 +37,13 @@ public final class V8Heap {
     this.layout = layout;
     this.sizes = new ObjectSizes(layout);
     this.maps = new MapTable(cache, sizes, layout);
-    SpaceNames names = new SpaceNames(binary.object().symbols(), cache, layout);
-    ChunkFinder.Found found = new ChunkFinder(snapshot, cache, names, maps::isMap).find();
-    found.chunks().forEach(c -> chunks.put(c.address(), c));
-    problems.addAll(layout.problems());
-    checkShape(found.shape(), binary);
-    List<Lab> labs = new LabSearch(cache, found.chunks()).find();
-    SemiSpaces young = semiSpaces(found.chunks());
-    regions = new Regions(found.chunks(), labs, young, problems).of(found.chunks());
-    isolates = new IsolateFinder(snapshot, cache, layout).find(found.chunks());
-    evidence.add(
-        "%d pages of %d heaps, spaces told apart by %s"
-            .formatted(chunks.size(), isolates.size(), names.sure() ? "vtables" : "numbers"));
-    evidence.add("%d areas where objects are made".formatted(labs.size()));
+    this.pages = Pages.find(snapshot, cache, binary, layout, maps::isMap);
+    pages.chunks().forEach(c -> chunks.put(c.address(), c));
   }
 
   /// Looks for the pages.
   public static V8Heap open(Snapshot snapshot, NodeBinary binary, Layout layout) {
     return new V8Heap(snapshot, binary, layout);
-  }
-
-  private void checkShape(ChunkShape found, NodeBinary binary) {
-    if (binary.v8().isPresent()
-        && layout.problems().isEmpty()
-        && !found.equals(ChunkFinder.shapeOf(binary.v8().get()))
-        && !chunks.isEmpty()) {
-      problems.add(
-          new Problem("the pages of the heap have headers of another version than the table says"));
-    }
-  }
-
-  private SemiSpaces semiSpaces(List<Chunk> all) {
-    List<Chunk> young = all.stream().filter(c -> c.space() == Space.NEW).toList();
-    OptionalInt expected =
-        layout.has("chunk.list") ? OptionalInt.of(layout.get("chunk.list")) : OptionalInt.empty();
-    return new SemiSpaces(cache, young, expected);
   }
 
   public Layout layout() {
@@ -87,7 +60,7 @@ public final class V8Heap {
   }
 
   public List<Isolate> isolates() {
-    return isolates;
+    return pages.isolates();
   }
 
   public Collection<Chunk> chunks() {
@@ -96,17 +69,17 @@ public final class V8Heap {
 
   /// What holds objects, in ascending order of address.
   public List<Region> regions() {
-    return regions;
+    return pages.regions();
   }
 
   /// What is doubtful.
   public List<Problem> problems() {
-    return List.copyOf(problems);
+    return pages.problems();
   }
 
   /// How the heaps were found.
   public List<String> evidence() {
-    return List.copyOf(evidence);
+    return pages.evidence();
   }
 
   /// The page that an address lies in, if any; a large one may begin far below it.
@@ -140,7 +113,7 @@ public final class V8Heap {
   /// @return the visitors, and what was gone through
   public <V extends Visitor> Walk<V> walk(
       Predicate<Region> which, Supplier<V> visitors, Runnable check) {
-    List<Region> chosen = regions.stream().filter(which).toList();
+    List<Region> chosen = pages.regions().stream().filter(which).toList();
     AtomicInteger next = new AtomicInteger();
     int threads = Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), chosen.size()));
     List<WalkThread<V>> workers = new ArrayList<>();

@@ -11,7 +11,7 @@ import java.util.List;
 /// @param unreadable bytes that are not there
 /// @param gaps the first of the ranges that were skipped
 public record WalkReport(long objects, long bytes, long skipped, long unreadable, List<Gap> gaps) {
-  private static final int MOST_GAPS = 64;
+  static final int MOST_GAPS = 64;
 
   static final WalkReport NOTHING = new WalkReport(0, 0, 0, 0, List.of());
 

@@ -1,5 +1,6 @@
 package io.github.pmdb.node.heap;
 
+import io.github.pmdb.node.page.Region;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;

@@ -1,6 +1,6 @@
 package io.github.pmdb.node.object;
 
-import io.github.pmdb.node.heap.Tagged;
+import io.github.pmdb.node.word.Tagged;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.github.pmdb.node.object;
 
-import io.github.pmdb.node.heap.Tagged;
 import io.github.pmdb.node.layout.Layout;
+import io.github.pmdb.node.word.Tagged;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package io.github.pmdb.node.object;
 
-import io.github.pmdb.node.heap.Tagged;
 import io.github.pmdb.node.heap.V8Map;
 import io.github.pmdb.node.layout.Layout;
+import io.github.pmdb.node.word.Tagged;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

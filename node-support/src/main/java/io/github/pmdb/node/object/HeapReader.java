@@ -1,11 +1,11 @@
 package io.github.pmdb.node.object;
 
 import io.github.pmdb.memory.MemoryFault;
-import io.github.pmdb.node.heap.BlockCache;
-import io.github.pmdb.node.heap.Tagged;
 import io.github.pmdb.node.heap.V8Heap;
 import io.github.pmdb.node.heap.V8Map;
 import io.github.pmdb.node.layout.Layout;
+import io.github.pmdb.node.word.BlockCache;
+import io.github.pmdb.node.word.Tagged;
 import org.jspecify.annotations.Nullable;
 
 /// Reads single objects of a heap: their type and their fields. References are tagged; a read that

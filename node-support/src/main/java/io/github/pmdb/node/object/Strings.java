@@ -1,7 +1,7 @@
 package io.github.pmdb.node.object;
 
 import io.github.pmdb.memory.MemoryFault;
-import io.github.pmdb.node.heap.Tagged;
+import io.github.pmdb.node.word.Tagged;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,10 +1,10 @@
 package io.github.pmdb.node.value;
 
-import io.github.pmdb.node.heap.Tagged;
 import io.github.pmdb.node.layout.Layout;
 import io.github.pmdb.node.object.HeapReader;
 import io.github.pmdb.node.object.Properties;
 import io.github.pmdb.node.object.Property;
+import io.github.pmdb.node.word.Tagged;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;

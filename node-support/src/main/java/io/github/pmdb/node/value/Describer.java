@@ -5,7 +5,6 @@ import io.github.pmdb.interpreter.Value;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.node.function.Constructors;
 import io.github.pmdb.node.function.Functions;
-import io.github.pmdb.node.heap.Tagged;
 import io.github.pmdb.node.heap.V8Heap;
 import io.github.pmdb.node.object.BigInts;
 import io.github.pmdb.node.object.HeapReader;
@@ -13,6 +12,7 @@ import io.github.pmdb.node.object.JsString;
 import io.github.pmdb.node.object.NumberText;
 import io.github.pmdb.node.object.Oddball;
 import io.github.pmdb.node.object.Strings;
+import io.github.pmdb.node.word.Tagged;
 import java.util.HashSet;
 import java.util.Set;
 

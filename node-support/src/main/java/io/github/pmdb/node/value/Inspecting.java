@@ -3,7 +3,6 @@ package io.github.pmdb.node.value;
 import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.interpreter.Value;
 import io.github.pmdb.memory.MemoryFault;
-import io.github.pmdb.node.heap.Tagged;
 import io.github.pmdb.node.heap.V8Map;
 import io.github.pmdb.node.object.Collections;
 import io.github.pmdb.node.object.Elements;
@@ -13,6 +12,7 @@ import io.github.pmdb.node.object.NumberText;
 import io.github.pmdb.node.object.Properties;
 import io.github.pmdb.node.object.Property;
 import io.github.pmdb.node.value.Inspection.Row;
+import io.github.pmdb.node.word.Tagged;
 import java.util.ArrayList;
 import java.util.List;
 

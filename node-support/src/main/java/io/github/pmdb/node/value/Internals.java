@@ -1,10 +1,10 @@
 package io.github.pmdb.node.value;
 
 import io.github.pmdb.memory.MemoryFault;
-import io.github.pmdb.node.heap.Tagged;
 import io.github.pmdb.node.heap.V8Map;
 import io.github.pmdb.node.layout.Layout;
 import io.github.pmdb.node.object.HeapReader;
+import io.github.pmdb.node.word.Tagged;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -2,7 +2,6 @@ package io.github.pmdb.node.value;
 
 import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.memory.MemoryFault;
-import io.github.pmdb.node.heap.Tagged;
 import io.github.pmdb.node.heap.V8Heap;
 import io.github.pmdb.node.heap.V8Map;
 import io.github.pmdb.node.heap.Visitor;
@@ -11,6 +10,7 @@ import io.github.pmdb.node.object.HeapReader;
 import io.github.pmdb.node.object.Properties;
 import io.github.pmdb.node.object.Property;
 import io.github.pmdb.node.object.Strings;
+import io.github.pmdb.node.word.Tagged;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

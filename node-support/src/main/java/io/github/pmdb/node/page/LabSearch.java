@@ -1,7 +1,8 @@
-package io.github.pmdb.node.heap;
+package io.github.pmdb.node.page;
 
 import io.github.pmdb.memory.Memory;
 import io.github.pmdb.memory.MemoryFault;
+import io.github.pmdb.node.word.Words;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;

@@ -1,4 +1,4 @@
-package io.github.pmdb.node.heap;
+package io.github.pmdb.node.page;
 
 /// A run of memory that holds objects, one after the other.
 public record Region(long start, long end, Chunk chunk) {}

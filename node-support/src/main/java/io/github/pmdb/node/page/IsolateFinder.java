@@ -1,4 +1,4 @@
-package io.github.pmdb.node.heap;
+package io.github.pmdb.node.page;
 
 import io.github.pmdb.memory.Memory;
 import io.github.pmdb.memory.MemoryFault;

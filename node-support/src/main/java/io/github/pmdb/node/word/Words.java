@@ -1,4 +1,4 @@
-package io.github.pmdb.node.heap;
+package io.github.pmdb.node.word;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

@@ -1,10 +1,11 @@
-package io.github.pmdb.node.heap;
+package io.github.pmdb.node.page;
 
 import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.memory.Memory;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.node.build.V8Version;
 import io.github.pmdb.node.layout.Layouts;
+import io.github.pmdb.node.word.Words;
 import io.github.pmdb.snapshot.Mapping;
 import io.github.pmdb.snapshot.Snapshot;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.github.pmdb.node.heap;
+package io.github.pmdb.node.page;
 
 /// A part of a heap. Names are those of V8's classes (`src/heap/*-spaces.h`), which a binary with
 /// symbols tells by the vtable of each space.

@@ -1,4 +1,4 @@
-package io.github.pmdb.node.heap;
+package io.github.pmdb.node.page;
 
 /// A page of a heap (V8's `MemoryChunk`): 256 KiB, or more for one large object.
 ///
@@ -26,7 +26,8 @@ public record Chunk(
     return (flags & TO_PAGE) != 0;
   }
 
-  boolean isLarge() {
+  /// Whether it holds one object.
+  public boolean isLarge() {
     return space.isLarge() || size > ALIGNMENT;
   }
 }

@@ -1,4 +1,4 @@
-package io.github.pmdb.node.heap;
+package io.github.pmdb.node.word;
 
 /// Tagged values of V8 on x64 without pointer compression: a word is a small integer in its upper
 /// half, or an address plus 1, or for a weak reference plus 3.
