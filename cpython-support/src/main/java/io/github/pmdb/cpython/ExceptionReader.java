@@ -4,6 +4,7 @@ import io.github.pmdb.cpython.frame.LoneFrames;
 import io.github.pmdb.cpython.object.Attributes;
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.Lists;
+import io.github.pmdb.cpython.object.PyType;
 import io.github.pmdb.cpython.object.Strings;
 import io.github.pmdb.cpython.object.Tuples;
 import io.github.pmdb.interpreter.Limits;
@@ -28,13 +29,17 @@ final class ExceptionReader {
   private final Limits limits;
   private final LoneFrames frames;
   private final ExceptionText text;
+  private final long threadsTraceback;
   private final Set<Long> seen = new HashSet<>();
 
-  ExceptionReader(Heap heap, Limits limits) {
+  /// @param threadsTraceback address of the traceback of an exception that does not know its own,
+  ///   up to 2.7; else 0
+  ExceptionReader(Heap heap, Limits limits, long threadsTraceback) {
     this.heap = heap;
     this.limits = limits;
     this.frames = new LoneFrames(heap);
     this.text = new ExceptionText(heap, limits);
+    this.threadsTraceback = threadsTraceback;
   }
 
   /// The exception and those it came of, as `traceback` orders them: the oldest first.
@@ -64,6 +69,9 @@ final class ExceptionReader {
   }
 
   private Link older(long exception) {
+    if (!heap.has("exc.cause")) {
+      return new Link(0, Relation.NONE); // up to 2.7 exceptions know of no others
+    }
     try {
       long cause = other(exception, "exc.cause");
       if (cause != 0) {
@@ -84,7 +92,7 @@ final class ExceptionReader {
   private ScriptException read(long exception, Relation relation, int nesting) {
     List<ScriptFrame> traceback = new ArrayList<>();
     try {
-      String type = bare(heap.fullName(heap.typeOf(exception)));
+      String type = typeName(heap.typeOf(exception));
       String says = text.of(exception);
       String problem = traceback(exception, traceback);
       return new ScriptException(
@@ -102,15 +110,17 @@ final class ExceptionReader {
     }
   }
 
-  /// As `traceback` names it.
-  private static String bare(String type) {
-    return type.startsWith(MAIN) ? type.substring(MAIN.length()) : type;
+  /// As `traceback` names it: without the module up to 2.7.
+  private String typeName(PyType type) {
+    String name = heap.has("exc.cause") ? heap.fullName(type) : type.shortName();
+    return name.startsWith(MAIN) ? name.substring(MAIN.length()) : name;
   }
 
   /// @return what broke it off, else an empty text
   private String traceback(long exception, List<ScriptFrame> into) {
     try {
-      long at = heap.pointer(exception, "exc.traceback");
+      long at =
+          heap.has("exc.traceback") ? heap.pointer(exception, "exc.traceback") : threadsTraceback;
       Set<Long> met = new HashSet<>();
       while (at != 0 && heap.typeOf(at).name().equals("traceback") && met.add(at)) {
         if (into.size() >= limits.frames()) {

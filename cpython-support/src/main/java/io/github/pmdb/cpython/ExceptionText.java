@@ -2,6 +2,7 @@ package io.github.pmdb.cpython;
 
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.PyType;
+import io.github.pmdb.cpython.object.Python2Strings;
 import io.github.pmdb.cpython.object.Strings;
 import io.github.pmdb.cpython.object.Tuples;
 import io.github.pmdb.cpython.repr.Describer;
@@ -14,6 +15,12 @@ import java.util.function.Predicate;
 final class ExceptionText {
   private static final int MAX_ARGUMENTS = 1_000;
   private static final int MAX_BASES = 64;
+
+  /// What `OSError` and `IOError` derive from in Python 2.
+  private static final String OLD_OS_ERROR = "EnvironmentError";
+
+  /// Where the builtin exceptions of Python 2 say that they are from.
+  private static final String OLD_MODULE = "^exceptions\\.";
 
   private final Heap heap;
   private final Limits limits;
@@ -30,7 +37,8 @@ final class ExceptionText {
           .formatted(str(field(exception, 0)), count, count == 1 ? "" : "s");
     }
     List<Long> arguments = Tuples.items(heap, heap.pointer(exception, "exc.args"), MAX_ARGUMENTS);
-    if (isA(exception, "OSError"::equals) && field(exception, 0) != 0 && field(exception, 1) != 0) {
+    boolean system = isA(exception, name -> name.equals("OSError") || name.equals(OLD_OS_ERROR));
+    if (system && field(exception, 0) != 0 && field(exception, 1) != 0) {
       String file = field(exception, 2) == 0 ? "" : ": " + repr(field(exception, 2));
       return "[Errno %s] %s%s".formatted(str(field(exception, 0)), str(field(exception, 1)), file);
     }
@@ -53,16 +61,18 @@ final class ExceptionText {
     return field(exception, 1);
   }
 
-  /// The n-th pointer behind `PyException_HEAD`, which ends with a flag.
+  /// The n-th pointer behind `PyException_HEAD`, which ends with a flag, or with the message up to
+  /// 2.7.
   private long field(long exception, int index) {
-    long head = heap.layout().offset("exc.suppress_context") + 8L;
+    String last = heap.has("exc.message") ? "exc.message" : "exc.suppress_context";
+    long head = heap.layout().offset(last) + 8L;
     return heap.memory().pointer(exception + head + 8L * index);
   }
 
   private boolean isA(long exception, Predicate<String> name) {
     PyType type = heap.typeOf(exception);
     for (int i = 0; i < MAX_BASES; i++) {
-      if (name.test(type.name())) {
+      if (name.test(type.name().replaceFirst(OLD_MODULE, ""))) {
         return true;
       }
       if (type.base() == 0) {
@@ -74,9 +84,13 @@ final class ExceptionText {
   }
 
   private String str(long value) {
-    return value != 0 && heap.typeOf(value).is(PyType.STR)
+    return value != 0 && isText(heap.typeOf(value))
         ? Strings.text(heap, value).orElse("?")
         : repr(value);
+  }
+
+  private boolean isText(PyType type) {
+    return type.is(PyType.STR) || (Python2Strings.has(heap) && type.is(PyType.BYTES));
   }
 
   private String repr(long value) {

@@ -40,13 +40,21 @@ final class Exceptions {
     List<Raised> found = new ArrayList<>();
     long raised = inFlight(heap, thread);
     if (isException(heap, raised)) {
-      found.add(new Raised("raising", new ExceptionReader(heap, limits).chain(raised)));
+      long traceback = traceback(heap, thread, "tstate.curexc_traceback");
+      found.add(new Raised("raising", new ExceptionReader(heap, limits, traceback).chain(raised)));
     }
     long handled = handled(heap, thread);
     if (isException(heap, handled) && handled != raised) {
-      found.add(new Raised("handling", new ExceptionReader(heap, limits).chain(handled)));
+      long traceback = traceback(heap, thread, "tstate.exc_traceback");
+      found.add(
+          new Raised("handling", new ExceptionReader(heap, limits, traceback).chain(handled)));
     }
     return found;
+  }
+
+  /// Exceptions of Python 2 do not know their traceback: the thread has it.
+  private static long traceback(Heap heap, long thread, String field) {
+    return heap.has(field) ? heap.pointer(thread, field) : 0;
   }
 
   private static String summary(Heap heap, long exception) {

@@ -2,6 +2,7 @@ package io.github.pmdb.cpython;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.pmdb.core.CoreFiles;
 import io.github.pmdb.core.CoreOptions;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Exceptions are what the target's own `traceback` printed of them.
@@ -38,8 +40,10 @@ class ExceptionsTest {
 
   @BeforeAll
   static void program() throws IOException {
-    try (InputStream in = ExceptionsTest.class.getResourceAsStream("exceptions.py")) {
-      Files.copy(Objects.requireNonNull(in), directory.resolve("exceptions.py"));
+    for (String program : List.of("exceptions.py", "exceptions2.py")) {
+      try (InputStream in = ExceptionsTest.class.getResourceAsStream(program)) {
+        Files.copy(Objects.requireNonNull(in), directory.resolve(program));
+      }
     }
   }
 
@@ -53,6 +57,20 @@ class ExceptionsTest {
   @MethodSource("pythons")
   void whatIsSuppressedIsNotShown(Pythons.Python python) throws IOException {
     compare(python, "hides");
+  }
+
+  static Stream<Arguments> python2() {
+    return Stream.of("", "d")
+        .flatMap(flags -> Pythons.special(2, flags).stream())
+        .flatMap(python ->
+            Stream.of("fails", "opens", "spells", "misses").map(kind -> arguments(python, kind)));
+  }
+
+  /// Its exceptions know neither their traceback nor those they came of.
+  @ParameterizedTest
+  @MethodSource("python2")
+  void exceptionsOfPython2(Pythons.Python python, String kind) throws IOException {
+    compare(python, kind);
   }
 
   private static void compare(Pythons.Python python, String kind) throws IOException {
@@ -98,7 +116,9 @@ class ExceptionsTest {
         RunningFixture.start(
             List.of(
                 python.program().toString(),
-                directory.resolve("exceptions.py").toString(),
+                directory
+                    .resolve(python.major() == 2 ? "exceptions2.py" : "exceptions.py")
+                    .toString(),
                 kind,
                 said.toString()));
     process.awaitReady();

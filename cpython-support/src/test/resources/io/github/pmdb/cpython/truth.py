@@ -385,6 +385,7 @@ def enums(event):
     more = Mask.A | Mask(8)
     unknown = Mask(8)
     keys = {Color.RED: Number.ONE}
+    classes = [Color, Number, Text, Permission, Mask, enum.Enum, enum.Flag]
     event()
 
 

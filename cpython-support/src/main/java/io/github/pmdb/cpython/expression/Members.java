@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// Attributes: of the object itself, of its class and the bases of that, and those that objects
@@ -132,7 +133,7 @@ final class Members {
         type.is(PyType.EXCEPTION)
             ? EXCEPTION_FIELDS
             : FIELDS.getOrDefault(heap.builtinBase(type).map(PyType::name).orElse(""), Map.of());
-    List<String> own = new ArrayList<>(fields.keySet());
+    List<String> own = new ArrayList<>(new TreeSet<>(fields.keySet()));
     if (heap.isType(object)) {
       own.addAll(Classes.names(heap, heap.type(object)));
     } else if (heap.isA(object, "module")) {

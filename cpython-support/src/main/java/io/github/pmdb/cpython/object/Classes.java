@@ -61,7 +61,9 @@ public final class Classes {
   }
 
   /// `__mro__`.
-  static List<PyType> lineage(Heap heap, PyType type) {
+  ///
+  /// @throws io.github.pmdb.memory.MemoryFault when the classes can not be read
+  public static List<PyType> lineage(Heap heap, PyType type) {
     long mro = heap.pointer(type.address(), "type.tp_mro");
     return mro == 0
         ? List.of(type)

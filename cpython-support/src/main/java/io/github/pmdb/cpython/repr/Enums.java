@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Members of `enum.Enum` classes: `<Color.RED: 1>` (`Lib/enum.py`).
+/// Members of `enum.Enum` classes, `<Color.RED: 1>`, and those classes (`Lib/enum.py`).
 final class Enums {
   private static final int MAX_MEMBERS = 1_000;
 
@@ -36,6 +36,17 @@ final class Enums {
           to.value(value);
           to.text(">");
         });
+  }
+
+  /// `EnumType.__repr__`: `<enum 'Color'>`, since 3.11 `<flag 'Permission'>`.
+  static void type(Describer to, long address, PyType metaclass) {
+    Heap heap = to.heap();
+    PyType shown = heap.type(address);
+    boolean flag =
+        heap.layout().version().atLeast(3, 11)
+            && Classes.lineage(heap, shown).stream()
+                .anyMatch(base -> heap.fullName(base).equals("enum.Flag"));
+    to.text("<" + (flag ? "flag" : "enum") + " '" + shown.shortName() + "'>");
   }
 
   private static long attribute(Heap heap, long address, String name) {

@@ -58,7 +58,7 @@ final class LibraryClasses {
       return Optional.of(LibraryClasses::chain);
     }
     if (code.isOf("enum.py") && code.name().equals("__repr__")) {
-      return Optional.of(Enums::member);
+      return Optional.of(type.is(PyType.TYPE) ? Enums::type : Enums::member);
     }
     if (code.isOf("fractions.py")) {
       return Optional.of(LibraryClasses::fraction);
