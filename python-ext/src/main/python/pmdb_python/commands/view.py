@@ -30,7 +30,7 @@ class View:
 
     @property
     def title(self):
-        return "CPython " + str(self.runtime.layout.version)
+        return "CPython " + self.runtime.layout.title
 
     @property
     def threads(self):

@@ -47,7 +47,7 @@ def _follow(at, most, problems, link):
 
 def _objects(heap, thread, most, problems):
     """Up to 3.10: frame objects, each an eval call of its own."""
-    unit = 2 if heap.layout.version[:2] >= (3, 10) else 1  # 3.10 counts code units
+    unit = 2 if heap.at_least(3, 10) else 1  # 3.10 counts code units
 
     def link(address, into):
         if heap.i64(address, "object.ob_refcnt") <= 0:

@@ -15,6 +15,7 @@ class Code:
         if heap.type_of(address).name != "code" and not _looks_like_code(heap, address):
             raise malformed(address, "no code object lies there")
         name_field = "code.co_qualname" if heap.has("code.co_qualname") else "code.co_name"
+        self.address = address
         self.name = strings.text(heap, heap.pointer(address, name_field), "?")
         self.file = strings.text(heap, heap.pointer(address, "code.co_filename"), "?")
         self._first_line = heap.i32(address, "code.co_firstlineno")
@@ -47,7 +48,7 @@ def _looks_like_code(heap, address):
 
 def _format(heap):
     if heap.has("code.co_lnotab"):
-        return positions.lnotab
+        return positions.lnotab if heap.at_least(3, 6) else positions.unsigned_lnotab
     return positions.locations if heap.has("code.co_code_adaptive") else positions.lines
 
 

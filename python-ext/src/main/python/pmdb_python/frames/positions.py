@@ -1,5 +1,6 @@
-"""Turns an offset in bytecode into a place in the source. Three formats: `co_lnotab` up to 3.9, pairs of
-lengths and lines in 3.10, locations since (`Objects/lnotab_notes.txt`, `Objects/locations.md`)."""
+"""Turns an offset in bytecode into a place in the source. Four formats: `co_lnotab` of 2.7, where
+lines only go forward, and of 3.6 to 3.9, pairs of lengths and lines in 3.10, locations since
+(`Objects/lnotab_notes.txt`, `Objects/locations.md`)."""
 
 import collections
 
@@ -7,14 +8,18 @@ import collections
 Position = collections.namedtuple("Position", "line columns")
 
 
-def lnotab(table, first_line, offset):
-    line = first_line
+def unsigned_lnotab(table, first_line, offset):
+    return lnotab(table, first_line, offset, lambda delta: delta)
+
+
+def lnotab(table, first_line, offset, delta_of=None):
+    line, delta_of = first_line, delta_of or _signed
     at = 0
     for i in range(0, len(table) - 1, 2):
         at += table[i]
         if at > offset:
             break
-        line += _signed(table[i + 1])
+        line += delta_of(table[i + 1])
     return Position(line, None)
 
 

@@ -1,9 +1,9 @@
 """The global interpreter lock, the garbage collector, finalisation, and what a thread raises or handles."""
 
+from pmdb_python.frames import raised
 from pmdb_python.objects.describer import Limits, describe
 from pmdb_python.target.memory import MemoryFault
 
-_MOST_NESTING = 1000
 _SUMMARY = Limits(1, 2, 8, 200)
 
 
@@ -15,7 +15,8 @@ class State:
         return self._heap.has(field) and self._runtime.runtime != 0
 
     def knows_gil(self):
-        return self._heap.has("interp.ceval_gil") or self._has_runtime("runtime.gil_locked")
+        known = self._heap.has("interp.ceval_gil") or self._has_runtime("runtime.gil_locked")
+        return known or self._runtime.current_thread != 0
 
     def gil_holder(self, interpreter):
         """Address of the thread state that holds the lock of an interpreter; 0 when nobody does or the
@@ -25,14 +26,22 @@ class State:
             gil = heap.pointer(interpreter, "interp.ceval_gil")
             return heap.pointer(gil, "gil.last_holder") if gil and heap.i32(gil, "gil.locked") == 1 else 0
         if not self._has_runtime("runtime.gil_locked"):
-            return 0
+            current = self._runtime.current_thread
+            return heap.memory.pointer(current) if current else 0
         locked = heap.i32(self._runtime.runtime, "runtime.gil_locked") == 1
         return heap.pointer(self._runtime.runtime, "runtime.tstate_current") if locked else 0
+
+    def gil_disabled(self, interpreter):
+        """Whether the interpreter runs without the lock, as free-threaded builds do unless told otherwise."""
+        heap = self._heap
+        return heap.has("gil.enabled") and heap.i32(heap.pointer(interpreter, "interp.ceval_gil"), "gil.enabled") == 0
 
     def collecting(self, interpreter):
         """Whether the interpreter's garbage collector runs."""
         if self._heap.has("interp.gc_collecting"):
             return self._heap.i32(interpreter, "interp.gc_collecting") == 1
+        if self._runtime.collecting:
+            return self._heap.memory.i32(self._runtime.collecting) == 1
         if not self._has_runtime("runtime.gc_collecting"):
             return False
         return self._heap.i32(self._runtime.runtime, "runtime.gc_collecting") == 1
@@ -44,33 +53,10 @@ class State:
 
     def exceptions(self, thread):
         """Notes such as `raising ValueError('x')` and `handling KeyError('k')`."""
-        notes, heap = [], self._heap
+        notes = []
         try:
-            raised = self._raised(thread)
-            if heap.is_exception(raised):
-                notes.append("raising " + describe(heap, raised, _SUMMARY).text)
-            handled = self._handled(thread)
-            if handled != raised and heap.is_exception(handled):
-                notes.append("handling " + describe(heap, handled, _SUMMARY).text)
+            for state, exception in raised.of(self._heap, thread):
+                notes.append("%s %s" % (state, describe(self._heap, exception, _SUMMARY).text))
         except MemoryFault as fault:
             notes.append("its exceptions are not readable: %s" % fault)
         return notes
-
-    def _raised(self, thread):
-        since = "tstate.current_exception"
-        return self._heap.pointer(thread, since if self._heap.has(since) else "tstate.curexc_value")
-
-    def _handled(self, thread):
-        """The innermost `_PyErr_StackItem` that holds an exception; up to 3.6 the thread has one itself."""
-        heap = self._heap
-        if not heap.has("tstate.exc_info"):
-            return heap.pointer(thread, "tstate.exc_value")
-        item = heap.pointer(thread, "tstate.exc_info")
-        for _ in range(_MOST_NESTING):
-            if not item:
-                break
-            value = heap.pointer(item, "errstack.exc_value")
-            if heap.is_exception(value):
-                return value
-            item = heap.pointer(item, "errstack.previous_item")
-        return 0

@@ -43,16 +43,17 @@ class Report:
 
     def _states(self, interpreters):
         found = []
-        for interpreter in interpreters:
+        for index, interpreter in enumerate(interpreters):
             try:
-                found += self._states_of(interpreter)
+                found += self._states_of(interpreter, index)
             except MemoryFault as fault:
                 self._problems.append("threads of the interpreter at %#x: %s" % (interpreter, fault))
         return found
 
-    def _states_of(self, interpreter):
+    def _states_of(self, interpreter, index):
+        """`index` is the interpreter's number where it has none itself, up to 3.6."""
         heap = self._heap
-        number = heap.i64(interpreter, "interp.id") if heap.has("interp.id") else 0
+        number = heap.i64(interpreter, "interp.id") if heap.has("interp.id") else index
         first = heap.pointer(interpreter, "interp.tstate_head")
         for state in self._follow(first, "tstate.next", _MOST_THREADS)[::-1]:
             yield _State(state, interpreter, number, heap.pointer(state, "tstate.thread_id"))
@@ -96,6 +97,7 @@ class Report:
         notes = []
         try:
             holder = self._state.gil_holder(state.interpreter) == state.address
+            holder = holder and not self._state.gil_disabled(state.interpreter)
             if holder:
                 notes.append("holds the GIL")
             if holder and self._state.collecting(state.interpreter):
@@ -108,7 +110,10 @@ class Report:
         """Of the interpreter as a whole, such as who holds the GIL."""
         interpreters = self._interpreters()
         states = self._states(interpreters)
-        facts = self._version(interpreters[0] if interpreters else self._runtime.interpreter)
+        main = interpreters[0] if interpreters else self._runtime.interpreter
+        facts = self._version(main)
+        if self._sys(main, "gettotalrefcount"):  # there in debug builds only
+            facts.append("debug build")
         if len(interpreters) > 1:
             facts.append("%d interpreters" % len(interpreters))
         try:
@@ -120,18 +125,23 @@ class Report:
             facts.append("the state of the GIL is not readable: %s" % fault)
         return facts + self._problems
 
-    def _version(self, interpreter):
+    def _sys(self, interpreter, name):
         try:
-            value = dicts.find(self._heap, self._heap.pointer(interpreter, "interp.sysdict"), "version")
-            text = strings.text(self._heap, value) if value else None
+            return dicts.find(self._heap, self._heap.pointer(interpreter, "interp.sysdict"), name)
         except MemoryFault:
-            text = None  # the title has the version already
+            return None  # the title has the version already
+
+    def _version(self, interpreter):
+        value = self._sys(interpreter, "version")
+        text = strings.text(self._heap, value) if value else None
         return [] if text is None else ["version " + re.sub(r"[ \t\n\x0b\f\r]+", " ", text)]
 
     def _gil(self, interpreter, only, states):
         which = "" if only else " of the interpreter at %#x" % interpreter
         holder = self._state.gil_holder(interpreter)
-        if holder:
+        if self._state.gil_disabled(interpreter):
+            yield "GIL%s disabled" % which
+        elif holder:
             yield "GIL%s held by %s" % (which, self._title(holder, states))
         elif self._state.knows_gil():
             yield "GIL%s held by no thread" % which
@@ -150,8 +160,9 @@ def _names(heap, interpreter):
     try:
         module = dicts.find(heap, heap.pointer(interpreter, "interp.modules"), "threading")
         active = dicts.find(heap, heap.pointer(module, "module.md_dict"), "_active") if module else None
+        attribute = "_name" if heap.at_least(3, 0) else "_Thread__name"  # private to its class up to 2.7
         for key, value in dicts.entries(heap, active, _MOST_THREADS) if active else ():
-            ident, name = ints.small(heap, key), attributes.find(heap, value, "_name")
+            ident, name = ints.small(heap, key), attributes.find(heap, value, attribute)
             text = strings.text(heap, name) if name else None
             if ident is not None and text is not None:
                 names[ident] = text

@@ -25,6 +25,8 @@ _TYPES_MODULE = {
     "FrameType": "frame",
     "GetSetDescriptorType": "getset_descriptor",
     "MemberDescriptorType": "member_descriptor",
+    "InstanceType": "instance",
+    "ClassType": "classobj",
 }
 _SINGLETONS = {"None": "NoneType", "Ellipsis": "ellipsis", "NotImplemented": "NotImplementedType"}
 _COLLECTIONS = {
@@ -80,4 +82,4 @@ def _module(heap, modules, module, wanted, names):
     for key, kind in dicts.entries(heap, heap.pointer(value, "module.md_dict"), _MOST_NAMES) if value else ():
         name = wanted.get(strings.text(heap, key))
         if name:
-            names.setdefault(kind, name)
+            names.setdefault(kind, "instancemethod" if name == "method" and not heap.at_least(3, 0) else name)

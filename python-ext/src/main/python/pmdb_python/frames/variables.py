@@ -2,16 +2,29 @@
 
 import collections
 
-from pmdb_python.objects import dicts, strings
+from pmdb_python.objects import dicts, sequences, strings
 from pmdb_python.objects.heap import DICT
 
-# `scope` is argument, local, global or builtin; `value` an address.
+# `scope` is argument, local, cell, free, global or builtin; `value` an address.
 Slot = collections.namedtuple("Slot", "name scope value")
 
 _MOST_VARIABLES = 65_536
 # `co_flags` and `co_localspluskinds` (`Include/cpython/code.h`, `Include/internal/pycore_code.h`).
 _OPTIMIZED, _VARARGS, _VARKEYWORDS = 1, 4, 8
-_HIDDEN, _CELL, _FREE = 0x10, 0x40, 0x80
+_HIDDEN, _LOCAL, _CELL, _FREE = 0x10, 0x20, 0x40, 0x80
+
+
+def struct_of(heap):
+    """What frames are: objects up to 3.10, structs since."""
+    return "frame" if heap.has("tstate.frame") else "iframe"
+
+
+def code_of(heap, frame):
+    """Address of the code object that a frame runs."""
+    if heap.has("tstate.frame"):
+        return heap.pointer(frame, "frame.f_code")
+    field = "iframe.f_code" if heap.has("iframe.f_code") else "iframe.f_executable"
+    return heap.reference(frame + heap.layout.offset(field))
 
 
 class Variables:
@@ -19,9 +32,8 @@ class Variables:
 
     def __init__(self, heap, frame):
         self._heap, self._frame = heap, frame
-        self._struct = "frame" if heap.has("tstate.frame") else "iframe"
-        field = "f_code" if heap.has(self._struct + ".f_code") else "f_executable"
-        self._code = heap.reference(frame + heap.layout.offset("%s.%s" % (self._struct, field)))
+        self._struct = struct_of(heap)
+        self._code = code_of(heap, frame)
 
     def _namespace(self, field):
         return self._heap.pointer(self._frame, "%s.%s" % (self._struct, field))
@@ -66,14 +78,16 @@ class Variables:
         return found
 
     def _tuple(self, field):
-        return strings.items(self._heap, self._heap.pointer(self._code, field), _MOST_VARIABLES)
+        return sequences.tuple_items(self._heap, self._heap.pointer(self._code, field), _MOST_VARIABLES)
 
     def _of_names(self):
-        count, slots = self._argument_count(), []
-        names = self._tuple("code.co_varnames")
-        cells = self._tuple("code.co_cellvars") + self._tuple("code.co_freevars")
-        for i, name in enumerate(names + cells):
-            self._add(slots, name, i, "argument" if i < min(count, len(names)) else "local", i >= len(names))
+        """Up to 3.10: `co_varnames`, then `co_cellvars`, then `co_freevars`."""
+        count, slots, at = self._argument_count(), [], 0
+        for names, cells in (("co_varnames", False), ("co_cellvars", True), ("co_freevars", True)):
+            for name in self._tuple("code." + names):
+                scope = names[3:7] if cells else "argument" if at < count else "local"
+                self._add(slots, name, at, scope, cells)
+                at += 1
         return slots
 
     def _of_kinds(self):
@@ -82,7 +96,7 @@ class Variables:
         kinds = strings.content(self._heap, self._heap.pointer(self._code, "code.co_localspluskinds"), _MOST_VARIABLES)
         for i, (name, kind) in enumerate(zip(names, kinds)):
             if not kind & _HIDDEN:
-                self._add(slots, name, i, "argument" if i < count else "local", kind & (_CELL | _FREE) != 0)
+                self._add(slots, name, i, "argument" if i < count else _scope(kind), kind & (_CELL | _FREE) != 0)
         return slots
 
     def _add(self, slots, name, index, scope, may_be_cell):
@@ -91,9 +105,26 @@ class Variables:
         if value and may_be_cell and self._heap.is_cell(value):
             value = self._heap.pointer(value, "cell.ob_ref")
         if value:
-            slots.append(Slot(strings.text(self._heap, name, "?"), scope, value))
+            _put(slots, Slot(strings.text(self._heap, name, "?"), scope, value))
 
     def _argument_count(self):
-        flags = self._heap.i32(self._code, "code.co_flags")
-        count = self._heap.i32(self._code, "code.co_argcount") + self._heap.i32(self._code, "code.co_kwonlyargcount")
+        heap, flags = self._heap, self._heap.i32(self._code, "code.co_flags")
+        keyword_only = heap.i32(self._code, "code.co_kwonlyargcount") if heap.has("code.co_kwonlyargcount") else 0
+        count = heap.i32(self._code, "code.co_argcount") + keyword_only
         return count + (flags & _VARARGS != 0) + (flags & _VARKEYWORDS != 0)
+
+
+def _scope(kind):
+    if kind & _FREE:
+        return "free"
+    return "cell" if kind & _CELL and not kind & _LOCAL else "local"
+
+
+def _put(slots, slot):
+    """An argument that an inner function uses lives in a cell; 2.7 leaves what was passed in the argument's slot as
+    well, and the cell is what counts."""
+    for i, earlier in enumerate(slots):
+        if slot.scope == "cell" and earlier.name == slot.name:
+            slots[i] = Slot(slot.name, earlier.scope, slot.value)
+            return
+    slots.append(slot)

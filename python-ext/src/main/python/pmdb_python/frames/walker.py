@@ -34,7 +34,7 @@ class Stack:
     def _add(self, raw, top):
         try:
             code = self._code(raw.code)
-            offset = _offset(raw, code)
+            offset = _offset(self._heap, raw, code)
         except MemoryFault as fault:
             if not self._is_constant(raw.code):
                 made = ", it was being made or removed" if top else ""
@@ -60,11 +60,24 @@ class Stack:
             self._run_is_open = False
 
 
-def _offset(raw, code):
+def _offset(heap, raw, code):
     """Bytes of bytecode to the instruction that runs."""
     if not raw.instruction:
         return raw.offset
-    offset = raw.instruction - code.bytecode
+    offset = raw.instruction - _bytecode(heap, raw, code)
     if not -16 <= offset <= _MOST_BYTECODE:
         raise malformed(raw.instruction, "the instruction is not of the frame's code")
     return offset
+
+
+def _bytecode(heap, raw, code):
+    """Where the frame's copy of the bytecode starts. Threads of free-threaded builds have copies of their own since
+    3.14: `co_tlbc` is an array of them behind its length, the first of which is the one in the code object
+    (`_PyCodeArray` in `Include/cpython/code.h`)."""
+    copy = heap.i32(raw.address, "iframe.tlbc_index") if heap.has("iframe.tlbc_index") else 0
+    if not copy:
+        return code.bytecode
+    copies = heap.pointer(code.address, "code.co_tlbc")
+    if not 0 <= copy < heap.memory.i64(copies):
+        raise malformed(copies, "there is no copy %d of the bytecode" % copy)
+    return heap.memory.pointer(copies + 8 + 8 * copy)

@@ -37,7 +37,7 @@ def find(target):
     named = [Candidate(i, target.mappings) for i in target.images if _NAME.match(i.name)]
     if not any(c.symbol(HEAD_FUNCTION) for c in named):
         others = (Candidate(i, target.mappings) for i in target.images if not _NAME.match(i.name))
-        named += [c for c in others if c.symbol(HEAD_FUNCTION) or c.symbol("_PyRuntime")]
+        named += [c for c in others if c.symbol(HEAD_FUNCTION) or c.symbol("_PyRuntime") or c.image.section(SECTION)]
     return sorted(named, key=lambda c: not c.name.startswith("lib"))
 
 

@@ -2,8 +2,11 @@
 
 from pmdb_python.locate.layouts import Version
 from pmdb_python.objects import dicts, ints
+from pmdb_python.objects.budget import Budget
 from pmdb_python.objects.heap import DICT, Heap
 from pmdb_python.target.memory import MemoryFault
+
+_WIDTH = "unicode2.width"
 
 
 def matches(memory, layout, interpreter):
@@ -16,8 +19,8 @@ def matches(memory, layout, interpreter):
         thread = memory.pointer(interpreter + offset("interp.tstate_head"))
         if not thread or thread & 7 or memory.pointer(thread + offset("tstate.interp")) != interpreter:
             return False
-        if memory.pointer(thread + offset("tstate.prev")):
-            return False
+        if layout.has("tstate.prev") and memory.pointer(thread + offset("tstate.prev")):
+            return False  # 2.7 links threads one way only
         modules = memory.pointer(interpreter + offset("interp.modules"))
         kind = memory.pointer(modules + offset("object.ob_type"))
         return memory.i64(kind + offset("type.tp_flags")) >> DICT & 1 != 0
@@ -27,11 +30,21 @@ def matches(memory, layout, interpreter):
 
 def release(memory, layout, interpreter):
     """What its sys.hexversion says, or None."""
-    heap = Heap(memory, layout)
+    number = _sys(memory, layout, interpreter, "hexversion")
+    return Version.of_hex(number) if number else None
+
+
+def with_character_width(memory, layout, interpreter):
+    """Python 2 was built with characters of two bytes or of four: `sys.maxunicode` tells."""
+    narrow = layout.has(_WIDTH) and _sys(memory, layout, interpreter, "maxunicode") == 0xFFFF
+    return layout.replaced({_WIDTH: 2}) if narrow else layout
+
+
+def _sys(memory, layout, interpreter, name):
+    heap = Heap(memory, layout).within(Budget.of_value())
     try:
-        value = dicts.find(heap, heap.pointer(interpreter, "interp.sysdict"), "hexversion")
-        number = ints.small(heap, value) if value else None
-        return Version.of_hex(number) if number else None
+        value = dicts.find(heap, heap.pointer(interpreter, "interp.sysdict"), name)
+        return ints.small(heap, value) if value else None
     except MemoryFault:
         return None  # the caller says that it could not be confirmed
 

@@ -1,6 +1,6 @@
 """Struct layouts of CPython as data: offsets by `struct.field`, from the files that pmdb itself uses.
 
-A file `cpython-X.Y[.0].layout` has a line `struct.field OFFSET [@WORD[+WORD]]` for each field, where `@`
+A file `cpython-X.Y[.0][t].layout` has a line `struct.field OFFSET [@WORD[+WORD]]` for each field, where `@`
 names the words of that version's own debug offsets which hold the same number. Which fields exist is also
 how readers tell the shapes of a struct apart.
 """
@@ -12,11 +12,21 @@ from pmdb_python.target.memory import MemoryFault
 from pmdb_python_data import LAYOUTS
 
 COOKIE = b"xdebugpy"
+# Builds: free-threaded (`--disable-gil`) since 3.13; with `Py_TRACE_REFS`, which debug builds up to 3.7 have, two pointers
+# precede every object's header (`_PyObject_HEAD_EXTRA` in `Include/object.h`).
+RELEASE, FREE_THREADED, TRACE_REFS = "release", "free-threaded", "trace-refs"
 _NAME = re.compile(r"cpython-(\d+)\.(\d+)\.layout$")
 _TEXT = re.compile(r"(\d)\.(\d{1,2})(?:\.(\d{1,3}))?")
 _MOST_OFFSET = 1 << 20
-# The first release whose structs are read here; those of older ones have other shapes.
-_OLDEST = (3, 6)
+_TRACE_REFS_BYTES = 16
+# Structs that do not begin with an object's header, and numbers that are no offsets.
+_NOT_OBJECTS = (
+    "runtime interp gil tstate errstack cframe iframe dictkeys dictvalues methoddef memberdef odictnode instance"
+).split()
+_NO_OFFSETS = (
+    "unicode.kind_bit unicode.compact_bit unicode.ascii_bit unicode.ready_bit unicode2.width deque.block_right"
+    " deque.block_data deque.block_items"
+).split()
 
 
 class Version(collections.namedtuple("Version", "major minor micro")):
@@ -37,10 +47,16 @@ class Version(collections.namedtuple("Version", "major minor micro")):
 
 
 class Layout:
-    """Offsets of one version."""
+    """Offsets of one version and build. `from_target` says that its own debug offsets were read."""
 
-    def __init__(self, version, fields, words, from_target=False):
-        self.version, self._fields, self.words, self.from_target = version, fields, words, from_target
+    def __init__(self, version, build, fields, words, from_target=False):
+        self.version, self.build, self.words, self.from_target = version, build, words, from_target
+        self._fields = fields
+
+    @property
+    def title(self):
+        """The version as Python names it: `3.13.5`, `3.13.5t`."""
+        return "%s%s" % (self.version, "t" if self.build == FREE_THREADED else "")
 
     def has(self, field):
         return field in self._fields
@@ -51,38 +67,54 @@ class Layout:
         except KeyError:
             raise MemoryFault(0, 8, "CPython %s has no field %s" % (self.version, field)) from None
 
-    def replaced(self, offsets):
-        """A copy with the target's own offsets over these."""
-        return Layout(self.version, {**self._fields, **offsets}, self.words, True)
+    def replaced(self, offsets, from_target=None):
+        """A copy with other offsets over these."""
+        told = self.from_target if from_target is None else from_target
+        return Layout(self.version, self.build, {**self._fields, **offsets}, self.words, told)
 
     def for_release(self, version):
-        return Layout(version, self._fields, self.words, self.from_target)
+        return Layout(version, self.build, self._fields, self.words, self.from_target)
 
 
 def known():
     """Minor versions that have a layout, newest first."""
     found = {Version(int(m.group(1)), int(m.group(2)), -1) for m in map(_NAME.match, LAYOUTS) if m}
-    return sorted((version for version in found if version[:2] >= _OLDEST), reverse=True)
+    return sorted(found, reverse=True)
 
 
-def of(version):
-    """The layout for a release, or None."""
+def all_of(version):
+    """The layouts of a version, its release build first."""
+    return [layout for layout in (of(version, build) for build in (RELEASE, FREE_THREADED, TRACE_REFS)) if layout]
+
+
+def of(version, build=RELEASE):
+    """The layout for a release, or None where its minor version is not known or was never built so."""
     if version is None or version[:2] not in {v[:2] for v in known()}:
         return None
+    new = version[:2] >= (3, 13)
+    if build == (TRACE_REFS if new else FREE_THREADED):
+        return None
     fields, words = {}, {}
-    for line in LAYOUTS[_file(version)].splitlines():
+    for line in LAYOUTS[_file(version, build)].splitlines():
         if line and not line.startswith("#"):
             name, offset, *own = line.split(" ")
-            fields[name] = int(offset)
+            fields[name] = int(offset) + (_extra(name) if build == TRACE_REFS else 0)
             if own:
                 words[name] = [int(word) for word in own[0][1:].split("+")]
-    return Layout(version, fields, words)
+    return Layout(version, build, fields, words)
 
 
-def _file(version):
+def _extra(name):
+    moves = name not in _NO_OFFSETS and name.partition(".")[0] not in _NOT_OBJECTS
+    return _TRACE_REFS_BYTES if moves else 0
+
+
+def _file(version, build):
     """CPython 3.7.4 moved fields of the runtime; the file with `.0` is for the releases before."""
     early = "cpython-%d.%d.0.layout" % version[:2]
-    return early if 0 <= version.micro < 4 and early in LAYOUTS else "cpython-%d.%d.layout" % version[:2]
+    if 0 <= version.micro < 4 and early in LAYOUTS:
+        return early
+    return "cpython-%d.%d%s.layout" % (version[:2] + ("t" if build == FREE_THREADED else "",))
 
 
 def peek(memory, address):
@@ -100,7 +132,8 @@ def from_debug_offsets(memory, address):
 
     Source: `Include/internal/pycore_debug_offsets.h`.
     """
-    bundled = of(peek(memory, address))
+    version = peek(memory, address)
+    bundled = of(version, FREE_THREADED if version and memory.i64(address + 16) == 1 else RELEASE)
     if bundled is None:
         return None
     learnt = {}
@@ -108,8 +141,4 @@ def from_debug_offsets(memory, address):
         learnt[field] = sum(memory.i64(address + 8 * word) for word in words)
         if not 0 <= learnt[field] <= _MOST_OFFSET:
             return None
-    return bundled.replaced(learnt)
-
-
-def is_free_threaded(memory, address):
-    return peek(memory, address) is not None and memory.i64(address + 16) == 1
+    return bundled.replaced(learnt, True)

@@ -13,11 +13,13 @@ _COOKIE_BYTES = 256 << 20
 
 class Runtime:
     """A CPython that was found. `runtime` (address of _PyRuntime) and `head_slot` (of the word that points at
-    the newest interpreter) are 0 where they are not known."""
+    the newest interpreter) are 0 where they are not known. So are the variables that up to 3.6 no _PyRuntime holds:
+    `current_thread` (address of `_PyThreadState_Current`, the thread that holds the GIL) and `collecting` (of the
+    variable of that name in `Modules/gcmodule.c`, which only a file with its local symbols tells)."""
 
     def __init__(self, runtime, head_slot, interpreter, layout):
         self.runtime, self.head_slot, self.interpreter, self.layout = runtime, head_slot, interpreter, layout
-        self.image = None
+        self.image, self.current_thread, self.collecting = None, 0, 0
 
 
 def find(target):
@@ -54,16 +56,16 @@ class _Search:
         raise UserError(what + " is in the target and can not be read", "\n".join(self.steps))
 
     def _by_symbol(self, candidate):
-        address = candidate.symbol("_PyRuntime") or self._known_to_gdb(candidate)
+        address = candidate.symbol("_PyRuntime") or self._known_to_gdb(candidate, "_PyRuntime")
         if not address:
             self.steps.append("%s: no symbol _PyRuntime" % candidate.name)
             return None
         return self._at_runtime(candidate, address, "symbol _PyRuntime")
 
-    def _known_to_gdb(self, candidate):
-        """From the full symbol table of a program that embeds Python and exports nothing."""
+    def _known_to_gdb(self, candidate, name):
+        """From the full symbol table, as of a program that embeds Python and exports nothing."""
         try:
-            address = int(gdb.parse_and_eval("(unsigned long) &_PyRuntime"))
+            address = int(gdb.parse_and_eval("(unsigned long) &%s" % name))
         except gdb.error:
             return 0
         image = candidate.image
@@ -97,6 +99,8 @@ class _Search:
         where = candidate.writable if mappings is None else mappings
         words = scan.pointers(self.target, where, _SCAN_BYTES)
         place = self._surest(candidate, lambda layout: self._among(words, layout))
+        if place and mappings is not None and not interpreters.agrees(self.memory, place.layout, place.interpreter):
+            place = None  # among words of the heap some look like one by chance
         if not place:
             self.steps.append("%s: no word of its data points at an interpreter" % candidate.name)
         return place
@@ -125,11 +129,11 @@ class _Search:
         layouts of neighbouring versions are alike. Else the first that fits."""
         first = None
         for version in self._versions(candidate):
-            layout = layouts.of(version)
-            place = look(layout) if layout else None
-            if place and interpreters.agrees(self.memory, layout, place.interpreter):
-                return place
-            first = first or place
+            for layout in layouts.all_of(version):
+                place = look(layout)
+                if place and interpreters.agrees(self.memory, layout, place.interpreter):
+                    return place
+                first = first or place
         return first
 
     def _versions(self, candidate):
@@ -147,17 +151,20 @@ class _Search:
     def _at_runtime(self, candidate, address, how):
         self.steps.append("%s: %s at %#x" % (candidate.name, how, address))
         try:
-            if layouts.is_free_threaded(self.memory, address):
-                self.steps.append("it is a free-threaded build, whose objects are laid out in another way")
-                return None
             own = layouts.from_debug_offsets(self.memory, address)
         except MemoryFault as fault:
             self.steps.append("debug offsets: %s" % fault)
             own = None
         place = self._at_offset(own, address) if own else self._surest(candidate, lambda l: self._at_offset(l, address))
         if not place:
-            self.steps.append("no interpreter with a thread hangs off it: not initialised, or finalised")
+            self.steps.append(self._nothing_at(address))
         return place
+
+    def _nothing_at(self, address):
+        told = layouts.peek(self.memory, address)
+        if told and not layouts.all_of(told):
+            return "debug offsets of CPython %s are there, a version whose layouts pmdb does not have" % told
+        return "no interpreter with a thread hangs off it: not initialised, or finalised"
 
     def _at_offset(self, layout, runtime):
         if not layout.has("runtime.interpreters_head"):
@@ -176,9 +183,12 @@ class _Search:
 
     def _confirmed(self, place, candidate):
         """The layout of the release that sys.hexversion names."""
-        place.image = candidate.image
-        version = interpreters.release(self.memory, place.layout, place.interpreter)
+        place.image, layout = candidate.image, place.layout
+        if not layout.has("runtime.interpreters_head"):
+            place.current_thread = candidate.symbol("_PyThreadState_Current") or 0
+            place.collecting = self._known_to_gdb(candidate, "collecting")
+        version = interpreters.release(self.memory, layout, place.interpreter)
         if version:
-            exact = place.layout.for_release(version) if place.layout.from_target else layouts.of(version)
-            place.layout = exact or place.layout
+            exact = layout.for_release(version) if layout.from_target else layouts.of(version, layout.build)
+            place.layout = interpreters.with_character_width(self.memory, exact or layout, place.interpreter)
         return place

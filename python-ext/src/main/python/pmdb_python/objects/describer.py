@@ -5,6 +5,7 @@ import collections
 import contextlib
 
 from pmdb_python.objects import forms
+from pmdb_python.objects.budget import Budget
 from pmdb_python.objects.heap import is_tagged_int
 from pmdb_python.target.memory import MemoryFault
 
@@ -31,15 +32,18 @@ def _start(text, units):
 
 
 def describe(heap, address, limits=DEFAULT):
-    describer = Describer(heap, limits)
+    describer = Describer(heap.within(Budget.of_value()), limits)
     describer.value(address)
+    describer.note_spent()
     return Value(address, "".join(describer.out), describer.truncated, describer.problem)
 
 
 def type_name(heap, address):
     """The bare name of an object's type, `?` where it can not be read."""
+    if is_tagged_int(address):
+        return "int"
     try:
-        return "int" if is_tagged_int(address) else heap.type_of(address).short_name
+        return heap.type_of(address).short_name if address else "?"
     except MemoryFault:
         return "?"  # the text of the value says what failed
 
@@ -55,14 +59,22 @@ class Describer:
         self.truncated = self.full = False
         self.problem = ""
 
+    def note_spent(self):
+        if self.heap.is_spent():
+            self.truncated = True
+            self.problem = "shown as far as %s go: it is gigantic or damaged" % Budget.of_value()
+
     def value(self, address):
+        """Renders the object there; what can not be read becomes text."""
         self._objects += 1
-        if self.full or self._objects > _MOST_OBJECTS or self._level >= _MOST_LEVELS:
-            self.cut()
+        if self.full or self._objects > _MOST_OBJECTS or self.heap.is_spent():
+            self._end()
         elif not address:
             self.text("<NULL>")
         elif is_tagged_int(address):
             self.text(str((address - (1 << 64) if address >> 63 else address) >> 2))
+        elif self._level >= _MOST_LEVELS:
+            self.cut()
         else:
             self._level += 1
             try:
@@ -75,8 +87,14 @@ class Describer:
             kind = self.heap.type_of(address)
             forms.of(self.heap, kind)(self, address, kind)
         except MemoryFault as fault:
-            self.problem = self.problem or str(fault)
-            self.text("<unreadable object at %#x>" % address)
+            self._unreadable(address, fault)
+
+    def _unreadable(self, address, fault):
+        if self.heap.is_spent():
+            self._end()
+            return
+        self.problem = self.problem or str(fault)
+        self.text("<unreadable object at %#x>" % address)
 
     def text(self, text):
         """Appends, up to the limit of text."""
@@ -87,8 +105,7 @@ class Describer:
             self._append(text)
         else:
             self._append(_start(text, room))
-            self.cut()
-            self.full = True
+            self._end()
 
     def _append(self, text):
         if text:
@@ -100,6 +117,15 @@ class Describer:
         self.truncated = True
         if not self.full and not (self.out and self.out[-1].endswith(_CUT)):
             self._append(_CUT)
+
+    def _end(self):
+        """Says that all the rest is left out."""
+        self.cut()
+        self.full = True
+
+    def partial(self):
+        """Says that the text stands for more than it shows."""
+        self.truncated = True
 
     @contextlib.contextmanager
     def nested(self, address, cyclic):

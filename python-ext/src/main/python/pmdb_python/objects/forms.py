@@ -1,6 +1,7 @@
-"""Which rendering a type has."""
+"""Which rendering a type has: a function of a Describer, an address and its type."""
 
-from pmdb_python.objects import containers, library, named, scalars
+from pmdb_python.objects import (
+    containers, dates, decimals, descriptors, instances, library, named, ordered, python2, scalars)
 from pmdb_python.objects.heap import BYTES, DICT, EXCEPTION, INT, LIST, STR, TUPLE, TYPE
 
 # By the tp_name of the first C type in the chain of bases.
@@ -17,11 +18,9 @@ _BY_NAME = {
     "set": containers.set_of,
     "frozenset": containers.set_of,
     "collections.deque": containers.deque,
-    "collections.OrderedDict": containers.ordered_dict,
+    "collections.OrderedDict": ordered.render,
     "collections.defaultdict": containers.default_dict,
     "mappingproxy": containers.mapping_proxy,
-    "decimal.Decimal": library.decimal,
-    "method-wrapper": library.method_wrapper,
     "function": named.function,
     "method": named.method,
     "builtin_function_or_method": named.builtin,
@@ -33,6 +32,24 @@ _BY_NAME = {
     "async_generator": named.generator,
     "weakref": named.weak_reference,
     "weakref.ReferenceType": named.weak_reference,
+    "datetime.date": dates.date,
+    "datetime.datetime": dates.datetime,
+    "datetime.time": dates.time,
+    "datetime.timedelta": dates.timedelta,
+    "datetime.timezone": dates.timezone,
+    "decimal.Decimal": decimals.render,
+    "types.SimpleNamespace": library.namespace,
+    "functools.partial": library.partial,
+    "dict_keys": descriptors.view,
+    "dict_values": descriptors.view,
+    "dict_items": descriptors.view,
+    "staticmethod": descriptors.wrapped,
+    "classmethod": descriptors.wrapped,
+    "method-wrapper": descriptors.method_wrapper,
+    "wrapper_descriptor": descriptors.of_class("slot wrapper"),
+    "method_descriptor": descriptors.of_class("method"),
+    "getset_descriptor": descriptors.of_class("attribute"),
+    "member_descriptor": descriptors.of_class("member"),
 }
 _BY_FLAG = (
     (INT, scalars.integer),
@@ -42,15 +59,18 @@ _BY_FLAG = (
     (TUPLE, containers.tuple_of),
     (DICT, containers.dict_of),
     (TYPE, named.type_object),
-    (EXCEPTION, named.exception),
+    (EXCEPTION, instances.exception),
 )
 
 
 def of(heap, kind):
-    """A function of a Describer, an address and its type."""
+    form = library.of(heap, kind)
+    if form is not None:
+        return form
     base = heap.builtin_base(kind)
-    if base is not None and base.name in _BY_NAME:
-        return _BY_NAME[base.name]
-    if kind.has(DICT) and library.is_counter(heap, kind):
-        return library.counter
-    return next((form for flag, form in _BY_FLAG if kind.has(flag)), named.instance)
+    name = base.name if base is not None else ""
+    if heap.has_python2() and name in python2.BY_NAME:
+        return python2.BY_NAME[name]
+    if name in _BY_NAME:
+        return _BY_NAME[name]
+    return next((form for flag, form in _BY_FLAG if kind.has(flag)), instances.instance)

@@ -4,8 +4,8 @@ import collections
 
 from pmdb_python.target.memory import MemoryFault, malformed
 
-# Bits of `tp_flags` (`Include/object.h`).
-INLINE_VALUES, MANAGED_DICT, HEAP_TYPE = 2, 4, 9
+# Bits of `tp_flags` (`Include/object.h`). SHORT_INT is `int` of Python 2, whose `long` has the bit of `int` today.
+INLINE_VALUES, MANAGED_DICT, HEAP_TYPE, SHORT_INT = 2, 4, 9, 23
 INT, LIST, TUPLE, BYTES, STR, DICT, EXCEPTION, TYPE = range(24, 32)
 _MOST_NAME = 512
 _MOST_BASES = 64
@@ -28,12 +28,41 @@ def is_tagged_int(reference):
 
 
 class Heap:
-    """`type_names` are names of types learnt elsewhere, for cores without read-only data."""
+    """`type_names` are names of types learnt elsewhere, for cores without read-only data. `known` keeps what
+    readers learn of types: answers of a question whose budget is spent are not kept, since they may lack something."""
 
-    def __init__(self, memory, layout, type_names=None):
+    def __init__(self, memory, layout, type_names=None, known=None, budgets=()):
         self.memory, self.layout, self.type_names = memory, layout, type_names or {}
+        self.known = {} if known is None else known
         self.has = layout.has
-        self._types = {}
+        self._budgets = budgets
+
+    def within(self, budget):
+        """The same objects, of which no more is read than a budget allows."""
+        return Heap(budget.over(self.memory), self.layout, self.type_names, self.known, self._budgets + (budget,))
+
+    def refined(self, layout):
+        """The same objects with a layout that knows more."""
+        return Heap(self.memory, layout, self.type_names, self.known, self._budgets)
+
+    def is_spent(self):
+        """Whether a budget is spent, so that what was read may lack something."""
+        return any(budget.is_spent() for budget in self._budgets)
+
+    def remembered(self, key, read):
+        """What `read()` gave the first time."""
+        if key in self.known:
+            return self.known[key]
+        value = read()
+        if not self.is_spent():
+            self.known[key] = value
+        return value
+
+    def has_python2(self):
+        return self.has("unicode2.str")
+
+    def at_least(self, major, minor):
+        return self.layout.version[:2] >= (major, minor)
 
     def pointer(self, struct, field):
         return self.memory.pointer(struct + self.layout.offset(field))
@@ -51,19 +80,14 @@ class Heap:
         """A `_PyStackRef` of CPython 3.14 as a pointer, 0 for NULL (`Include/internal/pycore_stackref.h`,
         default build: bit 0 is a flag, 1 is NULL). A plain pointer stays what it is."""
         word = self.memory.pointer(address)
-        if self.layout.version[:2] < (3, 14) or is_tagged_int(word):
-            return word
-        return word & ~1
+        return word if is_tagged_int(word) or not self.at_least(3, 14) else word & ~1
 
     def type_of(self, address):
         return self.type(self.pointer(address, "object.ob_type"))
 
     def type(self, address):
         """The type object there, or a fault."""
-        known = self._types.get(address)
-        if known is None:
-            known = self._types[address] = self._read_type(address)
-        return known
+        return self.remembered(address, lambda: self._read_type(address))
 
     def _read_type(self, address):
         meta = self.pointer(address, "object.ob_type")
@@ -95,7 +119,7 @@ class Heap:
         return base is not None and base.name == name
 
     def is_exception(self, address):
-        return address != 0 and self.type_of(address).has(EXCEPTION)
+        return self.type_of(address).has(EXCEPTION)
 
     def is_cell(self, address):
         """Where the type has no name its size decides: a slot not made a cell yet holds an argument."""

@@ -2,7 +2,7 @@
 
 import struct
 
-from pmdb_python.objects.heap import INT
+from pmdb_python.objects.heap import INT, SHORT_INT
 from pmdb_python.target.memory import malformed
 
 _DIGIT_BITS = 30
@@ -13,6 +13,8 @@ _DECIMALS = 4000
 
 def read(heap, address):
     """The value; None when it has more digits than is sensible to show."""
+    if heap.has("int2.ob_ival") and heap.type_of(address).has(SHORT_INT):
+        return heap.i64(address, "int2.ob_ival")
     count, negative = _shape(heap, address)
     if count > _MOST_DIGITS:
         return None
@@ -28,7 +30,7 @@ def _shape(heap, address):
     if not heap.type_of(address).has(INT):
         raise malformed(address, "no int object lies there")
     if heap.has("long.lv_tag"):
-        tag = heap.i64(address, "long.lv_tag") & (1 << 64) - 1
+        tag = heap.pointer(address, "long.lv_tag")
         return (0 if tag & 3 == 1 else tag >> 3), tag & 3 == 2
     size = heap.i64(address, "varobject.ob_size")
     return abs(size), size < 0
@@ -42,7 +44,12 @@ def bits(heap, address):
 def small(heap, address):
     """A value that must fit a word, such as an identifier, or None."""
     value = read(heap, address)
-    return value if value is not None and value.bit_length() <= 64 else None
+    return value if value is not None and _bit_length(value) <= 64 else None
+
+
+def _bit_length(value):
+    """In two's complement, without the sign."""
+    return (~value if value < 0 else value).bit_length()
 
 
 def decimal(value):

@@ -1,80 +1,159 @@
-"""Types of the standard library whose `repr` follows from their data."""
+"""Classes whose `__repr__` is Python code of the standard library, told by the file and the name of that code. A
+class with a `__repr__` of its own is not among them: that is not run."""
 
-from pmdb_python.objects import containers, dicts, ints, named, strings
-from pmdb_python.objects.heap import HEAP_TYPE, INT
-from pmdb_python.target.memory import bounded
+from pmdb_python.objects import attributes, classes, containers, dicts, enums, ints, instances, sequences, strings
+from pmdb_python.objects.heap import HEAP_TYPE, INT, TYPE
+from pmdb_python.target.memory import malformed
 
-_MOST_WORDS = 1_000
-_MOST_COUNTS = 100_000
-_MOST_BASES = 64
-_RADIX = 10**19
-_NEGATIVE, _INFINITE, _NAN, _SIGNALLING = 1, 2, 4, 8
+_MOST_FIELDS = 1_000
+_MOST_COUNTS = 10_000
 
 
-def _field(to, address, index):
-    """The pointer at a place behind the object's head."""
-    return to.heap.memory.pointer(address + to.heap.layout.offset("object.sizeof") + 8 * index)
+def of(heap, kind):
+    """A form, or None."""
+    if not kind.has(HEAP_TYPE):
+        return None
+    shown = classes.find(heap, kind, "__repr__")
+    if shown is None or heap.type_of(shown.value).name != "function":
+        return None
+    code = heap.pointer(shown.value, "func.func_code")
+    file = strings.text(heap, heap.pointer(code, "code.co_filename"), "")
+    name = strings.text(heap, heap.pointer(code, "code.co_name"), "")
+    return _form(heap, kind, shown.owner.short_name, file, name)
 
 
-def decimal(to, address, kind):
-    """Behind the head a hash and an `mpd_t` of libmpdec (`mpdecimal.h`): flags, exponent, digits, words, room and
-    a coefficient in words of 19 decimal digits, lowest first."""
-    memory, mpd = to.heap.memory, address + to.heap.layout.offset("object.sizeof") + 8
-    flags = memory.u8(mpd)
-    words = bounded(memory.i64(mpd + 24), _MOST_WORDS, address, "number of words")
-    coefficient = 0
-    for word in reversed(memory.pointers(memory.pointer(mpd + 40), words)):
-        coefficient = coefficient * _RADIX + word
-    sign = "-" if flags & _NEGATIVE else ""
-    to.text("Decimal('%s%s')" % (sign, _magnitude(flags, words, coefficient, memory.i64(mpd + 8))))
+def _form(heap, kind, owner, file, name):
+    def is_of(module):
+        return file.endswith("/" + module) or file == module
+
+    wrapped = name == "wrapper" and (is_of("dataclasses.py") or is_of("reprlib.py"))
+    if wrapped and classes.find(heap, kind, "__dataclass_fields__"):
+        return _dataclass
+    if wrapped and owner == "ChainMap":
+        return _chain
+    if is_of("enum.py") and name == "__repr__":
+        return enums.class_object if kind.has(TYPE) else enums.member
+    if is_of("fractions.py"):
+        return _fraction
+    if is_of("uuid.py") and owner == "UUID":
+        return _uuid
+    return _COLLECTIONS.get(owner) if is_of("collections/__init__.py") else None
 
 
-def _magnitude(flags, words, coefficient, exponent):
-    if flags & _INFINITE:
-        return "Infinity"
-    if flags & (_NAN | _SIGNALLING):
-        return ("sNaN" if flags & _SIGNALLING else "NaN") + (str(coefficient) if words else "")
-    return _scientific(str(coefficient), exponent)
+def _attribute(heap, address, name):
+    value = attributes.find(heap, address, name)
+    if value is None:
+        raise malformed(address, "it has no " + name)
+    return value
 
 
-def _scientific(digits, exponent):
-    """`to-scientific-string` of the General Decimal Arithmetic specification."""
-    adjusted = exponent + len(digits) - 1
-    if exponent == 0:
-        return digits
-    if exponent < 0 and adjusted >= -6:
-        point = len(digits) + exponent
-        return digits[:point] + "." + digits[point:] if point > 0 else "0." + "0" * -point + digits
-    fraction = "." + digits[1:] if len(digits) > 1 else ""
-    return "%s%sE%+d" % (digits[0], fraction, adjusted)
+def _user(to, address, kind):
+    to.value(_attribute(to.heap, address, "data"))
 
 
-def method_wrapper(to, address, kind):
-    name = strings.text(to.heap, _field(to, _field(to, address, 0), 1), "?")
-    owner = _field(to, address, 1)
-    to.text("<method-wrapper '%s' of %s object at %#x>" % (name, to.heap.type_of(owner).name, owner))
+def _dataclass(to, address, kind):
+    heap, names = to.heap, _fields(to.heap, kind)
+
+    def render(i):
+        to.text(names[i] + "=")
+        value = attributes.find(heap, address, names[i])
+        if value is None:
+            default = classes.find(heap, kind, names[i])
+            value = default.value if default else 0
+        to.value(value)
+
+    with to.nested(address, "...") as fresh:
+        if fresh:
+            to.text(classes.qualified_name(heap, kind) + "(")
+            to.items(len(names), render)
+            to.text(")")
 
 
-def is_counter(heap, kind):
-    for _ in range(_MOST_BASES):
-        if not kind.has(HEAP_TYPE):
-            return False
-        if kind.name == "Counter" and named.full_name(heap, kind) == "collections.Counter":
-            return True
-        if not kind.base:
-            return False
-        kind = heap.type(kind.base)
-    return False
+def _fields(heap, kind):
+    """Names of the fields that the text shows: not those with `repr=False`, not class variables."""
+    names = []
+    for key, field in dicts.entries(heap, classes.find(heap, kind, "__dataclass_fields__").value, _MOST_FIELDS):
+        shown = attributes.find(heap, field, "repr")
+        shown = shown is not None and ints.small(heap, shown)
+        which = attributes.find(heap, field, "_field_type")
+        which = attributes.find(heap, which, "name") if which is not None else None
+        if shown and which is not None and strings.equals(heap, which, "_FIELD"):
+            name = strings.text(heap, key)
+            if name is not None:
+                names.append(name)
+    return names
 
 
-def counter(to, address, kind):
+def _counter(to, address, kind):
     """The most common first, as `Counter.most_common`."""
-    heap = to.heap
-    entries = dicts.entries(heap, address, _MOST_COUNTS)
+    heap, entries = to.heap, dicts.entries(to.heap, address, _MOST_COUNTS)
     if all(heap.type_of(value).has(INT) for _, value in entries):
-        entries = sorted(entries, key=lambda entry: -(ints.read(heap, entry[1]) or 0))
+        entries.sort(key=lambda entry: -(ints.read(heap, entry[1]) or 0))
     with to.nested(address, "...") as fresh:
         if fresh:
             to.text(kind.short_name + ("({" if entries else "("))
-            containers.pairs(to, entries, "", ": ", "")
+            containers.pairs(to, entries)
             to.text("})" if entries else ")")
+
+
+def _chain(to, address, kind):
+    heap, maps = to.heap, _attribute(to.heap, address, "maps")
+    first, size = heap.pointer(maps, "list.ob_item"), heap.i64(maps, "varobject.ob_size")
+    with to.nested(address, "...") as fresh:
+        if fresh:
+            to.text(kind.short_name + "(")
+            to.items(size, lambda i: to.value(heap.memory.pointer(first + 8 * i)))
+            to.text(")")
+
+
+def _fraction(to, address, kind):
+    to.text(kind.short_name + "(")
+    to.value(_attribute(to.heap, address, "_numerator"))
+    to.text(", ")
+    to.value(_attribute(to.heap, address, "_denominator"))
+    to.text(")")
+
+
+def _uuid(to, address, kind):
+    value = ints.read(to.heap, _attribute(to.heap, address, "int"))
+    if value is None or not 0 <= value < 1 << 128:
+        raise malformed(address, "no UUID has that number")
+    text = "%032x" % value
+    parts = (text[:8], text[8:12], text[12:16], text[16:20], text[20:])
+    to.text("%s('%s')" % (kind.short_name, "-".join(parts)))
+
+
+_COLLECTIONS = {"Counter": _counter, "UserDict": _user, "UserList": _user, "UserString": _user}
+
+
+def namespace(to, address, kind):
+    """`types.SimpleNamespace`, written in C: sorted by name up to 3.8."""
+    found = attributes.of(to.heap, address)
+    if not to.heap.at_least(3, 9):
+        found.sort(key=lambda attribute: attribute[0])
+    name = "namespace" if kind.name == "types.SimpleNamespace" else kind.short_name
+    with to.nested(address, name + "(...)") as fresh:
+        if fresh:
+            to.text(name + "(")
+            instances.assignments(to, found)
+            to.text(")")
+
+
+def partial(to, address, kind):
+    """`functools.partial`: function, arguments, keywords (`Modules/_functoolsmodule.c`)."""
+    heap, fields = to.heap, address + to.heap.layout.offset("object.sizeof")
+    arguments = sequences.tuple_items(heap, heap.memory.pointer(fields + 8), _MOST_FIELDS)
+    keywords = dicts.entries(heap, heap.memory.pointer(fields + 16), _MOST_FIELDS)
+    name = classes.full_name(heap, kind) if kind.has(HEAP_TYPE) and "." not in kind.name else kind.name
+    with to.nested(address, "...") as fresh:
+        if not fresh:
+            return
+        to.text(name + "(")
+        to.value(heap.memory.pointer(fields))
+        for argument in arguments:
+            to.text(", ")
+            to.value(argument)
+        for key, value in keywords:
+            to.text(", %s=" % strings.text(heap, key, "?"))
+            to.value(value)
+        to.text(")")

@@ -1,20 +1,9 @@
-"""Functions, modules, types and others that `repr` shows by name; instances and exceptions."""
+"""Functions, modules, types and others that `repr` shows by name."""
 
-from pmdb_python.objects import attributes, dicts, literals, strings
-from pmdb_python.objects.heap import HEAP_TYPE, STR
+from pmdb_python.objects import classes, dicts, literals, strings
+from pmdb_python.objects.heap import STR
 
 _MOST_NAME = 512
-_MOST_ARGUMENTS = 4096
-
-
-def full_name(heap, kind):
-    """`module.qualname` of a type as `repr` shows it."""
-    if not kind.has(HEAP_TYPE):
-        return kind.name
-    name = strings.text(heap, heap.pointer(kind.address, "heaptype.ht_qualname"), kind.short_name)
-    module = dicts.find(heap, heap.pointer(kind.address, "type.tp_dict"), "__module__")
-    module = strings.text(heap, module) if module else None
-    return name if module in (None, "builtins") else module + "." + name
 
 
 def function(to, address, kind):
@@ -61,7 +50,7 @@ def _quoted(to, namespace, key):
 
 
 def type_object(to, address, kind):
-    to.text("<class '%s'>" % full_name(to.heap, to.heap.type(address)))
+    to.text("<class '%s'>" % classes.full_name(to.heap, to.heap.type(address)))
 
 
 def cell(to, address, kind):
@@ -89,36 +78,3 @@ def weak_reference(to, address, kind):
     else:
         name = to.heap.type_of(referred).name
         to.text("<weakref at %#x; to '%s' at %#x>" % (address, name, referred))
-
-
-def instance(to, address, kind):
-    """Python's own default with what it lacks: the attributes."""
-    head = "<%s object at %#x" % (full_name(to.heap, kind), address)
-    with to.nested(address, "<%s ...>" % kind.short_name) as fresh:
-        if fresh:
-            to.text(head)
-            if not to.too_deep():
-                _attributes(to, attributes.of(to.heap, address))
-            to.text(">")
-
-
-def _attributes(to, found):
-    def render(i):
-        to.text(found[i][0] + "=")
-        to.value(found[i][1])
-
-    if found:
-        to.text(", ")
-        to.items(len(found), render)
-
-
-def exception(to, address, kind):
-    """`BaseException.__repr__`: the class's bare name and the arguments."""
-    arguments = strings.items(to.heap, to.heap.pointer(address, "exc.args"), _MOST_ARGUMENTS)
-    with to.nested(address, kind.short_name + "(...)") as fresh:
-        if fresh:
-            to.text(kind.short_name + "(")
-            to.items(len(arguments), lambda i: to.value(arguments[i]))
-            # Up to 3.6 it is the text of the tuple.
-            comma = len(arguments) == 1 and to.heap.layout.version[:2] < (3, 7)
-            to.text(",)" if comma else ")")

@@ -8,7 +8,11 @@ from pmdb_python.target.memory import malformed
 
 def integer(to, address, kind):
     value = ints.read(to.heap, address)
-    to.text("<int of %d bits>" % ints.bits(to.heap, address) if value is None else ints.decimal(value))
+    if value is not None:
+        to.text(ints.decimal(value))
+    else:
+        to.text("<int of %d bits>" % ints.bits(to.heap, address))
+        to.partial()
 
 
 def boolean(to, address, kind):
@@ -16,15 +20,15 @@ def boolean(to, address, kind):
 
 
 def real(to, address, kind):
-    to.text(repr(_doubles(to, address, "float.ob_fval", 1)[0]))
+    to.text(repr(_double(to, address, "float.ob_fval", 0)))
 
 
 def complex_number(to, address, kind):
-    to.text(repr(complex(*_doubles(to, address, "complex.cval", 2))))
+    to.text(repr(complex(_double(to, address, "complex.cval", 0), _double(to, address, "complex.cval", 8))))
 
 
-def _doubles(to, address, field, count):
-    return struct.unpack("<%dd" % count, to.heap.memory.bytes(address + to.heap.layout.offset(field), 8 * count))
+def _double(to, address, field, plus):
+    return struct.unpack("<d", to.heap.memory.bytes(address + to.heap.layout.offset(field) + plus, 8))[0]
 
 
 def string(to, address, kind):

@@ -30,7 +30,43 @@ def bounded(count, most, address, what):
     return count
 
 
-class Memory:
+class Reader:
+    """Typed reads over `bytes(address, length)`, which gives all that is asked for or raises a MemoryFault."""
+
+    def bytes(self, address, length):
+        raise NotImplementedError
+
+    def u8(self, address):
+        return self.bytes(address, 1)[0]
+
+    def i32(self, address):
+        return _I32.unpack(self.bytes(address, 4))[0]
+
+    def u32(self, address):
+        return self.i32(address) & 0xFFFFFFFF
+
+    def i64(self, address):
+        return _I64.unpack(self.bytes(address, 8))[0]
+
+    def pointer(self, address):
+        return _U64.unpack(self.bytes(address, 8))[0]
+
+    def pointers(self, address, count):
+        return struct.unpack("<%dQ" % count, self.bytes(address, 8 * count))
+
+    def c_string(self, address, most):
+        """The bytes before the first NUL, at most so many."""
+        text, at = b"", address
+        while len(text) < most:
+            part = self.bytes(at, min(most - len(text), _TEXT - at % _TEXT))
+            end = part.find(b"\0")
+            if end >= 0:
+                return text + part[:end]
+            text, at = text + part, at + len(part)
+        return text
+
+
+class Memory(Reader):
     """Memory in pages that are kept: of a program that stands still.
 
     `source(address, length)` gives the bytes or raises MemoryFault.
@@ -73,32 +109,3 @@ class Memory:
         if address + length > _TOP:
             raise MemoryFault(address, length, "nothing is mapped there")
         return self._source(address, length)
-
-    def u8(self, address):
-        return self.bytes(address, 1)[0]
-
-    def i32(self, address):
-        return _I32.unpack(self.bytes(address, 4))[0]
-
-    def u32(self, address):
-        return self.i32(address) & 0xFFFFFFFF
-
-    def i64(self, address):
-        return _I64.unpack(self.bytes(address, 8))[0]
-
-    def pointer(self, address):
-        return _U64.unpack(self.bytes(address, 8))[0]
-
-    def pointers(self, address, count):
-        return struct.unpack("<%dQ" % count, self.bytes(address, 8 * count))
-
-    def c_string(self, address, most):
-        """The bytes before the first NUL, at most so many."""
-        text, at = b"", address
-        while len(text) < most:
-            part = self.bytes(at, min(most - len(text), _TEXT - at % _TEXT))
-            end = part.find(b"\0")
-            if end >= 0:
-                return text + part[:end]
-            text, at = text + part, at + len(part)
-        return text

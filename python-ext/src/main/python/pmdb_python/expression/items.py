@@ -1,0 +1,60 @@
+"""What is in brackets: indexes of sequences, keys of dicts."""
+
+from pmdb_python.expression.keys import Whole
+from pmdb_python.expression.missing import Missing, some
+from pmdb_python.objects import dicts, sequences
+from pmdb_python.objects.describer import Limits, describe
+from pmdb_python.objects.heap import DICT, LIST, TUPLE
+
+_SHOWN = 10
+_KEY = Limits(1, 2, 4, 60)
+
+
+def find(heap, address, key, text):
+    """The address of the item, or a Missing; `text` is the brackets as typed."""
+    kind = heap.type_of(address)
+    if kind.has(DICT):
+        return _in_dict(heap, address, key, text)
+    if heap.is_a(address, "mappingproxy"):
+        return find(heap, heap.pointer(address, "object.sizeof"), key, text)
+    if kind.has(LIST) or kind.has(TUPLE):
+        return _in_sequence(heap, address, kind, key)
+    if heap.is_a(address, "collections.deque"):
+        size = sequences.deque_size(heap, address)
+        return sequences.deque_item(heap, address, _index(heap, address, key, size))
+    raise Missing(
+        "%s has no items that are objects of their own" % kind.short_name,
+        "brackets look into dict, list, tuple and deque, and classes derived from them; `.name` looks at attributes",
+    )
+
+
+def _in_dict(heap, address, key, text):
+    value = dicts.find_where(heap, address, lambda candidate: key.matches(heap, candidate))
+    if value is not None:
+        return value
+    shown = [describe(heap, key, _KEY).text for key, _ in dicts.entries(heap, address, _SHOWN)]
+    there = some("its keys are ", shown, dicts.size(heap, address)) if shown else "the dict is empty"
+    raise Missing("there is no key " + text, there)
+
+
+def _in_sequence(heap, address, kind, key):
+    if kind.has(LIST):
+        first = heap.pointer(address, "list.ob_item")
+    else:
+        first = address + heap.layout.offset("tuple.ob_item")
+    size = heap.i64(address, "varobject.ob_size")
+    return heap.memory.pointer(first + 8 * _index(heap, address, key, size))
+
+
+def _index(heap, address, key, size):
+    name = heap.type_of(address).short_name
+    if not isinstance(key, Whole):
+        raise Missing("a %s has indexes, not keys" % name, _range(size))
+    index = size + key.value if key.value < 0 else key.value
+    if not 0 <= index < size:
+        raise Missing("there is no item %d in the %s" % (key.value, name), _range(size))
+    return index
+
+
+def _range(size):
+    return "it is empty" if size <= 0 else "its indexes are 0 to %d" % (size - 1)

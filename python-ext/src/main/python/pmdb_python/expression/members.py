@@ -1,0 +1,112 @@
+"""Attributes: of the object itself, of its class and the bases of that, and those that objects written in C keep in
+a field."""
+
+import itertools
+
+from pmdb_python.expression.missing import Missing, some
+from pmdb_python.objects import attributes, classes, dicts, strings
+from pmdb_python.objects.heap import EXCEPTION, HEAP_TYPE, TYPE
+
+_MOST_NAMES = 1_000
+_SHOWN = 20
+# Fields that Python shows as attributes, by the `tp_name` of the C type.
+_FIELDS = {
+    "function": {"__code__": "func.func_code", "__qualname__": "func.func_qualname"},
+    "method": {"__func__": "method.im_func", "__self__": "method.im_self"},
+    "builtin_function_or_method": {"__self__": "cfunc.m_self"},
+    "module": {"__dict__": "module.md_dict"},
+    "code": {"co_name": "code.co_name", "co_filename": "code.co_filename"},
+    "cell": {"cell_contents": "cell.ob_ref"},
+    "slice": {"start": "slice.start", "stop": "slice.stop", "step": "slice.step"},
+    "range": {"start": "range.start", "stop": "range.stop", "step": "range.step"},
+    "collections.defaultdict": {"default_factory": "defaultdict.default_factory"},
+}
+_EXCEPTION_FIELDS = {
+    "args": "exc.args",
+    "__traceback__": "exc.traceback",
+    "__context__": "exc.context",
+    "__cause__": "exc.cause",
+    "__notes__": "exc.notes",
+}
+
+
+def find(heap, address, name):
+    """The address of the attribute's value, or a Missing."""
+    kind = heap.type_of(address)
+    if name == "__class__":
+        return kind.address
+    own = _own(heap, address, kind, name)
+    of_class = None if kind.has(TYPE) else classes.find(heap, kind, name)
+    computed = of_class is not None and heap.is_a(of_class.value, "property")
+    if own is not None and not computed:
+        return own
+    if of_class is not None:
+        return _of_class(heap, address, name, of_class)
+    raise _missing(heap, address, kind, name)
+
+
+def _own(heap, address, kind, name):
+    field = _fields(heap, kind).get(name)
+    value = heap.pointer(address, field) if field and heap.has(field) else 0
+    if value:
+        return value
+    value = _in_namespace(heap, address, kind, name)
+    return attributes.find(heap, address, name) if value is None else value
+
+
+def _fields(heap, kind):
+    if kind.has(EXCEPTION):
+        return _EXCEPTION_FIELDS
+    base = heap.builtin_base(kind)
+    return _FIELDS.get(base.name, {}) if base else {}
+
+
+def _in_namespace(heap, address, kind, name):
+    """What a module or a class defines."""
+    if kind.has(TYPE):
+        found = classes.find(heap, heap.type(address), name)
+        return found.value if found else None
+    if heap.is_a(address, "module"):
+        return dicts.find(heap, heap.pointer(address, "module.md_dict"), name)
+    return None
+
+
+def _of_class(heap, address, name, found):
+    kind, owner = heap.type_of(found.value).short_name, found.owner.short_name
+    if kind in ("property", "cached_property"):
+        why = "`%s` is a %s of %s: code computes it, and nothing is run" % (name, kind, owner)
+    elif kind == "member_descriptor":
+        why = "`%s` is a slot of %s that is not set" % (name, owner)
+    elif kind == "getset_descriptor":
+        why = "`%s` is computed by C code of %s, and nothing is run" % (name, owner)
+    else:
+        return found.value
+    raise Missing(why, _there(heap, address))
+
+
+def _missing(heap, address, kind, name):
+    what = "class " + heap.type(address).short_name if kind.has(TYPE) else kind.short_name
+    hook = kind.has(HEAP_TYPE) and classes.find(heap, kind, "__getattr__") is not None
+    tail = "; its __getattr__ might make one, which is not run" if hook else ""
+    return Missing("%s has no `%s`%s" % (what, name, tail), _there(heap, address))
+
+
+def _there(heap, address):
+    names = [name for name in _names(heap, address) if not name.startswith("__")]
+    return some("it has ", names[:_SHOWN], len(names))
+
+
+def _names(heap, address):
+    """Names that may follow a dot, the object's own first."""
+    kind = heap.type_of(address)
+    names = dict.fromkeys(sorted(_fields(heap, kind)))
+    if kind.has(TYPE):
+        names.update(dict.fromkeys(classes.names(heap, heap.type(address))))
+    elif heap.is_a(address, "module"):
+        entries = dicts.entries(heap, heap.pointer(address, "module.md_dict"), _MOST_NAMES)
+        texts = (strings.text(heap, key) for key, _ in entries)
+        names.update((text, None) for text in texts if text is not None)
+    else:
+        names.update((name, None) for name, _ in attributes.of(heap, address))
+    names.update(dict.fromkeys(classes.names(heap, kind)))
+    return list(itertools.islice(names, _MOST_NAMES))

@@ -1,0 +1,104 @@
+"""What classes and their bases define. Many instances share a class, so answers are kept."""
+
+import collections
+
+from pmdb_python.objects import dicts, sequences, strings
+from pmdb_python.objects.heap import HEAP_TYPE
+
+_MOST_MEMBERS = 10_000
+_MOST_BASES = 512
+# `PyMemberDef.type` of an object slot (`Include/structmember.h`, `descrobject.h`).
+_OBJECT_KINDS = (6, 16)
+
+# `owner` is the class that defines it, `value` an address.
+Found = collections.namedtuple("Found", "owner value")
+# An entry of `__slots__`; `offset` is that of the value in an instance.
+Slot = collections.namedtuple("Slot", "name offset")
+
+
+def find(heap, kind, name):
+    """A class attribute: of the class or of the first in its `__mro__` that has it, or None."""
+    return heap.remembered(("attribute", kind.address, name), lambda: _search(heap, kind, name))
+
+
+def _search(heap, kind, name):
+    for base in lineage(heap, kind):
+        namespace = _dict(heap, base)
+        value = dicts.find(heap, namespace, name) if namespace else None
+        if value is not None:
+            return Found(base, value)
+    return None
+
+
+def lineage(heap, kind):
+    """`__mro__`."""
+    mro = heap.pointer(kind.address, "type.tp_mro")
+    return [heap.type(base) for base in sequences.tuple_items(heap, mro, _MOST_BASES)] if mro else [kind]
+
+
+def _dict(heap, kind):
+    return heap.pointer(kind.address, "type.tp_dict")
+
+
+def names(heap, kind):
+    """Names of the attributes that the class and its bases define, the class's own first."""
+    found = {}
+    for base in lineage(heap, kind):
+        namespace = _dict(heap, base)
+        for key, _ in dicts.entries(heap, namespace, _MOST_MEMBERS) if namespace else ():
+            name = strings.text(heap, key)
+            if name is not None:
+                found[name] = True
+    return list(found)
+
+
+def slots(heap, kind):
+    """The slots of a class and its bases. Only one chain of bases can have any."""
+    return heap.remembered(("slots", kind.address), lambda: _read_slots(heap, kind))
+
+
+def _read_slots(heap, kind):
+    found = []
+    for _ in range(_MOST_BASES):
+        if not kind.has(HEAP_TYPE):
+            break
+        namespace = _dict(heap, kind)
+        if namespace:
+            found += _own_slots(heap, namespace, kind.basic_size)
+        if not kind.base:
+            break
+        kind = heap.type(kind.base)
+    return found
+
+
+def _own_slots(heap, namespace, size):
+    found = []
+    for key, value in dicts.entries(heap, namespace, _MOST_MEMBERS):
+        if heap.type_of(value).name == "member_descriptor":
+            member = heap.pointer(value, "memberdescr.d_member")
+            kind, offset = heap.i32(member, "memberdef.type"), heap.i64(member, "memberdef.offset")
+            name = strings.text(heap, key, "?")
+            own = name not in ("__weakref__", "__dict__")
+            if kind in _OBJECT_KINDS and own and 0 < offset < size:
+                found.append(Slot(name, offset))
+    if heap.has("dict.ma_table"):  # 2.7, whose dicts have no order
+        found.sort(key=lambda slot: slot.offset)
+    return found
+
+
+def full_name(heap, kind):
+    """`module.qualname` of a type as `repr` shows it."""
+    if not kind.has(HEAP_TYPE):
+        return kind.name
+    name = qualified_name(heap, kind)
+    module = find(heap, kind, "__module__")
+    text = strings.text(heap, module.value) if module else None
+    return name if text in (None, "builtins", "__builtin__") else text + "." + name
+
+
+def qualified_name(heap, kind):
+    """`__qualname__`."""
+    if not kind.has(HEAP_TYPE):
+        return kind.short_name
+    field = "heaptype.ht_qualname" if heap.has("heaptype.ht_qualname") else "heaptype.ht_name"
+    return strings.text(heap, heap.pointer(kind.address, field), kind.short_name)

@@ -1,0 +1,58 @@
+"""Views of dicts, and what classes hold for attributes (`Objects/descrobject.c`, `funcobject.c`, `dictobject.c`):
+their fields follow the object's head."""
+
+from pmdb_python.objects import dicts, strings
+
+
+def _field(to, address, index):
+    return to.heap.memory.pointer(address + to.heap.layout.offset("object.sizeof") + 8 * index)
+
+
+def view(to, address, kind):
+    """`dict_keys([...])`, `dict_values([...])`, `dict_items([...])`."""
+    entries = dicts.entries(to.heap, _field(to, address, 0), to.limits.items + 1)
+    which = {"dict_keys": 0, "dict_values": 1}.get(kind.short_name)
+
+    def render(i):
+        if which is not None:
+            to.value(entries[i][which])
+            return
+        to.text("(")
+        to.value(entries[i][0])
+        to.text(", ")
+        to.value(entries[i][1])
+        to.text(")")
+
+    with to.nested(address, "...") as fresh:
+        if fresh:
+            to.text(kind.short_name + "([")
+            to.items(len(entries), render)
+            to.text("])")
+
+
+def of_class(what):
+    """`<slot wrapper '__add__' of 'int' objects>` and the like."""
+
+    def render(to, address, kind):
+        name = strings.text(to.heap, _field(to, address, 1), "?")
+        to.text("<%s '%s' of '%s' objects>" % (what, name, to.heap.type(_field(to, address, 0)).name))
+
+    return render
+
+
+def method_wrapper(to, address, kind):
+    name = strings.text(to.heap, _field(to, _field(to, address, 0), 1), "?")
+    owner = _field(to, address, 1)
+    to.text("<method-wrapper '%s' of %s object at %#x>" % (name, to.heap.type_of(owner).name, owner))
+
+
+def wrapped(to, address, kind):
+    """`staticmethod` and `classmethod` show what they wrap since 3.10."""
+    if not to.heap.at_least(3, 10):
+        to.text("<%s object at %#x>" % (kind.name, address))
+        return
+    with to.nested(address, "...") as fresh:
+        if fresh:
+            to.text("<%s(" % kind.name)
+            to.value(_field(to, address, 0))
+            to.text(")>")
