@@ -1,7 +1,6 @@
 """What is told when something goes wrong: words, never a Python traceback."""
 
 import os
-import traceback
 
 import gdb
 
@@ -17,6 +16,8 @@ def told(what, hint=""):
 
 def defect_of(name, error):
     """A fault of ours: one line, with its place."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    place = "%s:%d" % (os.path.basename(last.filename), last.lineno)
+    at = error.__traceback__
+    while at.tb_next:
+        at = at.tb_next
+    place = "%s:%d" % (os.path.basename(at.tb_frame.f_code.co_filename), at.tb_lineno)
     return told("%s failed: %s: %s (%s)" % (name, type(error).__name__, str(error)[:200], place), _REPORT)

@@ -26,16 +26,19 @@ class Page:
         self.line(text + (" (%s)" % ", ".join(thread.notes) if thread.notes else ""))
 
     def traceback(self, frames):
-        """Runs of the same place, as in a recursion, are counted."""
         self.line("Traceback (most recent call first):")
+        self.files("  ", frames)
+
+    def files(self, indent, frames):
+        """Frames in the order that is given; runs of the same place, as in a recursion, are counted."""
         same = 0
         for i, frame in enumerate(frames):
             same = same + 1 if i and frame.is_at_the_place_of(frames[i - 1]) else 0
             if same < _SHOWN_REPEATS:
-                self.file("  ", frame)
+                self.file(indent, frame)
             last = i + 1 == len(frames) or not frames[i + 1].is_at_the_place_of(frame)
             if last and same >= _SHOWN_REPEATS:
-                self.line("  [Previous line repeated %d more times]" % (same - _SHOWN_REPEATS + 1))
+                self.line("%s[Previous line repeated %d more times]" % (indent, same - _SHOWN_REPEATS + 1))
 
     def file(self, indent, frame):
         """`File "PATH", line N, in NAME`, and the source line below."""
@@ -44,13 +47,10 @@ class Page:
 
     def full(self, frame, variables):
         """`#N Frame 0x..., for file PATH, line N, in NAME (a=1, b=2)`, and the source line below."""
-        values = ", ".join("%s=%s" % (name, value_text(value)) for name, value in variables)
+        values = ", ".join("%s=%s" % (variable.name, value_text(variable.value)) for variable in variables)
         place = (frame.level, frame.address, frame.file, _number(frame), frame.function, values)
         self.line("#%d Frame %#x, for file %s, line %s, in %s (%s)" % place)
         self._source("    ", frame)
-
-    def variable(self, name, value, place=""):
-        self.line("%s = %s%s" % (name, value_text(value), "  (%s)" % place if place else ""))
 
     def _source(self, indent, frame):
         source = self._sources.find(frame.file)

@@ -1,19 +1,24 @@
 """The interpreter, thread and frame that a command is about."""
 
-import gdb
+import collections
 
 from pmdb_python.commands import placement
 from pmdb_python.commands.sources import Sources
+from pmdb_python.expression import parser, walk
 from pmdb_python.frames import typenames
 from pmdb_python.frames.threads import Report
 from pmdb_python.frames.variables import Variables
 from pmdb_python.frames.walker import Stack
 from pmdb_python.locate import search
-from pmdb_python.objects.describer import DEFAULT, describe, type_name
+from pmdb_python.objects.budget import Budget
+from pmdb_python.objects.describer import DEFAULT, describe
 from pmdb_python.objects.heap import Heap
 from pmdb_python.problem import UserError
-from pmdb_python.target import mappings, threads
-from pmdb_python.target import target as targets
+from pmdb_python.target import threads
+
+
+# `scope` as in Slot; `value` is a Value.
+Variable = collections.namedtuple("Variable", "name scope value")
 
 
 class View:
@@ -23,8 +28,8 @@ class View:
         self.target = target
         self.runtime = search.find(target)
         layout = self.runtime.layout
-        names = typenames.learn(Heap(target.memory, layout), self.runtime.interpreter)
-        self.heap = Heap(target.memory, layout, names)
+        learner = Heap(target.memory, layout).within(Budget.of_question())
+        self.heap = Heap(target.memory, layout, typenames.learn(learner, self.runtime.interpreter))
         self.sources = Sources(target)
         self._stacks, self._places, self._threads = {}, {}, None
 
@@ -32,17 +37,24 @@ class View:
     def title(self):
         return "CPython " + self.runtime.layout.title
 
+    def question(self, budget=None):
+        """The target's objects, of which no more is read than one question may."""
+        return self.heap.within(budget or Budget.of_question())
+
+    def report(self, heap=None):
+        return Report(self.target, self.runtime, heap or self.question())
+
     @property
     def threads(self):
         if self._threads is None:
-            self._threads = Report(self.target, self.runtime, self.heap).threads()
+            self._threads = self.report().threads()
         return self._threads
 
     def selected_id(self):
         return threads.selected_id()
 
     def facts(self):
-        return Report(self.target, self.runtime, self.heap).facts()
+        return self.report().facts()
 
     def thread(self):
         """The selected thread as Python knows it."""
@@ -59,24 +71,38 @@ class View:
     def stack(self, thread, most=DEFAULT.frames):
         key = (thread.address, most)
         if key not in self._stacks:
-            self._stacks[key] = Stack(self.heap, thread.address, most, self._is_constant)
+            self._stacks[key] = Stack(self.question(), thread.address, most, self.is_constant)
         return self._stacks[key]
 
-    def _is_constant(self, address):
+    def is_constant(self, address):
         """Whether an address is of a file's read-only data, where CPython's stand-in code objects lie."""
         mapping = self.target.mappings.at(address)
         return mapping is not None and mapping.is_file and not mapping.writable
 
-    def described(self, slots, limits=DEFAULT):
-        """[(name, Value)] of variables."""
-        return [(slot.name, describe(self.heap, slot.value, limits)) for slot in slots]
+    def local_variables(self, frame, limits=DEFAULT):
+        """Arguments, local variables, cells."""
+        heap = self.question()
+        return [_described(heap, slot, limits) for slot in Variables(heap, frame.address).local()]
 
-    def place(self, value):
-        """`int at 0x...` of a described value."""
-        return "%s at %#x" % (type_name(self.heap, value.address), value.address)
+    def global_variables(self, frame):
+        """The names of the frame's module."""
+        heap = self.question()
+        return [_described(heap, slot) for slot in Variables(heap, frame.address).globals()]
 
-    def variables(self, frame):
-        return Variables(self.heap, frame.address)
+    def lookup(self, frame, name):
+        """A variable as the running frame would find it, or None."""
+        heap = self.question()
+        slot = Variables(heap, frame.address).find(name)
+        return _described(heap, slot) if slot else None
+
+    def evaluate(self, frame, expression):
+        """What an expression names; a UserError that says which part was not found."""
+        heap, path = self.question(Budget.of_search()), parser.parse(expression)
+        root = Variables(heap, frame.address).find(path.name)
+        if root is None:
+            what = "'%s' is no local, global or builtin name here" % path.name
+            raise UserError(what, "`py-locals` and `py-globals` list the names")
+        return _described(heap, root._replace(value=walk.follow(heap, path, root.value)))
 
     def places(self, thread):
         """{level of gdb's frame: Python frames} of the selected thread, which is `thread`."""
@@ -87,72 +113,5 @@ class View:
         return self._places[thread.address]
 
 
-class Session:
-    """What stays from one command to the next."""
-
-    def __init__(self):
-        self._generation = 0
-        self._key, self._outcome = None, None
-        self._chosen, self._chosen_at = None, None
-        events = gdb.events
-        for event in (events.stop, events.cont, events.exited, events.new_objfile, events.clear_objfiles, events.memory_changed):
-            event.connect(self._changed)
-
-    def _changed(self, event):
-        self._generation += 1
-
-    def view(self):
-        """The view of the selected inferior; a UserError where there is no Python."""
-        target = targets.selected()
-        ptids = tuple(thread.ptid for thread in target.inferior.threads())
-        core = mappings.core_file() if target.is_core else ""
-        key = (self._generation, target.inferior.num, target.pid, ptids, core)
-        if key != self._key:
-            self._key, self._outcome = key, _outcome(target)
-        if isinstance(self._outcome, UserError):
-            raise self._outcome
-        return self._outcome
-
-    def frame(self, view):
-        """(thread, frame): the one that py-up and py-down moved to, unless gdb's own selection has moved
-        since; then the Python frame that gdb's frame runs, or the next one outwards."""
-        thread = view.thread()
-        stack = view.stack(thread)
-        if not stack.frames:
-            hint = "the thread runs no Python code now; `py-bt --all` shows the others"
-            raise UserError("Unable to locate python frame", stack.problems[0] if stack.problems else hint)
-        native = threads.frame_or_none(gdb.selected_frame)
-        if self._chosen and self._chosen_at == native:
-            for frame in stack.frames:
-                if (thread.address, frame.address, frame.function) == self._chosen:
-                    return thread, frame
-        level = native.level() if native is not None else 0
-        return thread, _outwards(view, thread, level) if level else stack.frames[0]
-
-    def select(self, view, thread, frame):
-        """Selects a Python frame, and gdb's frame that runs it."""
-        for level, run in view.places(thread).items():
-            if frame in run:
-                _native(level).select()
-        self._chosen = (thread.address, frame.address, frame.function)
-        self._chosen_at = threads.frame_or_none(gdb.selected_frame)
-
-
-def _outcome(target):
-    try:
-        return View(target)
-    except UserError as error:
-        return error
-
-
-def _native(level):
-    frame = gdb.newest_frame()
-    for _ in range(level):
-        frame = frame.older()
-    return frame
-
-
-def _outwards(view, thread, level):
-    places = view.places(thread)
-    at = min((place for place in places if place >= level), default=None)
-    return places[at][0] if at is not None else view.stack(thread).frames[-1]
+def _described(heap, slot, limits=DEFAULT):
+    return Variable(slot.name, slot.scope, describe(heap, slot.value, limits))

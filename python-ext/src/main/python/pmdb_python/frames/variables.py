@@ -44,9 +44,6 @@ class Variables:
             return self._of_dict()
         return self._of_kinds() if self._heap.has("code.co_localsplusnames") else self._of_names()
 
-    def arguments(self):
-        return [slot for slot in self.local() if slot.scope == "argument"]
-
     def globals(self):
         """The names of the frame's module."""
         return self._named(self._namespace("f_globals"), "global")

@@ -12,8 +12,8 @@ from pmdb_python.target.memory import MemoryFault
 # Bounds of one question; `size` is in characters.
 Limits = collections.namedtuple("Limits", "frames depth items size")
 DEFAULT = Limits(10_000, 6, 64, 2_048)
-# What was rendered; `problem` is the first fault that was met, else empty.
-Value = collections.namedtuple("Value", "address text truncated problem")
+# What was rendered; `type` is the bare name of its type, `problem` the first fault that was met, else empty.
+Value = collections.namedtuple("Value", "address type text truncated problem")
 
 _MOST_DEPTH = 64
 # Damaged objects may refer to each other where sound ones can not.
@@ -35,11 +35,10 @@ def describe(heap, address, limits=DEFAULT):
     describer = Describer(heap.within(Budget.of_value()), limits)
     describer.value(address)
     describer.note_spent()
-    return Value(address, "".join(describer.out), describer.truncated, describer.problem)
+    return Value(address, _type_name(heap, address), "".join(describer.out), describer.truncated, describer.problem)
 
 
-def type_name(heap, address):
-    """The bare name of an object's type, `?` where it can not be read."""
+def _type_name(heap, address):
     if is_tagged_int(address):
         return "int"
     try:

@@ -1,0 +1,104 @@
+"""py-bt, py-bt-full, py-threads, py-up and py-down: functions of a session and arguments, which give a page."""
+
+from pmdb_python.commands.text import Page
+from pmdb_python.objects.describer import Limits
+from pmdb_python.problem import UserError
+
+# Many values share a line, so each gets less room than in py-locals.
+_SHORT = Limits(10_000, 3, 16, 256)
+
+
+def _number(arguments, otherwise):
+    return otherwise if arguments.operand is None else int(arguments.operand)
+
+
+def _each_thread(view, arguments, page):
+    """The threads that are asked for, each under its own header where all are."""
+    if "--all" not in arguments.flags:
+        yield view.thread()
+        return
+    for thread in view.threads:
+        if page.lines:
+            page.line()
+        page.thread(thread)
+        yield thread
+
+
+def backtrace(session, arguments):
+    count, view = _number(arguments, 0), session.view()
+    page, shown = Page(view.sources), []
+    for thread in _each_thread(view, arguments, page):
+        shown += _traceback(view, page, thread, count)
+    page.doubtful_sources(shown)
+    return page
+
+
+def _traceback(view, page, thread, count):
+    stack = view.stack(thread)
+    frames = stack.frames[:count] if count > 0 else stack.frames[count:]
+    if stack.frames:
+        page.traceback(frames)
+    elif stack.problems:
+        page.line("  (no Python frame could be read)")
+    else:
+        page.line("  (no Python frames: the thread runs no Python code now)")
+    if len(frames) < len(stack.frames):
+        page.line("  (%d more frames)" % (len(stack.frames) - len(frames)))
+    page.problems(stack.problems)
+    return frames
+
+
+def backtrace_full(session, arguments):
+    most, view = _number(arguments, 0), session.view()
+    page, shown = Page(view.sources), []
+    for thread in _each_thread(view, arguments, page):
+        stack = view.stack(thread)
+        frames = stack.frames[:most] if most > 0 else stack.frames
+        for frame in frames:
+            page.full(frame, view.local_variables(frame, _SHORT))
+        if not frames:
+            page.line("  (no Python frames: the thread runs no Python code now)")
+        page.problems(stack.problems)
+        shown += frames
+    page.doubtful_sources(shown)
+    return page
+
+
+def threads(session, arguments):
+    view = session.view()
+    page = Page(view.sources)
+    page.line(view.title)
+    for fact in view.facts():
+        page.line("  " + fact)
+    selected = view.selected_id()
+    for thread in view.threads:
+        page.thread(thread, "* " if thread.tid and thread.tid == selected else "  ")
+        stack = view.stack(thread, 1)
+        if stack.frames:
+            page.file("    ", stack.frames[0])
+        else:
+            page.line("    (runs no Python now)")
+            page.problems(stack.problems)
+    return page
+
+
+def up(session, arguments):
+    return _move(session, _number(arguments, 1), "an older")
+
+
+def down(session, arguments):
+    return _move(session, -_number(arguments, 1), "a newer")
+
+
+def _move(session, steps, which):
+    view = session.view()
+    thread, now = session.frame(view)
+    frames = view.stack(thread).frames
+    level = min(max(now.level + steps, 0), len(frames) - 1)
+    if level == now.level and steps:
+        raise UserError("Unable to find %s python frame" % which)
+    session.select(view, thread, frames[level])
+    page = Page(view.sources)
+    page.full(frames[level], view.local_variables(frames[level], _SHORT))
+    page.doubtful_sources([frames[level]])
+    return page

@@ -1,0 +1,71 @@
+"""py-locals, py-args, py-globals and py-print: functions of a session and arguments, which give a page."""
+
+import re
+
+from pmdb_python.commands.text import Page, value_text
+from pmdb_python.objects import references
+
+_NAME = re.compile(r"\w+$")
+
+
+def local_variables(session, arguments):
+    return _variables(session, arguments, "Locals for ", lambda view, frame: view.local_variables(frame))
+
+
+def arguments(session, arguments):
+    def chosen(view, frame):
+        return [variable for variable in view.local_variables(frame) if variable.scope == "argument"]
+
+    return _variables(session, arguments, "Arguments of ", chosen)
+
+
+def global_variables(session, arguments):
+    hide = "--all" not in arguments.flags
+    return _variables(session, arguments, "Globals of ", lambda view, frame: view.global_variables(frame), hide)
+
+
+def _variables(session, arguments, title, choose, hide=False):
+    view = session.view()
+    _, frame = session.frame(view)
+    found = choose(view, frame)
+    shown = [variable for variable in found if not (hide and variable.name.startswith("__"))]
+    page = Page(view.sources)
+    page.line(title + frame.function)
+    details = _details(view, arguments, shown)
+    for variable in shown:
+        page.line("%s = %s%s" % (variable.name, value_text(variable.value), details(variable)))
+    if len(shown) < len(found):
+        page.line("(left out: %d with __ in front; --all shows them)" % (len(found) - len(shown)))
+    return page
+
+
+def print_expression(session, arguments):
+    view, expression = session.view(), arguments.operand
+    _, frame = session.frame(view)
+    variable = view.lookup(frame, expression) if _NAME.match(expression) else view.evaluate(frame, expression)
+    page = Page(view.sources)
+    if variable is None:
+        page.line("'%s' not found" % expression)
+    else:
+        scope = variable.scope if variable.scope in ("global", "builtin") else "local"
+        details = _details(view, arguments, [variable])(variable)
+        page.line("%s '%s' = %s%s" % (scope, expression, value_text(variable.value), details))
+    return page
+
+
+def _details(view, arguments, variables):
+    """A function that gives `  (int at 0x..., 3 references)` of a variable as far as that was asked for."""
+    counts = {}
+    if "--refcount" in arguments.flags:
+        counts = {v.name: references.count(view.question(), v.value.address) for v in variables}
+
+    def text(variable):
+        parts, count = [], counts.get(variable.name)
+        if "--address" in arguments.flags:
+            parts.append("%s at %#x" % (variable.value.type, variable.value.address))
+        if count is not None:
+            many = count + " references" if count[0].isdigit() else count
+            parts.append("1 reference" if count == "1" else many)
+        return "  (%s)" % ", ".join(parts) if parts else ""
+
+    return text

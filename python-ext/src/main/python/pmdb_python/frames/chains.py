@@ -1,0 +1,114 @@
+"""Exceptions with their tracebacks, and those that they came of."""
+
+import collections
+
+from pmdb_python.frames import raised
+from pmdb_python.frames.exceptiontext import ExceptionText
+from pmdb_python.frames.lone import LoneFrames
+from pmdb_python.objects import attributes, classes, sequences, strings
+from pmdb_python.target.memory import MemoryFault
+
+# `relation` to the one before, which is newer: CAUSE, CONTEXT or empty; `members` of a group are chains.
+Raised = collections.namedtuple("Raised", "type text relation frames notes members problem")
+CAUSE, CONTEXT = "cause", "context"
+
+_MAIN = "__main__."
+_MOST_CHAIN = 100
+_MOST_EXCEPTIONS = 1_000
+_MOST_NOTES = 100
+_MOST_NESTING = 10
+# Exceptions of Python 2 do not know their traceback: the thread has it.
+_TRACEBACKS = {"raising": "tstate.curexc_traceback", "handling": "tstate.exc_traceback"}
+
+
+def of_thread(heap, thread, limits):
+    """The chains of what a thread raises, and of what it handles."""
+    found = []
+    for state, exception in raised.of(heap, thread):
+        field = _TRACEBACKS[state]
+        own = heap.pointer(thread, field) if heap.has(field) else 0
+        found.append(_Reader(heap, limits, own).chain(exception, 0))
+    return found
+
+
+class _Reader:
+    """`threads_traceback` is the traceback of an exception that does not know its own, up to 2.7; else 0."""
+
+    def __init__(self, heap, limits, threads_traceback):
+        self._heap, self._limits, self._threads_traceback = heap, limits, threads_traceback
+        self._frames, self._text = LoneFrames(heap), ExceptionText(heap, limits)
+        self._seen = set()
+
+    def chain(self, exception, nesting):
+        """The exception and those it came of, as `traceback` orders them: the oldest first. The links are known
+        before the members of groups are read: an exception that is both is shown as both, as by `traceback`."""
+        links = [(exception, "")]
+        self._seen.add(exception)
+        while len(links) < _MOST_CHAIN:
+            older, relation = self._older(links[-1][0])
+            if not older or older in self._seen:
+                break
+            self._seen.add(older)
+            links.append((older, relation))
+        return [self._read(address, relation, nesting) for address, relation in reversed(links)]
+
+    def _older(self, exception):
+        heap = self._heap
+        if not heap.has("exc.cause"):
+            return 0, ""  # up to 2.7 exceptions know of no others
+        try:
+            cause = self._other(exception, "exc.cause")
+            if cause:
+                return cause, CAUSE
+            suppressed = heap.u8(exception, "exc.suppress_context")
+            return (0 if suppressed else self._other(exception, "exc.context")), CONTEXT
+        except MemoryFault:
+            return 0, ""  # the exception itself tells what is not readable
+
+    def _other(self, exception, field):
+        address = self._heap.pointer(exception, field)
+        return address if address and self._heap.is_exception(address) else 0
+
+    def _read(self, exception, relation, nesting):
+        frames = []
+        try:
+            kind = self._type_name(self._heap.type_of(exception))
+            text = self._text.of(exception)
+            problem = self._traceback(exception, frames)
+            notes, members = self._notes(exception), self._members(exception, nesting)
+            return Raised(kind, text, relation, frames, notes, members, problem)
+        except MemoryFault as fault:
+            return Raised("?", "", relation, frames, [], [], str(fault))
+
+    def _type_name(self, kind):
+        """As `traceback` names it: without the module up to 2.7."""
+        name = classes.full_name(self._heap, kind) if self._heap.has("exc.cause") else kind.short_name
+        return name[len(_MAIN) :] if name.startswith(_MAIN) else name
+
+    def _traceback(self, exception, into):
+        """What broke it off, else an empty text."""
+        heap, met = self._heap, set()
+        try:
+            at = heap.pointer(exception, "exc.traceback") if heap.has("exc.traceback") else self._threads_traceback
+            while at and heap.type_of(at).name == "traceback" and at not in met:
+                met.add(at)
+                if len(into) >= self._limits.frames:
+                    return "only the outermost %d frames are shown" % len(into)
+                into.append(self._frames.of_traceback(at, len(into)))
+                at = heap.pointer(at, "traceback.tb_next")
+            return ""
+        except MemoryFault as fault:
+            return "the traceback breaks off: %s" % fault
+
+    def _notes(self, exception):
+        if not self._heap.has("exc.notes"):
+            return []
+        found = attributes.find(self._heap, exception, "__notes__")
+        notes = sequences.list_items(self._heap, found, _MOST_NOTES) if found is not None else []
+        return [strings.text(self._heap, note, "?") for note in notes]
+
+    def _members(self, exception, nesting):
+        if not self._text.is_group(exception) or nesting >= _MOST_NESTING or len(self._seen) >= _MOST_EXCEPTIONS:
+            return []
+        members = sequences.tuple_items(self._heap, self._text.members(exception), _MOST_CHAIN)
+        return [self.chain(member, nesting + 1) for member in members]
