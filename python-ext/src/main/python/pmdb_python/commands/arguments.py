@@ -9,7 +9,7 @@ from pmdb_python.problem import UserError
 # `flags` maps those that were given to their values; `operand` is the rest, None where there is none.
 Arguments = collections.namedtuple("Arguments", "flags operand")
 
-_NUMBER = re.compile(r"[-+]?[0-9]{1,9}$")
+_NUMBER = re.compile(r"[-+]?[0-9]{1,9}\Z")
 
 
 def parse(spec, typed):

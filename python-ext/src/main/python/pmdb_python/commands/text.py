@@ -70,7 +70,12 @@ class Page:
 
     def problems(self, problems):
         for problem in problems:
-            self.line("note: " + problem)
+            self.note(problem)
+
+    def note(self, what, hint=""):
+        self.line("note: " + what)
+        if hint:
+            self.line("      " + hint)
 
 
 def _number(frame):

@@ -5,7 +5,7 @@ import re
 from pmdb_python.commands.text import Page, value_text
 from pmdb_python.objects import references
 
-_NAME = re.compile(r"\w+$")
+_NAME = re.compile(r"\w+\Z")
 
 
 def local_variables(session, arguments):

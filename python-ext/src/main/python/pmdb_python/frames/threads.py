@@ -28,7 +28,11 @@ class Report:
 
     def threads(self):
         """Of all interpreters, the oldest of each first."""
-        return [self._thread(state) for state in self._states(self._interpreters())]
+        return [self._thread(state) for state in self.states()]
+
+    def states(self):
+        """Thread states as they are."""
+        return self._states(self.interpreters())
 
     def _newest(self):
         try:
@@ -37,7 +41,7 @@ class Report:
         except MemoryFault:
             return self._runtime.interpreter  # it was readable when the runtime was located
 
-    def _interpreters(self):
+    def interpreters(self):
         """The main one first."""
         return self._follow(self._newest(), "interp.next", _MOST_INTERPRETERS)[::-1]
 
@@ -76,9 +80,9 @@ class Report:
         if state.interpreter not in self._names:
             self._names[state.interpreter] = _names(self._heap, state.interpreter)
         name = self._names[state.interpreter].get(state.pthread, "")
-        return Thread(state.address, self._tid(state), name, self._notes(state), state.group)
+        return Thread(state.address, self.tid(state), name, self._notes(state), state.group)
 
-    def _tid(self, state):
+    def tid(self, state):
         """thread_id is glibc's pthread_t, which on x86-64 is the thread's fs_base. Where registers are not
         at hand the kernel's id is in `struct pthread`, and since 3.11 in the thread state."""
         exact = self._target.by_fs_base.get(state.pthread)
@@ -108,7 +112,7 @@ class Report:
 
     def facts(self):
         """Of the interpreter as a whole, such as who holds the GIL."""
-        interpreters = self._interpreters()
+        interpreters = self.interpreters()
         states = self._states(interpreters)
         main = interpreters[0] if interpreters else self._runtime.interpreter
         facts = self._version(main)
@@ -149,7 +153,7 @@ class Report:
             yield "the garbage collector%s is running" % which
 
     def _title(self, holder, states):
-        tids = [self._tid(state) for state in states if state.address == holder]
+        tids = [self.tid(state) for state in states if state.address == holder]
         known = [tid for tid in tids if tid]
         return "thread %d" % known[0] if known else "the thread state at %#x" % holder
 

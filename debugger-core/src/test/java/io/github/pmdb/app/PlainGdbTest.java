@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +50,9 @@ class PlainGdbTest {
           "py-print len",
           "py-print --address self",
           "py-print nothing_of_that_name",
+          "py-exceptions",
+          "py-tasks",
+          "py-bt-full --all 1",
           "py-up",
           "py-list",
           "py-locals",
@@ -56,6 +61,53 @@ class PlainGdbTest {
           "py-list 1, 8",
           "py-down 2",
           "py-bt-full 1");
+
+  /// In the frame of `hold`.
+  private static final List<String> EXPRESSIONS =
+      List.of(
+          "py-print plain.name",
+          "py-print --address --refcount plain",
+          "py-print mapped[\"one\"]",
+          "py-print mapped[2]",
+          "py-print paired[1][1][-1]",
+          "py-print listed[0]",
+          "py-print loop[1][1][0]",
+          "py-print slots.right[0]",
+          "py-print point.x",
+          "py-print Plain.__init__",
+          "py-print threading.currentThread",
+          "py-print rest[0]",
+          "py-print others[\"other\"]",
+          "py-print unique",
+          "py-print ordered[\"a\"]",
+          "py-print text.upper",
+          "py-locals --refcount",
+          "py-args --address --refcount");
+
+  /// What is wrong, or leads nowhere.
+  private static final List<String> REFUSED =
+      List.of(
+          "py-print plain.nope",
+          "py-print listed[7]",
+          "py-print listed[\"a\"]",
+          "py-print mapped[\"three\"]",
+          "py-print mapped[",
+          "py-print small[0]",
+          "py-print nope.x",
+          "py-print 1 + 1",
+          "py-print mapped[\"\\xq\"]",
+          "py-print --nope x",
+          "py-print",
+          "py-bt x",
+          "py-bt 1 2",
+          "py-list a",
+          "py-list 100000",
+          "py-up 1 2",
+          "py-threads y",
+          "py-tasks --most",
+          "py-tasks --most 0",
+          "py-bt-full --all=1",
+          "py-globals \"");
 
   @TempDir Path directory;
   private PlainGdb gdb;
@@ -66,7 +118,19 @@ class PlainGdbTest {
   }
 
   private static List<Pythons.Python> pythons() {
+    return Pythons.allWithOld();
+  }
+
+  private static List<Pythons.Python> special() {
+    return Pythons.everySpecial();
+  }
+
+  private static List<Pythons.Python> withTasks() {
     return Pythons.eachMinor();
+  }
+
+  private static List<Pythons.Python> withGroups() {
+    return Pythons.eachMinor().stream().filter(python -> python.minor() >= 11).toList();
   }
 
   private static String pmdb(List<String> target, List<String> commands) {
@@ -90,16 +154,54 @@ class PlainGdbTest {
   @ParameterizedTest
   @MethodSource("pythons")
   void coresAndProcessesAreToldAsPmdbTellsThem(Pythons.Python python) {
-    try (RunningFixture running = Fixture.startPython(python, "locals")) {
-      String core = CoreMaker.gcore(running.pid(), directory).toString();
-      String expected = pmdb(List.of("core", core), COMMANDS);
-      assertTrue(expected.contains("Locals for hold\n"), expected);
-      assertEquals(expected, gdb.run(List.of("-c", core), COMMANDS));
+    compare(python);
+  }
 
+  @ParameterizedTest
+  @MethodSource("special")
+  void python2AndDebugAndFreeThreadedBuildsToo(Pythons.Python python) {
+    compare(python);
+  }
+
+  private void compare(Pythons.Python python) {
+    try (RunningFixture running =
+        Fixture.startPython(python, python.major() == 2 ? "locals2" : "locals")) {
+      String core = CoreMaker.gcore(running.pid(), directory).toString();
       List<String> live = List.of("-p", Long.toString(running.pid()));
-      assertEquals(expected, gdb.run(live, COMMANDS));
+      List<String> commands = new ArrayList<>(COMMANDS);
+      commands.add("py-down 99");
+      commands.add("py-up " + framesAboveHold(core));
+      commands.addAll(EXPRESSIONS);
+      String expected = pmdb(List.of("core", core), commands);
+      assertTrue(expected.contains("Locals for hold\n"), expected);
+      assertEquals(expected, gdb.run(List.of("-c", core), commands));
+      assertEquals(expected, gdb.run(live, commands));
+
+      List<String> refused = new ArrayList<>(List.of("py-up " + framesAboveHold(core)));
+      refused.addAll(REFUSED);
+      String told = words(pmdb(List.of("core", core), refused));
+      assertTrue(told.contains("plain has no `nope`") || told.contains("Plain has no `nope`"), told);
+      assertEquals(told, words(gdb.run(List.of("-c", core), refused)));
       assertPythonFramesAreBelowTheirEvalFrames(gdb.run(live, List.of("bt")).lines().toList());
     }
+  }
+
+  /// How many frames are inside that of `hold`.
+  private static int framesAboveHold(String core) {
+    List<String> frames =
+        pmdb(List.of("core", core), List.of("py-bt")).lines().filter(l -> l.startsWith("  File")).toList();
+    return IntStream.range(0, frames.size())
+        .filter(i -> frames.get(i).endsWith(", in hold"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /// Errors without what pmdb and gdb put before each line of them.
+  private static String words(String output) {
+    return output
+        .lines()
+        .map(line -> line.replaceFirst("^(pmdb: | +)", ""))
+        .collect(Collectors.joining("\n"));
   }
 
   private static void assertPythonFramesAreBelowTheirEvalFrames(List<String> bt) {
@@ -126,10 +228,38 @@ class PlainGdbTest {
   void threadsExceptionsAndRecursionAreToldAlike(String program) {
     try (RunningFixture running = Fixture.startPython(Pythons.any(), program)) {
       String core = CoreMaker.gcore(running.pid(), directory).toString();
-      List<String> commands = List.of("py-bt --all", "py-threads", "py-bt-full 3");
+      List<String> commands =
+          List.of("py-bt --all", "py-threads", "py-bt-full 3", "py-exceptions");
       String expected = pmdb(List.of("core", core), commands);
       assertEquals(expected, gdb.run(List.of("-c", core), commands));
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("withTasks")
+  void tasksAreToldAlike(Pythons.Python python) {
+    Requirement.that(python.imports("asyncio"), "needs a Python with asyncio");
+    try (RunningFixture running = Fixture.startPython(python, "asyncio-stuck")) {
+      List<String> commands = List.of("py-tasks", "py-tasks --most 2", "py-threads");
+      assertAlike(running, commands, "waits for 2 of the 2 that it gathers");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("withGroups")
+  void groupsOfExceptionsAreToldAlike(Pythons.Python python) {
+    try (RunningFixture running = Fixture.startPython(python, "exception-group")) {
+      assertAlike(running, List.of("py-exceptions"), "+- exception 3 of the group:");
+    }
+  }
+
+  /// @param wanted a part of what is printed
+  private void assertAlike(RunningFixture running, List<String> commands, String wanted) {
+    String core = CoreMaker.gcore(running.pid(), directory).toString();
+    String expected = pmdb(List.of("core", core), commands);
+    assertTrue(expected.contains(wanted), expected);
+    assertEquals(expected, gdb.run(List.of("-c", core), commands));
+    assertEquals(expected, gdb.run(List.of("-p", Long.toString(running.pid())), commands));
   }
 
   @Test

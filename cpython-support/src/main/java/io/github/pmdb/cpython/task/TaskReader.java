@@ -149,7 +149,10 @@ final class TaskReader {
     List<Ref> found = new ArrayList<>();
     while (!ahead.isEmpty() && seen.size() < MAX_CHILDREN) {
       long child = ahead.removeFirst();
-      if (seen.add(child) && futures.kind(child).isTask()) {
+      if (!seen.add(child)) {
+        continue; // in damaged memory a gather may collect itself
+      }
+      if (futures.kind(child).isTask()) {
         found.add(ref(child));
       } else {
         futures.children(child).reversed().forEach(ahead::addFirst);

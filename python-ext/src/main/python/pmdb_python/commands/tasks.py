@@ -1,0 +1,133 @@
+"""py-tasks: a function of a session and arguments, which gives a page."""
+
+from pmdb_python.commands.text import Page
+from pmdb_python.problem import UserError
+from pmdb_python.tasks import model, offsets
+from pmdb_python.tasks.scan import TaskScan
+
+_DEFAULT_MOST = 1_000
+# Deeper tasks start a tree of their own.
+_MOST_DEPTH = 40
+# As many tasks at the same place are shown before the others are counted.
+_SHOWN_ALIKE = 3
+_NAMED = 5
+
+
+def tasks(session, arguments):
+    view = session.view()
+    most = int(arguments.flags.get("--most", _DEFAULT_MOST))
+    if most < 1:
+        raise UserError("--most wants a number above 0", "`py-tasks --most 5000`")
+    heap = view.question()
+    heap = heap.refined(offsets.refined(heap.layout, view.target))
+    report = view.report(heap)
+    states = report.states()
+    scan = TaskScan(heap, states, {state.address: report.tid(state) for state in states}, view.is_constant)
+    found = scan.run(report.interpreters(), most)
+    page = Page(view.sources)
+    _Tree(page, found).print(view.title)
+    for what, hint in found.problems:
+        page.note(what, hint)
+    return page
+
+
+class _Tree:
+    """Tasks below those that wait for them."""
+
+    def __init__(self, page, report):
+        self._page, self._report = page, report
+        self._by_address = {task.address: task for task in report.tasks}
+        self._printed, self._open = set(), set()
+
+    def print(self, title):
+        self._summary(title)
+        for loop in self._report.loops:
+            who = ", run by thread %d" % loop.tid if loop.tid else ", which no thread runs"
+            self._page.line("Event loop %s at %#x%s" % (loop.type, loop.address, who))
+        self._siblings([task for task in self._report.tasks if not task.awaited_by], 0)
+        # What is left waits in a circle, or lies too deep below another.
+        for task in self._report.tasks:
+            if task.address not in self._printed:
+                self._task(task, 0)
+
+    def _summary(self, title):
+        tasks, total = self._report.tasks, self._report.total
+        counts = [(sum(task.state == state for task in tasks), state) for state in model.STATES]
+        states = ", ".join("%d %s" % count for count in counts if count[0])
+        if len(tasks) < total:
+            states = "of the %d that were read: %s" % (len(tasks), states)
+        if total:
+            self._page.line("%s: %d %s of asyncio (%s)" % (title, total, "task" if total == 1 else "tasks", states))
+        else:
+            self._page.line("%s: no tasks of asyncio" % title)
+
+    def _siblings(self, tasks, depth):
+        """Tasks that wait for no other one are counted where many are alike."""
+        groups = {}
+        for task in tasks:
+            alone = not (task.waiting and task.waiting.tasks)
+            groups.setdefault(_shape(task) if alone and not task.problem else task.address, []).append(task)
+        for group in groups.values():
+            shown = len(group) if len(group) <= _SHOWN_ALIKE + 1 else _SHOWN_ALIKE
+            for task in group[:shown]:
+                self._task(task, depth)
+            if shown < len(group):
+                self._alike(group[shown:], depth)
+
+    def _alike(self, others, depth):
+        self._printed.update(task.address for task in others)
+        names = ", ".join(_title(task) for task in others[:_NAMED]) + (", ..." if len(others) > _NAMED else "")
+        self._page.line("%s[%d more tasks like this one: %s]" % ("    " * depth, len(others), names))
+
+    def _task(self, task, depth):
+        text = "%s%s %s, %s" % ("    " * depth, task.type, _title(task), task.coroutine)
+        if task.address in self._printed:
+            again = "these tasks wait for each other" if task.address in self._open else "shown above"
+            self._page.line("%s (%s)" % (text, again))
+            return
+        self._printed.add(task.address)
+        self._page.line(text + _state(task) + (" [%s]" % task.problem if task.problem else ""))
+        self._page.files("    " * depth + "  ", task.frames)
+        self._open.add(task.address)
+        self._children(task, depth + 1)
+        self._open.discard(task.address)
+
+    def _children(self, task, depth):
+        if depth > _MOST_DEPTH or not task.waiting:
+            return
+        found = dict.fromkeys(ref.address for ref in task.waiting.tasks)
+        read = [self._by_address[address] for address in found if address in self._by_address]
+        self._siblings(read, depth)
+        unread = len(task.waiting.tasks) - len(read)
+        if unread > 0:
+            self._page.line("%s[%d more tasks that were not read]" % ("    " * depth, unread))
+
+
+def _shape(task):
+    """What makes tasks alike: the coroutine, the place, and what is waited for."""
+    places = tuple((frame.file, frame.line, frame.function) for frame in task.frames)
+    return task.coroutine, task.state, places, task.waiting.type if task.waiting else ""
+
+
+def _title(task):
+    return '"%s"' % task.name if task.name else "at %#x" % task.address
+
+
+def _state(task):
+    if task.state == model.RUNNING:
+        return ", running" + (" in thread %d" % task.tid if task.tid else "")
+    if task.state == model.READY:
+        return ", ready to run"
+    if task.state == model.WAITING:
+        return ", waits for " + _awaited(task.waiting)
+    if task.state in (model.DONE, model.FAILED):
+        return ", %s: %s" % (task.state, task.outcome)
+    return ", cancelled" if task.state == model.CANCELLED else ", not readable"
+
+
+def _awaited(waiting):
+    if waiting.children > 0:
+        return "%d of the %d that it gathers" % (waiting.pending, waiting.children)
+    itself = len(waiting.tasks) == 1 and waiting.tasks[0].address == waiting.address
+    name = waiting.tasks[0].name if itself else ""
+    return "%s %s" % (waiting.type, '"%s"' % name if name else "at %#x" % waiting.address)

@@ -1,0 +1,1 @@
+"""Tasks of asyncio: which there are, what each runs and what it waits for."""

@@ -1,0 +1,116 @@
+"""Reads all tasks at one moment and ties them together."""
+
+import re
+
+from pmdb_python.frames.walker import Stack
+from pmdb_python.objects import attributes, classes, ints
+from pmdb_python.target.memory import MemoryFault
+from pmdb_python.tasks import model
+from pmdb_python.tasks.finder import TaskFinder
+from pmdb_python.tasks.futures import Futures
+from pmdb_python.tasks.modules import Modules
+from pmdb_python.tasks.reader import TaskReader
+from pmdb_python.tasks.wakers import Wakers
+
+_MOST_FRAMES = 10_000
+_MOST_PROBLEMS = 20
+_NUMBERED = re.compile(r"(.*?)([0-9]{1,18})\Z", re.DOTALL)
+
+
+class TaskScan:
+    """`states` are the thread states of all interpreters, `tids` the kernel's ids by their address (0 for none),
+    `is_constant` as for Stack."""
+
+    def __init__(self, heap, states, tids, is_constant):
+        self._heap, self._states, self._tids, self._is_constant = heap, states, tids, is_constant
+        self._futures, self._finder = Futures(heap), TaskFinder(heap)
+        self._problems, self._places = [], None
+
+    def run(self, interpreters, most):
+        for interpreter in interpreters:
+            modules = Modules(self._heap, interpreter)
+            try:
+                self._futures.learn(modules)
+            except MemoryFault as fault:
+                self._problems.append(("the classes of asyncio: %s" % fault, ""))
+            self._finder.search(modules)
+        for state in self._states:
+            self._finder.search_thread(state.address)
+        found = self._finder.tasks()
+        tasks = self._read(found[:most])
+        loops = self._loops(tasks)
+        if len(tasks) < len(found):
+            what = "%d of %d tasks are shown" % (len(tasks), len(found))
+            self._problems.append((what, "`py-tasks --most N` shows more"))
+        problems = self._problems + self._finder.problems
+        return model.Report(loops, tasks, len(found), problems[:_MOST_PROBLEMS])
+
+    def _read(self, addresses):
+        reader, tasks = TaskReader(self._heap, self._futures, self._running), []
+        for address in addresses:
+            if self._heap.is_spent():
+                self._problems.append(("there is too much to read, further tasks are left out", ""))
+                break
+            tasks.append(reader.read(address, address in self._finder.current))
+        return self._tied(sorted(tasks, key=_order))
+
+    def _running(self, frame):
+        """(thread id, frames) from a coroutine's frame to the innermost one of the thread that runs it, or None. The
+        stacks are read when the first one is asked for."""
+        if self._places is None:
+            self._places = {}
+            for state in self._states:
+                frames = Stack(self._heap, state.address, _MOST_FRAMES, self._is_constant).frames
+                for index, found in enumerate(frames):
+                    self._places[found.address] = self._tids.get(state.address, 0), frames, index
+        if frame not in self._places:
+            return None
+        tid, frames, index = self._places[frame]
+        return tid, frames[index::-1]
+
+    def _tied(self, tasks):
+        """Adds which tasks complete the plain futures that others wait for, then who waits for whom."""
+        wakers, tied, parents = self._wakers(tasks), [], {}
+        for task in tasks:
+            waiting = task.waiting
+            if waiting and not waiting.tasks and waiting.address in wakers:
+                task = task._replace(waiting=waiting._replace(tasks=list(wakers[waiting.address])))
+            tied.append(task)
+            for child in task.waiting.tasks if task.waiting else ():
+                parents.setdefault(child.address, []).append(model.ref(task))
+        return [task._replace(awaited_by=parents.get(task.address, [])) for task in tied]
+
+    def _wakers(self, tasks):
+        awaited = {task.waiting.address for task in tasks if task.waiting and not task.waiting.tasks}
+        wakers, reader = {}, Wakers(self._heap, self._futures)
+        for task in tasks if awaited else ():
+            if task.state in (model.RUNNING, model.READY, model.WAITING):
+                for future in reader.completed_by(task.address):
+                    if future in awaited:
+                        wakers.setdefault(future, {})[model.ref(task)] = True
+        return wakers
+
+    def _loops(self, tasks):
+        addresses = dict.fromkeys(task.loop for task in tasks if task.loop)
+        return [self._loop(address) for address in addresses]
+
+    def _loop(self, address):
+        heap = self._heap
+        try:
+            ident = attributes.find(heap, address, "_thread_id")
+            none = ident is None or heap.type_of(ident).name == "NoneType"
+            tid = 0 if none else self._tid_of(ints.small(heap, ident))
+            return model.Loop(address, classes.full_name(heap, heap.type_of(address)), tid)
+        except MemoryFault as fault:
+            self._problems.append(("the event loop at %#x: %s" % (address, fault), ""))
+            return model.Loop(address, "?", 0)
+
+    def _tid_of(self, pthread):
+        return next((self._tids.get(state.address, 0) for state in self._states if state.pthread == pthread), 0)
+
+
+def _order(task):
+    """`Task-9` before `Task-10`."""
+    found = _NUMBERED.match(task.name)
+    stem, number = (found.group(1), int(found.group(2))) if found else (task.name, 0)
+    return stem.encode("utf-16-be", "surrogatepass"), number, task.address
