@@ -29,7 +29,8 @@ class View:
         self.runtime = search.find(target)
         layout = self.runtime.layout
         learner = Heap(target.memory, layout).within(Budget.of_question())
-        self.heap = Heap(target.memory, layout, typenames.learn(learner, self.runtime.interpreter))
+        interpreter = self.runtime.interpreter
+        self.heap = Heap(target.memory, layout, interpreter, typenames.learn(learner, interpreter))
         self.sources = Sources(target)
         self._stacks, self._places, self._threads = {}, {}, None
 

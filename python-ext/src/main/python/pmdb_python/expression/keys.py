@@ -4,7 +4,7 @@ import collections
 import struct
 
 from pmdb_python.objects import ints, sequences, strings
-from pmdb_python.objects.heap import BYTES, INT, TUPLE
+from pmdb_python.objects.heap import BYTES, TUPLE
 
 _MOST_BYTES = 1 << 20
 _MOST_ITEMS = 1 << 16
@@ -18,14 +18,14 @@ class Whole(collections.namedtuple("Whole", "value")):
     """`True` and `False` are 1 and 0, as they are for Python."""
 
     def matches(self, heap, address):
-        if heap.type_of(address).has(INT):
+        if ints.are_of(heap, heap.type_of(address)):
             return ints.read(heap, address) == self.value
         return heap.is_a(address, "float") and _number(heap, address) == self.value
 
 
 class Real(collections.namedtuple("Real", "value")):
     def matches(self, heap, address):
-        if heap.type_of(address).has(INT):
+        if ints.are_of(heap, heap.type_of(address)):
             return ints.read(heap, address) == self.value
         return heap.is_a(address, "float") and _number(heap, address) == self.value
 

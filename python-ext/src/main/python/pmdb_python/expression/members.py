@@ -4,8 +4,8 @@ a field."""
 import itertools
 
 from pmdb_python.expression.missing import Missing, some
-from pmdb_python.objects import attributes, classes, dicts, strings
-from pmdb_python.objects.heap import EXCEPTION, HEAP_TYPE, TYPE
+from pmdb_python.objects import attributes, classes, dicts, named_tuples, strings
+from pmdb_python.objects.heap import EXCEPTION, HEAP_TYPE, TUPLE, TYPE
 
 _MOST_NAMES = 1_000
 _SHOWN = 20
@@ -35,6 +35,9 @@ def find(heap, address, name):
     kind = heap.type_of(address)
     if name == "__class__":
         return kind.address
+    item = named_tuples.find(heap, address, name) if kind.has(TUPLE) else None
+    if item is not None:
+        return item
     own = _own(heap, address, kind, name)
     of_class = None if kind.has(TYPE) else classes.find(heap, kind, name)
     computed = of_class is not None and heap.is_a(of_class.value, "property")

@@ -3,10 +3,12 @@
 import collections
 
 from pmdb_python.objects import dicts, sequences, strings
-from pmdb_python.objects.heap import HEAP_TYPE
+from pmdb_python.objects.heap import HEAP_TYPE, STATIC_BUILTIN
 
 _MOST_MEMBERS = 10_000
 _MOST_BASES = 512
+# `_Py_MAX_MANAGED_STATIC_BUILTIN_TYPES`.
+_MOST_STATIC_TYPES = 200
 # `PyMemberDef.type` of an object slot (`Include/structmember.h`, `descrobject.h`).
 _OBJECT_KINDS = (6, 16)
 
@@ -37,7 +39,25 @@ def lineage(heap, kind):
 
 
 def _dict(heap, kind):
-    return heap.pointer(kind.address, "type.tp_dict")
+    """Address of `__dict__`, 0 where there is none."""
+    found = heap.pointer(kind.address, "type.tp_dict")
+    if found or not kind.has(STATIC_BUILTIN) or not heap.has("interp.types_builtins") or not heap.interpreter:
+        return found
+    return _dict_of_state(heap, kind)
+
+
+def _dict_of_state(heap, kind):
+    """Since 3.12 each interpreter has a dict of its own for each builtin type. The type has the index, from 1, where
+    its subclasses were (`managed_static_type_state` in `pycore_interp_structs.h`, `pycore_typeobject.h`); since 3.13
+    it may be one of those of extension modules."""
+    index = heap.i64(kind.address, "type.tp_subclasses") - 1
+    for table in ("interp.types_builtins", "interp.types_extensions"):
+        if heap.has(table) and 0 <= index < _MOST_STATIC_TYPES:
+            size = heap.layout.offset("typestate.sizeof")
+            state = heap.interpreter + heap.layout.offset(table) + index * size
+            if heap.memory.pointer(state) == kind.address:
+                return heap.pointer(state, "typestate.tp_dict")
+    return 0
 
 
 def names(heap, kind):

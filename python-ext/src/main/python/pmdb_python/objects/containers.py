@@ -1,13 +1,6 @@
 """Lists, tuples, dicts, sets, deques."""
 
-from pmdb_python.objects import classes, dicts, sequences, sets, strings
-from pmdb_python.objects.heap import HEAP_TYPE, TUPLE
-
-_MOST_FIELDS = 1024
-_MOST_NAME = 256
-# `sizeof(PyMemberDef)`.
-_MEMBER = 40
-
+from pmdb_python.objects import dicts, named_tuples, sequences, sets
 
 def _inside(to, address, cyclic, before, count, render, after):
     with to.nested(address, cyclic) as fresh:
@@ -25,37 +18,15 @@ def list_of(to, address, kind):
 def tuple_of(to, address, kind):
     heap = to.heap
     size, first = sequences.size_of(heap, address), address + heap.layout.offset("tuple.ob_item")
-    sequence = "." in kind.name
-    names = _member_names(heap, kind, size) if sequence else _field_names(heap, kind)
-    shown = kind.name if sequence else kind.short_name
-    name = shown if len(names) == size and size else ""
+    names = named_tuples.names(heap, kind, size)
+    shown = kind.name if "." in kind.name else kind.short_name
+    name = shown if names else ""
 
     def render(i):
         to.text(names[i] + "=" if name else "")
         to.value(heap.memory.pointer(first + 8 * i))
 
     _inside(to, address, name + "(...)", name + "(", size, render, ",)" if size == 1 and not name else ")")
-
-
-def _member_names(heap, kind, size):
-    """The names of a struct sequence written in C, such as `sys.version_info`: its `tp_members`, which stand three
-    words before `tp_dict` (`Include/cpython/object.h`)."""
-    member, names = heap.memory.pointer(kind.address + heap.layout.offset("type.tp_dict") - 24), []
-    while member and len(names) < min(size, _MOST_FIELDS):
-        name = heap.memory.pointer(member)
-        if not name:
-            return []
-        names.append(heap.memory.c_string(name, _MOST_NAME).decode("utf-8", "replace"))
-        member += _MEMBER
-    return names
-
-
-def _field_names(heap, kind):
-    """`_fields` of a namedtuple class, else empty."""
-    fields = classes.find(heap, kind, "_fields") if kind.has(HEAP_TYPE) else None
-    if fields is None or not heap.type_of(fields.value).has(TUPLE):
-        return []
-    return [strings.text(heap, item, "?") for item in sequences.tuple_items(heap, fields.value, _MOST_FIELDS)]
 
 
 def dict_of(to, address, kind):

@@ -5,7 +5,7 @@ import collections
 from pmdb_python.target.memory import MemoryFault, malformed
 
 # Bits of `tp_flags` (`Include/object.h`). SHORT_INT is `int` of Python 2, whose `long` has the bit of `int` today.
-INLINE_VALUES, MANAGED_DICT, HEAP_TYPE, SHORT_INT = 2, 4, 9, 23
+STATIC_BUILTIN, INLINE_VALUES, MANAGED_DICT, HEAP_TYPE, SHORT_INT = 1, 2, 4, 9, 23
 INT, LIST, TUPLE, BYTES, STR, DICT, EXCEPTION, TYPE = range(24, 32)
 _MOST_NAME = 512
 _MOST_BASES = 64
@@ -28,22 +28,25 @@ def is_tagged_int(reference):
 
 
 class Heap:
-    """`type_names` are names of types learnt elsewhere, for cores without read-only data. `known` keeps what
+    """`interpreter` is the address of the one whose objects these are, 0 where none is meant. `type_names` are names of types learnt elsewhere, for cores without read-only data. `known` keeps what
     readers learn of types: answers of a question whose budget is spent are not kept, since they may lack something."""
 
-    def __init__(self, memory, layout, type_names=None, known=None, budgets=()):
-        self.memory, self.layout, self.type_names = memory, layout, type_names or {}
+    def __init__(self, memory, layout, interpreter=0, type_names=None, known=None, budgets=()):
+        self.memory, self.layout, self.interpreter, self.type_names = memory, layout, interpreter, type_names or {}
         self.known = {} if known is None else known
         self.has = layout.has
         self._budgets = budgets
 
     def within(self, budget):
         """The same objects, of which no more is read than a budget allows."""
-        return Heap(budget.over(self.memory), self.layout, self.type_names, self.known, self._budgets + (budget,))
+        return self._with(budget.over(self.memory), self.layout, self._budgets + (budget,))
 
     def refined(self, layout):
         """The same objects with a layout that knows more."""
-        return Heap(self.memory, layout, self.type_names, self.known, self._budgets)
+        return self._with(self.memory, layout, self._budgets)
+
+    def _with(self, memory, layout, budgets):
+        return Heap(memory, layout, self.interpreter, self.type_names, self.known, budgets)
 
     def is_spent(self):
         """Whether a budget is spent, so that what was read may lack something."""

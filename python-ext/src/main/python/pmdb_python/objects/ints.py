@@ -36,6 +36,11 @@ def _shape(heap, address):
     return abs(size), size < 0
 
 
+def are_of(heap, kind):
+    """Whether objects of the type are integers: `int`, and `long` of Python 2."""
+    return kind.has(INT) or (heap.has("int2.ob_ival") and kind.has(SHORT_INT))
+
+
 def bits(heap, address):
     """How many bits its digits take."""
     return _shape(heap, address)[0] * _DIGIT_BITS

@@ -72,7 +72,8 @@ final class CPythonInspector
   }
 
   private Heap freshHeap() {
-    return new Heap(new PageCache(snapshot.memory(), PAGES), runtime.layout(), typeNames);
+    return new Heap(new PageCache(snapshot.memory(), PAGES), runtime.layout(), typeNames)
+        .of(runtime.interpreter());
   }
 
   private Heap heap() {

@@ -1,6 +1,7 @@
 """Waits in a function whose variables are looked into."""
 import collections
 import functools
+import sys
 import types
 
 cached_or_not = getattr(functools, 'cached_property', property)  # new in 3.8
@@ -58,6 +59,7 @@ def handler(request, *rest, **options):
     space = types.SimpleNamespace(inner=request)
     error = ValueError('bad', 7)
     window = slice(1, 2)
+    version = sys.version_info
     large = {i: -i for i in range(50000)}
     wait()
     return point, queue, ordered, number, text, space, error, window, large

@@ -79,6 +79,8 @@ class PlainGdbTest {
           "py-print others[\"other\"]",
           "py-print unique",
           "py-print ordered[\"a\"]",
+          "py-print mapped[2]",
+          "py-print text.upper",
           "py-locals --refcount",
           "py-args --address --refcount");
 

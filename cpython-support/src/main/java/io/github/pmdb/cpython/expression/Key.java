@@ -26,7 +26,7 @@ public sealed interface Key {
     @Override
     public boolean matches(Heap heap, long address) {
       PyType type = heap.typeOf(address);
-      if (type.is(PyType.INT)) {
+      if (Ints.areOf(heap, type)) {
         return Ints.read(heap, address).equals(Optional.of(value));
       }
       return heap.isA(address, "float") && number(heap, address) == value.doubleValue();
@@ -36,7 +36,7 @@ public sealed interface Key {
   record Real(double value) implements Key {
     @Override
     public boolean matches(Heap heap, long address) {
-      if (heap.typeOf(address).is(PyType.INT)) {
+      if (Ints.areOf(heap, heap.typeOf(address))) {
         return Ints.read(heap, address).filter(v -> v.doubleValue() == value).isPresent();
       }
       return heap.isA(address, "float") && number(heap, address) == value;

@@ -7,6 +7,7 @@ import io.github.pmdb.cpython.object.Dicts;
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.PyType;
 import io.github.pmdb.cpython.object.Strings;
+import io.github.pmdb.cpython.object.Tuples;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,11 @@ final class Members {
     PyType type = heap.typeOf(object);
     if (name.equals("__class__")) {
       return new Found.Value(type.address());
+    }
+    Optional<Long> item =
+        type.is(PyType.TUPLE) ? Tuples.find(heap, object, name) : Optional.empty();
+    if (item.isPresent()) {
+      return new Found.Value(item.get());
     }
     Optional<Long> own =
         field(heap, object, type, name)

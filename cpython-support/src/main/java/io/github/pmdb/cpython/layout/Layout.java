@@ -25,6 +25,7 @@ public final class Layout {
           "methoddef",
           "memberdef",
           "odictnode",
+          "typestate",
           "gchead",
           "generation",
           "instance");

@@ -13,6 +13,9 @@ public final class Classes {
   private static final int MAX_MEMBERS = 10_000;
   private static final int MAX_BASES = 512;
 
+  /// `_Py_MAX_MANAGED_STATIC_BUILTIN_TYPES`.
+  private static final int MAX_STATIC_TYPES = 200;
+
   /// `PyMemberDef.type` of an object slot (`Include/structmember.h`, `descrobject.h`).
   private static final int T_OBJECT = 6;
 
@@ -32,8 +35,7 @@ public final class Classes {
   /// @param offset of the value in an instance
   record Slot(String name, long offset) {}
 
-  /// A class attribute by name: of the class or of the first in its `__mro__` that has it. The
-  /// dicts of builtin types are not found from the type object since 3.12.
+  /// A class attribute by name: of the class or of the first in its `__mro__` that has it.
   ///
   /// @throws io.github.pmdb.memory.MemoryFault when the classes can not be read
   public static Optional<Found> find(Heap heap, PyType type, String name) {
@@ -70,8 +72,33 @@ public final class Classes {
         : Tuples.items(heap, mro, MAX_BASES).stream().map(heap::type).toList();
   }
 
+  /// Address of `__dict__`, 0 where there is none.
   private static long dict(Heap heap, PyType type) {
-    return heap.pointer(type.address(), "type.tp_dict");
+    long dict = heap.pointer(type.address(), "type.tp_dict");
+    boolean elsewhere =
+        dict == 0
+            && type.is(PyType.STATIC_BUILTIN)
+            && heap.has("interp.types_builtins")
+            && heap.interpreter() != 0;
+    return elsewhere ? dictOfState(heap, type) : dict;
+  }
+
+  /// Since 3.12 each interpreter has a dict of its own for each builtin type. The type has the
+  /// index, from 1, where its subclasses were (`managed_static_type_state` in
+  /// `pycore_interp_structs.h`, `pycore_typeobject.h`); since 3.13 it may be one of those of
+  /// extension modules.
+  private static long dictOfState(Heap heap, PyType type) {
+    long index = heap.i64(type.address(), "type.tp_subclasses") - 1;
+    for (String table : List.of("interp.types_builtins", "interp.types_extensions")) {
+      if (heap.has(table) && index >= 0 && index < MAX_STATIC_TYPES) {
+        long size = heap.layout().offset("typestate.sizeof");
+        long state = heap.interpreter() + heap.layout().offset(table) + index * size;
+        if (heap.memory().pointer(state) == type.address()) {
+          return heap.pointer(state, "typestate.tp_dict");
+        }
+      }
+    }
+    return 0;
   }
 
   /// Names of the attributes that the class and its bases define, the class's own first.

@@ -21,11 +21,12 @@ public final class Heap {
   private final Map<Long, PyType> types;
   private final Classes classes;
   private final List<Budget> budgets;
+  private final long interpreter;
 
   /// @param typeNames names of static types learnt elsewhere, for cores whose read-only data is not
   ///   at hand; live view, may grow later
   public Heap(Memory memory, Layout layout, Map<Long, String> typeNames) {
-    this(memory, layout, typeNames, new ConcurrentHashMap<>(), new Classes(), List.of());
+    this(memory, layout, typeNames, new ConcurrentHashMap<>(), new Classes(), List.of(), 0);
   }
 
   private Heap(
@@ -34,30 +35,45 @@ public final class Heap {
       Map<Long, String> typeNames,
       Map<Long, PyType> types,
       Classes classes,
-      List<Budget> budgets) {
+      List<Budget> budgets,
+      long interpreter) {
     this.memory = memory;
     this.layout = layout;
     this.typeNames = typeNames;
     this.types = types;
     this.classes = classes;
     this.budgets = budgets;
+    this.interpreter = interpreter;
   }
 
   /// The same objects, of which no more is read than a budget allows.
   public Heap within(Budget budget) {
     List<Budget> all = new ArrayList<>(budgets);
     all.add(budget);
-    return new Heap(budget.over(memory), layout, typeNames, types, classes, List.copyOf(all));
+    return new Heap(
+        budget.over(memory), layout, typeNames, types, classes, List.copyOf(all), interpreter);
   }
 
   /// The same objects with a layout that knows more.
   public Heap with(Layout refined) {
-    return new Heap(memory, refined, typeNames, types, classes, budgets);
+    return new Heap(memory, refined, typeNames, types, classes, budgets, interpreter);
+  }
+
+  /// The same objects as an interpreter has them, which keeps what builtin types define since 3.12.
+  ///
+  /// @param address of the `PyInterpreterState`
+  public Heap of(long address) {
+    return new Heap(memory, layout, typeNames, types, classes, budgets, address);
+  }
+
+  /// Address of the interpreter whose objects these are, 0 where none was named.
+  long interpreter() {
+    return interpreter;
   }
 
   /// The same objects in a memory that shows parts of the target's in another way.
   public Heap over(Memory view) {
-    return new Heap(view, layout, typeNames, types, classes, budgets);
+    return new Heap(view, layout, typeNames, types, classes, budgets, interpreter);
   }
 
   /// Whether a budget is spent, so that what was read may lack something.

@@ -60,6 +60,11 @@ public final class Ints {
     return new Shape(Math.abs(size), size < 0);
   }
 
+  /// Whether objects of the type are integers: `int`, and `long` of Python 2.
+  public static boolean areOf(Heap heap, PyType type) {
+    return type.is(PyType.INT) || (heap.has("int2.ob_ival") && type.is(PyType.SHORT_INT));
+  }
+
   /// How many bits the digits of an `int` take.
   public static long bits(Heap heap, long address) {
     return shape(heap, address).digits() * DIGIT_BITS;

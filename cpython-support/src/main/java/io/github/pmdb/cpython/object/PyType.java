@@ -19,6 +19,8 @@ public record PyType(
     long base) {
 
   /// Fast subclass bits and others of `tp_flags` (`Include/object.h`).
+  static final int STATIC_BUILTIN = 1;
+
   static final int INLINE_VALUES = 2;
 
   static final int MANAGED_DICT = 4;

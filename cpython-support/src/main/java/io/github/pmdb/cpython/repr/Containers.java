@@ -1,26 +1,15 @@
 package io.github.pmdb.cpython.repr;
 
-import io.github.pmdb.cpython.object.Classes;
 import io.github.pmdb.cpython.object.Deques;
 import io.github.pmdb.cpython.object.Dicts;
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.PyType;
 import io.github.pmdb.cpython.object.Sets;
-import io.github.pmdb.cpython.object.Strings;
 import io.github.pmdb.cpython.object.Tuples;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// Lists, tuples, dicts, sets, deques.
 final class Containers {
-  private static final int MAX_FIELDS = 1024;
-  private static final int MAX_NAME = 256;
-
-  /// `sizeof(PyMemberDef)`.
-  private static final int MEMBER = 40;
-
   private Containers() {}
 
   /// Renders the n-th of some items.
@@ -71,11 +60,9 @@ final class Containers {
   static void tuple(Describer to, long address, PyType type) {
     long size = size(to, address);
     long items = address + to.heap().layout().offset("tuple.ob_item");
-    boolean sequence = type.name().contains(".");
-    List<String> names =
-        sequence ? memberNames(to.heap(), type, size) : fieldNames(to.heap(), type);
-    boolean named = names.size() == size && size > 0;
-    String shown = sequence ? type.name() : type.shortName();
+    List<String> names = Tuples.names(to.heap(), type, size);
+    boolean named = !names.isEmpty();
+    String shown = type.name().contains(".") ? type.name() : type.shortName();
     to.nested(
         address,
         named ? shown + "(...)" : "(...)",
@@ -90,34 +77,6 @@ final class Containers {
               });
           to.text(size == 1 && !named ? ",)" : ")");
         });
-  }
-
-  /// The names of a struct sequence written in C, such as `sys.version_info`: its `tp_members`,
-  /// which stand three words before `tp_dict` (`Include/cpython/object.h`).
-  private static List<String> memberNames(Heap heap, PyType type, long size) {
-    long member = heap.memory().pointer(type.address() + heap.layout().offset("type.tp_dict") - 24);
-    List<String> names = new ArrayList<>();
-    while (member != 0 && names.size() < Math.min(size, MAX_FIELDS)) {
-      long name = heap.memory().pointer(member);
-      if (name == 0) {
-        return List.of();
-      }
-      names.add(new String(heap.memory().cString(name, MAX_NAME), StandardCharsets.UTF_8));
-      member += MEMBER;
-    }
-    return names;
-  }
-
-  /// `_fields` of a namedtuple class, else empty.
-  private static List<String> fieldNames(Heap heap, PyType type) {
-    Optional<Classes.Found> fields =
-        type.isHeapType() ? Classes.find(heap, type, "_fields") : Optional.empty();
-    if (fields.isEmpty() || !heap.typeOf(fields.get().value()).is(PyType.TUPLE)) {
-      return List.of();
-    }
-    return Tuples.items(heap, fields.get().value(), MAX_FIELDS).stream()
-        .map(item -> Strings.text(heap, item).orElse("?"))
-        .toList();
   }
 
   static void dict(Describer to, long address, PyType type) {
