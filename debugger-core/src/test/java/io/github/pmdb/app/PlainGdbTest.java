@@ -185,7 +185,8 @@ class PlainGdbTest {
       List<String> bt = gdb.run(live, List.of("bt")).lines().toList();
       assertPythonFrameIsBelowItsEvalFrame(bt, "hold");
       if (python.major() == 2 || python.minor() > 7) {
-        // The eval loop of Maven's 3.7.3 has its frame in a register, which the frames that it calls
+        // The eval loop of Maven's 3.7.3 has its frame in a register, which the frames that it
+        // calls
         // save: the outermost one may not be told from those.
         assertPythonFrameIsBelowItsEvalFrame(bt, "<module>");
       }
