@@ -11,13 +11,15 @@ import io.github.pmdb.memory.MemoryFault;
 /// @param bytecode address of the first instruction; 0 up to 3.10, where frames hold an offset
 /// @param firstTraceable bytes of bytecode before the function is really entered; frames there are
 ///   not complete, and Python itself hides them
+/// @param problem why its lines are not known, else empty
 record CodeObject(
     long address,
     String name,
     String file,
     PositionTable positions,
     long bytecode,
-    int firstTraceable) {
+    int firstTraceable,
+    String problem) {
   private static final int MAX_TABLE = 1 << 20;
   private static final int MAX_PROLOGUE = 1 << 16;
 
@@ -31,13 +33,21 @@ record CodeObject(
     boolean adaptive = heap.has("code.co_code_adaptive");
     int prologue =
         adaptive ? Math.clamp(heap.i32(address, "code._co_firsttraceable"), 0, MAX_PROLOGUE) : 0;
+    byte[] table = new byte[0];
+    String problem = "";
+    try {
+      table = table(heap, address);
+    } catch (MemoryFault fault) { // it costs the line numbers, not the frame
+      problem = "its function's first line, the table of lines is lost: " + fault.getMessage();
+    }
     return new CodeObject(
         address,
         name,
         text(heap, heap.pointer(address, "code.co_filename")),
-        positions(heap, address),
+        new PositionTable(format(heap), table, heap.i32(address, "code.co_firstlineno")),
         adaptive ? address + heap.layout().offset("code.co_code_adaptive") : 0,
-        2 * prologue);
+        2 * prologue,
+        problem);
   }
 
   /// Where the type's name is not readable, the fields decide.
@@ -62,19 +72,9 @@ record CodeObject(
         : PositionTable.Format.LINES;
   }
 
-  private static PositionTable positions(Heap heap, long address) {
-    return new PositionTable(
-        format(heap), table(heap, address), heap.i32(address, "code.co_firstlineno"));
-  }
-
-  /// A table that can not be read costs the line numbers, not the frame.
   private static byte[] table(Heap heap, long address) {
     String field = heap.has("code.co_lnotab") ? "code.co_lnotab" : "code.co_linetable";
-    try {
-      return Strings.bytes(heap, heap.pointer(address, field), MAX_TABLE);
-    } catch (MemoryFault _) {
-      return new byte[0];
-    }
+    return Strings.bytes(heap, heap.pointer(address, field), MAX_TABLE);
   }
 
   /// CPython's own stand-ins (`_Py_InitCleanup`, trampolines) have no positions.

@@ -135,8 +135,8 @@ public final class FrameWalker {
             position.columns(),
             anchor(raw),
             raw.entry(),
-            Certainty.SURE,
-            ""));
+            code.problem().isEmpty() ? Certainty.SURE : Certainty.GUESSED,
+            code.problem()));
     runIsOpen = !raw.entry();
   }
 

@@ -48,8 +48,8 @@ public final class LoneFrames {
         position.columns(),
         Optional.empty(),
         false,
-        Certainty.SURE,
-        "");
+        code.problem().isEmpty() ? Certainty.SURE : Certainty.GUESSED,
+        code.problem());
   }
 
   private int offset(long address, CodeObject code) {
