@@ -10,6 +10,7 @@ import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;
 import io.github.pmdb.source.SourceFinder;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,11 +26,17 @@ final class TaskTree {
   /// Deeper tasks start a tree of their own.
   private static final int MAX_DEPTH = 40;
 
+  private static final int NAMED = 3;
+
   private final Document page;
   private final TaskReport report;
   private final SourceFinder sources;
   private final FrameText frames;
   private final Map<Long, Task> byAddress = new HashMap<>();
+
+  /// The tasks that wait for a future that no task will complete.
+  private final Map<Long, List<Task>> byFuture = new HashMap<>();
+
   private final Set<Long> printed = new HashSet<>();
   private final Set<Long> open = new HashSet<>();
 
@@ -38,7 +45,12 @@ final class TaskTree {
     this.report = report;
     this.sources = sources;
     this.frames = new FrameText(page);
-    report.tasks().forEach(task -> byAddress.put(task.address(), task));
+    for (Task task : report.tasks()) {
+      byAddress.put(task.address(), task);
+      task.waiting()
+          .filter(w -> w.tasks().isEmpty())
+          .ifPresent(w -> byFuture.computeIfAbsent(w.address(), _ -> new ArrayList<>()).add(task));
+    }
   }
 
   void print() {
@@ -169,7 +181,24 @@ final class TaskTree {
     }
   }
 
-  private static void state(Line line, Task task) {
+  /// Who else waits for the same future: `, as does "b"`.
+  private String others(Task task, Waiting waiting) {
+    List<Task> others =
+        byFuture.getOrDefault(waiting.address(), List.of()).stream()
+            .filter(other -> other.address() != task.address())
+            .toList();
+    if (others.isEmpty()) {
+      return "";
+    }
+    String names =
+        others.stream().limit(NAMED).map(TaskTree::title).collect(Collectors.joining(", "));
+    int more = others.size() - NAMED;
+    return (others.size() == 1 ? ", as does " : ", as do ")
+        + names
+        + (more > 0 ? " and %d more".formatted(more) : "");
+  }
+
+  private void state(Line line, Task task) {
     switch (task.state()) {
       case RUNNING ->
           line.add(", ")
@@ -178,7 +207,10 @@ final class TaskTree {
                   "running"
                       + (task.tid().isPresent() ? " in thread " + task.tid().getAsLong() : ""));
       case READY -> line.add(", ready to run");
-      case WAITING -> line.add(", waits for ").add(awaited(task.waiting().orElseThrow()));
+      case WAITING -> {
+        Waiting waiting = task.waiting().orElseThrow();
+        line.add(", waits for ").add(awaited(waiting)).add(others(task, waiting));
+      }
       case DONE, FAILED ->
           line.add(", " + word(task.state()) + ": ").add(Style.EMPHASIS, task.outcome());
       case CANCELLED -> line.add(", cancelled");

@@ -139,6 +139,25 @@ class TaskTreeTest {
   }
 
   @Test
+  void whoElseWaitsForAFutureIsTold() {
+    List<Task> tasks = new ArrayList<>();
+    tasks.add(task(1, "alone", State.WAITING, future(7)));
+    for (int i = 2; i <= 6; i++) {
+      tasks.add(task(i, "t" + i, State.WAITING, future(8)));
+    }
+    String text = text(tasks);
+    assertTrue(text.contains("Task \"alone\", work, waits for Future at 0x7\n"), text);
+    assertTrue(
+        text.contains(
+            "\"t2\", work, waits for Future at 0x8, as do \"t3\", \"t4\", \"t5\" and 1 more\n"),
+        text);
+    assertTrue(
+        text(List.of(
+                task(1, "a", State.WAITING, future(8)), task(2, "b", State.WAITING, future(8))))
+            .contains("\"a\", work, waits for Future at 0x8, as does \"b\"\n"));
+  }
+
+  @Test
   void aCircleIsNamed() {
     String text =
         text(
