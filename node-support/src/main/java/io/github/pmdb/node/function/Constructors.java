@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Names of constructors by map, as V8's own heap snapshots have them
 /// (`JSReceiver::GetConstructorName`).
 public final class Constructors {
-  private static final int MOST_STEPS = 1000;
+  private static final int MOST_STEPS = 200;
   private static final String OBJECT = "Object";
 
   private final HeapReader reader;

@@ -16,6 +16,9 @@ public final class Elements {
   private static final int HOLEY_DOUBLE = 5;
   private static final int MOST_ENTRIES = 1 << 22;
 
+  /// Holes at the end of an object's elements are looked at up to here.
+  private static final int MOST_ROOM = 1 << 20;
+
   private final HeapReader reader;
   private final Layout layout;
   private final int dictionaryKind;
@@ -83,7 +86,7 @@ public final class Elements {
     if (map.type() == layout.type("JSArray")) {
       return Math.min(room, (long) reader.number(reader.field(object, "JSArray.length")));
     }
-    while (room > 0 && hole(array, (int) room - 1, doubles)) {
+    for (int i = 0; i < MOST_ROOM && room > 0 && hole(array, (int) room - 1, doubles); i++) {
       room--;
     }
     return room;

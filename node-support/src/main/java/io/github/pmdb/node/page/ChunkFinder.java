@@ -10,6 +10,8 @@ import io.github.pmdb.snapshot.Mapping;
 import io.github.pmdb.snapshot.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 
@@ -27,12 +29,16 @@ final class ChunkFinder {
   private final SpaceNames names;
   private final LongPredicate isMap;
 
+  /// Of mappings, by their starts.
+  private final TreeMap<Long, Long> ends = new TreeMap<>();
+
   /// @param isMap whether a tagged value refers to a map
   ChunkFinder(Snapshot snapshot, Memory memory, SpaceNames names, LongPredicate isMap) {
     this.snapshot = snapshot;
     this.memory = memory;
     this.names = names;
     this.isMap = isMap;
+    snapshot.mappings().forEach(m -> ends.put(m.start(), m.end()));
   }
 
   /// @param shape that fits best
@@ -88,16 +94,22 @@ final class ChunkFinder {
     return (address + Chunk.ALIGNMENT - 1) & -Chunk.ALIGNMENT;
   }
 
+  /// A damaged size must not hide the pages behind it.
+  private boolean isMapped(long address) {
+    var below = ends.floorEntry(address);
+    return below != null && address < below.getValue();
+  }
+
   private Stream<Chunk> none() {
     return Stream.empty();
   }
 
-  private java.util.Optional<Chunk> chunk(ChunkShape shape, long page) {
+  private Optional<Chunk> chunk(ChunkShape shape, long page) {
     try {
       return read(shape, page).findFirst();
     } catch (MemoryFault _) {
       // What can not be read is no page.
-      return java.util.Optional.empty();
+      return Optional.empty();
     }
   }
 
@@ -114,7 +126,8 @@ final class ChunkFinder {
     long room = Math.max(size, Chunk.ALIGNMENT);
     if (!(page < start && start < page + FARTHEST_START && start < end)
         || !(size >= 0 && size < LARGEST && size % PAGE == 0 && end <= page + room)
-        || ((start | end) & 7) != 0) {
+        || ((start | end) & 7) != 0
+        || !isMapped(page + room - 1)) {
       return none();
     }
     long heap = word(bytes, shape.heap());

@@ -1,0 +1,82 @@
+package io.github.pmdb.node;
+
+import io.github.pmdb.memory.Memory;
+import io.github.pmdb.snapshot.Architecture;
+import io.github.pmdb.snapshot.Consistency;
+import io.github.pmdb.snapshot.LoadedObject;
+import io.github.pmdb.snapshot.Mapping;
+import io.github.pmdb.snapshot.Problem;
+import io.github.pmdb.snapshot.ProcessInfo;
+import io.github.pmdb.snapshot.Snapshot;
+import io.github.pmdb.snapshot.ThreadInfo;
+import java.util.List;
+import java.util.Random;
+
+/// A snapshot in whose memory some bits are wrong, the same ones each time.
+record DamagedSnapshot(Snapshot real, long seed, int oneIn) implements Snapshot {
+  private static final int LINE = 256;
+
+  @Override
+  public Memory memory() {
+    Memory whole = real.memory();
+    return new Memory() {
+      @Override
+      public void read(long address, byte[] into, int offset, int length) {
+        whole.read(address, into, offset, length);
+        for (long line = address & -LINE; line < address + length; line += LINE) {
+          flip(line, address, into, offset, length);
+        }
+      }
+    };
+  }
+
+  /// At most one bit of each line, of every `oneIn`th line.
+  private void flip(long line, long address, byte[] into, int offset, int length) {
+    Random random = new Random(seed ^ line * 0x9e3779b97f4a7c15L);
+    long at = line + random.nextInt(LINE);
+    boolean wrong = random.nextInt(oneIn) == 0 && at >= address && at < address + length;
+    if (wrong) {
+      into[offset + (int) (at - address)] ^= (byte) (1 << random.nextInt(8));
+    }
+  }
+
+  @Override
+  public Architecture architecture() {
+    return real.architecture();
+  }
+
+  @Override
+  public Consistency consistency() {
+    return real.consistency();
+  }
+
+  @Override
+  public ProcessInfo process() {
+    return real.process();
+  }
+
+  @Override
+  public List<Mapping> mappings() {
+    return real.mappings();
+  }
+
+  @Override
+  public List<LoadedObject> objects() {
+    return real.objects();
+  }
+
+  @Override
+  public List<ThreadInfo> threads() {
+    return real.threads();
+  }
+
+  @Override
+  public List<Problem> problems() {
+    return real.problems();
+  }
+
+  @Override
+  public void close() {
+    real.close();
+  }
+}

@@ -1,0 +1,153 @@
+package io.github.pmdb.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.pmdb.core.CoreFiles;
+import io.github.pmdb.core.CoreOptions;
+import io.github.pmdb.fixture.Nodes;
+import io.github.pmdb.fixture.Nodes.Node;
+import io.github.pmdb.interpreter.Interpreter.Detection;
+import io.github.pmdb.interpreter.Limits;
+import io.github.pmdb.node.census.Census;
+import io.github.pmdb.node.census.Instances;
+import io.github.pmdb.node.expression.Condition;
+import io.github.pmdb.node.value.Describer;
+import io.github.pmdb.node.value.Inspecting;
+import io.github.pmdb.node.value.ProcessObject;
+import io.github.pmdb.node.word.Tagged;
+import io.github.pmdb.snapshot.Snapshot;
+import io.github.pmdb.snapshot.UserError;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Cores that are cut, heaps with wrong bits, a program that is not at hand: answers come, in time,
+/// and nothing but a [UserError] is thrown.
+@Timeout(120)
+class NodeDamageTest {
+  private static final Limits SMALL = new Limits(1, 3, 10, 500);
+  private static final int INSPECTED = 400;
+
+  @TempDir Path directory;
+
+  static Stream<Node> nodes() {
+    return Nodes.all().stream();
+  }
+
+  private Path core(Node node) {
+    return HeapView.makeCore(node, directory.resolve("truth"), directory);
+  }
+
+  @ParameterizedTest
+  @MethodSource("nodes")
+  void survivesWrongBits(Node node) throws IOException {
+    Path core = core(node);
+    try (Snapshot real = CoreFiles.open(core, CoreOptions.DEFAULT)) {
+      long whole = everything(real);
+      assertTrue(whole > 10_000, "objects of a whole heap: " + whole);
+      for (int oneIn : List.of(1000, 50, 4)) {
+        long objects = everything(new DamagedSnapshot(real, 4711 + oneIn, oneIn));
+        assertTrue(oneIn < 1000 || objects > whole / 4, oneIn + ": " + objects + " of " + whole);
+      }
+    } finally {
+      Files.delete(core);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("nodes")
+  void readsWhatIsLeftOfACutCore(Node node) throws IOException {
+    Path core = core(node);
+    long last = Long.MAX_VALUE;
+    try (FileChannel file = FileChannel.open(core, StandardOpenOption.WRITE)) {
+      long size = file.size();
+      for (int percent : List.of(99, 60, 10, 1)) {
+        file.truncate(size * percent / 100);
+        try (Snapshot cut = CoreFiles.open(core, CoreOptions.DEFAULT)) {
+          long objects = everything(cut);
+          assertTrue(objects <= last, objects + " after " + last);
+          last = objects;
+        }
+      }
+    } finally {
+      Files.delete(core);
+    }
+  }
+
+  /// Asks all that can be asked; returns how many objects were seen.
+  private static long everything(Snapshot snapshot) {
+    if (!(new NodeInterpreter().detect(snapshot) instanceof Detection.Found(var inspector))) {
+      return 0;
+    }
+    NodeInspector node = assertInstanceOf(NodeInspector.class, inspector);
+    try {
+      return everything(node);
+    } catch (UserError e) {
+      assertFalse(String.valueOf(e.getMessage()).isEmpty());
+      return 0;
+    }
+  }
+
+  private static long everything(NodeInspector node) {
+    assertFalse(node.evidence().isEmpty());
+    Describer describer = node.describer();
+    Census.Result result =
+        new Census(node.heap(), describer.constructors())
+            .take(new Census.Wanted(OptionalInt.empty(), true, true), NodeDamageTest::goOn);
+    long counted = result.rows().stream().mapToLong(Census.Row::instances).sum();
+    assertTrue(counted <= result.walked().objects());
+    Condition condition = Condition.parse("state == \"open\" && total > 3");
+    long[] all =
+        new Instances(node.heap(), describer.constructors())
+            .named(_ -> true, OptionalInt.empty(), NodeDamageTest::goOn)
+            .addresses();
+    Inspecting inspecting = new Inspecting(describer, SMALL);
+    for (int i = 0; i < all.length; i += Math.max(1, all.length / INSPECTED)) {
+      long object = Tagged.reference(all[i]);
+      assertFalse(inspecting.of(object).type().isEmpty());
+      condition.test(describer, object);
+    }
+    ProcessObject.find(describer, NodeDamageTest::goOn)
+        .ifPresent(facts -> assertFalse(facts.version().isEmpty()));
+    return result.walked().objects();
+  }
+
+  /// Nobody cancels a test.
+  private static void goOn() {}
+
+  @Test
+  void tellsThatTheProgramIsMissing() throws IOException {
+    Node copy = new Node(directory.resolve("node"), Nodes.any().version());
+    Files.copy(Nodes.any().program(), copy.program());
+    Path core = core(copy);
+    Files.delete(copy.program());
+    try (Snapshot snapshot = CoreFiles.open(core, CoreOptions.DEFAULT)) {
+      Detection.Failed failed =
+          assertInstanceOf(Detection.Failed.class, new NodeInterpreter().detect(snapshot));
+      assertEquals("Node.js", failed.what());
+      assertTrue(failed.steps().getFirst().contains("is not on this machine"));
+      assertTrue(failed.steps().getLast().contains("pmdb core FILE PROGRAM"));
+    }
+    CoreOptions named =
+        new CoreOptions(
+            java.util.Optional.of(Nodes.any().program()), List.of(), List.of(), _ -> {});
+    try (Snapshot snapshot = CoreFiles.open(core, named)) {
+      assertTrue(HeapReading.inspector(snapshot).title().contains(Nodes.any().version()));
+    } finally {
+      Files.delete(core);
+    }
+  }
+}
