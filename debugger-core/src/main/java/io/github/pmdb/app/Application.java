@@ -172,6 +172,7 @@ final class Application {
   private int heap(Targets targets, Request.Heap wanted) {
     Optional<Long> pid = Targets.pid(wanted.target());
     OpenOptions options = options(Optional.empty()).withoutEngine();
+    pid.ifPresent(running -> rehearse(targets, running, wanted));
     Target target =
         pid.isPresent()
             ? targets.pause(pid.get())
@@ -184,6 +185,18 @@ final class Application {
       farewell(target);
     }
     return 0;
+  }
+
+  /// Counts once while the process runs: files are at hand then and our own code is compiled, so
+  /// that it stands still for less than half of the time.
+  private void rehearse(Targets targets, long pid, Request.Heap wanted) {
+    OpenOptions options = options(Optional.empty()).withoutEngine();
+    try (Target running = targets.observe(pid)) {
+      new Dispatcher(assembly.commands()).run(new OpenSession(running, options), wanted.line());
+    } catch (UserError e) {
+      // A heap that moves may be unreadable; if the one that stands still is, that will be told.
+      printer.progress("goes on after a first look: " + e.getMessage());
+    }
   }
 
   private record Stacks(Answer answer, int exitCode) {

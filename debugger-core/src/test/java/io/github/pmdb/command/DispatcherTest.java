@@ -24,6 +24,7 @@ class DispatcherTest {
   private static final CommandSpec LIST =
       CommandSpec.of("py-list", Group.PYTHON, "List", "Lists.")
           .alias("pl")
+          .alias("v8 list")
           .optional("--all", Kind.FLAG, "all")
           .optional("--thread", Kind.THREAD, "a thread")
           .optional("N", Kind.INTEGER, "a number")
@@ -55,6 +56,17 @@ class DispatcherTest {
 
   private Arguments arguments(String line) {
     return (Arguments) dispatcher.run(session, line).value();
+  }
+
+  @Test
+  void aNameMayHaveTheWordBeforeItThatOtherDebuggersWant() {
+    assertTrue(dispatcher.owns("v8 list"));
+    assertTrue(dispatcher.owns("  v8   list --all 3"));
+    assertFalse(dispatcher.owns("v8"));
+    assertFalse(dispatcher.owns("v8 py-list"));
+    assertEquals(List.of("3"), arguments("v8   list  --all 3").positional());
+    assertTrue(arguments("v8 list --all").has("--all"));
+    assertEquals("v8 v", Dispatcher.name(" v8 v 8"));
   }
 
   @Test
@@ -167,7 +179,7 @@ class DispatcherTest {
         details.startsWith("py-list [--all] [--thread THREAD] [N] [FILE]\nList\n\nLists.\n"),
         details);
     assertTrue(details.contains("  --all     all\n"), details);
-    assertTrue(details.contains("Also known as pl\n"), details);
+    assertTrue(details.contains("Also known as pl, v8 list\n"), details);
   }
 
   @Test

@@ -127,7 +127,7 @@ final class ChunkFinder {
     if (!(page < start && start < page + FARTHEST_START && start < end)
         || !(size >= 0 && size < LARGEST && size % PAGE == 0 && end <= page + room)
         || ((start | end) & 7) != 0
-        || !isMapped(page + room - 1)) {
+        || !isMapped(Math.max(end, page + size) - 1)) {
       return none();
     }
     long heap = word(bytes, shape.heap());

@@ -1,0 +1,182 @@
+package io.github.pmdb.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.pmdb.fixture.CoreMaker;
+import io.github.pmdb.fixture.Fixture;
+import io.github.pmdb.fixture.Nodes;
+import io.github.pmdb.fixture.RunningFixture;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The commands for Node.js, typed into the program, on a core and on a process.
+@Timeout(120)
+class NodeMainTest {
+  private static final int CRASHED = 10;
+
+  @TempDir static Path directory;
+  private static Path core = Path.of("");
+
+  private record Run(int code, String out, String err) {
+    Run says(String text) {
+      assertTrue(out.contains(text), text + " in:\n" + out + err);
+      return this;
+    }
+
+    /// What the first group matches.
+    String find(String regex) {
+      Matcher matcher = Pattern.compile(regex).matcher(out);
+      assertTrue(matcher.find(), regex + " in:\n" + out + err);
+      return matcher.group(1);
+    }
+  }
+
+  @BeforeAll
+  static void crash() {
+    Path truth = directory.resolve("truth");
+    core = CoreMaker.kernelCore(directory, Nodes.any().command("heap", truth.toString(), "abort"));
+  }
+
+  @AfterAll
+  static void delete() throws IOException {
+    Files.deleteIfExists(core);
+  }
+
+  private static Run pmdb(String input, String... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Streams streams =
+        new Streams(
+            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            false,
+            false,
+            false,
+            System.getenv());
+    int code = Main.run(arguments, streams);
+    return new Run(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  private static Run onCore(String... lines) {
+    return pmdb(String.join("\n", lines) + "\n", "--no-gdb", "core", core.toString());
+  }
+
+  @Test
+  void theVerdictNamesTheVersion() {
+    Run run = pmdb("", "--no-gdb", "--batch", "core", core.toString());
+    assertEquals(CRASHED, run.code(), run.err());
+    run.says("Node.js " + Nodes.any().version() + " (V8 ").says("SIGABRT");
+  }
+
+  @Test
+  void objectsAreCountedByConstructorAndShape() {
+    onCore("findjsobjects Session").says("      3302      158496  Session\n");
+    onCore("v8 findjsobjects /^(Rush)?Order$/ --sort name")
+        .says("      1320       63360  Order\n")
+        .says("  RushOrder\n");
+    onCore("findjsobjects -d Session").says("Session: id, user, open  0x");
+    onCore("findjsobjects --property total --isolate 1").says("       120  ");
+    onCore("findjsobjects --internal --top 1 /string/").says("(string)");
+    assertFalse(onCore("findjsobjects --min 3000").out().contains("Order"));
+    assertTrue(onCore("findjsobjects --isolate 7").err().contains("there is no isolate 7"));
+    assertTrue(onCore("findjsobjects --sort age").err().contains("count, size or name"));
+  }
+
+  @Test
+  void instancesAreListedFilteredAndPaged() {
+    onCore("findjsinstances Session --where 'id < 4 && open == true' --isolate 0")
+        .says("Session {id: 0, user: \"user-0\", open: true}")
+        .says("Session {id: 2, user: \"user-2\", open: true}")
+        .says("1 to 2 of 2 of Session");
+    onCore("v8 findjsinstances Empty --skip 1350 --limit 2")
+        .says("1351 to 1352 of 1353 of Empty\n--skip 1352 lists the next");
+    String map = onCore("inspect " + address("Gallery")).find("map (0x[0-9a-f]+)");
+    onCore("findjsinstances " + map).says("1 to 1 of 1 of " + map);
+    onCore("findjsinstances Nothing").says("0 of Nothing");
+    assertTrue(onCore("findjsinstances A --where 'a == '").err().contains("a value is missing"));
+  }
+
+  private static String address(String name) {
+    return onCore("findjsinstances " + name + " --limit 1 --isolate 0")
+        .find("(0x[0-9a-f]+): " + name);
+  }
+
+  @Test
+  void objectsAreInspected() {
+    String gallery = address("Gallery");
+    onCore("inspect " + gallery)
+        .says("Gallery  ")
+        .says("    [[prototype]]: {}")
+        .says("    big: 9007199254740992")
+        .says("    text: \"plain \\\\\"text\\\\\"\\\\n\"".replace("\\\\", "\\"));
+    onCore("jsprint " + gallery + ".object.b[\"c\"]").says(": \"d\"\n");
+    onCore("v8 i " + gallery + ".circle.self.name").says(": \"c\"\n");
+    onCore("v8 print " + gallery + ".doubles[1]").says("2.5\n");
+    onCore("v8 inspect --limit 1 " + gallery + ".array").says("3 more, --limit N shows more");
+    assertTrue(onCore("inspect " + gallery + ".nope").err().contains("there is no 'nope'"));
+    assertTrue(onCore("inspect 0x10").err().contains("no object of V8 is at 0x10"));
+    assertTrue(onCore("inspect " + gallery + ".accessor.only").err().contains("is an accessor"));
+  }
+
+  @Test
+  void theBuildAndItsArgumentsAreTold() {
+    onCore("nodeinfo")
+        .says("version    v" + Nodes.any().version())
+        .says("execArgv   --max-old-space-size=64")
+        .says("isolate 1  thread ");
+    onCore("v8 nodeinfo --json").says("\"command\":\"nodeinfo\"").says("\"heap\":\"0x");
+  }
+
+  @Test
+  void theHeapIsCountedInOneShot() throws IOException {
+    Run run = pmdb("", "heap", core.toString(), "--top", "1");
+    assertEquals(0, run.code(), run.err());
+    run.says("rows (").says("in 2 isolates");
+    Run json = pmdb("", "--json", "heap", core.toString());
+    json.says("{\"schema\":1,\"command\":\"findjsobjects\",\"result\":{");
+    Path truth = directory.resolve("live");
+    // Below a shell: the JDK waits for its own children and would take a stop for their end.
+    List<String> command = new ArrayList<>(List.of("sh", "-c", "\"$@\"; :", "sh"));
+    command.addAll(Nodes.any().command("heap", truth.toString()));
+    try (RunningFixture _ = Fixture.start(command)) {
+      String pid =
+          Pattern.compile("\"pid\":(\\d+)")
+              .matcher(Files.readString(truth))
+              .results()
+              .findFirst()
+              .orElseThrow()
+              .group(1);
+      try {
+        Run live = pmdb("", "heap", pid);
+        live.says("      3302      158496  Session\n");
+        assertTrue(live.err().contains("the process stood still for "), live.err());
+      } finally {
+        ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
+      }
+    }
+  }
+
+  @Test
+  void withoutNodeItIsSaid() {
+    Run run = pmdb("findjsobjects\n", "--no-gdb", Long.toString(ProcessHandle.current().pid()));
+    assertTrue(run.err().contains("no Node.js is in the target"), run.err());
+  }
+}
