@@ -186,8 +186,7 @@ class PlainGdbTest {
       assertPythonFrameIsBelowItsEvalFrame(bt, "hold");
       if (python.major() == 2 || python.minor() > 7) {
         // The eval loop of Maven's 3.7.3 has its frame in a register, which the frames that it
-        // calls
-        // save: the outermost one may not be told from those.
+        // calls save: the outermost one may not be told from those.
         assertPythonFrameIsBelowItsEvalFrame(bt, "<module>");
       }
     }
