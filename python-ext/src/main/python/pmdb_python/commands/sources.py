@@ -1,8 +1,10 @@
 """Finds the file behind the name that a code object carries: in the directories of gdb's `directory`, then in
-the program's own file tree."""
+the program's own file tree; inside an archive where the name goes on behind that of a file; else in the memory of the
+program itself."""
 
 import os
 import re
+import zlib
 
 import gdb
 
@@ -29,15 +31,21 @@ def bounded(line):
 
 
 class Sources:
-    def __init__(self, target):
-        self._target, self._known = target, {}
+    """`kept(name)` gives the lines of a file as the program has them in memory, or None."""
+
+    def __init__(self, target, kept):
+        self._target, self._kept, self._known = target, kept, {}
 
     def find(self, name):
         """The source of a file as a code object names it, or None."""
         if name not in self._known:
             found = (self._read(path) for path in self.candidates(name))
-            self._known[name] = next((source for source in found if source), None)
+            self._known[name] = next((source for source in found if source), None) or self._in_memory(name)
         return self._known[name]
+
+    def _in_memory(self, name):
+        lines = self._kept(name) if name and "\0" not in name else None
+        return None if lines is None else Source(name, lines, "")
 
     def candidates(self, name):
         """The paths at which it is looked for; none for names such as `<stdin>`."""
@@ -56,15 +64,36 @@ class Sources:
 
     def _read(self, path):
         try:
-            if not os.path.isfile(path) or os.path.getsize(path) > _MOST_BYTES:
+            file, content = _content(path)
+            if content is None or len(content) > _MOST_BYTES:
                 return None
-            with open(path, "rb") as file:
-                lines = _LINE_END.split(_decode(file.read(_MOST_BYTES)))
+            lines = _LINE_END.split(_decode(content))
             since, what = self._target.born()
-            younger = since is not None and os.stat(path).st_mtime > since
+            younger = since is not None and os.stat(file).st_mtime > since
         except (OSError, ValueError):
             return None  # not readable for us: the frame is shown without its source
         return Source(path, lines if lines[-1] else lines[:-1], what if younger else "")
+
+
+def _content(path):
+    """(the file, its bytes): of an archive where the path goes on behind the name of one; None where there is none."""
+    if os.path.isfile(path):
+        with open(path, "rb") as file:
+            return path, file.read(_MOST_BYTES + 1)
+    archive = os.path.dirname(path)
+    while not os.path.exists(archive):
+        archive = os.path.dirname(archive)
+    return (archive, _archived(archive, os.path.relpath(path, archive))) if os.path.isfile(archive) else (path, None)
+
+
+def _archived(archive, name):
+    import zipfile  # takes long to load, and is seldom needed
+
+    try:
+        with zipfile.ZipFile(archive) as opened, opened.open(name) as file:
+            return file.read(_MOST_BYTES + 1)
+    except (KeyError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError):
+        return None  # no such file in it, no archive, or one of a kind that can not be read
 
 
 def _directories():

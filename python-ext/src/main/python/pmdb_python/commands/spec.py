@@ -69,7 +69,7 @@ py-list, py-locals and py-print are about the selected frame.""",
         "listing.listing",
         """List the source around the selected Python frame.
 START,END are the lines to list: `START` or `START, END`. Files are looked for in gdb's `directory` path, then where
-the program found them.""",
+the program found them, in both inside archives too; code of no file in the program's own linecache.""",
         operand="START,END",
         kind=REST,
     ),

@@ -5,7 +5,7 @@ import collections
 from pmdb_python.commands import placement
 from pmdb_python.commands.sources import Sources
 from pmdb_python.expression import parser, walk
-from pmdb_python.frames import typenames
+from pmdb_python.frames import linecache, typenames
 from pmdb_python.frames.threads import Report
 from pmdb_python.frames.variables import Variables
 from pmdb_python.frames.walker import Stack
@@ -31,7 +31,7 @@ class View:
         learner = Heap(target.memory, layout).within(Budget.of_question())
         interpreter = self.runtime.interpreter
         self.heap = Heap(target.memory, layout, interpreter, typenames.learn(learner, interpreter))
-        self.sources = Sources(target)
+        self.sources = Sources(target, self._kept_source)
         self._stacks, self._places, self._threads = {}, {}, None
 
     @property
@@ -104,6 +104,9 @@ class View:
             what = "'%s' is no local, global or builtin name here" % path.name
             raise UserError(what, "`py-locals` and `py-globals` list the names")
         return _described(heap, root._replace(value=walk.follow(heap, path, root.value)))
+
+    def _kept_source(self, name):
+        return linecache.lines(self.question(), self.runtime.interpreter, name)
 
     def places(self, thread):
         """{level of gdb's frame: Python frames} of the selected thread, which is `thread`."""

@@ -23,6 +23,7 @@ import io.github.pmdb.interpreter.Readiness;
 import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.interpreter.ScriptStack;
 import io.github.pmdb.interpreter.ScriptThread;
+import io.github.pmdb.interpreter.SourceInspector;
 import io.github.pmdb.interpreter.TaskInspector;
 import io.github.pmdb.interpreter.TaskReport;
 import io.github.pmdb.interpreter.Value;
@@ -40,7 +41,12 @@ import java.util.OptionalLong;
 /// Answers about one CPython. Of a process that stands still everything read is kept; of a running
 /// one each question reads anew.
 final class CPythonInspector
-    implements Inspector, TaskInspector, FiberInspector, GeneratorInspector, ExceptionInspector {
+    implements Inspector,
+        TaskInspector,
+        FiberInspector,
+        GeneratorInspector,
+        ExceptionInspector,
+        SourceInspector {
   /// Pages kept: 32 MiB at most.
   private static final int PAGES = 8192;
 
@@ -160,6 +166,11 @@ final class CPythonInspector
     GeneratorScan scan = new GeneratorScan(heap);
     CollectorLists.Found found = CollectorLists.find(heap, runtime, interpreters, scan::includes);
     return scan.run(title(), found.objects(), found.problems(), name, most);
+  }
+
+  @Override
+  public Optional<List<String>> source(String name) {
+    return LineCache.lines(heap(), runtime.interpreter(), name);
   }
 
   private boolean isConstant(long address) {

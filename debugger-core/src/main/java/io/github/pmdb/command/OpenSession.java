@@ -1,5 +1,6 @@
 package io.github.pmdb.command;
 
+import io.github.pmdb.interpreter.SourceInspector;
 import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.ThreadInfo;
 import io.github.pmdb.snapshot.UserError;
@@ -37,7 +38,10 @@ public final class OpenSession implements Session {
     this.progress = options.progress();
     this.sources =
         new SourceFinder(
-            options.sourcePaths(), options.roots(), () -> target().snapshot().process());
+            options.sourcePaths(),
+            options.roots(),
+            () -> target().snapshot().process(),
+            this::keptSource);
   }
 
   @Override
@@ -149,6 +153,14 @@ public final class OpenSession implements Session {
       engine.selectFrame(level.getAsInt());
       engineLevel = level.getAsInt();
     }
+  }
+
+  /// What the program itself keeps of a source.
+  private Optional<List<String>> keptSource(String name) {
+    return target().interpreters().inspectors().stream()
+        .filter(SourceInspector.class::isInstance)
+        .flatMap(inspector -> ((SourceInspector) inspector).source(name).stream())
+        .findFirst();
   }
 
   @Override

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /// A source file that was found.
 ///
-/// @param path on this machine
+/// @param path on this machine; where an archive or the program's memory has the file, its name
 /// @param lines without line ends; the first is line 1
 /// @param doubt why it may not be what the target ran, else empty
 public record SourceFile(Path path, List<String> lines, String doubt) {

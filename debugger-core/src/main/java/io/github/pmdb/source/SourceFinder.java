@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,7 +23,9 @@ import java.util.stream.Stream;
 /// Finds the file behind the name that a code object carries.
 ///
 /// Directories that the user named come first, then the target's own file tree: its root directory
-/// for absolute names, its working directory below that for relative ones.
+/// for absolute names, its working directory below that for relative ones. Python imports from
+/// archives too: where a name goes on behind that of a file, the rest is looked for inside. What no
+/// file has may be in the memory of the program itself.
 public final class SourceFinder {
   /// The kernel tells when a process started in ticks after a boot time in whole seconds.
   private static final Duration CLOCK_ERROR = Duration.ofSeconds(2);
@@ -37,14 +40,21 @@ public final class SourceFinder {
   private final List<Path> sourcePaths;
   private final List<Path> roots;
   private final Supplier<ProcessInfo> process;
+  private final Function<String, Optional<List<String>>> kept;
   private final Map<String, Optional<SourceFile>> known = new HashMap<>();
 
   /// @param sourcePaths where to look first, with ever shorter ends of the name
   /// @param roots directories that hold the target's file tree, tried before its own root
-  public SourceFinder(List<Path> sourcePaths, List<Path> roots, Supplier<ProcessInfo> process) {
+  /// @param kept the lines of a file as the program has them in memory
+  public SourceFinder(
+      List<Path> sourcePaths,
+      List<Path> roots,
+      Supplier<ProcessInfo> process,
+      Function<String, Optional<List<String>>> kept) {
     this.sourcePaths = List.copyOf(sourcePaths);
     this.roots = List.copyOf(roots);
     this.process = process;
+    this.kept = kept;
   }
 
   /// @param name as the code object has it; names such as `<stdin>` have no file
@@ -100,21 +110,35 @@ public final class SourceFinder {
         return file;
       }
     }
-    return Optional.empty();
+    return TargetPath.of(name)
+        .flatMap(path -> kept.apply(name).map(lines -> new SourceFile(path, lines, "")));
   }
 
   private Optional<SourceFile> read(Path path) {
     try {
-      if (!Files.isRegularFile(path) || Files.size(path) > MOST_BYTES) {
+      if (Files.isRegularFile(path)) {
+        return Files.size(path) > MOST_BYTES
+            ? Optional.empty()
+            : Optional.of(source(path, path, Files.readAllBytes(path)));
+      }
+      Optional<Archived> archived = Archived.find(path);
+      if (archived.isEmpty()) {
         return Optional.empty();
       }
-      List<String> lines = decode(Files.readAllBytes(path)).lines().toList();
-      return Optional.of(
-          new SourceFile(path, lines, doubt(Files.getLastModifiedTime(path).toInstant())));
+      Path archive = archived.get().archive();
+      return archived.get().read(MOST_BYTES).map(bytes -> source(path, archive, bytes));
     } catch (IOException _) {
       // Not readable for us: the same as not there; the frame is shown without its source.
       return Optional.empty();
     }
+  }
+
+  private SourceFile source(Path path, Path file, byte[] bytes) {
+    return new SourceFile(path, decode(bytes).lines().toList(), doubt(modified(file)));
+  }
+
+  private static Instant modified(Path file) {
+    return Instant.ofEpochMilli(file.toFile().lastModified());
   }
 
   private static String decode(byte[] bytes) {

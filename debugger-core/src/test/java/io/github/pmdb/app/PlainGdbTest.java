@@ -268,6 +268,31 @@ class PlainGdbTest {
     assertEquals(expected, gdb.run(List.of("-p", Long.toString(running.pid())), commands));
   }
 
+  @ParameterizedTest
+  @MethodSource("withTasks")
+  void sourcesAreFoundInArchivesInMemoryAndWhereTheUserSays(Pythons.Python python)
+      throws Exception {
+    Requirement.that(python.imports("zipfile"), "needs a Python with zipfile");
+    Path moved = Files.createDirectory(directory.resolve("moved"));
+    Path program = directory.resolve("kept-sources.py");
+    Files.copy(Fixture.python("kept-sources"), program);
+    String archive = directory.resolve("shop.pyz").toString();
+    List<String> line = List.of(python.program().toString(), program.toString(), archive);
+    try (RunningFixture running = Fixture.start(line)) {
+      Files.move(program, moved.resolve("kept-sources.py"));
+      String core = CoreMaker.gcore(running.pid(), directory).toString();
+      List<String> commands = List.of("py-bt", "py-up 2", "py-up", "py-list");
+      String expected = pmdb(List.of("--source-path", moved.toString(), "core", core), commands);
+      assertTrue(expected.contains("    then()  # in the archive\n"), expected);
+      assertTrue(expected.contains("    then()  # in memory\n"), expected);
+      assertTrue(expected.contains("    weigh(lambda: generated(wait))\n"), expected);
+      List<String> there = new ArrayList<>(List.of("directory " + moved));
+      there.addAll(commands);
+      String plain = gdb.run(List.of("-c", core), there);
+      assertEquals(expected, plain.substring(plain.indexOf("Traceback (most")));
+    }
+  }
+
   @Test
   void aCoreOfTheKernelIsRead() {
     Path core = CoreMaker.kernelCore(directory, Pythons.any().command("qsort-crash"));

@@ -35,7 +35,8 @@ final class FakeSession implements Session {
 
   @Override
   public SourceFinder sources() {
-    return new SourceFinder(List.of(), List.of(), () -> target().snapshot().process());
+    return new SourceFinder(
+        List.of(), List.of(), () -> target().snapshot().process(), _ -> Optional.empty());
   }
 
   @Override

@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +28,7 @@ class SourceFinderTest {
 
   @BeforeEach
   void open() {
-    finder = new SourceFinder(List.of(), List.of(), this::process);
+    finder = new SourceFinder(List.of(), List.of(), this::process, _ -> Optional.empty());
   }
 
   private ProcessInfo process() {
@@ -76,13 +79,15 @@ class SourceFinderTest {
   void directoriesOfTheUserComeFirst(@TempDir Path mine) throws IOException {
     write("app/pkg/m.py", "theirs");
     Path file = Files.writeString(mine.resolve("m.py"), "mine");
-    SourceFinder mineFirst = new SourceFinder(List.of(mine), List.of(), this::process);
+    SourceFinder mineFirst =
+        new SourceFinder(List.of(mine), List.of(), this::process, _ -> Optional.empty());
     assertEquals(file, mineFirst.find("/app/pkg/m.py").orElseThrow().path());
   }
 
   @Test
   void directoriesOfTheUserCannotBeLeft(@TempDir Path mine) {
-    SourceFinder mineFirst = new SourceFinder(List.of(mine), List.of(), this::process);
+    SourceFinder mineFirst =
+        new SourceFinder(List.of(mine), List.of(), this::process, _ -> Optional.empty());
     assertTrue(
         mineFirst.candidates("../../../etc/passwd").stream()
             .allMatch(path -> path.startsWith(mine) || path.startsWith(root)));
@@ -114,6 +119,35 @@ class SourceFinderTest {
     write("app/odd.py", "# coding: no-such-thing\ny = 'é'\n");
     assertEquals(Optional.of("x = 'é'"), find("/app/latin.py").line(2));
     assertEquals(Optional.of("y = 'é'"), find("/app/odd.py").line(2));
+  }
+
+  @Test
+  void looksIntoArchives() throws IOException {
+    Path archive = root.resolve("app/shop.pyz");
+    Files.createDirectories(archive.getParent());
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
+      zip.putNextEntry(new ZipEntry("shop/cart.py"));
+      zip.write("first\nsecond\n".getBytes(StandardCharsets.UTF_8));
+    }
+    Files.setLastModifiedTime(archive, FileTime.fromMillis(DUMPED - 1_000));
+    assertEquals(Optional.of("second"), find("/app/shop.pyz/shop/cart.py").line(2));
+    assertEquals("", find("shop.pyz/shop/cart.py").doubt());
+    assertEquals(Optional.empty(), finder.find("/app/shop.pyz/shop/other.py"));
+    assertEquals(Optional.empty(), finder.find("/app/shop.pyz/shop"));
+    Files.setLastModifiedTime(archive, FileTime.fromMillis(DUMPED + 60_000));
+    finder = new SourceFinder(List.of(), List.of(), this::process, _ -> Optional.empty());
+    assertEquals("changed after the core was written", find("/app/shop.pyz/shop/cart.py").doubt());
+    write("app/none.egg", "no archive");
+    assertEquals(Optional.empty(), finder.find("/app/none.egg/shop/cart.py"));
+  }
+
+  @Test
+  void whatNoFileHasMayBeInMemory() throws IOException {
+    Function<String, Optional<List<String>>> kept = name -> Optional.of(List.of("kept " + name));
+    SourceFinder withMemory = new SourceFinder(List.of(), List.of(), this::process, kept);
+    write("app/main.py", "on disk");
+    assertEquals(Optional.of("on disk"), withMemory.line("/app/main.py", 1));
+    assertEquals(Optional.of("kept <made>"), withMemory.line("<made>", 1));
   }
 
   private SourceFile find(String name) {

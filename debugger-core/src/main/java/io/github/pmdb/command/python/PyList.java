@@ -56,7 +56,8 @@ public final class PyList implements Command<PyList.Listing> {
             """
             Marks the line that runs with `>` and, for Python 3.11 and later, underlines the
             expression in it. The file is looked for in the directories of --source-path, then in
-            the target's own file tree.
+            the target's own file tree, in both inside archives (.zip, .egg, .pyz) too. Code of no
+            file is shown where the program keeps its lines, in Python's linecache.
             """)
         .optional("START,END", Kind.REST, "the lines to list: `START` or `START, END`")
         .needs(Need.TARGET)

@@ -70,7 +70,10 @@ class FiberListTest {
 
   private static String text(FiberReport report) {
     Document page = new Document();
-    new FiberList(page, report, new SourceFinder(List.of(), List.of(), FiberListTest::process))
+    new FiberList(
+            page,
+            report,
+            new SourceFinder(List.of(), List.of(), FiberListTest::process, _ -> Optional.empty()))
         .print();
     return page.text();
   }

@@ -90,7 +90,10 @@ class TaskTreeTest {
 
   private static String text(List<Task> tasks) {
     Document page = new Document();
-    new TaskTree(page, report(tasks), new SourceFinder(List.of(), List.of(), TaskTreeTest::process))
+    new TaskTree(
+            page,
+            report(tasks),
+            new SourceFinder(List.of(), List.of(), TaskTreeTest::process, _ -> Optional.empty()))
         .print();
     return page.text();
   }

@@ -1,0 +1,12 @@
+package io.github.pmdb.interpreter;
+
+import java.util.List;
+import java.util.Optional;
+
+/// Answers about sources; an [Inspector] of a language whose programs keep some of them is one too.
+public interface SourceInspector {
+  /// The lines of a file as the program itself has them in memory, without line ends.
+  ///
+  /// @param name as frames have it
+  Optional<List<String>> source(String name);
+}
