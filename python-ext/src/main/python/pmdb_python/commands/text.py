@@ -42,14 +42,15 @@ class Page:
 
     def file(self, indent, frame):
         """`File "PATH", line N, in NAME`, and the source line below."""
-        self.line('%sFile "%s", line %s, in %s' % (indent, frame.file, _number(frame), frame.function))
+        place = (indent, frame.file, _number(frame), frame.function, _doubt(frame))
+        self.line('%sFile "%s", line %s, in %s%s' % place)
         self._source(indent + "  ", frame)
 
     def full(self, frame, variables):
         """`#N Frame 0x..., for file PATH, line N, in NAME (a=1, b=2)`, and the source line below."""
         values = ", ".join("%s=%s" % (variable.name, value_text(variable.value)) for variable in variables)
-        place = (frame.level, frame.address, frame.file, _number(frame), frame.function, values)
-        self.line("#%d Frame %#x, for file %s, line %s, in %s (%s)" % place)
+        place = (frame.level, frame.address, frame.file, _number(frame), frame.function, values, _doubt(frame))
+        self.line("#%d Frame %#x, for file %s, line %s, in %s (%s)%s" % place)
         self._source("    ", frame)
 
     def _source(self, indent, frame):
@@ -80,6 +81,10 @@ class Page:
 
 def _number(frame):
     return str(frame.line) if frame.line > 0 else "?"
+
+
+def _doubt(frame):
+    return " [guessed: %s]" % frame.problem if frame.problem else ""
 
 
 def value_text(value):

@@ -9,7 +9,8 @@ _MOST_PROLOGUE = 1 << 16
 
 
 class Code:
-    """`bytecode` is its address since 3.11, else 0; `first_traceable` is in bytes."""
+    """`bytecode` is its address since 3.11, else 0; `first_traceable` is in bytes; `problem` says why its lines are
+    not known, else it is empty."""
 
     def __init__(self, heap, address):
         if heap.type_of(address).name != "code" and not _looks_like_code(heap, address):
@@ -20,7 +21,11 @@ class Code:
         self.file = strings.text(heap, heap.pointer(address, "code.co_filename"), "?")
         self._first_line = heap.i32(address, "code.co_firstlineno")
         self._places = _format(heap)
-        self._table = _table(heap, address)
+        self._table, self.problem = b"", ""
+        try:
+            self._table = _table(heap, address)
+        except MemoryFault as fault:  # it costs the line numbers, not the frame
+            self.problem = "its function's first line, the table of lines is lost: %s" % fault
         self.bytecode = self.first_traceable = 0
         if heap.has("code.co_code_adaptive"):
             self.bytecode = address + heap.layout.offset("code.co_code_adaptive")
@@ -54,7 +59,4 @@ def _format(heap):
 
 def _table(heap, address):
     field = "code.co_lnotab" if heap.has("code.co_lnotab") else "code.co_linetable"
-    try:
-        return strings.content(heap, heap.pointer(address, field), _MOST_TABLE)
-    except MemoryFault:
-        return b""  # the frame is shown with its first line
+    return strings.content(heap, heap.pointer(address, field), _MOST_TABLE)

@@ -14,6 +14,7 @@ class Frame:
     def __init__(self, level, address, code, position, outermost, anchor):
         self.level, self.address, self.function, self.file = level, address, code.name, code.file
         self.line, self.columns = position
+        self.problem = code.problem
         self.outermost, self.anchor = outermost, anchor
 
     def is_at_the_place_of(self, other):
