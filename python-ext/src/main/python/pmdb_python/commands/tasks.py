@@ -11,6 +11,7 @@ _MOST_DEPTH = 40
 # As many tasks at the same place are shown before the others are counted.
 _SHOWN_ALIKE = 3
 _NAMED = 5
+_OTHERS = 3
 
 
 def tasks(session, arguments):
@@ -38,6 +39,11 @@ class _Tree:
         self._page, self._report = page, report
         self._by_address = {task.address: task for task in report.tasks}
         self._printed, self._open = set(), set()
+        # The tasks that wait for a future that no task will complete.
+        self._by_future = {}
+        for task in report.tasks:
+            if task.waiting and not task.waiting.tasks:
+                self._by_future.setdefault(task.waiting.address, []).append(task)
 
     def print(self, title):
         self._summary(title)
@@ -86,11 +92,22 @@ class _Tree:
             self._page.line("%s (%s)" % (text, again))
             return
         self._printed.add(task.address)
-        self._page.line(text + _state(task) + (" [%s]" % task.problem if task.problem else ""))
+        self._page.line(text + _state(task) + self._others(task) + (" [%s]" % task.problem if task.problem else ""))
         self._page.files("    " * depth + "  ", task.frames)
         self._open.add(task.address)
         self._children(task, depth + 1)
         self._open.discard(task.address)
+
+    def _others(self, task):
+        """Who else waits for the same future: `, as does "b"`."""
+        if task.state != model.WAITING:
+            return ""
+        others = [other for other in self._by_future.get(task.waiting.address, ()) if other.address != task.address]
+        if not others:
+            return ""
+        names = ", ".join(_title(other) for other in others[:_OTHERS])
+        more = " and %d more" % (len(others) - _OTHERS) if len(others) > _OTHERS else ""
+        return "%s%s%s" % (", as does " if len(others) == 1 else ", as do ", names, more)
 
     def _children(self, task, depth):
         if depth > _MOST_DEPTH or not task.waiting:
