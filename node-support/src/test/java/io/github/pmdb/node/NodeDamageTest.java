@@ -11,9 +11,15 @@ import io.github.pmdb.fixture.Nodes;
 import io.github.pmdb.fixture.Nodes.Node;
 import io.github.pmdb.interpreter.Interpreter.Detection;
 import io.github.pmdb.interpreter.Limits;
+import io.github.pmdb.node.build.NodeBinary;
+import io.github.pmdb.node.build.V8Version;
 import io.github.pmdb.node.census.Census;
 import io.github.pmdb.node.census.Instances;
 import io.github.pmdb.node.expression.Condition;
+import io.github.pmdb.node.heap.V8Heap;
+import io.github.pmdb.node.layout.Layout;
+import io.github.pmdb.node.layout.Layouts;
+import io.github.pmdb.node.layout.Learnt;
 import io.github.pmdb.node.value.Describer;
 import io.github.pmdb.node.value.Inspecting;
 import io.github.pmdb.node.value.ProcessObject;
@@ -123,6 +129,44 @@ class NodeDamageTest {
     ProcessObject.find(describer, NodeDamageTest::goOn)
         .ifPresent(facts -> assertFalse(facts.version().isEmpty()));
     return result.walked().objects();
+  }
+
+  /// As if the build were of a version between those that are known: the binary and the memory tell
+  /// enough to count, and it is said what is doubtful.
+  @Test
+  void countsInAVersionThatIsNotKnown() throws IOException {
+    Path core = core(Nodes.require(24));
+    HeapTruth truth = HeapTruth.read(directory.resolve("truth"));
+    try (Snapshot snapshot = CoreFiles.open(core, CoreOptions.DEFAULT)) {
+      NodeBinary real = NodeBinary.in(snapshot).orElseThrow();
+      NodeBinary unknown =
+          new NodeBinary(
+              real.object(),
+              real.metadata(),
+              java.util.Optional.of(new V8Version(13, 5, 212, 0)),
+              "23.11.0");
+      Layout layout = Layouts.of(unknown);
+      assertEquals(Learnt.METADATA, layout.learnt("JSFunction.shared"));
+      assertEquals(Learnt.DERIVED, layout.learnt("type.FreeSpace"));
+      assertEquals(Learnt.NEAREST, layout.learnt("JSPromise.flags"));
+      V8Heap heap = V8Heap.open(snapshot, unknown, layout);
+      assertEquals(Learnt.DISCOVERED, heap.layout().learnt("Isolate.heap"));
+      assertEquals(Layouts.of(real).get("Isolate.heap"), heap.layout().get("Isolate.heap"));
+      assertEquals(1, heap.problems().size());
+      assertTrue(
+          heap.problems()
+              .getFirst()
+              .what()
+              .contains("what the binary does not tell is taken from V8 12.4"));
+      long sessions =
+          new Instances(heap, new Describer(heap).constructors())
+              .named("Session"::equals, OptionalInt.of(0), NodeDamageTest::goOn)
+              .addresses()
+              .length;
+      assertEquals(truth.counts("classes").get("Session"), sessions);
+    } finally {
+      Files.delete(core);
+    }
   }
 
   /// Nobody cancels a test.

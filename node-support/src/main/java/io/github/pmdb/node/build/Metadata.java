@@ -6,7 +6,6 @@ import io.github.pmdb.snapshot.ObjectSymbols;
 import io.github.pmdb.snapshot.ObjectSymbols.Symbol;
 import java.util.Collections;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /// What a build of V8 tells of itself in symbols: numbers of four bytes named `v8dbg_…`
@@ -53,11 +52,6 @@ public final class Metadata {
   /// All numbers by name: `type.Map`, `JSFunction.shared`, `elements_fast_elements`.
   public Map<String, Integer> numbers() {
     return numbers;
-  }
-
-  public OptionalInt get(String name) {
-    Integer number = numbers.get(name);
-    return number == null ? OptionalInt.empty() : OptionalInt.of(number);
   }
 
   /// How many symbols there are.

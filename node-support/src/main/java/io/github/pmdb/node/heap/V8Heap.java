@@ -1,6 +1,5 @@
 package io.github.pmdb.node.heap;
 
-import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.memory.Memory;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.node.build.NodeBinary;
@@ -13,10 +12,7 @@ import io.github.pmdb.node.word.BlockCache;
 import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.Snapshot;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -28,17 +24,24 @@ public final class V8Heap {
   private final Layout layout;
   private final ObjectSizes sizes;
   private final MapTable maps;
-  private final TreeMap<Long, Chunk> chunks = new TreeMap<>();
   private final Pages pages;
 
   private V8Heap(Snapshot snapshot, NodeBinary binary, Layout layout) {
     this.memory = snapshot.memory();
     this.cache = new BlockCache(memory);
-    this.layout = layout;
     this.sizes = new ObjectSizes(layout);
     this.maps = new MapTable(cache, sizes, layout);
     this.pages = Pages.find(snapshot, cache, binary, layout, maps::isMap);
-    pages.chunks().forEach(c -> chunks.put(c.address(), c));
+    this.layout = withIsolates(layout, pages.isolates());
+  }
+
+  /// Where an isolate has its heap, as a thread tells it.
+  private static Layout withIsolates(Layout layout, List<Isolate> isolates) {
+    return isolates.stream()
+        .filter(i -> i.tid().isPresent() && i.address().isPresent())
+        .findFirst()
+        .map(i -> layout.discovered("Isolate.heap", (int) (i.heap() - i.address().getAsLong())))
+        .orElse(layout);
   }
 
   /// Looks for the pages.
@@ -63,8 +66,8 @@ public final class V8Heap {
     return pages.isolates();
   }
 
-  public Collection<Chunk> chunks() {
-    return chunks.values();
+  public List<Chunk> chunks() {
+    return pages.chunks();
   }
 
   /// What holds objects, in ascending order of address.
@@ -80,15 +83,6 @@ public final class V8Heap {
   /// How the heaps were found.
   public List<String> evidence() {
     return pages.evidence();
-  }
-
-  /// The page that an address lies in, if any; a large one may begin far below it.
-  public java.util.Optional<Chunk> chunkAt(long address) {
-    Map.Entry<Long, Chunk> below = chunks.floorEntry(address);
-    return below != null
-            && Addresses.within(address, below.getKey(), below.getKey() + below.getValue().size())
-        ? java.util.Optional.of(below.getValue())
-        : java.util.Optional.empty();
   }
 
   /// The size of the object at an address, 0 where it is not known.

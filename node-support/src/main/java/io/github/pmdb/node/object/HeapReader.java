@@ -1,6 +1,5 @@
 package io.github.pmdb.node.object;
 
-import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.node.heap.V8Heap;
 import io.github.pmdb.node.heap.V8Map;
 import io.github.pmdb.node.layout.Layout;
@@ -9,7 +8,7 @@ import io.github.pmdb.node.word.Tagged;
 import org.jspecify.annotations.Nullable;
 
 /// Reads single objects of a heap: their type and their fields. References are tagged; a read that
-/// fails throws [MemoryFault].
+/// fails throws [io.github.pmdb.memory.MemoryFault].
 public final class HeapReader {
   private static final int FIRST_NONSTRING = 0x80;
 
@@ -131,15 +130,5 @@ public final class HeapReader {
     return layout.has("Oddball.kind_offset")
         ? layout.get("Oddball.kind_offset")
         : layout.get("Oddball.kind");
-  }
-
-  /// As [#map], for an address.
-  public @Nullable V8Map at(long address) {
-    try {
-      return heap.maps().of(address);
-    } catch (MemoryFault _) {
-      // An address that can not be read holds no object.
-      return null;
-    }
   }
 }

@@ -126,11 +126,4 @@ public final class Strings {
   private static boolean matches(JsString read, String wanted) {
     return !read.cut() && read.text().equals(wanted);
   }
-
-  /// Bytes of a string's characters that lie outside the heap, 0 for others.
-  public long outsideBytes(long string) {
-    int type = reader.type(string);
-    boolean external = reader.isString(type) && (type & REPRESENTATION) == EXTERNAL;
-    return external ? length(string) * ((type & ONE_BYTE) != 0 ? 1 : 2) : 0;
-  }
 }

@@ -3,6 +3,7 @@ package io.github.pmdb.node.page;
 import io.github.pmdb.memory.Memory;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.node.layout.Layout;
+import io.github.pmdb.node.layout.Learnt;
 import io.github.pmdb.snapshot.Snapshot;
 import io.github.pmdb.snapshot.ThreadInfo;
 import java.util.ArrayList;
@@ -89,15 +90,26 @@ final class IsolateFinder {
       long word = word(at);
       for (long heap : heaps) {
         if (word != 0 && word < heap && heap - word < LARGEST && fits(heap - word)) {
-          seen.putIfAbsent(heap, new Seen(word, tid));
+          seen.merge(heap, new Seen(word, tid), (a, b) -> better(a, b, heap));
         }
       }
     }
   }
 
-  /// The table is believed where there is one: other words may point into an isolate too.
+  /// The table of this very version is believed.
   private boolean fits(long distance) {
-    return !layout.has("Isolate.heap") || layout.get("Isolate.heap") == distance;
+    return !layout.has("Isolate.heap")
+        || layout.learnt("Isolate.heap") != Learnt.TABLE
+        || layout.get("Isolate.heap") == distance;
+  }
+
+  /// In a version that is not known other words may lie before the heap too: isolates grow by
+  /// little from one version to the next.
+  private Seen better(Seen a, Seen b, long heap) {
+    long expected = layout.has("Isolate.heap") ? layout.get("Isolate.heap") : LARGEST / 2;
+    return Math.abs(heap - a.isolate() - expected) <= Math.abs(heap - b.isolate() - expected)
+        ? a
+        : b;
   }
 
   private long word(long at) {

@@ -3,7 +3,6 @@ package io.github.pmdb.node.value;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.node.function.Constructors;
 import io.github.pmdb.node.function.Functions;
-import io.github.pmdb.node.layout.Layout;
 import io.github.pmdb.node.object.HeapReader;
 import io.github.pmdb.node.object.NumberText;
 import io.github.pmdb.node.object.Properties;
@@ -17,14 +16,12 @@ public final class Buffers {
   private static final long LARGEST = 1L << 40;
 
   private final HeapReader reader;
-  private final Layout layout;
   private final Constructors constructors;
   private final Functions functions;
   private final Properties properties;
 
   public Buffers(HeapReader reader, Constructors constructors) {
     this.reader = reader;
-    this.layout = reader.layout();
     this.constructors = constructors;
     this.functions = new Functions(reader);
     this.properties = new Properties(reader);
@@ -111,12 +108,5 @@ public final class Buffers {
       case BIGINT64 -> reader.memory().i64(at) + "n";
       case BIGUINT64 -> Long.toUnsignedString(reader.memory().i64(at)) + "n";
     };
-  }
-
-  /// Bytes of an object's that lie outside the heap: those of an array buffer.
-  public long outsideBytes(long object) {
-    return reader.is(object, "JSArrayBuffer") && layout.has("JSArrayBuffer.byte_length")
-        ? ofBuffer(object).length()
-        : 0;
   }
 }
