@@ -4,7 +4,6 @@ import io.github.pmdb.frame.NativeFrame;
 import io.github.pmdb.snapshot.UserError;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /// Answers about one interpreter in one snapshot. Pure: asking twice gives the same answer.
 public interface Inspector {
@@ -75,10 +74,5 @@ public interface Inspector {
   /// Whether code of the language could be run in the target now.
   default Readiness readiness() {
     return Readiness.UNKNOWN;
-  }
-
-  /// What the language itself calls a thread (Python: `threading.get_ident()`).
-  default OptionalLong identity(ScriptThread thread) {
-    return OptionalLong.empty();
   }
 }

@@ -10,5 +10,13 @@ import java.util.OptionalLong;
 /// @param name the name the script gave it, else empty
 /// @param notes such as `holds the GIL`, `while garbage is collected`
 /// @param group which interpreter it belongs to (sub-interpreter, isolate), 0 for the main one
+/// @param pthread what the C library calls it, and the language too (Python:
+///   `threading.get_ident()`); absent when not known
 public record ScriptThread(
-    String language, long address, OptionalLong tid, String name, List<String> notes, long group) {}
+    String language,
+    long address,
+    OptionalLong tid,
+    String name,
+    List<String> notes,
+    long group,
+    OptionalLong pthread) {}

@@ -30,5 +30,6 @@ public interface LiveSnapshot extends Snapshot {
 
   /// @param sp stack pointer
   /// @param pc program counter
-  record BlockedAt(long sp, long pc) {}
+  /// @param futex address of the futex that it waits for, absent when it waits for none
+  record BlockedAt(long sp, long pc, OptionalLong futex) {}
 }

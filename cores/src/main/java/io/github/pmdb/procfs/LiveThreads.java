@@ -4,7 +4,9 @@ import io.github.pmdb.memory.Memory;
 import io.github.pmdb.procfs.LiveSnapshot.BlockedAt;
 import io.github.pmdb.procfs.file.ProcDirectory;
 import io.github.pmdb.procfs.file.ProcStatus;
+import io.github.pmdb.procfs.lock.FutexCall;
 import io.github.pmdb.procfs.lock.LockWait;
+import io.github.pmdb.procfs.waiting.BlockedCall;
 import io.github.pmdb.procfs.waiting.Threads;
 import io.github.pmdb.procfs.waiting.WaitReader;
 import io.github.pmdb.procfs.waiting.WaitReader.Wait;
@@ -16,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongPredicate;
 
 /// The threads of a process, the main thread first.
@@ -48,7 +51,8 @@ record LiveThreads(
       ProcStatus status = entry.getValue();
       Wait wait = waits.read(tid, status.state());
       wait.lock().ifPresent(locks::add);
-      wait.call().ifPresent(call -> blocked.put(tid, new BlockedAt(call.sp(), call.pc())));
+      wait.call()
+          .ifPresent(call -> blocked.put(tid, new BlockedAt(call.sp(), call.pc(), futex(call))));
       stopped &= "TtZX".indexOf(status.state()) >= 0;
       threads.add(
           new ThreadInfo(
@@ -59,6 +63,12 @@ record LiveThreads(
               Optional.empty()));
     }
     return new LiveThreads(threads, locks, blocked, stopped);
+  }
+
+  private static OptionalLong futex(BlockedCall call) {
+    return call.number() == FutexCall.NUMBER && FutexCall.of(call.arguments()).waits()
+        ? OptionalLong.of(call.arguments().getFirst())
+        : OptionalLong.empty();
   }
 
   private static List<Long> mainFirst(long pid, List<Long> tids) {

@@ -36,7 +36,6 @@ import io.github.pmdb.snapshot.Snapshot;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /// Answers about one CPython. Of a process that stands still everything read is kept; of a running
 /// one each question reads anew.
@@ -238,10 +237,5 @@ final class CPythonInspector
   @Override
   public Readiness readiness() {
     return report().readiness();
-  }
-
-  @Override
-  public OptionalLong identity(ScriptThread thread) {
-    return report().identity(thread.address());
   }
 }

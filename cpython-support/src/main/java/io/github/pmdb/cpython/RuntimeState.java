@@ -2,6 +2,7 @@ package io.github.pmdb.cpython;
 
 import io.github.pmdb.cpython.locate.PythonRuntime;
 import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.memory.Addresses;
 import java.util.OptionalLong;
 
 /// The global interpreter lock, the garbage collector and finalisation.
@@ -20,19 +21,43 @@ final class RuntimeState {
     if (heap.has("interp.ceval_gil")) {
       long gil = heap.pointer(interpreter, "interp.ceval_gil");
       boolean locked = gil != 0 && heap.i32(gil, "gil.locked") == 1;
-      return locked ? thread(heap.pointer(gil, "gil.last_holder")) : OptionalLong.empty();
+      return locked ? present(heap.pointer(gil, "gil.last_holder")) : OptionalLong.empty();
     }
     if (heap.has("runtime.gil_locked") && runtime.runtime().isPresent()) {
       long address = runtime.runtime().getAsLong();
       boolean locked = heap.i32(address, "runtime.gil_locked") == 1;
       return locked
-          ? thread(heap.pointer(address, "runtime.tstate_current"))
+          ? present(heap.pointer(address, "runtime.tstate_current"))
           : OptionalLong.empty();
     }
     OptionalLong current = runtime.globals().currentThread();
     return current.isPresent()
-        ? thread(heap.memory().pointer(current.getAsLong()))
+        ? present(heap.memory().pointer(current.getAsLong()))
         : OptionalLong.empty();
+  }
+
+  /// Whether a thread that waits for a futex waits for an interpreter's lock: the futex is in one
+  /// of the conditions of `struct _gil_runtime_state` (`pycore_gil.h`). That a thread has given the
+  /// lock away and waits until another one took it is such a wait too. Up to 3.6, where those are
+  /// variables without names, it is not known.
+  boolean waitsForGil(long interpreter, long futex) {
+    OptionalLong gil = gil(interpreter);
+    return gil.isPresent()
+        && Addresses.within(
+            futex,
+            gil.getAsLong() + heap.layout().offset("gil.cond"),
+            gil.getAsLong() + heap.layout().offset("gil.sizeof"));
+  }
+
+  private OptionalLong gil(long interpreter) {
+    if (heap.has("interp.ceval_gil")) {
+      return present(heap.pointer(interpreter, "interp.ceval_gil"));
+    }
+    if (heap.has("runtime.gil_locked") && runtime.runtime().isPresent()) {
+      long locked = runtime.runtime().getAsLong() + heap.layout().offset("runtime.gil_locked");
+      return OptionalLong.of(locked - heap.layout().offset("gil.locked"));
+    }
+    return OptionalLong.empty();
   }
 
   /// Whether the interpreter runs without the lock, as free-threaded builds do unless told
@@ -49,7 +74,7 @@ final class RuntimeState {
         || runtime.globals().currentThread().isPresent();
   }
 
-  private static OptionalLong thread(long address) {
+  private static OptionalLong present(long address) {
     return address == 0 ? OptionalLong.empty() : OptionalLong.of(address);
   }
 

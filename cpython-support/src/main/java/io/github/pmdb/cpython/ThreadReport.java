@@ -11,6 +11,7 @@ import io.github.pmdb.cpython.object.Strings;
 import io.github.pmdb.interpreter.Readiness;
 import io.github.pmdb.interpreter.ScriptThread;
 import io.github.pmdb.memory.MemoryFault;
+import io.github.pmdb.procfs.lock.FutexWait;
 import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.Snapshot;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.OptionalLong;
 
 /// One look at the threads of all interpreters, with what each of them does for the runtime.
 final class ThreadReport {
+  private final Snapshot snapshot;
   private final PythonRuntime runtime;
   private final Heap heap;
   private final ThreadIds ids;
@@ -30,6 +32,7 @@ final class ThreadReport {
   private final Map<Long, Map<Long, String>> namesByInterpreter = new HashMap<>();
 
   ThreadReport(Snapshot snapshot, PythonRuntime runtime, Heap heap) {
+    this.snapshot = snapshot;
     this.runtime = runtime;
     this.heap = heap;
     this.ids = new ThreadIds(snapshot);
@@ -85,7 +88,8 @@ final class ThreadReport {
         ids.tid(heap, thread),
         names.getOrDefault(thread.pthread(), ""),
         notes(thread),
-        thread.interpreterId());
+        thread.interpreterId(),
+        OptionalLong.of(thread.pthread()));
   }
 
   private List<String> notes(PyThread thread) {
@@ -96,6 +100,8 @@ final class ThreadReport {
               && state.gilHolder(thread.interpreter()).equals(OptionalLong.of(thread.address()));
       if (holder) {
         notes.add("holds the GIL");
+      } else if (!state.gilDisabled(thread.interpreter()) && waitsForGil(thread)) {
+        notes.add("waits for the GIL");
       }
       if (holder && state.collecting(thread.interpreter())) {
         // Not that this thread collects: a finalizer may have let go of the lock in another.
@@ -106,6 +112,18 @@ final class ThreadReport {
     }
     notes.addAll(Exceptions.notes(heap, thread.address()));
     return List.copyOf(notes);
+  }
+
+  private boolean waitsForGil(PyThread thread) {
+    OptionalLong tid = ids.tid(heap, thread);
+    OptionalLong futex =
+        tid.isEmpty()
+            ? OptionalLong.empty()
+            : snapshot
+                .thread(tid.getAsLong())
+                .map(found -> FutexWait.of(snapshot, found))
+                .orElse(OptionalLong.empty());
+    return futex.isPresent() && state.waitsForGil(thread.interpreter(), futex.getAsLong());
   }
 
   /// Facts about the runtime as a whole.
@@ -163,15 +181,6 @@ final class ThreadReport {
     }
     OptionalLong holder = state.gilHolder(main.getAsLong());
     return new Readiness(holder.isEmpty(), holder, obstacles);
-  }
-
-  /// The `pthread_t` of the thread state at an address.
-  OptionalLong identity(long address) {
-    return new ThreadWalker(heap)
-        .threads(newest()).stream()
-            .filter(thread -> thread.address() == address)
-            .mapToLong(PyThread::pthread)
-            .findFirst();
   }
 
   private void gil(List<Long> interpreters, List<PyThread> threads, List<String> facts) {

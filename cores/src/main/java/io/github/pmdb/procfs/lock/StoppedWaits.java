@@ -26,7 +26,7 @@ public final class StoppedWaits {
         .flatMap(c -> wait(snapshot, thread, c));
   }
 
-  private static FutexCall call(Registers r) {
+  static FutexCall call(Registers r) {
     return FutexCall.of(List.of(r.get("rdi"), r.get("rsi"), r.get("rdx"), r.get("r10")));
   }
 

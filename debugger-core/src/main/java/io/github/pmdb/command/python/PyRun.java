@@ -115,7 +115,7 @@ public final class PyRun implements Command<Outcome> {
           "`thread` selects another one; `py-threads` lists them.");
     }
     int outside = view.stack(thread).frames().size() - 1 - frame.level();
-    long identity = view.inspector().identity(thread).orElse(0);
+    long identity = thread.pthread().orElse(0);
     return new PythonCode.Where(identity, outside, frame.function());
   }
 

@@ -52,8 +52,21 @@ final class FakePython implements Inspector {
   public List<ScriptThread> threads() {
     return List.of(
         new ScriptThread(
-            "Python", 0x1000, OptionalLong.of(100), "MainThread", List.of("holds the GIL"), 0),
-        new ScriptThread("Python", 0x2000, OptionalLong.of(101), "evil\u001b[2J", List.of(), 0));
+            "Python",
+            0x1000,
+            OptionalLong.of(100),
+            "MainThread",
+            List.of("holds the GIL"),
+            0,
+            OptionalLong.of(0x7f00)),
+        new ScriptThread(
+            "Python",
+            0x2000,
+            OptionalLong.of(101),
+            "evil\u001b[2J",
+            List.of(),
+            0,
+            OptionalLong.empty()));
   }
 
   @Override

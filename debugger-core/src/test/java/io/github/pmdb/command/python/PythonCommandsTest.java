@@ -249,6 +249,7 @@ class PythonCommandsTest {
         CPython 3.12.1
           GIL held by thread 100
         * Thread 100 "MainThread" (holds the GIL)
+            pthread 0x7f00
             File "/app/main.py", line 2, in leaf
               return a.boom()
           Thread 101 "evil\\x1b[2J"
