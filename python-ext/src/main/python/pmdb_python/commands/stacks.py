@@ -73,6 +73,7 @@ def threads(session, arguments):
     selected = view.selected_id()
     for thread in view.threads:
         page.thread(thread, "* " if thread.tid and thread.tid == selected else "  ")
+        page.line("    pthread %#x" % thread.pthread)
         stack = view.stack(thread, 1)
         if stack.frames:
             page.file("    ", stack.frames[0])
@@ -95,10 +96,13 @@ def _move(session, steps, which):
     thread, now = session.frame(view)
     frames = view.stack(thread).frames
     level = min(max(now.level + steps, 0), len(frames) - 1)
+    end = "#%d is the %s of %d frames" % (level, "outermost" if level else "innermost", len(frames))
     if level == now.level and steps:
-        raise UserError("Unable to find %s python frame" % which)
+        other = "py-down" if steps > 0 else "py-up"
+        raise UserError("Unable to find %s python frame" % which, "%s; `%s` goes the other way" % (end, other))
     session.select(view, thread, frames[level])
     page = Page(view.sources)
     page.full(frames[level], view.local_variables(frames[level], _SHORT))
     page.doubtful_sources([frames[level]])
+    page.problems([] if level == now.level + steps else [end])
     return page

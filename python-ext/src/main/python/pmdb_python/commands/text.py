@@ -48,8 +48,10 @@ class Page:
 
     def full(self, frame, variables):
         """`#N Frame 0x..., for file PATH, line N, in NAME (a=1, b=2)`, and the source line below."""
-        values = ", ".join("%s=%s" % (variable.name, value_text(variable.value)) for variable in variables)
-        place = (frame.level, frame.address, frame.file, _number(frame), frame.function, values, _doubt(frame))
+        own = without_module_attributes(variables)
+        values = ["%s=%s" % (variable.name, value_text(variable.value)) for variable in own]
+        values += hidden_text(len(variables) - len(own))
+        place = (frame.level, frame.address, frame.file, _number(frame), frame.function, ", ".join(values), _doubt(frame))
         self.line("#%d Frame %#x, for file %s, line %s, in %s (%s)%s" % place)
         self._source("    ", frame)
 
@@ -77,6 +79,17 @@ class Page:
         self.line("note: " + what)
         if hint:
             self.line("      " + hint)
+
+
+def without_module_attributes(variables):
+    """Without those that every module has, such as `__builtins__`: a frame that runs a module has the module's
+    variables for its own."""
+    return [v for v in variables if v.scope != "global" or not (v.name.startswith("__") and v.name.endswith("__"))]
+
+
+def hidden_text(count):
+    """`9 module attributes hidden` in a list, which is empty for none."""
+    return ["%d module attribute%s hidden" % (count, "" if count == 1 else "s")] if count else []
 
 
 def _number(frame):

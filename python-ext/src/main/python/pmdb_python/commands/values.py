@@ -2,14 +2,21 @@
 
 import re
 
-from pmdb_python.commands.text import Page, value_text
+from pmdb_python.commands.text import Page, hidden_text, value_text, without_module_attributes
 from pmdb_python.objects import references
 
 _NAME = re.compile(r"\w+\Z")
 
 
 def local_variables(session, arguments):
-    return _variables(session, arguments, "Locals for ", lambda view, frame: view.local_variables(frame))
+    view = session.view()
+    _, frame = session.frame(view)
+    found = view.local_variables(frame)
+    shown = without_module_attributes(found)
+    page = _page(view, arguments, "Locals for " + frame.function, shown)
+    for hidden in hidden_text(len(found) - len(shown)):
+        page.line("(%s; py-globals --all shows them)" % hidden)
+    return page
 
 
 def arguments(session, arguments):
@@ -29,13 +36,18 @@ def _variables(session, arguments, title, choose, hide=False):
     _, frame = session.frame(view)
     found = choose(view, frame)
     shown = [variable for variable in found if not (hide and variable.name.startswith("__"))]
-    page = Page(view.sources)
-    page.line(title + frame.function)
-    details = _details(view, arguments, shown)
-    for variable in shown:
-        page.line("%s = %s%s" % (variable.name, value_text(variable.value), details(variable)))
+    page = _page(view, arguments, title + frame.function, shown)
     if len(shown) < len(found):
         page.line("(left out: %d with __ in front; --all shows them)" % (len(found) - len(shown)))
+    return page
+
+
+def _page(view, arguments, title, variables):
+    page = Page(view.sources)
+    page.line(title)
+    details = _details(view, arguments, variables)
+    for variable in variables:
+        page.line("%s = %s%s" % (variable.name, value_text(variable.value), details(variable)))
     return page
 
 

@@ -31,6 +31,16 @@ class State:
         locked = heap.i32(self._runtime.runtime, "runtime.gil_locked") == 1
         return heap.pointer(self._runtime.runtime, "runtime.tstate_current") if locked else 0
 
+    def waits_for_gil(self, interpreter, futex):
+        """Whether a thread that waits for a futex waits for the lock: it is in one of the conditions of
+        `struct _gil_runtime_state` (`pycore_gil.h`)."""
+        heap, gil = self._heap, 0
+        if heap.has("interp.ceval_gil"):
+            gil = heap.pointer(interpreter, "interp.ceval_gil")
+        elif self._has_runtime("runtime.gil_locked"):
+            gil = self._runtime.runtime + heap.layout.offset("runtime.gil_locked") - heap.layout.offset("gil.locked")
+        return gil != 0 and heap.layout.offset("gil.cond") <= futex - gil < heap.layout.offset("gil.sizeof")
+
     def gil_disabled(self, interpreter):
         """Whether the interpreter runs without the lock, as free-threaded builds do unless told otherwise."""
         heap = self._heap

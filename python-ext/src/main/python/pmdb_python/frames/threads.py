@@ -13,7 +13,7 @@ _MOST_THREADS = 65_536
 _GLIBC_TID = 720
 
 # `address` is that of the PyThreadState, `tid` the kernel's id or 0, `group` the interpreter's number.
-Thread = collections.namedtuple("Thread", "address tid name notes group")
+Thread = collections.namedtuple("Thread", "address tid name notes group pthread")
 _State = collections.namedtuple("_State", "address interpreter group pthread")
 
 
@@ -80,7 +80,7 @@ class Report:
         if state.interpreter not in self._names:
             self._names[state.interpreter] = _names(self._heap, state.interpreter)
         name = self._names[state.interpreter].get(state.pthread, "")
-        return Thread(state.address, self.tid(state), name, self._notes(state), state.group)
+        return Thread(state.address, self.tid(state), name, self._notes(state), state.group, state.pthread)
 
     def tid(self, state):
         """thread_id is glibc's pthread_t, which on x86-64 is the thread's fs_base. Where registers are not
@@ -104,11 +104,17 @@ class Report:
             holder = holder and not self._state.gil_disabled(state.interpreter)
             if holder:
                 notes.append("holds the GIL")
+            elif not self._state.gil_disabled(state.interpreter) and self._waits_for_gil(state):
+                notes.append("waits for the GIL")
             if holder and self._state.collecting(state.interpreter):
                 notes.append("while garbage is collected")
         except MemoryFault as fault:
             notes.append("whether it holds the GIL is not readable: %s" % fault)
         return notes + self._state.exceptions(state.address)
+
+    def _waits_for_gil(self, state):
+        registers = self._target.registers.get(self.tid(state))
+        return registers is not None and self._state.waits_for_gil(state.interpreter, registers.futex)
 
     def facts(self):
         """Of the interpreter as a whole, such as who holds the GIL."""

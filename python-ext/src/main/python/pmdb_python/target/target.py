@@ -23,7 +23,7 @@ class Target:
         self.is_core = self.connection == "core"
         self._knows_all_mappings = self.connection in ("core", "native")
         self.memory = Memory(self._read)
-        self._mappings = self._images = self._by_fs_base = self._kernel_ids = self._directory = None
+        self._mappings = self._images = self._registers = self._kernel_ids = self._directory = None
 
     def _read(self, address, length):
         if self._knows_all_mappings and self.mappings.at(address) is None:
@@ -60,10 +60,15 @@ class Target:
         return self._images
 
     @property
+    def registers(self):
+        if self._registers is None:
+            self._registers = threads.registers(self.inferior)
+        return self._registers
+
+    @property
     def by_fs_base(self):
-        if self._by_fs_base is None:
-            self._by_fs_base = threads.by_fs_base(self.inferior)
-        return self._by_fs_base
+        """{fs_base: kernel id}: on x86-64 glibc's pthread_t is the thread's fs_base."""
+        return {registers.fs_base: tid for tid, registers in self.registers.items() if registers.fs_base}
 
     @property
     def kernel_ids(self):

@@ -1,8 +1,17 @@
 """gdb's threads by kernel id, and the one that is selected."""
 
+import collections
 import contextlib
 
 import gdb
+
+# Number of the system call on x86-64, and its commands that wait (`linux/futex.h`).
+_FUTEX = 202
+_FUTEX_WAITS = (0, 9)
+_FUTEX_FLAGS = 128 | 256
+
+# `futex` is the address of the futex that a thread waits for; each is 0 where it is not known.
+Registers = collections.namedtuple("Registers", "fs_base futex")
 
 
 def kernel_id(thread):
@@ -38,21 +47,25 @@ def selection_kept():
                 frame.select()
 
 
-def by_fs_base(inferior):
-    """{fs_base: kernel id}: on x86-64 glibc's pthread_t is the thread's fs_base."""
+def registers(inferior):
+    """{kernel id: Registers} of the threads that stand still."""
     found = {}
     with selection_kept():
         for thread in inferior.threads():
             if thread.is_stopped():
                 thread.switch()
-                base = _fs_base()
-                if base:
-                    found[base] = kernel_id(thread)
+                found[kernel_id(thread)] = Registers(_register("fs_base"), _futex())
     return found
 
 
-def _fs_base():
+def _futex():
+    """The kernel leaves the number of an interrupted system call in orig_rax, and its arguments."""
+    waits = _register("rsi") & 0xFFFFFFFF & ~_FUTEX_FLAGS in _FUTEX_WAITS
+    return _register("rdi") if _register("orig_rax") == _FUTEX and waits else 0
+
+
+def _register(name):
     try:
-        return int(gdb.newest_frame().read_register("fs_base")) & 0xFFFFFFFFFFFFFFFF
+        return int(gdb.newest_frame().read_register(name)) & 0xFFFFFFFFFFFFFFFF
     except (gdb.error, ValueError):
-        return 0  # not in this core; the id is then read from memory
+        return 0  # not in this core; a thread's id is then read from memory

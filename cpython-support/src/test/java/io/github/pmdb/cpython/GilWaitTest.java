@@ -6,7 +6,6 @@ import io.github.pmdb.core.CoreFiles;
 import io.github.pmdb.core.CoreOptions;
 import io.github.pmdb.fixture.CoreMaker;
 import io.github.pmdb.fixture.Pythons;
-import io.github.pmdb.fixture.Requirement;
 import io.github.pmdb.fixture.RunningFixture;
 import io.github.pmdb.interpreter.ScriptThread;
 import io.github.pmdb.procfs.LiveProcess;
@@ -36,13 +35,13 @@ class GilWaitTest {
   @TempDir static Path directory;
 
   static Stream<Pythons.Python> pythons() {
-    return Pythons.allWithOld().stream().filter(python -> python.minor() >= 7);
+    return Pythons.allWithOld().stream()
+        .filter(python -> python.minor() >= 7 && python.imports("ctypes"));
   }
 
   @ParameterizedTest
   @MethodSource("pythons")
   void waitingForTheLockIsTold(Pythons.Python python) throws IOException {
-    Requirement.that(python.imports("ctypes"), "needs ctypes in " + python);
     Path said = Targets.said(directory);
     try (RunningFixture process = Targets.start(python, "gil.py", said)) {
       awaitNotes(process);

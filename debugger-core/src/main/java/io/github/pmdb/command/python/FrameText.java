@@ -10,8 +10,10 @@ import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Frames and values in the spelling of Python's own tracebacks and of gdb's Python helper.
 final class FrameText {
@@ -86,10 +88,13 @@ final class FrameText {
   }
 
   /// `#N Frame 0x…, for file PATH, line N, in NAME (a=1, b=2)`, and the source line below.
-  void full(PythonFrame frame, List<Variable> variables) {
+  ///
+  /// @param hidden how many attributes of its module were left out
+  void full(PythonFrame frame, List<Variable> variables, int hidden) {
     String values =
-        variables.stream()
-            .map(v -> v.name() + "=" + text(v.value()))
+        Stream.concat(
+                variables.stream().map(v -> v.name() + "=" + text(v.value())),
+                hidden(hidden).stream())
             .collect(Collectors.joining(", "));
     Line line =
         new Line()
@@ -103,6 +108,14 @@ final class FrameText {
     doubt(line, frame);
     page.line(line);
     source("    ", frame);
+  }
+
+  /// `9 module attributes hidden`, absent for none.
+  static Optional<String> hidden(int count) {
+    return count == 0
+        ? Optional.empty()
+        : Optional.of(
+            count + (count == 1 ? " module attribute" : " module attributes") + " hidden");
   }
 
   private static String lineNumber(PythonFrame frame) {

@@ -32,7 +32,8 @@ public final class PyBtFull implements Command<PyBtFull.Backtraces> {
   /// @param problems what cut the walk short or was skipped
   public record Traceback(ScriptThread thread, List<FullFrame> frames, List<Problem> problems) {}
 
-  public record FullFrame(PythonFrame frame, List<Variable> variables) {}
+  /// @param hidden how many attributes of its module were left out
+  public record FullFrame(PythonFrame frame, List<Variable> variables, int hidden) {}
 
   @Override
   public CommandSpec spec() {
@@ -71,7 +72,9 @@ public final class PyBtFull implements Command<PyBtFull.Backtraces> {
     List<FullFrame> frames = new ArrayList<>();
     for (ScriptFrame frame : stack.frames().stream().limit(most).toList()) {
       Cancellation.check();
-      frames.add(new FullFrame(view.shown(frame), view.inspector().locals(frame, SHORT)));
+      List<Variable> all = view.inspector().locals(frame, SHORT);
+      List<Variable> shown = PyVariables.own(all);
+      frames.add(new FullFrame(view.shown(frame), shown, all.size() - shown.size()));
     }
     return new Traceback(thread, frames, stack.problems());
   }
@@ -87,7 +90,7 @@ public final class PyBtFull implements Command<PyBtFull.Backtraces> {
         }
         text.thread(traceback.thread());
       }
-      traceback.frames().forEach(f -> text.full(f.frame(), f.variables()));
+      traceback.frames().forEach(f -> text.full(f.frame(), f.variables(), f.hidden()));
       if (traceback.frames().isEmpty()) {
         page.line("  (no Python frames: the thread runs no Python code now)");
       }

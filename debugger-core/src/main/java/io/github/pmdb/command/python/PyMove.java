@@ -6,17 +6,22 @@ import io.github.pmdb.command.CommandSpec;
 import io.github.pmdb.command.CommandSpec.Group;
 import io.github.pmdb.command.CommandSpec.Kind;
 import io.github.pmdb.command.CommandSpec.Need;
+import io.github.pmdb.command.Notes;
 import io.github.pmdb.command.Session;
 import io.github.pmdb.command.Session.SelectedScriptFrame;
 import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.interpreter.Variable;
 import io.github.pmdb.output.Document;
+import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.UserError;
 import java.util.List;
 
 /// `py-up` and `py-down`: select the caller or the callee.
 public final class PyMove implements Command<PyMove.Selected> {
-  public record Selected(PythonFrame frame, List<Variable> variables) {}
+  /// @param hidden how many attributes of its module were left out
+  /// @param problems that there are fewer frames than it was asked to move
+  public record Selected(
+      PythonFrame frame, List<Variable> variables, int hidden, List<Problem> problems) {}
 
   private final boolean up;
 
@@ -63,19 +68,32 @@ public final class PyMove implements Command<PyMove.Selected> {
     long level = Math.clamp(wanted, 0, frames.size() - 1);
     if (level == now.frame().level() && steps != 0) {
       throw new UserError(
-          "Unable to find %s python frame".formatted(up ? "an older" : "a newer"), "");
+          "Unable to find %s python frame".formatted(up ? "an older" : "a newer"),
+          "%s; `%s` goes the other way"
+              .formatted(atEnd(level, frames.size()), up ? "py-down" : "py-up"));
     }
     ScriptFrame frame = frames.get((int) level);
     session.selectScriptFrame(new SelectedScriptFrame(now.thread(), frame));
-    return new Selected(view.shown(frame), view.inspector().locals(frame, PyBtFull.SHORT));
+    List<Variable> all = view.inspector().locals(frame, PyBtFull.SHORT);
+    List<Variable> shown = PyVariables.own(all);
+    return new Selected(
+        view.shown(frame),
+        shown,
+        all.size() - shown.size(),
+        level == wanted ? List.of() : List.of(new Problem(atEnd(level, frames.size()))));
+  }
+
+  private static String atEnd(long level, int frames) {
+    return "#%d is the %s of %d frames"
+        .formatted(level, level == 0 ? "innermost" : "outermost", frames);
   }
 
   @Override
   public Document text(Session session, Selected value) {
     Document page = new Document();
     FrameText text = new FrameText(page);
-    text.full(value.frame(), value.variables());
+    text.full(value.frame(), value.variables(), value.hidden());
     text.doubtfulSources(List.of(value.frame()));
-    return page;
+    return Notes.append(page, value.problems());
   }
 }

@@ -45,7 +45,8 @@ public final class PyVariables implements Command<PyVariables.Variables> {
         case LOCALS ->
             """
             Prints arguments and local variables as Python's repr would. Variables that are not
-            bound yet are left out. py-up and py-down select the frame.
+            bound yet are left out, and of a frame that runs a module the attributes that every
+            module has, such as __builtins__. py-up and py-down select the frame.
             """;
         case ARGUMENTS ->
             """
@@ -99,14 +100,28 @@ public final class PyVariables implements Command<PyVariables.Variables> {
     ScriptFrame frame = view.frame().frame();
     List<Variable> all = variables(view.inspector(), frame);
     List<Variable> shown =
-        which == Which.GLOBALS && !arguments.has("--all")
-            ? all.stream().filter(v -> !v.name().startsWith("__")).toList()
-            : all;
+        switch (which) {
+          case LOCALS -> own(all);
+          case ARGUMENTS -> all;
+          case GLOBALS ->
+              arguments.has("--all")
+                  ? all
+                  : all.stream().filter(v -> !v.name().startsWith("__")).toList();
+        };
     return new Variables(
         view.shown(frame),
         shown,
         Details.of(arguments, view.inspector(), shown),
         all.size() - shown.size());
+  }
+
+  /// Without those that every module has, such as `__builtins__`: a frame that runs a module has
+  /// the module's variables for its own.
+  static List<Variable> own(List<Variable> variables) {
+    return variables.stream()
+        .filter(v ->
+            v.scope() != Scope.GLOBAL || !(v.name().startsWith("__") && v.name().endsWith("__")))
+        .toList();
   }
 
   private List<Variable> variables(Inspector inspector, ScriptFrame frame) {
@@ -134,7 +149,10 @@ public final class PyVariables implements Command<PyVariables.Variables> {
                   FrameText.text(variable.value()));
       page.line(value.details().add(line, variable));
     }
-    if (value.hidden() > 0) {
+    if (which == Which.LOCALS) {
+      FrameText.hidden(value.hidden())
+          .ifPresent(text -> page.line("(" + text + "; py-globals --all shows them)"));
+    } else if (value.hidden() > 0) {
       page.line("(left out: %d with __ in front; --all shows them)".formatted(value.hidden()));
     }
     return page;

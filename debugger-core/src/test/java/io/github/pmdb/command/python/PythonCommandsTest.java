@@ -222,9 +222,12 @@ class PythonCommandsTest {
   void upAndDownMoveUntilTheEnds() {
     assertTrue(text("py-up").startsWith("#1 Frame 0x7f0010, for file /app/main.py, line 4"));
     assertTrue(text("py-locals").startsWith("Locals for walk\n"));
-    assertTrue(text("py-up 9").startsWith("#2 "));
+    String outermost = text("py-up 9");
+    assertTrue(outermost.startsWith("#2 "), outermost);
+    assertTrue(outermost.endsWith("note: #2 is the outermost of 3 frames\n"), outermost);
     UserError older = assertThrows(UserError.class, () -> run("py-up"));
     assertEquals("Unable to find an older python frame", older.getMessage());
+    assertEquals("#2 is the outermost of 3 frames; `py-down` goes the other way", older.hint());
     assertTrue(text("py-down 2").startsWith("#0 "));
     UserError newer = assertThrows(UserError.class, () -> run("py-down"));
     assertEquals("Unable to find a newer python frame", newer.getMessage());
