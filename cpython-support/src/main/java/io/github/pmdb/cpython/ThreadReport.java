@@ -11,7 +11,7 @@ import io.github.pmdb.cpython.object.Strings;
 import io.github.pmdb.interpreter.Readiness;
 import io.github.pmdb.interpreter.ScriptThread;
 import io.github.pmdb.memory.MemoryFault;
-import io.github.pmdb.procfs.lock.FutexWait;
+import io.github.pmdb.procfs.FutexWait;
 import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.Snapshot;
 import java.util.ArrayList;

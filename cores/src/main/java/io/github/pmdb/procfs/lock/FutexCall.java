@@ -1,6 +1,8 @@
 package io.github.pmdb.procfs.lock;
 
+import io.github.pmdb.snapshot.Registers;
 import java.util.List;
+import java.util.Optional;
 
 /// The arguments of the system call `futex` (`linux/futex.h`, `futex(2)`).
 ///
@@ -41,6 +43,14 @@ public record FutexCall(long address, int operation, int value, long timeout) {
         arguments.get(1).intValue(),
         arguments.get(2).intValue(),
         arguments.get(3));
+  }
+
+  /// The call that a thread was in when it stopped: the kernel leaves the number of an interrupted
+  /// system call in `orig_rax` and its arguments in rdi, rsi, rdx and r10 (x86-64 Linux).
+  public static Optional<FutexCall> of(Registers r) {
+    return r.get("orig_rax") == NUMBER
+        ? Optional.of(of(List.of(r.get("rdi"), r.get("rsi"), r.get("rdx"), r.get("r10"))))
+        : Optional.empty();
   }
 
   int command() {

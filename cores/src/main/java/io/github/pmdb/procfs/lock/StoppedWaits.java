@@ -1,6 +1,5 @@
 package io.github.pmdb.procfs.lock;
 
-import io.github.pmdb.snapshot.Registers;
 import io.github.pmdb.snapshot.Snapshot;
 import io.github.pmdb.snapshot.ThreadInfo;
 import java.util.List;
@@ -8,8 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /// Finds lock waits by the registers of threads that stand still, so that a core tells a deadlock
-/// too: the kernel leaves the number of an interrupted system call in `orig_rax` and its arguments
-/// in rdi, rsi, rdx and r10 (x86-64 Linux).
+/// too.
 public final class StoppedWaits {
   private StoppedWaits() {}
 
@@ -19,15 +17,7 @@ public final class StoppedWaits {
   }
 
   private static Optional<LockWait> of(Snapshot snapshot, ThreadInfo thread) {
-    return thread
-        .registers()
-        .filter(r -> r.get("orig_rax") == FutexCall.NUMBER)
-        .map(StoppedWaits::call)
-        .flatMap(c -> wait(snapshot, thread, c));
-  }
-
-  static FutexCall call(Registers r) {
-    return FutexCall.of(List.of(r.get("rdi"), r.get("rsi"), r.get("rdx"), r.get("r10")));
+    return thread.registers().flatMap(FutexCall::of).flatMap(c -> wait(snapshot, thread, c));
   }
 
   private static Optional<LockWait> wait(Snapshot snapshot, ThreadInfo thread, FutexCall call) {

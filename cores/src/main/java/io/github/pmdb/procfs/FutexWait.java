@@ -1,7 +1,7 @@
-package io.github.pmdb.procfs.lock;
+package io.github.pmdb.procfs;
 
-import io.github.pmdb.procfs.LiveSnapshot;
 import io.github.pmdb.procfs.LiveSnapshot.BlockedAt;
+import io.github.pmdb.procfs.lock.FutexCall;
 import io.github.pmdb.snapshot.Registers;
 import io.github.pmdb.snapshot.Snapshot;
 import io.github.pmdb.snapshot.ThreadInfo;
@@ -17,16 +17,14 @@ public final class FutexWait {
   public static OptionalLong of(Snapshot snapshot, ThreadInfo thread) {
     Optional<Registers> registers = thread.registers();
     if (registers.isPresent()) {
-      return of(registers.get());
+      return registers
+          .flatMap(FutexCall::of)
+          .filter(FutexCall::waits)
+          .map(c -> OptionalLong.of(c.address()))
+          .orElse(OptionalLong.empty());
     }
     return snapshot instanceof LiveSnapshot live
         ? live.blockedAt(thread.tid()).map(BlockedAt::futex).orElse(OptionalLong.empty())
-        : OptionalLong.empty();
-  }
-
-  private static OptionalLong of(Registers registers) {
-    return registers.get("orig_rax") == FutexCall.NUMBER && StoppedWaits.call(registers).waits()
-        ? OptionalLong.of(registers.get("rdi"))
         : OptionalLong.empty();
   }
 }
