@@ -282,6 +282,82 @@ def trap(address, set_or_clear):
     return {"traps": len(_TRAPS)}
 
 
+class _Listener(gdb.Breakpoint):
+    """Stops where a function is called with a text that begins with a mark and, behind a number, a letter that is
+    waited for."""
+
+    here = None
+
+    def __init__(self, address, mark):
+        super().__init__("*%d" % address, internal=True)
+        self.silent = True
+        self.address, self.mark = address, b"=pmdb %d " % mark
+        self.caller, self.text, self.told, self.letter = None, 0, True, b"B"
+
+    def stop(self):
+        text = _unsigned(gdb.parse_and_eval("(unsigned long) $rdi"))
+        try:
+            head = gdb.selected_inferior().read_memory(text, len(self.mark) + 24).tobytes()
+        except gdb.MemoryError:
+            return False
+        if not head.startswith(self.mark) or self.letter not in head[len(self.mark) :].split(b" ", 2)[1:2]:
+            return False
+        self.caller, self.text, self.told = gdb.selected_thread(), text, False
+        return True
+
+    def is_standing(self):
+        """Whether the thread that was last heard is still in its call."""
+        if self.caller is None or not self.caller.is_valid() or not self.caller.is_stopped():
+            return False
+        return _of_thread(self.caller, lambda: gdb.newest_frame().pc()) == self.address
+
+
+def _of_thread(thread, question):
+    """Asks with a thread selected; the user's selection stays as it is."""
+    selected, frame = gdb.selected_thread(), _attempt(gdb.selected_frame)
+    try:
+        thread.switch()
+        return _attempt(question)
+    finally:
+        if selected is not None and selected.is_valid():
+            selected.switch()
+            if frame is not None and frame.is_valid():
+                frame.select()
+
+
+def listen(address, mark):
+    """Listens for calls of a function with the mark."""
+    old = _Listener.here
+    if old is None or not old.is_valid() or (old.address, old.mark) != (address, b"=pmdb %d " % mark):
+        if old is not None and old.is_valid():
+            old.delete()
+        _Listener.here = _Listener(address, mark)
+    return {"listening": hex(address)}
+
+
+def heed(letter):
+    """Which calls stop the process now, by the code of their letter; 0 for none."""
+    if _Listener.here is not None and _Listener.here.is_valid():
+        _Listener.here.enabled = letter != 0
+        _Listener.here.letter = bytes([letter])
+    return {"heeding": letter}
+
+
+def heard():
+    """The kernel id of the thread that stands in a call, the address of its text, that of the function, and whether
+    this is told for the first time; 0 when there is none."""
+    listener = _Listener.here
+    if listener is None or not listener.is_standing():
+        return {"lwp": 0, "text": "0x0", "function": "0x0", "fresh": 0}
+    fresh, listener.told = int(not listener.told), True
+    return {
+        "lwp": listener.caller.ptid[1] or listener.caller.ptid[0],
+        "text": hex(listener.text),
+        "function": hex(listener.address),
+        "fresh": fresh,
+    }
+
+
 def _numbers(argv, count):
     if count is not None and len(argv) != count:
         raise gdb.GdbError("%d numbers are expected, not %d" % (count, len(argv)))
@@ -335,3 +411,6 @@ _define("pmdb-selection", 0, selection)
 _define("pmdb-select", 2, select)
 _define("pmdb-call", None, call)
 _define("pmdb-trap", 2, trap)
+_define("pmdb-listen", 2, listen)
+_define("pmdb-heed", 1, heed)
+_define("pmdb-heard", 0, heard)

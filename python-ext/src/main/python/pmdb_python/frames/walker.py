@@ -6,6 +6,9 @@ from pmdb_python.target.memory import MemoryFault, malformed
 
 _MOST_BYTECODE = 1 << 30
 
+# The file of code that a debugger has brought into the process for itself.
+_BROUGHT_IN = "<pmdb>"
+
 
 class Frame:
     """A Python frame; level 0 is the innermost. `outermost` says that it is the outermost of its eval call,
@@ -42,7 +45,8 @@ class Stack:
                 self.problems.append("the frame at %#x is left out%s: %s" % (raw.address, made, fault))
             self._hide(raw)
             return
-        if code.is_trampoline or (raw.instruction and offset < code.first_traceable):
+        unstarted = raw.instruction and offset < code.first_traceable
+        if code.is_trampoline or unstarted or code.file == _BROUGHT_IN:
             self._hide(raw)
         else:
             position = code.position(offset)

@@ -2,6 +2,8 @@ package io.github.pmdb.app;
 
 import io.github.pmdb.command.Command;
 import io.github.pmdb.command.Commands;
+import io.github.pmdb.command.breakpoint.PyBreak;
+import io.github.pmdb.command.breakpoint.PyDelete;
 import io.github.pmdb.command.machine.CoresCommand;
 import io.github.pmdb.command.machine.DoctorCommand;
 import io.github.pmdb.command.node.FindJsInstances;
@@ -70,6 +72,8 @@ public final class Catalog {
     all.add(new PyPrint());
     all.add(PyRun.eval());
     all.add(PyRun.exec());
+    all.add(new PyBreak());
+    all.add(new PyDelete());
   }
 
   private static void addNode(List<Command<?>> all) {

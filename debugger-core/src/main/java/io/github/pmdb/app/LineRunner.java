@@ -3,6 +3,7 @@ package io.github.pmdb.app;
 import io.github.pmdb.command.Cancellation;
 import io.github.pmdb.command.Dispatcher;
 import io.github.pmdb.command.OpenSession;
+import io.github.pmdb.command.breakpoint.PyStop;
 import io.github.pmdb.shell.NativeConsole;
 import io.github.pmdb.snapshot.UserError;
 
@@ -46,6 +47,7 @@ final class LineRunner {
         NativeConsole.Captured captured = console.capture(line);
         failed |= captured.failed();
         printer.console(line, captured.text(), captured.failed());
+        PyStop.after(session).ifPresent(printer::result);
       } else {
         throw dispatcher.unknown(Dispatcher.name(line));
       }

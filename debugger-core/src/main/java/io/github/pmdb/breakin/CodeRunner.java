@@ -22,9 +22,6 @@ import java.util.stream.LongStream;
 
 /// Runs Python code in a live process that stands still.
 public final class CodeRunner {
-  /// What runs alone may wait for another thread; after this all run.
-  private static final Duration ALONE = Duration.ofSeconds(1);
-
   private static final int READ_WRITE = 3;
   private static final int READ_EXECUTE = 5;
   private static final int PRIVATE_ANONYMOUS = 0x22;
@@ -68,6 +65,21 @@ public final class CodeRunner {
         "py-print, py-locals and py-bt-full read what it held.");
   }
 
+  /// The process that stands still.
+  long pid() {
+    return target.pid();
+  }
+
+  /// Lets the process stop where a function of the C library is called with `mark`.
+  void listen(String function, long mark) {
+    intervention.listen(PythonApi.anywhere(snapshot(), function), mark);
+  }
+
+  /// Runs an action before the process is left.
+  void beforeLeaving(Runnable action) {
+    engine.beforeLeaving(action);
+  }
+
   private Snapshot snapshot() {
     return target.snapshot();
   }
@@ -78,27 +90,60 @@ public final class CodeRunner {
   /// @param limit after which it is left to itself
   public record Terms(boolean letRun, Duration limit) {}
 
-  /// Runs a program.
+  /// Runs a program: by the thread that stands at a Python breakpoint, or by a new one.
   ///
   /// @return the bytes that it left in `answer`
   /// @throws UserError when it may not be run now, or was not done in time
   byte[] run(Program program, Terms terms) {
+    Optional<StandingThread> standing = standing();
+    if (standing.isEmpty()) {
+      return runOnNewThread(program, terms);
+    }
+    Engine.Selection before = engine.selection();
+    try {
+      return standing.get().run(program.expression(), terms);
+    } finally {
+      if (canBeAsked()) {
+        selectAgain(before, true);
+      }
+    }
+  }
+
+  private Optional<StandingThread> standing() {
+    return StandingThread.in(intervention, () -> snapshot().memory());
+  }
+
+  /// As [#run], by a new thread in any case.
+  byte[] runOnNewThread(Program program, Terms terms) {
     Readiness readiness = inspector.readiness();
     refuse(readiness.obstacles());
     if (!readiness.free() && !terms.letRun()) {
       throw gilHeld(readiness);
     }
     Engine.Selection before = engine.selection();
+    intervention.heed(0);
+    try {
+      return runOnNewThread(program, terms, readiness.free(), before);
+    } finally {
+      if (canBeAsked()) {
+        selectAgain(before, readiness.free());
+        intervention.heed(StandingThread.BREAKPOINT);
+      }
+    }
+  }
+
+  private byte[] runOnNewThread(
+      Program program, Terms terms, boolean free, Engine.Selection before) {
     byte[] text = program.expression();
     long quiet = QuietThread.find(engine, snapshot().threads(), selected(before));
     Stub.Place place = place(quiet, text);
     try {
-      intervention.write(place.name(), Stub.Place.nameAndText(text));
-      boolean done = onNewThread(quiet, place, readiness.free(), terms);
+      intervention.write(place.name(), place.namesAndText(text));
+      Stub stub = put(place, program.threads() && api.needsEachThread());
+      boolean done = onNewThread(quiet, stub, place, free, terms);
       return answer(place, done, terms);
     } finally {
       giveBack(quiet, place);
-      selectAgain(before, readiness.free());
     }
   }
 
@@ -147,42 +192,34 @@ public final class CodeRunner {
     return address;
   }
 
-  private boolean onNewThread(long quiet, Stub.Place place, boolean alone, Terms terms) {
-    Stub stub = Stub.ofThread(api, place);
+  private Stub put(Stub.Place place, boolean threads) {
+    Stub stub = Stub.ofThread(api, place, threads);
     intervention.write(place.code(), stub.bytes());
+    if (threads) {
+      intervention.write(place.code() + Stub.Place.EACH, EachThread.code(api));
+    }
+    return stub;
+  }
+
+  private boolean onNewThread(long quiet, Stub stub, Stub.Place place, boolean alone, Terms terms) {
     Intervention.Called started =
         intervention.startThread(quiet, api.address("PyThread_start_new_thread"), place.code(), 0);
     if (started.value() == -1) {
       throw new UserError("the process can start no more threads", "");
     }
     // A thread that has just been born runs before gdb stops it, mostly to its end.
-    return ended(place) || goOn(stub.end(), alone ? started.born() : OptionalLong.empty(), terms);
+    OptionalLong only = alone ? started.born() : OptionalLong.empty();
+    return ended(place) || Patience.runTo(intervention, stub.end(), only, terms.limit());
   }
 
   private boolean ended(Stub.Place place) {
     return snapshot().memory().i32(place.data()) != 0;
   }
 
-  /// Alone first, so that nobody else moves.
-  private boolean goOn(long end, OptionalLong alone, Terms terms) {
-    Duration limit = terms.limit();
-    if (alone.isPresent()) {
-      boolean brief = limit.compareTo(ALONE) < 0;
-      if (intervention.runTo(end, alone, brief ? limit : ALONE)) {
-        return true;
-      }
-      limit = brief ? Duration.ZERO : limit.minus(ALONE);
-    }
-    return limit.isPositive() && intervention.runTo(end, OptionalLong.empty(), limit);
-  }
-
   private byte[] answer(Stub.Place place, boolean done, Terms terms) {
     Memory memory = snapshot().memory();
     if (!done) {
-      throw new UserError(
-          "the code was not done within %d s, or the process stopped before"
-              .formatted(terms.limit().toSeconds()),
-          "It goes on in the process by itself when that runs; --timeout S waits longer.");
+      throw late(terms);
     }
     if (memory.i32(place.data()) != 1) {
       throw new UserError("CPython refused to run the code", "Is it short of memory?");
@@ -191,9 +228,19 @@ public final class CodeRunner {
     return memory.bytes(place.answer(), Math.clamp(length, 0, Stub.Place.LONGEST_ANSWER));
   }
 
+  static UserError late(Terms terms) {
+    return new UserError(
+        "the code was not done within %d s, or the process stopped before"
+            .formatted(terms.limit().toSeconds()),
+        "It goes on in the process by itself when that runs; --timeout S waits longer.");
+  }
+
   /// Unmaps the memory, unless a thread is still in it, which does it itself then.
   private void giveBack(long quiet, Stub.Place place) {
-    if (engine.pid().isEmpty() || !engine.stopped()) {
+    if (!canBeAsked()) {
+      return;
+    }
+    if (snapshot().memory().i32(place.kept()) != 0) {
       return;
     }
     if (ended(place) && threads().noneMatch(tid -> within(tid, place))) {
@@ -202,6 +249,11 @@ public final class CodeRunner {
     } else {
       intervention.write(place.leftAlone(), new byte[] {1, 0, 0, 0});
     }
+  }
+
+  /// Whether the process is still there and stands still.
+  private boolean canBeAsked() {
+    return engine.pid().isPresent() && engine.stopped();
   }
 
   private LongStream threads() {
@@ -219,7 +271,7 @@ public final class CodeRunner {
   }
 
   private void selectAgain(Engine.Selection before, boolean stoodStill) {
-    if (engine.pid().isPresent() && engine.stopped() && before.tid() != 0) {
+    if (before.tid() != 0) {
       engine.selectThread(before.tid());
       if (stoodStill) {
         engine.selectFrame(before.frameLevel());

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /// Python source that sets `answer` to bytes, made of a script of ours and what it is to know.
 final class Program {
@@ -14,16 +16,35 @@ final class Program {
 
   private final StringBuilder head = new StringBuilder();
   private final String script;
+  private final boolean threads;
 
-  private Program(String script) {
+  private Program(String script, boolean threads) {
     this.script = script;
+    this.threads = threads;
   }
 
   /// @param resource a script beside this class
   static Program of(String resource) {
+    return new Program(read(resource), false);
+  }
+
+  /// A program that finds [EachThread] in `sys._pmdb_each`.
+  ///
+  /// @param resources scripts beside this class, which make one together
+  static Program withThreads(String... resources) {
+    return new Program(
+        Arrays.stream(resources).map(Program::read).collect(Collectors.joining("\n")), true);
+  }
+
+  /// Whether it is to find [EachThread].
+  boolean threads() {
+    return threads;
+  }
+
+  private static String read(String resource) {
     try (InputStream in = Program.class.getResourceAsStream(resource)) {
       byte[] bytes = Objects.requireNonNull(in, resource).readAllBytes();
-      return new Program(new String(bytes, StandardCharsets.UTF_8));
+      return new String(bytes, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

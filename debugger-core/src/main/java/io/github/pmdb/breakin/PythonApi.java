@@ -14,6 +14,14 @@ import java.util.OptionalLong;
 ///
 /// @param addresses by name
 record PythonApi(Map<String, Long> addresses) {
+  /// The interpreter that code is run in. Before 3.7 only the newest one can be asked for, which is
+  /// the same one where there are no others.
+  static final String INTERPRETER = "PyInterpreterState_Main";
+
+  /// Since 3.12, where [EachThread] is not needed.
+  private static final String SINCE_312 = "PyEval_SetTraceAllThreads";
+
+  private static final String NEWEST = "PyInterpreterState_Head";
   private static final String MARK = "PyGILState_Ensure";
   private static final List<String> PYTHON =
       List.of(
@@ -26,7 +34,19 @@ record PythonApi(Map<String, Long> addresses) {
           "PyBytes_AsString",
           "PyErr_Clear",
           "Py_DecRef",
-          "PyThread_start_new_thread");
+          "PyThread_start_new_thread",
+          "PyCFunction_NewEx",
+          "PySys_SetObject",
+          "PyThreadState_Get",
+          "PyThreadState_Next",
+          "PyThreadState_Swap",
+          "PyInterpreterState_ThreadHead",
+          "PyList_New",
+          "PyList_Append",
+          "PyTuple_GetItem",
+          "PyObject_Call",
+          "PyErr_Fetch",
+          "PyErr_Restore");
   private static final List<String> C = List.of("mmap", "munmap");
 
   /// Finds them all by the symbols that the objects themselves export.
@@ -42,6 +62,13 @@ record PythonApi(Map<String, Long> addresses) {
     for (String name : PYTHON) {
       addresses.put(name, address(python, name).orElseThrow(() -> missing(name)));
     }
+    OptionalLong main = address(python, INTERPRETER);
+    addresses.put(
+        INTERPRETER,
+        main.isPresent()
+            ? main.getAsLong()
+            : address(python, NEWEST).orElseThrow(() -> missing(NEWEST)));
+    address(python, SINCE_312).ifPresent(address -> addresses.put(SINCE_312, address));
     for (String name : C) {
       addresses.put(name, anywhere(snapshot, name));
     }
@@ -49,6 +76,8 @@ record PythonApi(Map<String, Long> addresses) {
   }
 
   /// A function that any of the objects exports.
+  ///
+  /// @throws UserError when none does
   static long anywhere(Snapshot snapshot, String name) {
     return snapshot.objects().stream()
         .map(object -> address(object, name))
@@ -71,6 +100,11 @@ record PythonApi(Map<String, Long> addresses) {
     return new UserError(
         "the function " + name + " is not found in the process",
         "Its files must be readable here: `modules` tells which are.");
+  }
+
+  /// Whether other threads can be looked into only by [EachThread].
+  boolean needsEachThread() {
+    return !addresses.containsKey(SINCE_312);
   }
 
   long address(String name) {

@@ -1,5 +1,6 @@
 package io.github.pmdb.command;
 
+import io.github.pmdb.breakin.PythonBreakpoints;
 import io.github.pmdb.interpreter.SourceInspector;
 import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.ThreadInfo;
@@ -23,6 +24,7 @@ public final class OpenSession implements Session {
   private final Consumer<String> progress;
   private long selectedThread;
   private @Nullable SelectedScriptFrame selectedFrame;
+  private final PythonBreakpoints breakpoints = new PythonBreakpoints();
   private final List<Problem> notes = new ArrayList<>();
   private boolean ended;
 
@@ -161,6 +163,11 @@ public final class OpenSession implements Session {
         .filter(SourceInspector.class::isInstance)
         .flatMap(inspector -> ((SourceInspector) inspector).source(name).stream())
         .findFirst();
+  }
+
+  @Override
+  public PythonBreakpoints breakpoints() {
+    return breakpoints;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.pmdb.command;
 
+import io.github.pmdb.breakin.PythonBreakpoints;
 import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.interpreter.ScriptThread;
 import io.github.pmdb.snapshot.Problem;
@@ -22,6 +23,9 @@ public interface Session {
   Optional<SelectedScriptFrame> selectedScriptFrame();
 
   void selectScriptFrame(SelectedScriptFrame frame);
+
+  /// The Python breakpoints that the session has set.
+  PythonBreakpoints breakpoints();
 
   /// Finds the sources of script frames.
   SourceFinder sources();

@@ -8,6 +8,7 @@ import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.Intervention;
 import io.github.pmdb.target.LiveEngine;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,7 @@ final class GdbEngine implements LiveEngine {
   private final Optional<GdbExtension> extension;
   private final PlainFrames plain;
   private Supplier<LongFunction<Optional<String>>> objects;
+  private final List<Runnable> farewells = new ArrayList<>();
   private boolean core;
   private boolean blind;
   private boolean started;
@@ -158,8 +160,16 @@ final class GdbEngine implements LiveEngine {
     }
   }
 
+  /// One at a time: a signal and the end of the session may come together.
+  ///
   /// @return false when gdb did not listen and was killed
   private boolean letGo() {
+    synchronized (farewells) {
+      return letGoNow();
+    }
+  }
+
+  private boolean letGoNow() {
     if (core || closed || state.processes().isEmpty()) {
       return true;
     }
@@ -171,11 +181,32 @@ final class GdbEngine implements LiveEngine {
     }
     return GdbDialog.uninterrupted(() -> {
       stopForLeaving();
+      Optional<UserError> failure = bidFarewell();
       for (Map.Entry<String, Long> process : state.processes().entrySet()) {
         leave(process.getKey(), process.getValue());
       }
+      failure.ifPresent(e -> {
+        throw e;
+      });
       return true;
     });
+  }
+
+  private Optional<UserError> bidFarewell() {
+    Optional<UserError> failure = Optional.empty();
+    while (!farewells.isEmpty()) {
+      try {
+        farewells.removeFirst().run();
+      } catch (UserError e) {
+        failure = Optional.of(e);
+      }
+    }
+    return failure;
+  }
+
+  @Override
+  public void beforeLeaving(Runnable action) {
+    farewells.add(action);
   }
 
   private void leave(String group, long pid) {

@@ -135,6 +135,46 @@ final class GdbExtension {
   /// @param traps how many there are now
   record TrapReply(int traps) {}
 
+  /// Listens for calls of a function with a marked text.
+  ListenReply listen(long address, long mark) {
+    return ask(
+        ListenReply.class,
+        GdbDialog.QUICK,
+        "pmdb-listen",
+        Long.toUnsignedString(address),
+        Long.toUnsignedString(mark));
+  }
+
+  /// @param listening the address of the function, in hex
+  record ListenReply(String listening) {}
+
+  /// Which of them stop the process now: those with this letter.
+  HeedReply heed(int letter) {
+    return ask(HeedReply.class, GdbDialog.QUICK, "pmdb-heed", Integer.toString(letter));
+  }
+
+  /// @param heeding the letter
+  record HeedReply(int heeding) {}
+
+  HeardReply heard() {
+    return ask(HeardReply.class, GdbDialog.QUICK, "pmdb-heard");
+  }
+
+  /// @param lwp 0 for none
+  /// @param text an address in hex, as is `function`
+  /// @param fresh 1 or 0
+  record HeardReply(long lwp, String text, String function, int fresh) {
+    Optional<Intervention.Heard> heard() {
+      return lwp == 0
+          ? Optional.empty()
+          : Optional.of(new Intervention.Heard(lwp, address(text), address(function), fresh != 0));
+    }
+
+    private static long address(String hex) {
+      return Long.parseUnsignedLong(hex.substring(2), 16);
+    }
+  }
+
   private <T> T ask(Class<T> type, Duration time, String operation, String... parameters) {
     try {
       return MAPPER.treeToValue(tree(time, operation, parameters), type);

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// Changes a process through gdb.
@@ -108,6 +109,21 @@ final class GdbIntervention implements Intervention {
             .results()
             .text("value");
     return Long.parseLong(value);
+  }
+
+  @Override
+  public void listen(long function, long mark) {
+    GdbEngine.told("a breakpoint of pmdb's own", () -> extension.listen(function, mark));
+  }
+
+  @Override
+  public void heed(int letter) {
+    GdbEngine.told("a breakpoint of pmdb's own", () -> extension.heed(letter));
+  }
+
+  @Override
+  public Optional<Heard> heard() {
+    return GdbEngine.told("a breakpoint of pmdb's own", extension::heard).heard();
   }
 
   /// Settings of gdb's that are changed for the time of one action.

@@ -4,6 +4,7 @@ import io.github.pmdb.command.Answer;
 import io.github.pmdb.command.Cancellation;
 import io.github.pmdb.command.Dispatcher;
 import io.github.pmdb.command.OpenSession;
+import io.github.pmdb.command.breakpoint.PyStop;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Json;
 import io.github.pmdb.output.Line;
@@ -195,6 +196,7 @@ public final class Shell {
         print(new Document().line(Style.WARNING, ending));
       }
       hint(Dispatcher.name(line));
+      PyStop.after(session).ifPresent(stop -> print(stop.text()));
     } finally {
       progress.clear();
     }

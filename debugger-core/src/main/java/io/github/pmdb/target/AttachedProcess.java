@@ -73,7 +73,18 @@ final class AttachedProcess implements LiveTarget {
 
   @Override
   public void detach() {
-    engine.detach();
+    try {
+      engine.detach();
+    } catch (UserError e) {
+      if (engine.pid().isEmpty()) {
+        left();
+      }
+      throw e;
+    }
+    left();
+  }
+
+  private void left() {
     clock.resumed();
     guard.end();
   }

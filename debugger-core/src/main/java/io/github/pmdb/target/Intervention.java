@@ -1,6 +1,7 @@
 package io.github.pmdb.target;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// Changes a process that stands still. Nothing uses it but commands that say so.
@@ -28,4 +29,20 @@ public interface Intervention {
   /// @return whether it got there; otherwise the process was stopped at the limit, or stopped by
   ///   itself elsewhere, or ended
   boolean runTo(long address, OptionalLong only, Duration limit);
+
+  /// From now on the process stops, without a word, when a function is called with a text that
+  /// begins with `=pmdb MARK NUMBER`, followed by the letter that is heeded.
+  void listen(long function, long mark);
+
+  /// Which calls stop the process: those with this letter, none for 0. The others are let pass.
+  void heed(int letter);
+
+  /// The call that a thread still stands in.
+  Optional<Heard> heard();
+
+  /// @param tid the thread that calls
+  /// @param text address of the text
+  /// @param function address of the function
+  /// @param fresh whether it is told for the first time
+  record Heard(long tid, long text, long function, boolean fresh) {}
 }

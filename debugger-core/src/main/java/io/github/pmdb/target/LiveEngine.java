@@ -27,4 +27,8 @@ public interface LiveEngine extends Engine {
   ///
   /// @throws io.github.pmdb.snapshot.UserError when this engine can not
   Intervention intervention();
+
+  /// Runs an action, while the process stands still, before it is left. What fails in it is told
+  /// when the process has been left.
+  void beforeLeaving(Runnable action);
 }

@@ -5,12 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pmdb.fixture.CoreMaker;
-import io.github.pmdb.fixture.Finished;
 import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.Pythons;
 import io.github.pmdb.fixture.RunningFixture;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,33 +25,6 @@ class BreakInTest {
     return Pythons.eachMinor();
   }
 
-  /// A process of its own: the JVM that started a program waits for it too, and takes the stops
-  /// that a tracer in the same process waits for.
-  private static String pmdb(List<String> target, String... commands) {
-    List<String> line =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Dstdout.encoding=UTF-8",
-                "-Dstderr.encoding=UTF-8",
-                "-Dsun.jnu.encoding=UTF-8",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "--batch"));
-    line.addAll(target);
-    for (String command : commands) {
-      line.addAll(List.of("-ex", command));
-    }
-    return Finished.run(line).output();
-  }
-
-  private static String attached(RunningFixture running, String... commands) {
-    return pmdb(List.of("attach", Long.toString(running.pid())), commands);
-  }
-
   private static void assertHas(String output, String expected) {
     assertTrue(output.contains(expected), output);
   }
@@ -63,7 +34,7 @@ class BreakInTest {
   void expressionsAndStatementsRunInTheFrame(Pythons.Python python) {
     try (RunningFixture running = Fixture.startPython(python, "hung-lock")) {
       String first =
-          attached(
+          Batch.attached(
               running,
               "py-eval [line.upper() for line in [chr(233), chr(0xd800)] if accounts.locked() or line]",
               "py-exec messages.mark = \"it's\"; raise KeyError('no such thing')",
@@ -88,10 +59,10 @@ class BreakInTest {
   @Test
   void noThreadIsLeftBehind() {
     try (RunningFixture running = Fixture.startPython(Pythons.any(), "hung-lock")) {
-      assertHas(attached(running, "py-eval 6 * 7"), "\n42\n");
+      assertHas(Batch.attached(running, "py-eval 6 * 7"), "\n42\n");
       running.ask("afterwards");
       String names =
-          attached(running, "py-eval sorted(t.name[:6] for t in threading._enumerate())");
+          Batch.attached(running, "py-eval sorted(t.name[:6] for t in threading._enumerate())");
       assertHas(names, "'worker', 'worker', 'worker'");
       assertFalse(names.contains("Dummy"), names);
     }
@@ -101,7 +72,7 @@ class BreakInTest {
   void whatTakesTooLongIsLeftToItself() {
     try (RunningFixture running = Fixture.startPython(Pythons.any(), "hung-lock")) {
       String late =
-          attached(
+          Batch.attached(
               running,
               "py-eval --timeout 2 messages.put('late', accounts.acquire())",
               "py-eval messages.qsize()");
@@ -109,7 +80,7 @@ class BreakInTest {
       assertHas(late, "\n0\n");
       running.ask("with a thread more that waits");
       // The settler gets its message, gives the lock away, and the code that was left goes on.
-      assertHas(attached(running, "py-exec messages.put('early')"), "stood still for");
+      assertHas(Batch.attached(running, "py-exec messages.put('early')"), "stood still for");
       running.ask("at last");
     }
   }
@@ -118,7 +89,7 @@ class BreakInTest {
   void aThreadThatHoldsTheGilMustBeLetGo() {
     try (RunningFixture running = Fixture.startPython(Pythons.any(), "busy")) {
       // In the outermost frame: an inner one may have returned by the time the GIL is free.
-      String output = attached(running, "py-up 9", "py-eval 40 + 2", "py-eval --run 40 + 2");
+      String output = Batch.attached(running, "py-up 9", "py-eval 40 + 2", "py-eval --run 40 + 2");
       assertHas(output, "holds the GIL and stands still");
       assertHas(output, "\n42\n");
     }
@@ -128,7 +99,7 @@ class BreakInTest {
   void aCoreRunsNothing() {
     try (RunningFixture running = Fixture.startPython(Pythons.any(), "hung-lock")) {
       Path core = CoreMaker.gcore(running.pid(), directory);
-      String output = pmdb(List.of("core", core.toString()), "py-eval 1", "py-exec pass");
+      String output = Batch.pmdb(List.of("core", core.toString()), "py-eval 1", "py-exec pass");
       assertEquals(2, output.split("no code can be run in a core", -1).length - 1, output);
     }
   }

@@ -1,5 +1,6 @@
 package io.github.pmdb.command;
 
+import io.github.pmdb.breakin.PythonBreakpoints;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.source.SourceFinder;
 import io.github.pmdb.target.Target;
@@ -32,6 +33,11 @@ final class FakeSession implements Session {
 
   @Override
   public void selectScriptFrame(SelectedScriptFrame frame) {}
+
+  @Override
+  public PythonBreakpoints breakpoints() {
+    return new PythonBreakpoints();
+  }
 
   @Override
   public SourceFinder sources() {

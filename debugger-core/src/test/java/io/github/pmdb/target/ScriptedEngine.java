@@ -99,4 +99,9 @@ final class ScriptedEngine implements LiveEngine {
   public Intervention intervention() {
     throw new UnsupportedOperationException();
   }
+
+  @Override
+  public void beforeLeaving(Runnable action) {
+    throw new UnsupportedOperationException();
+  }
 }

@@ -21,6 +21,9 @@ import java.util.function.LongPredicate;
 public final class FrameWalker {
   private static final int MAX_BYTECODE = 1 << 30;
 
+  /// The file of code that a debugger has brought into the process for itself.
+  private static final String BROUGHT_IN = "<pmdb>";
+
   private final Heap heap;
   private final LongPredicate constant;
   private final Map<Long, CodeObject> codes = new HashMap<>();
@@ -63,7 +66,8 @@ public final class FrameWalker {
     try {
       CodeObject code = code(raw.code());
       int offset = offset(raw, code);
-      if (code.isTrampoline() || (raw.instruction() != 0 && offset < code.firstTraceable())) {
+      boolean unstarted = raw.instruction() != 0 && offset < code.firstTraceable();
+      if (code.isTrampoline() || unstarted || code.file().equals(BROUGHT_IN)) {
         hide(raw);
       } else {
         show(raw, code, offset);

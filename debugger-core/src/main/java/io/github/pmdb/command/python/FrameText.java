@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Frames and values in the spelling of Python's own tracebacks and of gdb's Python helper.
-final class FrameText {
+public final class FrameText {
   /// As many equal lines CPython's `traceback` shows before it counts the others.
   private static final int SHOWN_REPEATS = 3;
 
@@ -163,7 +163,7 @@ final class FrameText {
   }
 
   /// The value as Python shows it, cut and unreadable ones marked.
-  static String text(Value value) {
+  public static String text(Value value) {
     String text = value.truncated() ? value.text() + "...(truncated)" : value.text();
     if (value.problem().isEmpty()) {
       return text;

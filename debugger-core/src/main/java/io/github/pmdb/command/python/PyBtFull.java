@@ -22,7 +22,7 @@ import java.util.List;
 /// `py-bt-full`: Python frames with their variables.
 public final class PyBtFull implements Command<PyBtFull.Backtraces> {
   /// Many values share a line, so each gets less room than in `py-locals`.
-  static final Limits SHORT = new Limits(10_000, 3, 16, 256);
+  public static final Limits SHORT = new Limits(10_000, 3, 16, 256);
 
   /// @param interpreter such as `CPython 3.11.7`
   /// @param all whether every thread was asked for

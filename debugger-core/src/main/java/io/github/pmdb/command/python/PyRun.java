@@ -95,7 +95,7 @@ public final class PyRun implements Command<Outcome> {
     return code.run(CodeRunner.in(session.target(), view.inspector()), terms(arguments));
   }
 
-  static CodeRunner.Terms terms(Arguments arguments) {
+  public static CodeRunner.Terms terms(Arguments arguments) {
     long seconds = Long.parseLong(arguments.value("--timeout").orElse(USUAL_LIMIT));
     return new CodeRunner.Terms(
         arguments.has("--run"), Duration.ofSeconds(Math.clamp(seconds, 1, LONGEST_LIMIT)));

@@ -15,12 +15,12 @@ import java.util.Optional;
 /// The Python interpreter, thread and frame that a command is about.
 ///
 /// @param inspector of the interpreter that the selected thread runs, else of the first one
-record PythonView(Session session, Inspector inspector) {
+public record PythonView(Session session, Inspector inspector) {
   private static final String LANGUAGE = "Python";
 
   /// @throws UserError when there is no interpreter, with the steps of the search where one is
   ///   there but can not be read
-  static PythonView of(Session session) {
+  public static PythonView of(Session session) {
     Target.Interpreters found = session.target().interpreters();
     List<Inspector> pythons =
         found.inspectors().stream().filter(i -> i.language().equals(LANGUAGE)).toList();
@@ -63,7 +63,7 @@ record PythonView(Session session, Inspector inspector) {
   }
 
   /// @param tid kernel thread id
-  ScriptThread thread(long tid) {
+  public ScriptThread thread(long tid) {
     List<ScriptThread> threads = inspector.threads();
     return threads.stream()
         .filter(t -> isThread(t, tid))
@@ -82,12 +82,12 @@ record PythonView(Session session, Inspector inspector) {
         : Optional.empty();
   }
 
-  ScriptStack stack(ScriptThread thread) {
+  public ScriptStack stack(ScriptThread thread) {
     return inspector.stack(thread, Limits.DEFAULT);
   }
 
   /// The frame that py-up and py-down moved to, else the innermost of the selected thread.
-  SelectedScriptFrame frame() {
+  public SelectedScriptFrame frame() {
     ScriptThread thread = thread();
     Optional<SelectedScriptFrame> selected =
         session
@@ -125,7 +125,7 @@ record PythonView(Session session, Inspector inspector) {
     return new SelectedScriptFrame(thread, stack.frames().getFirst());
   }
 
-  PythonFrame shown(ScriptFrame frame) {
+  public PythonFrame shown(ScriptFrame frame) {
     return PythonFrame.of(frame, session.sources());
   }
 }

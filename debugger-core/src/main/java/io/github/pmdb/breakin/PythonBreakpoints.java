@@ -1,0 +1,179 @@
+package io.github.pmdb.breakin;
+
+import io.github.pmdb.breakin.CodeRunner.Terms;
+import io.github.pmdb.breakin.PythonBreakpoint.Place;
+import io.github.pmdb.breakin.PythonBreakpoint.Where;
+import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.target.LiveEngine;
+import io.github.pmdb.target.Target;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/// The Python breakpoints of one session.
+///
+/// Hooks that are brought into the target (`breakpoints.py` and its neighbours) see where its
+/// threads get to. Where the process is to stop they call a function of the C library with an
+/// argument that nobody else gives it, on which the engine listens. Nothing but that depends on the
+/// engine: without it the call does nothing.
+public final class PythonBreakpoints {
+  /// What the hooks call, with a name of a variable that there can not be.
+  private static final String CALLED = "unsetenv";
+
+  private static final String[] SCRIPTS = {
+    "breakpoints.py", "monitoring.py", "tracing.py", "act.py"
+  };
+
+  /// What a leaving pmdb lets the process run for. What is not done then goes on by itself.
+  private static final Terms AT_THE_END = new Terms(true, Duration.ofSeconds(3));
+
+  /// Tells our calls from those of others.
+  private final long mark = new SecureRandom().nextLong() >>> 1;
+
+  private final Map<Integer, PythonBreakpoint> known = new TreeMap<>();
+  private int last;
+
+  /// The process that they are in.
+  private long pid;
+
+  /// Whether hooks are in the process.
+  private boolean remains;
+
+  /// Those that are set, by number.
+  public List<PythonBreakpoint> all() {
+    return List.copyOf(known.values());
+  }
+
+  /// Sets one.
+  ///
+  /// @param runners how code is run, now and when the process is left
+  /// @throws UserError when it can not be set now, or the condition is no expression
+  public PythonBreakpoint set(
+      Supplier<CodeRunner> runners, Where where, String condition, Terms terms) {
+    CodeRunner runner = runners.get();
+    beIn(runner.pid());
+    int number = last + 1;
+    List<String> answer = act(runner, "set", number, where, condition, terms);
+    PythonBreakpoint set =
+        new PythonBreakpoint(
+            number,
+            settled(where, Integer.parseInt(answer.getFirst())),
+            condition,
+            places(answer.subList(2, answer.size())),
+            Integer.parseInt(answer.get(1)),
+            0);
+    if (!remains) {
+      runner.beforeLeaving(() -> leave(runners));
+    }
+    remains = true;
+    runner.listen(CALLED, mark);
+    last = number;
+    known.put(number, set);
+    return set;
+  }
+
+  /// Another process knows nothing of what was set in the one before.
+  private void beIn(long process) {
+    if (pid != process) {
+      known.clear();
+      pid = process;
+      remains = false;
+    }
+  }
+
+  private static Where settled(Where where, int line) {
+    return switch (where) {
+      case Where.Line(String file, int _) -> new Where.Line(file, line);
+      case Where.Function function -> function;
+    };
+  }
+
+  private static List<Place> places(List<String> fields) {
+    List<Place> places = new ArrayList<>();
+    for (int i = 0; i + 2 < fields.size(); i += 3) {
+      places.add(new Place(fields.get(i), Integer.parseInt(fields.get(i + 1)), fields.get(i + 2)));
+    }
+    return places;
+  }
+
+  /// Takes one out, and with the last one everything.
+  ///
+  /// @throws UserError when there is no such breakpoint, or it can not be taken out now
+  public void delete(Supplier<CodeRunner> runners, int number, Terms terms) {
+    PythonBreakpoint gone = known.get(number);
+    if (gone == null) {
+      throw new UserError(
+          "there is no Python breakpoint " + number, "`py-break` lists those that are set");
+    }
+    List<String> answer = act(runners.get(), "delete", number, gone.where(), "", terms);
+    known.remove(number);
+    remains = !answer.getFirst().isEmpty();
+  }
+
+  private void leave(Supplier<CodeRunner> runners) {
+    if (!remains) {
+      return;
+    }
+    known.clear();
+    remains = false;
+    said(runners.get().runOnNewThread(program("clear"), AT_THE_END));
+  }
+
+  private Program program(String action) {
+    return Program.withThreads(SCRIPTS).with("action", action).with("mark", mark);
+  }
+
+  private List<String> act(
+      CodeRunner runner, String action, int number, Where where, String condition, Terms terms) {
+    Program program = program(action).with("number", number).with("condition", condition);
+    switch (where) {
+      case Where.Line(String file, int line) ->
+          program.with("file", file).with("line", line).with("function", "");
+      case Where.Function(String name) ->
+          program.with("file", "").with("line", 0).with("function", name);
+    }
+    return said(runner.run(program, terms));
+  }
+
+  private static List<String> said(byte[] bytes) {
+    String answer = new String(bytes, StandardCharsets.UTF_8);
+    if (answer.startsWith("E")) {
+      throw new UserError("no breakpoint can be set: " + answer.substring(1), "");
+    }
+    return List.of(answer.substring(1).split("\0", -1));
+  }
+
+  /// @param problem what the condition raised, else empty
+  public record Hit(PythonBreakpoint breakpoint, long tid, String problem) {}
+
+  /// The breakpoint at which the process has stopped, told once.
+  public Optional<Hit> hit(Target target) {
+    if (known.isEmpty()
+        || !(target.startedEngine().orElse(null) instanceof LiveEngine engine)
+        || !engine.alive()) {
+      return Optional.empty();
+    }
+    return StandingThread.in(engine.intervention(), () -> target.snapshot().memory())
+        .filter(StandingThread::isFresh)
+        .flatMap(this::hit);
+  }
+
+  /// Of a text that is a number and what the condition raised.
+  private Optional<Hit> hit(StandingThread thread) {
+    StandingThread.Message message = thread.message();
+    String[] words = message.text().split(" ", 2);
+    PythonBreakpoint before = known.get(Integer.parseInt(words[0]));
+    if (message.letter() != StandingThread.BREAKPOINT || before == null) {
+      return Optional.empty();
+    }
+    PythonBreakpoint now = before.hit();
+    known.put(now.number(), now);
+    return Optional.of(new Hit(now, thread.tid(), words.length > 1 ? words[1] : ""));
+  }
+}

@@ -1,0 +1,155 @@
+package io.github.pmdb.command.breakpoint;
+
+import io.github.pmdb.breakin.CodeRunner;
+import io.github.pmdb.breakin.PythonBreakpoint;
+import io.github.pmdb.breakin.PythonBreakpoint.Place;
+import io.github.pmdb.breakin.PythonBreakpoint.Where;
+import io.github.pmdb.command.Arguments;
+import io.github.pmdb.command.Command;
+import io.github.pmdb.command.CommandSpec;
+import io.github.pmdb.command.CommandSpec.Group;
+import io.github.pmdb.command.CommandSpec.Kind;
+import io.github.pmdb.command.CommandSpec.Need;
+import io.github.pmdb.command.Session;
+import io.github.pmdb.command.python.PyRun;
+import io.github.pmdb.command.python.PythonView;
+import io.github.pmdb.output.Document;
+import io.github.pmdb.output.Line;
+import io.github.pmdb.output.Style;
+import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.target.CoreTarget;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// `py-break`: sets and lists Python breakpoints.
+public final class PyBreak implements Command<PyBreak.Breakpoints> {
+  private static final Pattern CONDITION = Pattern.compile("^(.*?)(?:^|\\s+)if(?:\\s+(.*))?$");
+  private static final Pattern LINE = Pattern.compile("(?:(.+):)?(\\d{1,9})");
+  private static final Pattern NAME = Pattern.compile("[\\p{L}_<][\\p{L}\\p{N}_.<>]*");
+
+  /// @param set whether it was set just now, the only one in the list
+  public record Breakpoints(boolean set, List<PythonBreakpoint> breakpoints) {}
+
+  @Override
+  public CommandSpec spec() {
+    return CommandSpec.of(
+            "py-break",
+            Group.PYTHON,
+            "Stop the live process at a line or function of Python",
+            """
+            `continue` then goes on to the breakpoint, at which py-bt, py-locals, py-eval and the
+            others are about the code that it is in. Without WHERE the breakpoints are listed, with
+            how often each was hit. A file is named by the end of its path, a function by its name
+            with as much before it as is wanted: `total`, `Basket.total`, `shop.orders.Basket.total`.
+            A line without code stands for the next one that has some; a function stops where it
+            begins, once its arguments are there. Code that is loaded later counts, too.
+
+            The condition is a Python expression, evaluated in the frame. One that raises an
+            exception stops the process, and the exception is told.
+
+            From CPython 3.12 on all other code runs at full speed (sys.monitoring). From 3.6 to
+            3.11 a trace function is set in all threads, which makes every call slower; it is refused
+            where a debugger or a coverage tool has set one, and in debug builds. A breakpoint is in
+            the main interpreter alone. pmdb takes all of it out when it leaves the process; after a
+            pmdb that was killed, the next hit does. Code that pmdb runs itself does not stop.
+            """)
+        .optional(
+            "--run", Kind.FLAG, "let the process run until its busy thread gives the GIL away")
+        .optional("WHERE", Kind.REST, "`FILE:LINE`, `LINE` or `FUNCTION`, and `if CONDITION`")
+        .needs(Need.TARGET)
+        .needs(Need.STOPPED)
+        .example("py-break orders.py:21", "a line")
+        .example("py-break Basket.total if len(self.items) > 3", "a method, on a condition")
+        .example("py-break", "list them");
+  }
+
+  @Override
+  public Breakpoints run(Session session, Arguments arguments) {
+    if (arguments.first().isEmpty()) {
+      return new Breakpoints(false, session.breakpoints().all());
+    }
+    if (session.target() instanceof CoreTarget) {
+      throw new UserError(
+          "nothing runs in a core that could come to a breakpoint",
+          "`pmdb attach PID` or `pmdb run PROGRAM`; of a core py-bt-full tells where it was.");
+    }
+    String typed = arguments.first().get();
+    Matcher condition = CONDITION.matcher(typed);
+    boolean conditional = condition.matches();
+    String expression = conditional && condition.group(2) != null ? condition.group(2) : "";
+    if (conditional && expression.isBlank()) {
+      throw new UserError("there is no condition behind `if`", "py-break orders.py:21 if item > 3");
+    }
+    Where where = where(session, (conditional ? condition.group(1) : typed).strip());
+    return new Breakpoints(
+        true,
+        List.of(
+            session
+                .breakpoints()
+                .set(() -> runner(session), where, expression.strip(), PyRun.terms(arguments))));
+  }
+
+  static CodeRunner runner(Session session) {
+    return CodeRunner.in(session.target(), PythonView.of(session).inspector());
+  }
+
+  private static Where where(Session session, String typed) {
+    Matcher line = LINE.matcher(typed);
+    if (line.matches()) {
+      String file = line.group(1);
+      return new Where.Line(
+          file != null ? file : PythonView.of(session).frame().frame().file(),
+          Integer.parseInt(line.group(2)));
+    }
+    if (!NAME.matcher(typed).matches()) {
+      throw new UserError(
+          "`%s` is neither FILE:LINE nor the name of a function".formatted(typed),
+          "py-break orders.py:21, py-break 21 (of the frame's file), py-break Basket.total");
+    }
+    return new Where.Function(typed);
+  }
+
+  @Override
+  public Document text(Session session, Breakpoints value) {
+    Document page = new Document();
+    if (value.breakpoints().isEmpty()) {
+      page.line("no Python breakpoints");
+    }
+    for (PythonBreakpoint breakpoint : value.breakpoints()) {
+      page.line(value.set() ? announced(breakpoint) : listed(breakpoint));
+      breakpoint.places().stream()
+          .skip(value.set() ? 1 : 0)
+          .forEach(place -> page.line("    " + at(place)));
+      int more = breakpoint.count() - breakpoint.places().size();
+      if (more > 0) {
+        page.line("    and %d more places".formatted(more));
+      }
+    }
+    return page;
+  }
+
+  private static Line announced(PythonBreakpoint breakpoint) {
+    Line line = new Line().add(Style.HEADING, "Python breakpoint " + breakpoint.number());
+    line.add(
+        breakpoint.places().isEmpty()
+            ? " (%s: no code of it is loaded; it waits until some is)"
+                .formatted(breakpoint.spelled())
+            : " at " + at(breakpoint.places().getFirst()));
+    return line;
+  }
+
+  private static Line listed(PythonBreakpoint breakpoint) {
+    Line line = new Line().add(Style.HEADING, Integer.toString(breakpoint.number()));
+    line.add("   ").add(Style.PYTHON, breakpoint.spelled());
+    if (!breakpoint.condition().isEmpty()) {
+      line.add(" if ").add(breakpoint.condition());
+    }
+    int hits = breakpoint.hits();
+    return line.add(Style.DIM, hits == 1 ? "   hit once" : "   hit %d times".formatted(hits));
+  }
+
+  private static String at(Place place) {
+    return "%s:%d, in %s".formatted(place.file(), place.line(), place.function());
+  }
+}

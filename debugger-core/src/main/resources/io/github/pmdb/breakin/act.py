@@ -1,0 +1,44 @@
+# Does what is wanted, with `action`, `mark`, `number`, `file`, `line`, `function` and `condition` set before. Leaves
+# in `answer` a letter (S set, D done, E refused), then fields with zeros between. Those of D: whether something of
+# pmdb's is still there.
+def act():
+    each = sys.__dict__.pop("_pmdb_each", None)
+    before = getattr(sys, "_pmdb_breakpoints", None)
+    if before is not None:
+        before.each = each
+    try:
+        return carried_out(before, each)
+    finally:  # its code goes away with the thread that runs this
+        for one in before, getattr(sys, "_pmdb_breakpoints", None):
+            if one is not None:
+                one.each = None
+
+
+def carried_out(found, each):
+    if found is not None and found.mark != mark:
+        found.clear()  # left by a pmdb that was killed
+        found = None
+    if action == "set":
+        point = Point(number, file, line, function, condition)
+        if found is None:
+            found = sys._pmdb_breakpoints = (Monitoring if hasattr(sys, "monitoring") else Tracing)(mark, each)
+        try:
+            places = found.set(point)
+        except Exception:
+            found.delete(number)
+            raise
+        told = [(name + "\0" + str(at) + "\0" + called) for name, at, called in places[:8]]
+        return "\0".join(["S" + str(point.line), str(len(places))] + told)
+    if found is not None and action == "delete":
+        found.delete(number)
+    elif found is not None:
+        found.clear()
+    return "D" if getattr(sys, "_pmdb_breakpoints", None) is None else "D1"
+
+
+try:
+    answer = act().encode("utf-8", "backslashreplace")
+except Refused as error:
+    answer = ("E" + str(error)).encode("utf-8", "backslashreplace")
+except Exception as error:
+    answer = ("E" + type(error).__name__ + ": " + str(error)).encode("utf-8", "backslashreplace")

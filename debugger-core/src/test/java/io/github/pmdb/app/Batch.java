@@ -1,0 +1,39 @@
+package io.github.pmdb.app;
+
+import io.github.pmdb.fixture.Finished;
+import io.github.pmdb.fixture.RunningFixture;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// pmdb as a process of its own: the JVM that started a program waits for it too, and takes the
+/// stops that a tracer in the same process waits for.
+final class Batch {
+  private Batch() {}
+
+  /// What it prints.
+  static String pmdb(List<String> target, String... commands) {
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dstdout.encoding=UTF-8",
+                "-Dstderr.encoding=UTF-8",
+                "-Dsun.jnu.encoding=UTF-8",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "--batch"));
+    line.addAll(target);
+    for (String command : commands) {
+      line.addAll(List.of("-ex", command));
+    }
+    return Finished.run(line).output();
+  }
+
+  static String attached(RunningFixture running, String... commands) {
+    return pmdb(List.of("attach", Long.toString(running.pid())), commands);
+  }
+}

@@ -1,0 +1,236 @@
+package io.github.pmdb.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.pmdb.fixture.CoreMaker;
+import io.github.pmdb.fixture.Fixture;
+import io.github.pmdb.fixture.Pythons;
+import io.github.pmdb.fixture.RunningFixture;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Real processes that stop at lines and functions of Python code.
+@Timeout(600)
+class PythonBreakpointsTest {
+  /// Of what pmdb brings in: the registry, trace functions, tools of `sys.monitoring`.
+  private static final String LEFT =
+      "py-eval --run [hasattr(sys, '_pmdb_breakpoints'), threading._trace_hook, sys.gettrace()]"
+          + " + [f.f_trace for f in sys._current_frames().values() if f.f_trace]"
+          + " + [sys.monitoring.get_tool(n) for n in range(6) if hasattr(sys, 'monitoring')"
+          + " and sys.monitoring.get_tool(n)]";
+
+  @TempDir Path directory;
+
+  private static Stream<Pythons.Python> pythons() {
+    return Stream.concat(
+        Pythons.eachMinor().stream(),
+        Pythons.everySpecial().stream().filter(python -> python.flags().equals("t")));
+  }
+
+  /// One of each kind of hook, and those at the ends.
+  private static List<Pythons.Python> few() {
+    return Stream.of(8, 11, 12, Pythons.any().minor()).distinct().map(Pythons::require).toList();
+  }
+
+  private static List<Pythons.Python> debugBuilds() {
+    return Pythons.special(3, "d").stream().filter(python -> python.minor() < 12).toList();
+  }
+
+  private static void assertHas(String output, String... expected) {
+    int from = 0;
+    for (String text : expected) {
+      int at = output.indexOf(text, from);
+      assertTrue(at >= 0, "'" + text + "' is not behind what is expected before it: " + output);
+      from = at + text.length();
+    }
+  }
+
+  private static void assertNothingIsLeft(RunningFixture running) {
+    assertHas(Batch.attached(running, "py-up 99", LEFT), "[False, None, None]");
+    running.ask("afterwards");
+  }
+
+  @ParameterizedTest
+  @MethodSource("pythons")
+  void aLineStopsWhateverThreadGetsThere(Pythons.Python python) {
+    try (RunningFixture running = Fixture.startPython(python, "till")) {
+      String output =
+          Batch.attached(
+              running,
+              "py-break --run till.py:16 if any(price == paid for paid in [4])",
+              "continue",
+              "py-bt 2",
+              "py-eval [rate * 0 + price, threading.current_thread().name]",
+              "py-exec self.tip = 5",
+              "continue",
+              "py-break",
+              "py-list");
+      assertHas(
+          output,
+          "Python breakpoint 1 at ",
+          "till.py:18, in ",
+          "Python breakpoint 1, ",
+          "total (self=<",
+          "rate=",
+          "till.py:18\n",
+          "result += price * rate",
+          "line 18, in ",
+          "line 49, in clerk",
+          "[4, 'clerk']",
+          "Python breakpoint 1, ",
+          "1   till.py:18 if any(price == paid for paid in [4])   hit 2 times",
+          ">18");
+      assertFalse(output.contains("<pmdb>"), output);
+      assertNothingIsLeft(running);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("few")
+  void functionsLoopsAndCodeThatComesLaterStop(Pythons.Python python) {
+    try (RunningFixture running = Fixture.startPython(python, "till")) {
+      String output =
+          Batch.attached(
+              running,
+              "py-break --run till.py:73",
+              "continue",
+              "py-delete 1",
+              "py-break tickets.nothing",
+              "py-break till.py:26",
+              "continue",
+              "py-locals",
+              "py-delete",
+              "py-break till.delivered if nosuch",
+              "continue",
+              "py-delete 4",
+              "py-break late.py:2",
+              "continue",
+              "py-delete 5",
+              "py-break fresh",
+              "continue",
+              "py-delete",
+              "py-break Basket.total if rate > 100",
+              "py-break till.py:72 if turn % 400 == 0",
+              "continue",
+              "py-eval turn % 400");
+      assertHas(
+          output,
+          "Python breakpoint 1, <module> () at ",
+          "Python breakpoint 2 (tickets.nothing: no code of it is loaded",
+          "Python breakpoint 3 at ",
+          "in tickets\n",
+          "Python breakpoint 3, tickets (start=100) at ",
+          "number = ",
+          "Python breakpoint 4, delivered (order=",
+          "till.py:29\n",
+          "note: its condition raised NameError: name 'nosuch' is not defined",
+          "Python breakpoint 5, fresh (order=",
+          "/made/up/late.py:2\n",
+          "Python breakpoint 6, fresh (order=",
+          "/made/up/late.py:1\n",
+          "Python breakpoint 8, <module> () at ",
+          "\n0\n");
+      assertNothingIsLeft(running);
+    }
+  }
+
+  @Test
+  void ofATracedProcessNothingIsTaken() {
+    try (RunningFixture running = Fixture.startPython(Pythons.require(11), "till")) {
+      String output =
+          Batch.attached(
+              running,
+              "py-exec --run threading.settrace(len)",
+              "py-break --run clerk",
+              "py-eval --run threading._trace_hook");
+      assertHas(
+          output,
+          "the process has a trace function already, <built-in function len>",
+          "<built-in function len>");
+      running.ask("afterwards");
+    }
+  }
+
+  @Test
+  void toolsOfOthersStay() {
+    try (RunningFixture running = Fixture.startPython(Pythons.any(), "till")) {
+      String output =
+          Batch.attached(
+              running,
+              "py-exec --run [sys.monitoring.use_tool_id(n, 'tool%d' % n) for n in range(1, 6)]",
+              "py-break --run clerk",
+              "py-delete --run",
+              "py-exec --run sys.monitoring.use_tool_id(0, 'last')",
+              "py-break --run clerk",
+              "py-eval --run [sys.monitoring.get_tool(n) for n in range(6)]");
+      assertHas(
+          output,
+          "Python breakpoint 1 at ",
+          "other tools use all of sys.monitoring: last, tool1, tool2, tool3, tool4, tool5",
+          "['last', 'tool1', 'tool2', 'tool3', 'tool4', 'tool5']");
+      running.ask("afterwards");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("debugBuilds")
+  void debugBuildsBefore312AreRefused(Pythons.Python python) {
+    try (RunningFixture running = Fixture.startPython(python, "till")) {
+      assertHas(
+          Batch.attached(running, "py-break --run till.py:72"),
+          "a debug build before 3.12 does not let the trace function of another thread be set");
+      assertNothingIsLeft(running);
+    }
+  }
+
+  @Test
+  void whatIsWrongIsTold() {
+    try (RunningFixture running = Fixture.startPython(Pythons.any(), "hung-lock")) {
+      String output =
+          Batch.attached(
+              running,
+              "py-break book if (",
+              "py-break 3 * 4",
+              "py-break book if",
+              "py-delete 7",
+              "py-break");
+      assertHas(
+          output,
+          "no breakpoint can be set: SyntaxError: ",
+          "`3 * 4` is neither FILE:LINE nor the name of a function",
+          "there is no condition behind `if`",
+          "there is no Python breakpoint 7",
+          "no Python breakpoints");
+      assertNothingIsLeft(running);
+      assertHas(
+          Batch.pmdb(List.of("--no-gdb", "attach", Long.toString(running.pid())), "py-break book"),
+          "code is run through gdb, which is not used here");
+      Path core = CoreMaker.gcore(running.pid(), directory);
+      assertHas(
+          Batch.pmdb(List.of("core", core.toString()), "py-break book"),
+          "nothing runs in a core that could come to a breakpoint");
+    }
+  }
+
+  @Test
+  void scriptsGetTheStopAsJson() {
+    try (RunningFixture running = Fixture.startPython(Pythons.any(), "till")) {
+      String output =
+          Batch.pmdb(
+              List.of("--json", "attach", Long.toString(running.pid())),
+              "py-break --run total",
+              "continue");
+      String stop = output.lines().filter(line -> line.contains("\"hits\":1")).findFirst().get();
+      assertHas(stop, "\"py-break\"", "\"breakpoint\":1", "Basket.total");
+      assertEquals(1, output.split("\"hits\":1", -1).length - 1, output);
+    }
+  }
+}
