@@ -17,8 +17,9 @@ final class Bundle {
     Path root = Path.of(arguments[0]);
     Path output = Path.of(arguments[1]).toAbsolutePath();
     Path modules = root.resolve("python-ext/src/main/python");
-    Path layouts =
-        root.resolve("cpython-support/src/main/resources/io/github/pmdb/cpython/layout");
+    Path data = root.resolve("cpython-support/src/main/resources/io/github/pmdb/cpython");
+    String layouts =
+        entries(data.resolve("layout"), ".layout") + entries(data.resolve("greenlet"), ".layout");
     String frame = Files.readString(root.resolve("python-ext/src/main/bundle/pmdb_python.py"));
     Files.createDirectories(output.getParent());
     Path partial = output.resolveSibling(output.getFileName() + ".partial");
@@ -26,7 +27,7 @@ final class Bundle {
         partial,
         frame
             .replace("    # MODULES\n", entries(modules, ".py"))
-            .replace("    # LAYOUTS\n", entries(layouts, ".layout")));
+            .replace("    # LAYOUTS\n", layouts));
     Files.move(partial, output, StandardCopyOption.REPLACE_EXISTING);
   }
 

@@ -35,9 +35,18 @@ def _words(spec, typed):
         elif not spec.operand or operand is not None:
             raise _wrong(spec, "%s does not take `%s`" % (spec.name, word))
         else:
-            _check(spec, spec.operand, word)
+            if spec.kind == NUMBER:
+                _check(spec, spec.operand, word)
             operand = word
     return flags, operand
+
+
+def most_of(spec_name, arguments, default):
+    """The number behind --most; a UserError where that is none that things can be counted to."""
+    found = int(arguments.flags.get("--most", default))
+    if found < 1:
+        raise UserError("--most wants a number above 0", "`%s --most 5000`" % spec_name)
+    return found
 
 
 def _flag(spec, word, words, flags):
@@ -57,7 +66,7 @@ def _flag(spec, word, words, flags):
 
 
 def _check(spec, name, value):
-    if spec.kind == NUMBER and not _NUMBER.match(value):
+    if not _NUMBER.match(value):
         raise _wrong(spec, "%s is to be a number, not `%s`" % (name, value))
 
 

@@ -3,11 +3,11 @@ the first one is asked."""
 
 import collections
 
-# `flags` maps a flag to the word for its value, None for none; `operand` is the word for what else may follow; `kind`
-# of it is NUMBER, or REST for the line as typed. `run` names a function of a module of this package.
+# `flags` maps a flag to the word for its value, which is a number, None for none; `operand` is the word for what else may
+# follow; `kind` of it is NUMBER, WORD, or REST for the line as typed. `run` names a function of a module of this package.
 Spec = collections.namedtuple("Spec", "name run flags operand kind required help")
 
-NUMBER, REST = "number", "rest"
+NUMBER, WORD, REST = "number", "word", "rest"
 _DETAILS = {"--address": None, "--refcount": None}
 _ABOUT_DETAILS = "--address adds the type and address of each value, --refcount how many references there are to it."
 
@@ -117,5 +117,23 @@ With the causes and contexts that led to it, notes, and the members of groups.""
         """Show the tasks of asyncio: what each runs, and what it waits for.
 A task that another one waits for is shown below that one. --most says how many tasks are read, 1000 if left out.""",
         {"--most": "INTEGER"},
+    ),
+    _spec(
+        "py-greenlets",
+        "greenlets.greenlets",
+        """Show greenlets (gevent, eventlet): what each runs, and where it stands.
+Those of one thread stand together, its main greenlet in front. greenlet 1.0 and newer; the layout of a release that is
+not known is found in the program. --most says how many greenlets are read, 1000 if left out.""",
+        {"--most": "INTEGER"},
+    ),
+    _spec(
+        "py-generators",
+        "generators.generators",
+        """Show generators, coroutines and async generators that have not finished: where each stands.
+NAME is that of a function or method; without it those that another one delegates to are shown with that one only.
+--most says how many generators are shown, 1000 if left out.""",
+        {"--most": "INTEGER"},
+        "NAME",
+        WORD,
     ),
 )

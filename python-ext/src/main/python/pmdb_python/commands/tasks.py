@@ -1,24 +1,20 @@
 """py-tasks: a function of a session and arguments, which gives a page."""
 
+from pmdb_python.commands import alike
+from pmdb_python.commands.arguments import most_of
 from pmdb_python.commands.text import Page
-from pmdb_python.problem import UserError
 from pmdb_python.tasks import model, offsets
 from pmdb_python.tasks.scan import TaskScan
 
 _DEFAULT_MOST = 1_000
 # Deeper tasks start a tree of their own.
 _MOST_DEPTH = 40
-# As many tasks at the same place are shown before the others are counted.
-_SHOWN_ALIKE = 3
-_NAMED = 5
 _OTHERS = 3
 
 
 def tasks(session, arguments):
     view = session.view()
-    most = int(arguments.flags.get("--most", _DEFAULT_MOST))
-    if most < 1:
-        raise UserError("--most wants a number above 0", "`py-tasks --most 5000`")
+    most = most_of("py-tasks", arguments, _DEFAULT_MOST)
     heap = view.question()
     heap = heap.refined(offsets.refined(heap.layout, view.target))
     report = view.report(heap)
@@ -69,21 +65,11 @@ class _Tree:
 
     def _siblings(self, tasks, depth):
         """Tasks that wait for no other one are counted where many are alike."""
-        groups = {}
-        for task in tasks:
-            alone = not (task.waiting and task.waiting.tasks)
-            groups.setdefault(_shape(task) if alone and not task.problem else task.address, []).append(task)
-        for group in groups.values():
-            shown = len(group) if len(group) <= _SHOWN_ALIKE + 1 else _SHOWN_ALIKE
-            for task in group[:shown]:
-                self._task(task, depth)
-            if shown < len(group):
-                self._alike(group[shown:], depth)
+        alike.each(tasks, _shape, lambda task: self._task(task, depth), lambda others: self._alike(others, depth))
 
     def _alike(self, others, depth):
         self._printed.update(task.address for task in others)
-        names = ", ".join(_title(task) for task in others[:_NAMED]) + (", ..." if len(others) > _NAMED else "")
-        self._page.line("%s[%d more tasks like this one: %s]" % ("    " * depth, len(others), names))
+        self._page.line("    " * depth + alike.counted("tasks", others, _title))
 
     def _task(self, task, depth):
         text = "%s%s %s, %s" % ("    " * depth, task.type, _title(task), task.coroutine)
@@ -122,8 +108,9 @@ class _Tree:
 
 def _shape(task):
     """What makes tasks alike: the coroutine, the place, and what is waited for."""
-    places = tuple((frame.file, frame.line, frame.function) for frame in task.frames)
-    return task.coroutine, task.state, places, task.waiting.type if task.waiting else ""
+    if task.problem or (task.waiting and task.waiting.tasks):
+        return task.address
+    return task.coroutine, task.state, alike.places(task.frames), task.waiting.type if task.waiting else ""
 
 
 def _title(task):

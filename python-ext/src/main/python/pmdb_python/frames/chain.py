@@ -14,16 +14,29 @@ _THREAD_STATE = 1024
 
 
 def walk(heap, thread, most, problems):
-    """RawFrames; what cuts the list short is appended to `problems`."""
+    """RawFrames of a thread state; what cuts the list short is appended to `problems`."""
     try:
-        if heap.has("tstate.frame"):
-            return _objects(heap, thread, most, problems)
-        if heap.has("iframe.is_entry"):
-            return _entries(heap, thread, most, problems)
-        return _shims(heap, thread, most, problems)
+        frames = from_frame(heap, _current(heap, thread), most, problems)
     except MemoryFault as fault:
         problems.append("the frames of this thread: %s" % fault)
         return []
+    counts = heap.has("tstate.cframe") and (heap.has("tstate.frame") or heap.has("iframe.is_entry"))
+    return _anchored(heap, thread, frames, problems) if counts else frames
+
+
+def from_frame(heap, frame, most, problems):
+    """The frame at an address and its callers."""
+    if heap.has("tstate.frame"):
+        return _objects(heap, frame, most, problems)
+    return (_entries if heap.has("iframe.is_entry") else _shims)(heap, frame, most, problems)
+
+
+def _current(heap, thread):
+    """The innermost frame of a thread."""
+    for field in ("tstate.frame", "tstate.current_frame"):
+        if heap.has(field):
+            return heap.pointer(thread, field)
+    return heap.pointer(heap.pointer(thread, "tstate.cframe"), "cframe.current_frame")
 
 
 def _follow(at, most, problems, link):
@@ -45,7 +58,7 @@ def _follow(at, most, problems, link):
     return frames
 
 
-def _objects(heap, thread, most, problems):
+def _objects(heap, first, most, problems):
     """Up to 3.10: frame objects, each an eval call of its own."""
     unit = 2 if heap.at_least(3, 10) else 1  # 3.10 counts code units
 
@@ -56,11 +69,10 @@ def _objects(heap, thread, most, problems):
         into.append(RawFrame(address, code, -1 if last < 0 else last * unit, 0, True, None))
         return heap.pointer(address, "frame.f_back")
 
-    frames = _follow(heap.pointer(thread, "tstate.frame"), most, problems, link)
-    return _anchored(heap, thread, frames, problems) if heap.has("tstate.cframe") else frames
+    return _follow(first, most, problems, link)
 
 
-def _entries(heap, thread, most, problems):
+def _entries(heap, first, most, problems):
     """3.11: frames that know whether an eval call starts with them."""
 
     def link(address, into):
@@ -68,12 +80,11 @@ def _entries(heap, thread, most, problems):
         into.append(RawFrame(address, code, 0, instruction, heap.u8(address, "iframe.is_entry") != 0, None))
         return heap.pointer(address, "iframe.previous")
 
-    first = heap.pointer(heap.pointer(thread, "tstate.cframe"), "cframe.current_frame")
-    return _anchored(heap, thread, _follow(first, most, problems, link), problems)
+    return _follow(first, most, problems, link)
 
 
 def _anchored(heap, thread, frames, problems):
-    """Each eval call has a _PyCFrame on the C stack; the outermost lies in the thread state."""
+    """3.10 and 3.11: each eval call has a _PyCFrame on the C stack; the outermost lies in the thread state."""
     calls, seen = [], set()
     try:
         at = heap.pointer(thread, "tstate.cframe")
@@ -87,7 +98,7 @@ def _anchored(heap, thread, frames, problems):
     return [frame._replace(anchor=next(rest, None)) if frame.entry else frame for frame in frames]
 
 
-def _shims(heap, thread, most, problems):
+def _shims(heap, first, most, problems):
     """Since 3.12: an eval call ends with a stand-in frame on the C stack."""
     code_field = "iframe.f_code" if heap.has("iframe.f_code") else "iframe.f_executable"
     instruction_field = "iframe.prev_instr" if heap.has("iframe.prev_instr") else "iframe.instr_ptr"
@@ -101,8 +112,4 @@ def _shims(heap, thread, most, problems):
             into[-1] = into[-1]._replace(entry=True, anchor=address)
         return heap.pointer(address, "iframe.previous")
 
-    if heap.has("tstate.current_frame"):
-        first = heap.pointer(thread, "tstate.current_frame")
-    else:
-        first = heap.pointer(heap.pointer(thread, "tstate.cframe"), "cframe.current_frame")
     return _follow(first, most, problems, link)

@@ -22,13 +22,24 @@ def is_at(heap, address):
     return heap.type_of(address).name in _TYPES
 
 
+def is_type(heap, address):
+    """Whether the type there is one of theirs."""
+    return heap.type(address).name in _TYPES
+
+
 def read(heap, address):
     if not is_at(heap, address):
         raise malformed(address, "no generator or coroutine lies there")
-    name = strings.text(heap, heap.pointer(address, "gen.gi_qualname"))
-    if name is None:
-        name = strings.text(heap, heap.pointer(address, "gen.gi_name"), "?")
+    name = _name(heap, address)
     return _embedded(heap, address, name) if heap.has("gen.gi_iframe") else _separate(heap, address, name)
+
+
+def _name(heap, address):
+    """Up to 2.7 only the code has one."""
+    if not heap.has("gen.gi_qualname"):
+        return strings.text(heap, heap.pointer(heap.pointer(address, "gen.gi_code"), "code.co_name"), "?")
+    name = strings.text(heap, heap.pointer(address, "gen.gi_qualname"))
+    return strings.text(heap, heap.pointer(address, "gen.gi_name"), "?") if name is None else name
 
 
 def _embedded(heap, address, name):
@@ -65,7 +76,7 @@ def _separate(heap, address, name):
     running = heap.u8(frame, "frame.f_state") == 0 if counted else heap.u8(address, "gen.gi_running") != 0
     last = heap.i32(frame, "frame.f_lasti") * (2 if counted else 1)
     state = RUNNING if running else CREATED if last < 0 else SUSPENDED
-    delegates = state == SUSPENDED and _opcode(heap, frame, last + 2) == _YIELD_FROM
+    delegates = state == SUSPENDED and heap.at_least(3, 3) and _opcode(heap, frame, last + 2) == _YIELD_FROM
     return Generator(name, state, frame, _top_of_object(heap, frame) if delegates else 0)
 
 

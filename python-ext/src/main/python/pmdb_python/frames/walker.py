@@ -26,13 +26,14 @@ class Frame:
 
 
 class Stack:
-    """`frames`, innermost first, and `problems`: what cut the walk short or was skipped."""
+    """`frames`, innermost first, and `problems`: what cut the walk short or was skipped. `start` is the address that
+    `follow` begins at, a thread state's if nothing else is said."""
 
-    def __init__(self, heap, thread, most, is_constant):
+    def __init__(self, heap, start, most, is_constant, follow=chain.walk):
         self.frames, self.problems = [], []
         self._heap, self._is_constant = heap, is_constant
         self._codes, self._run_is_open = {}, False
-        for i, raw in enumerate(chain.walk(heap, thread, most, self.problems)):
+        for i, raw in enumerate(follow(heap, start, most, self.problems)):
             self._add(raw, i == 0)
 
     def _add(self, raw, top):

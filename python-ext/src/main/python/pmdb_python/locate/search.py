@@ -14,12 +14,13 @@ _COOKIE_BYTES = 256 << 20
 class Runtime:
     """A CPython that was found. `runtime` (address of _PyRuntime) and `head_slot` (of the word that points at
     the newest interpreter) are 0 where they are not known. So are the variables that up to 3.6 no _PyRuntime holds:
-    `current_thread` (address of `_PyThreadState_Current`, the thread that holds the GIL) and `collecting` (of the
-    variable of that name in `Modules/gcmodule.c`, which only a file with its local symbols tells)."""
+    `current_thread` (address of `_PyThreadState_Current`, the thread that holds the GIL), `generation0` (of
+    `_PyGC_generation0`, which points at the collector's first list) and `collecting` (of the variable of that name in
+    `Modules/gcmodule.c`, which only a file with its local symbols tells)."""
 
     def __init__(self, runtime, head_slot, interpreter, layout):
         self.runtime, self.head_slot, self.interpreter, self.layout = runtime, head_slot, interpreter, layout
-        self.image, self.current_thread, self.collecting = None, 0, 0
+        self.image, self.current_thread, self.generation0, self.collecting = None, 0, 0, 0
 
 
 def find(target):
@@ -186,6 +187,7 @@ class _Search:
         place.image, layout = candidate.image, place.layout
         if not layout.has("runtime.interpreters_head"):
             place.current_thread = candidate.symbol("_PyThreadState_Current") or 0
+            place.generation0 = candidate.symbol("_PyGC_generation0") or 0
             place.collecting = self._known_to_gdb(candidate, "collecting")
         version = interpreters.release(self.memory, layout, place.interpreter)
         if version:

@@ -45,6 +45,10 @@ class Heap:
         """The same objects with a layout that knows more."""
         return self._with(self.memory, layout, self._budgets)
 
+    def over(self, memory):
+        """The same objects, of which some memory is seen in another way."""
+        return self._with(memory, self.layout, self._budgets)
+
     def _with(self, memory, layout, budgets):
         return Heap(memory, layout, self.interpreter, self.type_names, self.known, budgets)
 

@@ -10,8 +10,8 @@ _FUTEX = 202
 _FUTEX_WAITS = (0, 9)
 _FUTEX_FLAGS = 128 | 256
 
-# `futex` is the address of the futex that a thread waits for; each is 0 where it is not known.
-Registers = collections.namedtuple("Registers", "fs_base futex")
+# `futex` is the address of the futex that a thread waits for, `sp` its stack pointer; each is 0 where it is not known.
+Registers = collections.namedtuple("Registers", "fs_base futex sp")
 
 
 def kernel_id(thread):
@@ -54,7 +54,7 @@ def registers(inferior):
         for thread in inferior.threads():
             if thread.is_stopped():
                 thread.switch()
-                found[kernel_id(thread)] = Registers(_register("fs_base"), _futex())
+                found[kernel_id(thread)] = Registers(_register("fs_base"), _futex(), _register("rsp"))
     return found
 
 

@@ -19,12 +19,14 @@ _DEBUG_WRAPPER = "CoroWrapper"
 
 
 class AwaitChain:
-    """`frames`, the coroutine's own first; `state` of the innermost coroutine that was read; `end`, the address of
-    the object that it awaits, 0 for none; `problem`, what broke the chain off, else empty."""
+    """`frames`, the coroutine's own first; `inner`, the addresses of the coroutines that are awaited; `state` of the
+    innermost coroutine that was read; `end`, the address of the object that it awaits, 0 for none; `problem`, what broke
+    the chain off, else empty."""
 
     def __init__(self, heap, reader, coroutine):
         self._heap, self._reader = heap, reader
-        self.frames, self.state, self.end, self.problem = [], generators.FINISHED, 0, ""
+        self.frames, self.inner = [], []
+        self.state, self.end, self.problem = generators.FINISHED, 0, ""
         try:
             self._walk(coroutine)
         except MemoryFault as fault:
@@ -38,6 +40,8 @@ class AwaitChain:
                 return
             seen.add(at)
             if generators.is_at(self._heap, at):
+                if len(seen) > 1:
+                    self.inner.append(at)
                 at = self._enter(generators.read(self._heap, at))
                 continue
             wrapped = self._wrapped(at)

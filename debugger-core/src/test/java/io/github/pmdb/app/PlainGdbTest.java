@@ -9,6 +9,7 @@ import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.Pythons;
 import io.github.pmdb.fixture.Requirement;
 import io.github.pmdb.fixture.RunningFixture;
+import io.github.pmdb.fixture.Wheels;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -24,10 +25,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -52,6 +55,8 @@ class PlainGdbTest {
           "py-print nothing_of_that_name",
           "py-exceptions",
           "py-tasks",
+          "py-greenlets",
+          "py-generators",
           "py-bt-full --all 1",
           "py-up",
           "py-list",
@@ -106,6 +111,10 @@ class PlainGdbTest {
           "py-threads y",
           "py-tasks --most",
           "py-tasks --most 0",
+          "py-greenlets --most 0",
+          "py-greenlets x",
+          "py-generators --most few",
+          "py-generators one two",
           "py-bt-full --all=1",
           "py-globals \"");
 
@@ -131,6 +140,16 @@ class PlainGdbTest {
 
   private static List<Pythons.Python> withGroups() {
     return Pythons.eachMinor().stream().filter(python -> python.minor() >= 11).toList();
+  }
+
+  /// The newest release of the library for each interpreter, and the oldest of all.
+  private static Stream<Arguments> withGreenlets() {
+    Pythons.Python oldest = Pythons.eachMinor().getFirst();
+    Stream<Arguments> newest =
+        Pythons.eachMinor().stream()
+            .map(python -> Arguments.of(python, Wheels.of(python, "greenlet").getLast()));
+    return Stream.concat(
+        Stream.of(Arguments.of(oldest, Wheels.of(oldest, "greenlet").getFirst())), newest);
   }
 
   private static String pmdb(List<String> target, List<String> commands) {
@@ -246,8 +265,26 @@ class PlainGdbTest {
   void tasksAreToldAlike(Pythons.Python python) {
     Requirement.that(python.imports("asyncio"), "needs a Python with asyncio");
     try (RunningFixture running = Fixture.startPython(python, "asyncio-stuck")) {
-      List<String> commands = List.of("py-tasks", "py-tasks --most 2", "py-threads");
+      List<String> commands =
+          List.of(
+              "py-tasks",
+              "py-tasks --most 2",
+              "py-threads",
+              "py-generators",
+              "py-generators fetch",
+              "py-generators --most 1",
+              "py-generators nobody");
       assertAlike(running, commands, "waits for 2 of the 2 that it gathers");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("withGreenlets")
+  void greenletsAreToldAlike(Pythons.Python python, Wheels.Wheel wheel) {
+    try (RunningFixture running =
+        Fixture.startPython(python, "greenlets", wheel.folder().toString())) {
+      List<String> commands = List.of("py-greenlets", "py-greenlets --most 3", "py-generators");
+      assertAlike(running, commands, "[3 more greenlets like this one: at 0x");
     }
   }
 

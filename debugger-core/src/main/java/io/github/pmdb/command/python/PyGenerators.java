@@ -39,11 +39,11 @@ public final class PyGenerators implements Command<GeneratorReport> {
 
             Those at the same place are counted after the first three.
             """)
-        .optional("NAME", Kind.WORD, "only those of this function or method, qualified or not")
         .optional(
             MOST,
             Kind.INTEGER,
             "how many generators are shown, %d if left out".formatted(DEFAULT_MOST))
+        .optional("NAME", Kind.WORD, "only those of this function or method, qualified or not")
         .needs(Need.TARGET)
         .needs(Need.PYTHON)
         .example("py-generators", "all of them")

@@ -1,0 +1,1 @@
+"""Greenlets, as gevent and eventlet use them: stacks that a thread runs by turns."""

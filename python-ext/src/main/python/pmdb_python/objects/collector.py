@@ -1,0 +1,88 @@
+"""The lists in which the garbage collector keeps every object that can hold others: three generations and the permanent
+one, circles of `PyGC_Head`s in front of the objects. Up to 3.6 `_PyGC_generation0` (`Modules/gcmodule.c`) points where
+they begin; of 3.7 and 3.8 they are in `_PyRuntime`, since 3.9 in each interpreter. Free-threaded builds have none."""
+
+from pmdb_python.target.memory import MemoryFault
+
+_GENERATIONS = 3
+# The two lowest bits of a link are flags (`Include/internal/pycore_gc.h`, since 3.8).
+_FLAGS = 3
+# Bytes before the flag `collecting` in which all lists begin (`struct _gc_runtime_state`).
+_SEARCHED = 240
+
+
+class Collector:
+    """`problems` are what cut a list short."""
+
+    def __init__(self, heap, runtime):
+        self._heap, self._runtime, self.problems = heap, runtime, []
+
+    def find(self, interpreters, includes):
+        """Addresses of the objects whose type is wanted, those of the youngest generation first; `includes(type)` is
+        asked once for each type."""
+        known, found = {}, {}
+        for head in self._heads(interpreters):
+            try:
+                for address in self._objects(head):
+                    kind = self._heap.pointer(address, "object.ob_type")
+                    if kind not in known:
+                        known[kind] = _is_wanted(includes, kind)
+                    if known[kind]:
+                        found[address] = True
+            except MemoryFault as fault:
+                what = "the collector's list at %#x breaks off, objects may be missing: %s" % (head, fault)
+                self.problems.append(what)
+        return list(found)
+
+    def _objects(self, head):
+        size, at = self._heap.layout.offset("gchead.sizeof"), self._link(head)
+        while at != head:
+            yield at + size
+            at = self._link(at)
+
+    def _link(self, address):
+        return self._heap.memory.pointer(address) & ~_FLAGS
+
+    def _heads(self, interpreters):
+        heap, runtime = self._heap, self._runtime
+        if heap.has("interp.gc_generations"):
+            return [head for interpreter in interpreters for head in self._of_struct(interpreter, "interp")]
+        if heap.has("runtime.gc_generations") and runtime.runtime:
+            return self._of_struct(runtime.runtime, "runtime")
+        if runtime.generation0:
+            try:
+                return self._generations(heap.memory.pointer(runtime.generation0))
+            except MemoryFault as fault:
+                self.problems.append("the lists of the garbage collector: %s" % fault)
+        elif heap.has("gchead.sizeof"):
+            self.problems.append("where the garbage collector keeps its lists of objects is not known")
+        else:
+            self.problems.append("a free-threaded CPython keeps no lists of its objects")
+        return []
+
+    def _generations(self, first):
+        return [first + i * self._heap.layout.offset("generation.sizeof") for i in range(_GENERATIONS)]
+
+    def _of_struct(self, struct, name):
+        layout = self._heap.layout
+        heads = self._generations(struct + layout.offset(name + ".gc_generations"))
+        heads.append(struct + layout.offset(name + ".gc_permanent"))
+        if any(self._is_closed(head) for head in heads):
+            return heads
+        # A release that moved the lists: 3.14 changed them in mid-series.
+        end = struct + layout.offset(name + ".gc_collecting")
+        return [at for at in range(end - _SEARCHED, end, 8) if self._is_closed(at)] or heads
+
+    def _is_closed(self, head):
+        """Whether both neighbours of a list's head point back at it."""
+        try:
+            return self._link(self._link(head) + 8) == head and self._link(self._link(head + 8)) == head
+        except MemoryFault:
+            return False  # what lies there points nowhere
+
+
+def _is_wanted(includes, kind):
+    try:
+        return includes(kind)
+    except MemoryFault:
+        return False  # what has no type that can be read is none of those that are looked for
