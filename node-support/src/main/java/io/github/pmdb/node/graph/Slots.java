@@ -1,0 +1,97 @@
+package io.github.pmdb.node.graph;
+
+import io.github.pmdb.node.heap.V8Map;
+import io.github.pmdb.node.layout.Layout;
+import io.github.pmdb.node.word.Tagged;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/// Which words of an object refer to others, by its type (the body descriptors of V8,
+/// `src/objects/objects-body-descriptors-inl.h`).
+///
+/// Most objects are words from end to end, and a word that is not the address of an object with its
+/// tag is no reference. Types whose content is numbers or characters are left out, since any of it
+/// might look like an address.
+public final class Slots {
+  private static final int FIRST_NONSTRING = 0x80;
+  private static final int REPRESENTATION = 7;
+  private static final int SEQUENTIAL = 0;
+  private static final int EXTERNAL = 2;
+
+  /// Types without references, beside their map.
+  private static final String RAW =
+      "HeapNumber BigInt ByteArray TrustedByteArray FixedDoubleArray FeedbackMetadata CoverageInfo"
+          + " FreeSpace Filler ExternalPointerArray Foreign Hole";
+
+  private static final int WORD = 8;
+  private static final int EPHEMERON_HEADER = 3;
+
+  /// `EPHEMERON_HASH_TABLE_TYPE` is two before `NAME_DICTIONARY_TYPE` (V8 10.2 to 14.6).
+  private static final int BEFORE_NAME_DICTIONARY = 2;
+
+  private final Set<Integer> raw = new HashSet<>();
+  private final Map<Integer, Set<Integer>> weak = new HashMap<>();
+  private final int bytecode;
+  private final int bytecodeHeader;
+  private final int ephemerons;
+  private final int ephemeronsFrom;
+
+  Slots(Layout layout) {
+    for (String type : RAW.split(" ")) {
+      raw.add(layout.type(type));
+    }
+    bytecode = layout.type("BytecodeArray");
+    bytecodeHeader = layout.get("BytecodeArray.data") & -WORD;
+    ephemerons = layout.type("NameDictionary") - BEFORE_NAME_DICTIONARY;
+    ephemeronsFrom = layout.get("FixedArray.data") + EPHEMERON_HEADER * WORD;
+    weak(layout, "JSWeakRef", "JSWeakRef.target");
+    weak(layout, "WeakCell", "WeakCell.target");
+    weak(layout, "WeakCell", "WeakCell.unregister_token");
+    weak(layout, "AllocationSite", "AllocationSite.weak_next");
+  }
+
+  private void weak(Layout layout, String type, String field) {
+    if (layout.type(type) >= 0 && layout.has(field)) {
+      weak.computeIfAbsent(layout.type(type), _ -> new HashSet<>()).add(layout.get(field));
+    }
+  }
+
+  /// Where references end: only the word of the map is one where this is 8.
+  long end(V8Map map, long size) {
+    int type = map.type();
+    if (type < FIRST_NONSTRING) {
+      int representation = type & REPRESENTATION;
+      return representation == SEQUENTIAL || representation == EXTERNAL ? WORD : size;
+    }
+    if (raw.contains(type)) {
+      return WORD;
+    }
+    return type == bytecode ? Math.min(size, bytecodeHeader) : size;
+  }
+
+  /// Whether a reference in a word does not keep alive what it refers to.
+  ///
+  /// @param offset in the object
+  boolean isWeak(V8Map map, long offset, long word) {
+    if (Tagged.isWeak(word)) {
+      return true;
+    }
+    if (map.type() == ephemerons) {
+      return offset >= ephemeronsFrom;
+    }
+    Set<Integer> offsets = weak.get(map.type());
+    return offsets != null && offsets.contains((int) offset);
+  }
+
+  /// Whether it is the table of a WeakMap or WeakSet: each value lives as long as its key.
+  boolean isEphemeronTable(V8Map map) {
+    return map.type() == ephemerons;
+  }
+
+  /// Where keys and values begin in such a table.
+  int ephemeronsFrom() {
+    return ephemeronsFrom;
+  }
+}
