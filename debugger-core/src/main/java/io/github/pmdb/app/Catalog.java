@@ -8,8 +8,11 @@ import io.github.pmdb.command.machine.CoresCommand;
 import io.github.pmdb.command.machine.DoctorCommand;
 import io.github.pmdb.command.node.FindJsInstances;
 import io.github.pmdb.command.node.FindJsObjects;
+import io.github.pmdb.command.node.FindRefs;
 import io.github.pmdb.command.node.InspectJs;
+import io.github.pmdb.command.node.JsDominators;
 import io.github.pmdb.command.node.NodeInfo;
+import io.github.pmdb.command.node.Retainers;
 import io.github.pmdb.command.python.PyBt;
 import io.github.pmdb.command.python.PyBtFull;
 import io.github.pmdb.command.python.PyExceptions;
@@ -80,6 +83,9 @@ public final class Catalog {
     all.add(new FindJsObjects());
     all.add(new FindJsInstances());
     all.add(new InspectJs());
+    all.add(new FindRefs());
+    all.add(new Retainers());
+    all.add(new JsDominators());
     all.add(new NodeInfo());
   }
 

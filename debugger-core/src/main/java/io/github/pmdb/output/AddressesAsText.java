@@ -30,6 +30,7 @@ final class AddressesAsText extends ValueSerializerModifier {
           "loadBias",
           "loop",
           "parentAddress",
+          "storeAddress",
           "pthread",
           "heap",
           "map",

@@ -1,9 +1,13 @@
 package io.github.pmdb.command.node;
 
 import io.github.pmdb.command.Arguments;
+import io.github.pmdb.command.Cancellation;
 import io.github.pmdb.command.Session;
+import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.node.NodeInspector;
+import io.github.pmdb.node.graph.HeapGraph;
 import io.github.pmdb.node.heap.V8Heap;
+import io.github.pmdb.node.word.Tagged;
 import io.github.pmdb.snapshot.Consistency;
 import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.UserError;
@@ -42,6 +46,29 @@ record NodeView(NodeInspector inspector) {
 
   V8Heap heap() {
     return inspector.heap();
+  }
+
+  /// The address of the object that the first argument names.
+  ///
+  /// @throws UserError when no object is there
+  long object(Arguments arguments) {
+    long address = Tagged.address(JsAddress.withPath(arguments.first().orElseThrow()).address());
+    if (inspector.describer().reader().map(Tagged.reference(address)) == null) {
+      throw new UserError(
+          "no object of V8 is at " + Addresses.hex(address),
+          "`findjsinstances` prints addresses of objects");
+    }
+    return address;
+  }
+
+  /// The objects with their references.
+  HeapGraph graph(Session session) {
+    return HeapGraph.of(
+        heap(),
+        inspector.snapshot(),
+        inspector.describer(),
+        Cancellation::check,
+        session::progress);
   }
 
   /// The problems of a result, with a word on a process that runs.

@@ -28,8 +28,8 @@ public final class FindReferences {
   ///
   /// @param how the place in it: `.user`, `[3]`, `(variable count)`, `{table}`
   /// @param weak whether it does not keep the other alive
-  /// @param store address of the array between the two, 0 where there is none
-  public record Referrer(long address, String name, String how, boolean weak, long store) {}
+  /// @param storeAddress address of the array between the two, 0 where there is none
+  public record Referrer(long address, String name, String how, boolean weak, long storeAddress) {}
 
   /// @param total how many words refer, of which the first are listed
   public record Found(long total, List<Referrer> referrers, WalkReport walked) {}

@@ -112,6 +112,10 @@ public final class HeapGraph {
         how = through(way.get(i - 1), way.get(i), way.get(i + 1));
         i++;
       }
+      if (i > 0 && i + 1 < way.size() && slotNames.isCell(objects.map(way.get(i)))) {
+        how = how(way.get(i), way.get(i + 1));
+        i++;
+      }
       int object = way.get(i);
       steps.add(new Step(objects.address(object), objectNames.of(objects.map(object)), how));
     }

@@ -19,6 +19,9 @@ public final class ObjectNames {
     if (reader.isString(map.type())) {
       return "(string)";
     }
+    if (map.type() == reader.layout().type("JSGlobalObject")) {
+      return "globalThis";
+    }
     if (reader.isReceiver(map.type())) {
       return map.isPrototype() ? "(prototype)" : constructors.name(map);
     }

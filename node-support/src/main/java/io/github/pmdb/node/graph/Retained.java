@@ -35,8 +35,8 @@ public final class Retained {
 
   /// An object.
   ///
-  /// @param by address of the object that alone keeps it alive, 0 where only the roots do
-  public record Single(long address, String name, long bytes, long retained, long by) {}
+  /// @param parentAddress address of the object that alone keeps it alive, 0 where only the roots do
+  public record Single(long address, String name, long bytes, long retained, long parentAddress) {}
 
   /// @param rows those that retain most first
   /// @param singles as many as were asked for, those that retain most first

@@ -32,6 +32,9 @@ public final class SlotNames {
   private final Layout layout;
   private final Keys keys;
 
+  /// `GLOBAL_DICTIONARY_TYPE` is the one before `NAME_DICTIONARY_TYPE` (V8 10.2 to 14.6).
+  private final int globals;
+
   /// Names by offset, of the maps that were asked for.
   private final Map<Integer, Map<Long, Name>> ofMaps = new HashMap<>();
 
@@ -42,6 +45,7 @@ public final class SlotNames {
     this.reader = reader;
     this.layout = reader.layout();
     this.keys = new Keys(reader);
+    this.globals = layout.type("NameDictionary") - 1;
     field("JSFunction", "shared context prototype_or_initial_map raw_feedback_cell code");
     field("JSBoundFunction", "target this arguments");
     field("JSPromise", "reactions_or_result");
@@ -239,7 +243,13 @@ public final class SlotNames {
 
   /// Whether an object only holds the values of another one, whose they are in the language.
   public boolean isStore(V8Map map) {
-    return STORES.stream().anyMatch(type -> layout.type(type) == map.type());
+    return map.type() == globals
+        || STORES.stream().anyMatch(type -> layout.type(type) == map.type());
+  }
+
+  /// Whether an object holds the value of one property of the global object.
+  boolean isCell(V8Map map) {
+    return map.type() == layout.type("PropertyCell");
   }
 
   /// What a word of a backing store is to the object that it belongs to: the store of properties,
@@ -270,6 +280,10 @@ public final class SlotNames {
       fieldsOf(holder, (key, field) -> byIndex.putIfAbsent(field, key));
       Long key = byIndex.get(index);
       return key == null ? "{properties}[" + (index - inside(holder)) + "]" : property(key).path();
+    }
+    if (store.type() == globals) {
+      long cell = reader.memory().word(address + offset);
+      return reader.is(cell, "PropertyCell") ? cell(Tagged.address(cell)).path() : "{properties}";
     }
     boolean names = store.type() == layout.type("NameDictionary");
     int size = names ? layout.get("namedictionaryshape_entry_size") : 1;
