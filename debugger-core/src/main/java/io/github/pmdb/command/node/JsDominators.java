@@ -84,7 +84,8 @@ public final class JsDominators implements Command<JsDominators.Sums> {
   @Override
   public Document text(Session session, Sums value) {
     Document page = new Document();
-    page.line(Style.HEADING, "%14s %12s %12s  %s".formatted("Retained", "Size", "Instances", "Name"));
+    page.line(
+        Style.HEADING, "%14s %12s %12s  %s".formatted("Retained", "Size", "Instances", "Name"));
     for (Retained.Row row : value.rows()) {
       page.line(
           new Line()

@@ -50,9 +50,7 @@ public final class FindReferences {
   /// Who holds the stores, by their addresses; the first of several.
   private Map<Long, Reference> holders(List<Reference> references, Runnable check) {
     Set<Long> stores = new HashSet<>();
-    references.stream()
-        .filter(r -> slotNames.isStore(r.map()))
-        .forEach(r -> stores.add(r.owner()));
+    references.stream().filter(r -> slotNames.isStore(r.map())).forEach(r -> stores.add(r.owner()));
     Map<Long, Reference> holders = new HashMap<>();
     if (!stores.isEmpty()) {
       referrers.to(stores, check).references().stream()
@@ -76,11 +74,7 @@ public final class FindReferences {
         holder.owner(),
         objectNames.of(holder.map()),
         slotNames.through(
-            holder.map(),
-            holder.offset(),
-            reference.map(),
-            reference.owner(),
-            reference.offset()),
+            holder.map(), holder.offset(), reference.map(), reference.owner(), reference.offset()),
         reference.weak(),
         reference.owner());
   }

@@ -17,7 +17,7 @@ final class Handles {
   private static final int NODE = 32;
   private static final int STATE = 3;
   private static final int STRONG = 1;
-  private static final int MOST_BLOCKS = 1 << 16;
+  private static final int MOST_BLOCKS = 1 << 12;
   private static final int FARTHEST_SPACE = 0x20;
 
   /// `kHandleBlockSize` and `EternalHandles::kSize`, in words.

@@ -20,7 +20,8 @@ public final class Retained {
   private final Dominators dominators;
   private final ObjectNames names;
 
-  public Retained(V8Heap heap, Constructors constructors, HeapObjects objects, Dominators dominators) {
+  public Retained(
+      V8Heap heap, Constructors constructors, HeapObjects objects, Dominators dominators) {
     this.objects = objects;
     this.dominators = dominators;
     this.names = new ObjectNames(new HeapReader(heap), constructors);
@@ -35,7 +36,8 @@ public final class Retained {
 
   /// An object.
   ///
-  /// @param parentAddress address of the object that alone keeps it alive, 0 where only the roots do
+  /// @param parentAddress address of the object that alone keeps it alive, 0 where only the roots
+  ///   do
   public record Single(long address, String name, long bytes, long retained, long parentAddress) {}
 
   /// @param rows those that retain most first
@@ -64,7 +66,7 @@ public final class Retained {
     List<Single> singles = new ArrayList<>();
     best.forEach(v -> singles.add(single(v)));
     singles.sort(
-        Comparator.comparingLong(Single::retained).reversed().thenComparing(Single::address));
+        Comparator.comparingLong(Single::retained).reversed().thenComparingLong(Single::address));
     return List.copyOf(singles);
   }
 

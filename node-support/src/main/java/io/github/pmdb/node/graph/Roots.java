@@ -49,8 +49,7 @@ public final class Roots {
   }
 
   /// All roots, each object once for each kind, those of kinds that explain most first.
-  public static List<Root> of(
-      V8Heap heap, Snapshot snapshot, HeapObjects objects, Runnable check) {
+  public static List<Root> of(V8Heap heap, Snapshot snapshot, HeapObjects objects, Runnable check) {
     Roots roots = new Roots(heap, snapshot, objects);
     for (ThreadInfo thread : snapshot.threads()) {
       check.run();
@@ -92,8 +91,7 @@ public final class Roots {
   /// the mapping.
   private void stack(ThreadInfo thread, Registers registers) {
     long from = registers.sp() & -WORD;
-    long end =
-        snapshot.mappingAt(from).map(Mapping::end).filter(e -> e > from).orElse(from);
+    long end = snapshot.mappingAt(from).map(Mapping::end).filter(e -> e > from).orElse(from);
     long block = registers.fsBase();
     if (block > from && block < end) {
       end = block;

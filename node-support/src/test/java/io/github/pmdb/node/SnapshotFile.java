@@ -1,0 +1,104 @@
+package io.github.pmdb.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.IntPredicate;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A `.heapsnapshot`, checked while it is read: every number must fit the others.
+@SuppressWarnings("ArrayRecordComponent")
+record SnapshotFile(
+    String[] strings,
+    List<String> nodeTypes,
+    List<String> edgeTypes,
+    int[] nodes,
+    int nodeFields,
+    int[] first,
+    int[] edges) {
+  private static final int NAME = 1;
+  private static final int SELF_SIZE = 3;
+  private static final int EDGE_FIELDS = 3;
+
+  static SnapshotFile read(Path file) throws IOException {
+    JsonNode root = JsonMapper.builder().build().readTree(file);
+    JsonNode meta = root.at("/snapshot/meta");
+    List<String> nodeFields = texts(meta.get("node_fields"));
+    assertEquals(
+        List.of("type", "name", "id", "self_size", "edge_count"), nodeFields.subList(0, 5));
+    assertEquals(List.of("type", "name_or_index", "to_node"), texts(meta.get("edge_fields")));
+    List<String> nodeTypes = texts(meta.get("node_types").get(0));
+    List<String> edgeTypes = texts(meta.get("edge_types").get(0));
+    int[] nodes = numbers(root.get("nodes"));
+    int[] edges = numbers(root.get("edges"));
+    String[] strings = texts(root.get("strings")).toArray(String[]::new);
+    int width = nodeFields.size();
+    int count = root.at("/snapshot/node_count").asInt();
+    assertEquals(count * width, nodes.length);
+    assertEquals(root.at("/snapshot/edge_count").asInt() * EDGE_FIELDS, edges.length);
+    int[] first = new int[count + 1];
+    for (int i = 0; i < count; i++) {
+      first[i + 1] = first[i] + nodes[i * width + 4];
+      assertTrue(nodes[i * width + NAME] >= 0 && nodes[i * width + NAME] < strings.length);
+    }
+    assertEquals(edges.length, first[count] * EDGE_FIELDS);
+    for (int i = 0; i < edges.length; i += EDGE_FIELDS) {
+      assertTrue(edges[i] >= 0 && edges[i] < edgeTypes.size());
+      assertEquals(0, edges[i + 2] % width);
+      assertTrue(edges[i + 2] >= 0 && edges[i + 2] < nodes.length);
+    }
+    return new SnapshotFile(strings, nodeTypes, edgeTypes, nodes, width, first, edges);
+  }
+
+  private static List<String> texts(JsonNode list) {
+    return list.valueStream().map(JsonNode::asString).toList();
+  }
+
+  private static int[] numbers(JsonNode list) {
+    return list.valueStream().mapToInt(JsonNode::asInt).toArray();
+  }
+
+  int count() {
+    return first.length - 1;
+  }
+
+  String name(int node) {
+    return strings[nodes[node * nodeFields + NAME]];
+  }
+
+  boolean isObject(int node) {
+    return nodeTypes.get(nodes[node * nodeFields]).equals("object");
+  }
+
+  /// The bytes that can no more be reached from the root without some nodes.
+  long retained(IntPredicate without) {
+    return reachable(_ -> false) - reachable(without);
+  }
+
+  private long reachable(IntPredicate without) {
+    BitSet seen = new BitSet(count());
+    int[] open = new int[count()];
+    int last = 0;
+    open[last++] = 0;
+    seen.set(0);
+    long bytes = 0;
+    while (last > 0) {
+      int node = open[--last];
+      bytes += nodes[node * nodeFields + SELF_SIZE];
+      for (int i = first[node] * EDGE_FIELDS; i < first[node + 1] * EDGE_FIELDS; i += EDGE_FIELDS) {
+        int to = edges[i + 2] / nodeFields;
+        boolean weak = edgeTypes.get(edges[i]).equals("weak");
+        if (!weak && !seen.get(to) && !without.test(to)) {
+          seen.set(to);
+          open[last++] = to;
+        }
+      }
+    }
+    return bytes;
+  }
+}
