@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -71,16 +72,23 @@ record SnapshotFile(
     return strings[nodes[node * nodeFields + NAME]];
   }
 
-  boolean isObject(int node) {
+  /// The bytes that can no more be reached from the root without the objects of a name: without
+  /// each one alone, and summed.
+  long retained(String name) {
+    long all = reachable(_ -> false);
+    return IntStream.range(0, count())
+        .filter(n -> isObject(n) && name(n).equals(name))
+        .mapToLong(n -> all - reachable(without -> without == n))
+        .sum();
+  }
+
+  /// Functions and strings may have the name of a class too.
+  private boolean isObject(int node) {
     return nodeTypes.get(nodes[node * nodeFields]).equals("object");
   }
 
-  /// The bytes that can no more be reached from the root without some nodes.
-  long retained(IntPredicate without) {
-    return reachable(_ -> false) - reachable(without);
-  }
-
   private long reachable(IntPredicate without) {
+    int weakType = edgeTypes.indexOf("weak");
     BitSet seen = new BitSet(count());
     int[] open = new int[count()];
     int last = 0;
@@ -92,7 +100,7 @@ record SnapshotFile(
       bytes += nodes[node * nodeFields + SELF_SIZE];
       for (int i = first[node] * EDGE_FIELDS; i < first[node + 1] * EDGE_FIELDS; i += EDGE_FIELDS) {
         int to = edges[i + 2] / nodeFields;
-        boolean weak = edgeTypes.get(edges[i]).equals("weak");
+        boolean weak = edges[i] == weakType;
         if (!weak && !seen.get(to) && !without.test(to)) {
           seen.set(to);
           open[last++] = to;

@@ -15,7 +15,9 @@ import io.github.pmdb.snapshot.ThreadInfo;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /// Finds what keeps objects alive from outside the heap: words of stacks, handles, and the fields
 /// of isolates. A word counts that is the address of an object with its tag, so a stale one counts
@@ -36,16 +38,13 @@ public final class Roots {
   private final List<Root> found = new ArrayList<>();
 
   /// Those that are roots of their kind already.
-  private final BitSet[] known = new BitSet[Root.Kind.values().length];
+  private final Map<Root.Kind, BitSet> known = new EnumMap<>(Root.Kind.class);
 
   private Roots(V8Heap heap, Snapshot snapshot, HeapObjects objects) {
     this.heap = heap;
     this.snapshot = snapshot;
     this.objects = objects;
     this.memory = heap.memory();
-    for (int i = 0; i < known.length; i++) {
-      known[i] = new BitSet();
-    }
   }
 
   /// All roots, each object once for each kind, those of kinds that explain most first.
@@ -70,8 +69,9 @@ public final class Roots {
   /// @param word tagged, weak ones aside
   void add(Root.Kind kind, long word, long at, long owner) {
     int object = Tagged.isStrong(word) ? objects.at(Tagged.address(word)) : -1;
-    if (object >= 0 && !known[kind.ordinal()].get(object)) {
-      known[kind.ordinal()].set(object);
+    BitSet met = known.computeIfAbsent(kind, _ -> new BitSet());
+    if (object >= 0 && !met.get(object)) {
+      met.set(object);
       found.add(new Root(kind, object, at, owner));
     }
   }

@@ -1,0 +1,96 @@
+package io.github.pmdb.app;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.pmdb.fixture.CoreMaker;
+import io.github.pmdb.fixture.Nodes;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The commands on references between objects, typed into the program, on a core.
+@Timeout(120)
+class NodeGraphMainTest {
+  @TempDir static Path directory;
+  private static Path core = Path.of("");
+
+  @BeforeAll
+  static void crash() {
+    Path truth = directory.resolve("truth");
+    core = CoreMaker.kernelCore(directory, Nodes.any().command("graph", truth.toString(), "abort"));
+  }
+
+  @AfterAll
+  static void delete() throws IOException {
+    Files.deleteIfExists(core);
+  }
+
+  /// What the program writes, with its errors behind.
+  private static String answer(String line) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
+    Streams streams =
+        new Streams(
+            new ByteArrayInputStream((line + "\n").getBytes(StandardCharsets.UTF_8)),
+            print,
+            print,
+            false,
+            false,
+            false,
+            System.getenv());
+    Main.run(new String[] {"--no-gdb", "core", core.toString()}, streams);
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private static void says(String line, String regex) {
+    String answer = answer(line);
+    assertTrue(Pattern.compile(regex).matcher(answer).find(), regex + " in:\n" + answer);
+  }
+
+  private static String address(String name) {
+    String answer = answer("findjsinstances " + name + " --limit 1");
+    Matcher matcher = Pattern.compile("(0x[0-9a-f]+): " + name).matcher(answer);
+    assertTrue(matcher.find(), answer);
+    return matcher.group(1);
+  }
+
+  @Test
+  void referrersAreListed() {
+    says("findrefs " + address("Mayor"), "0x[0-9a-f]+: Town  \\.mayor\n1 of 1 references to 0x");
+    says("v8 findrefs " + address("Guest"), ": WeakRef  \\{target\\}  weak\n");
+    says("findrefs --json " + address("Baker"), "\"storeAddress\":\"0x");
+    says("findrefs --limit 0 " + address("Baker"), "0 of 1 references");
+    says("findrefs 0x10", "no object of V8 is at 0x10");
+    says("findrefs Mayor", "does not begin with an address");
+  }
+
+  @Test
+  void theWayFromARootIsTold() {
+    says(
+        "retainers " + address("Baker"),
+        "global object of isolate 0 at 0x[0-9a-f]+\n"
+            + "  0x[0-9a-f]+: globalThis\n"
+            + "  0x[0-9a-f]+: \\.town  Town\n"
+            + "  0x[0-9a-f]+: \\.trades  Array\n"
+            + "  0x[0-9a-f]+: \\[1\\]  Baker\n");
+    says("v8 retainers " + address("Lost"), "unreachable: no root leads to 0x");
+  }
+
+  @Test
+  void retainedSizesAreSummed() {
+    says("dominators --top 500", " +104000 +3200 +100  Box\n");
+    says("dominators --top 500", "objects of .* are reachable; \\d{4} of .* are not\n");
+    says("v8 dominators --top 2 --json", "\"unreachable\":\\d+,\"unreachableBytes\":\\d+,\"rows\":");
+  }
+}
