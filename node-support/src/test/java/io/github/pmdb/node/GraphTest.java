@@ -19,6 +19,7 @@ import io.github.pmdb.node.graph.HeapGraph.Step;
 import io.github.pmdb.node.graph.HeapGraph.Way;
 import io.github.pmdb.node.graph.Reach;
 import io.github.pmdb.node.graph.Retained;
+import io.github.pmdb.node.graph.Root;
 import io.github.pmdb.snapshot.Snapshot;
 import io.github.pmdb.snapshot.UserError;
 import java.io.IOException;
@@ -163,8 +164,9 @@ class GraphTest {
   /// What V8's snapshot says, by another algorithm: what can not be reached without them.
   private static void retained(
       NodeInspector node, HeapGraph graph, HeapTruth truth, SnapshotFile file) {
-    Dominators dominators =
-        Dominators.of(graph.objects(), graph.edges(), graph.roots(), GraphTest::goOn);
+    // V8 wrote its snapshot in another moment: stale words of stacks would not be the same.
+    List<Root> roots = graph.roots().stream().filter(r -> r.kind() != Root.Kind.STACK).toList();
+    Dominators dominators = Dominators.of(graph.objects(), graph.edges(), roots, GraphTest::goOn);
     Retained.Result result =
         new Retained(node.heap(), node.describer().constructors(), graph.objects(), dominators)
             .of(10, GraphTest::goOn);

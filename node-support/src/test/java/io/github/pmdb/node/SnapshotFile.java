@@ -21,8 +21,10 @@ record SnapshotFile(
     int[] nodes,
     int nodeFields,
     int[] first,
-    int[] edges) {
+    int[] edges,
+    BitSet retaining) {
   private static final int NAME = 1;
+  private static final int ID = 2;
   private static final int SELF_SIZE = 3;
   private static final int EDGE_FIELDS = 3;
 
@@ -53,7 +55,24 @@ record SnapshotFile(
       assertEquals(0, edges[i + 2] % width);
       assertTrue(edges[i + 2] >= 0 && edges[i + 2] < nodes.length);
     }
-    return new SnapshotFile(strings, nodeTypes, edgeTypes, nodes, width, first, edges);
+    SnapshotFile read =
+        new SnapshotFile(
+            strings, nodeTypes, edgeTypes, nodes, width, first, edges, new BitSet(first[count]));
+    for (int node = 0; node < count; node++) {
+      for (int edge = first[node]; edge < first[node + 1]; edge++) {
+        read.retaining.set(edge, read.retains(node, edge));
+      }
+    }
+    return read;
+  }
+
+  /// What is weak does not retain; nor does the table of a WeakMap by itself: the reference from
+  /// the key is there too, and says enough.
+  private boolean retains(int node, int edge) {
+    String type = edgeTypes.get(edges[edge * EDGE_FIELDS]);
+    String table = "pair in WeakMap (table @" + nodes[node * nodeFields + ID] + ")";
+    return !type.equals("weak")
+        && !(type.equals("internal") && strings[edges[edge * EDGE_FIELDS + 1]].endsWith(table));
   }
 
   private static List<String> texts(JsonNode list) {
@@ -61,7 +80,7 @@ record SnapshotFile(
   }
 
   private static int[] numbers(JsonNode list) {
-    return list.valueStream().mapToInt(JsonNode::asInt).toArray();
+    return list.valueStream().mapToInt(number -> (int) number.asLong()).toArray();
   }
 
   int count() {
@@ -88,7 +107,6 @@ record SnapshotFile(
   }
 
   private long reachable(IntPredicate without) {
-    int weakType = edgeTypes.indexOf("weak");
     BitSet seen = new BitSet(count());
     int[] open = new int[count()];
     int last = 0;
@@ -98,10 +116,9 @@ record SnapshotFile(
     while (last > 0) {
       int node = open[--last];
       bytes += nodes[node * nodeFields + SELF_SIZE];
-      for (int i = first[node] * EDGE_FIELDS; i < first[node + 1] * EDGE_FIELDS; i += EDGE_FIELDS) {
-        int to = edges[i + 2] / nodeFields;
-        boolean weak = edges[i] == weakType;
-        if (!weak && !seen.get(to) && !without.test(to)) {
+      for (int edge = first[node]; edge < first[node + 1]; edge++) {
+        int to = edges[edge * EDGE_FIELDS + 2] / nodeFields;
+        if (retaining.get(edge) && !seen.get(to) && !without.test(to)) {
           seen.set(to);
           open[last++] = to;
         }

@@ -13,7 +13,7 @@ import java.util.Arrays;
 /// value lives as long as the key, if the map does.
 public final class Edges {
   /// What stands for the place of a reference by an entry of a WeakMap.
-  static final long EPHEMERON = -1;
+  public static final long EPHEMERON = -1;
 
   private static final int WORD = 8;
   private static final long PAGE = 4096;

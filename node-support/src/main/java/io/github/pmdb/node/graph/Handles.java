@@ -4,6 +4,7 @@ import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.node.word.BlockCache;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.LongPredicate;
 
 /// The handles of an isolate: references of C++ to objects of the heap. The tables are found by
 /// their shape among what the isolate points to, since their places change from version to version
@@ -31,11 +32,14 @@ final class Handles {
   private final BlockCache memory;
   private final long isolate;
   private final long end;
+  private final LongPredicate isStack;
 
-  Handles(BlockCache memory, long isolate, long end) {
+  /// @param isStack tells addresses in stacks, which an isolate points to as well
+  Handles(BlockCache memory, long isolate, long end, LongPredicate isStack) {
     this.memory = memory;
     this.isolate = isolate;
     this.end = end;
+    this.isStack = isStack;
   }
 
   /// Takes the words of handles.
@@ -49,7 +53,7 @@ final class Handles {
     for (long at = isolate; at < end; at += WORD) {
       long pointer = word(at);
       boolean outside = pointer != 0 && (pointer & 7) == 0 && (pointer < isolate || pointer >= end);
-      if (outside && seen.add(pointer)) {
+      if (outside && seen.add(pointer) && !isStack.test(pointer)) {
         table(pointer, sink);
       }
     }

@@ -1,5 +1,6 @@
 package io.github.pmdb.node.graph;
 
+import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.node.heap.V8Heap;
 import io.github.pmdb.node.layout.Layout;
@@ -18,6 +19,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Finds what keeps objects alive from outside the heap: words of stacks, handles, and the fields
 /// of isolates. A word counts that is the address of an object with its tag, so a stale one counts
@@ -36,6 +38,7 @@ public final class Roots {
   private final HeapObjects objects;
   private final BlockCache memory;
   private final List<Root> found = new ArrayList<>();
+  private final List<Mapping> stacks = new ArrayList<>();
 
   /// Those that are roots of their kind already.
   private final Map<Root.Kind, BitSet> known = new EnumMap<>(Root.Kind.class);
@@ -91,7 +94,9 @@ public final class Roots {
   /// the mapping.
   private void stack(ThreadInfo thread, Registers registers) {
     long from = registers.sp() & -WORD;
-    long end = snapshot.mappingAt(from).map(Mapping::end).filter(e -> e > from).orElse(from);
+    Optional<Mapping> mapping = snapshot.mappingAt(from);
+    mapping.ifPresent(stacks::add);
+    long end = mapping.map(Mapping::end).filter(e -> e > from).orElse(from);
     long block = registers.fsBase();
     if (block > from && block < end) {
       end = block;
@@ -102,8 +107,13 @@ public final class Roots {
   private void isolate(Isolate isolate, long address) {
     long end = Math.min(isolate.heap() + BEHIND_HEAP, address + LONGEST_ISOLATE);
     range(Root.Kind.ISOLATE, address, end, isolate.number());
-    Handles handles = new Handles(memory, address, end);
+    Handles handles = new Handles(memory, address, end, this::isStack);
     handles.each((kind, word, at) -> add(kind, word, at, isolate.number()));
+  }
+
+  /// Words of stacks are roots of their own kind.
+  private boolean isStack(long address) {
+    return stacks.stream().anyMatch(s -> Addresses.within(address, s.start(), s.end()));
   }
 
   /// The global objects of native contexts that an isolate or a handle refers to.

@@ -2,22 +2,19 @@ package io.github.pmdb.node.graph;
 
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.node.function.ScopeInfo;
+import io.github.pmdb.node.graph.Fields.Field;
 import io.github.pmdb.node.heap.V8Map;
 import io.github.pmdb.node.layout.Layout;
 import io.github.pmdb.node.object.HeapReader;
-import io.github.pmdb.node.object.Properties;
 import io.github.pmdb.node.value.Keys;
 import io.github.pmdb.node.word.Tagged;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 
 /// What the words of objects are called: properties, elements, variables, V8's own fields.
 public final class SlotNames {
   private static final int WORD = 8;
-  private static final int DESCRIPTOR = 24;
-  private static final int MOST_DESCRIPTORS = 1020;
 
   private static final List<String> STORES =
       List.of(
@@ -31,6 +28,7 @@ public final class SlotNames {
   private final HeapReader reader;
   private final Layout layout;
   private final Keys keys;
+  private final Fields shapes;
 
   /// `GLOBAL_DICTIONARY_TYPE` is the one before `NAME_DICTIONARY_TYPE` (V8 10.2 to 14.6).
   private final int globals;
@@ -45,6 +43,7 @@ public final class SlotNames {
     this.reader = reader;
     this.layout = reader.layout();
     this.keys = new Keys(reader);
+    this.shapes = new Fields(reader);
     this.globals = layout.type("NameDictionary") - 1;
     field("JSFunction", "shared context prototype_or_initial_map raw_feedback_cell code");
     field("JSBoundFunction", "target this arguments");
@@ -83,7 +82,9 @@ public final class SlotNames {
     PROPERTY,
     ELEMENT,
     VARIABLE,
-    INTERNAL
+    INTERNAL,
+    /// Known by its place only.
+    UNNAMED
   }
 
   /// @param text `user`, `3`, `table`
@@ -94,7 +95,7 @@ public final class SlotNames {
         case PROPERTY -> "." + text;
         case ELEMENT -> "[" + text + "]";
         case VARIABLE -> "(variable " + text + ")";
-        case INTERNAL -> "{" + text + "}";
+        case INTERNAL, UNNAMED -> "{" + text + "}";
       };
     }
   }
@@ -136,7 +137,7 @@ public final class SlotNames {
     }
     return isArray(map)
         ? new Name(Kind.ELEMENT, Long.toString((offset - data()) / WORD))
-        : new Name(Kind.INTERNAL, "0x" + Long.toHexString(offset));
+        : new Name(Kind.UNNAMED, "0x" + Long.toHexString(offset));
   }
 
   /// A property of the global object has a cell of its own.
@@ -153,8 +154,11 @@ public final class SlotNames {
     return layout.get("FixedArray.data");
   }
 
-  private boolean isArray(V8Map map) {
-    return map.instanceSize() == 0 && !reader.isReceiver(map.type());
+  /// Whether the words of an object are counted, and have no names but for its map.
+  public boolean isArray(V8Map map) {
+    return map.instanceSize() == 0
+        && !reader.isReceiver(map.type())
+        && !reader.isContext(map.type());
   }
 
   private Map<Long, Name> names(V8Map map) {
@@ -167,13 +171,11 @@ public final class SlotNames {
       names.put((long) layout.get("JSReceiver.raw_properties_or_hash"), internal("properties"));
       names.putIfAbsent((long) layout.get("JSObject.elements"), internal("elements"));
       try {
-        fieldsOf(
-            map,
-            (key, index) -> {
-              if (index < inside(map)) {
-                names.put((long) WORD * (map.inobjectStart() + index), property(key));
-              }
-            });
+        for (Field field : shapes.of(map)) {
+          if (field.index() < Fields.inside(map)) {
+            names.put((long) WORD * (map.inobjectStart() + field.index()), property(field.key()));
+          }
+        }
       } catch (MemoryFault _) {
         // Fields of a shape that can not be read are told by their offsets.
         return names;
@@ -188,33 +190,6 @@ public final class SlotNames {
 
   private Name property(long key) {
     return new Name(Kind.PROPERTY, keys.name(key));
-  }
-
-  private static int inside(V8Map map) {
-    return map.instanceSize() / WORD - map.inobjectStart();
-  }
-
-  /// The properties of a shape that are fields, with the index of each.
-  private void fieldsOf(V8Map map, BiConsumer<Long, Integer> each) {
-    if (map.isDictionary()) {
-      return;
-    }
-    long descriptors = reader.memory().word(map.address() + layout.get("Map.instance_descriptors"));
-    int count = new Properties(reader).keys(map).size();
-    for (int i = 0; i < Math.min(count, MOST_DESCRIPTORS); i++) {
-      int at = layout.get("DescriptorArray.header_size") + DESCRIPTOR * i;
-      int details =
-          Tagged.smi(reader.word(descriptors, at + WORD * layout.get("prop_desc_details")));
-      if (bits(details, "prop_location") == layout.get("prop_location_Field")) {
-        each.accept(
-            reader.word(descriptors, at + WORD * layout.get("prop_desc_key")),
-            bits(details, "prop_index"));
-      }
-    }
-  }
-
-  private int bits(int details, String name) {
-    return (details & layout.get(name + "_mask")) >>> layout.get(name + "_shift");
   }
 
   private Name variable(long context, long offset) {
@@ -275,11 +250,12 @@ public final class SlotNames {
 
   private String stored(V8Map holder, V8Map store, long address, long offset) {
     if (store.type() == layout.type("PropertyArray")) {
-      int index = (int) ((offset - data()) / WORD) + inside(holder);
-      Map<Integer, Long> byIndex = new HashMap<>();
-      fieldsOf(holder, (key, field) -> byIndex.putIfAbsent(field, key));
-      Long key = byIndex.get(index);
-      return key == null ? "{properties}[" + (index - inside(holder)) + "]" : property(key).path();
+      int index = (int) ((offset - data()) / WORD);
+      return shapes.of(holder).stream()
+          .filter(field -> field.index() == index + Fields.inside(holder))
+          .findFirst()
+          .map(field -> property(field.key()).path())
+          .orElseGet(() -> "{properties}[" + index + "]");
     }
     if (store.type() == globals) {
       long cell = reader.memory().word(address + offset);
