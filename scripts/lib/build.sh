@@ -30,7 +30,7 @@ build_locked() {
   say "builds itself; this happens once and after changes of the sources (log: $log)"
   next=$(mktemp -d "$root/.pmdb/build.XXXXXX") || return 1
   touch "$next/stamp"
-  rm -rf "$root/debugger-core/target/lib"
+  rm -rf "$root/debugger-core/target/lib" "$root/debugger-core/target/native"
   if ! run_maven "$jdk" "$log" || ! assemble "$next" "$jdk"; then
     say "the build failed:"
     build_errors "$log" >&2
@@ -60,7 +60,7 @@ run_maven() {
 
 assemble() { # FOLDER JDK
   mkdir "$1/lib" && cp "$root"/debugger-core/target/lib/*.jar "$1/lib/" &&
-    cp "$root"/debugger-core/target/debugger-core-*.jar "$1/lib/" &&
+    cp "$root"/debugger-core/target/debugger-core-*.jar "$1/lib/" && cp -r "$root"/debugger-core/target/native "$1/native" &&
     "$2/bin/java" "$root/python-ext/src/main/bundle/Bundle.java" "$root" "$1/pmdb_python.py"
 }
 

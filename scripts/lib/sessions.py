@@ -111,7 +111,10 @@ class Session:
         self.rows = ROWS
         self.hangups = signal.SIG_DFL
         kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
+        self.temporary = os.path.join(work, "temporary")
+        os.mkdir(self.temporary)
         self.environment = dict(kept, HOME=work, TERM="xterm-256color", LC_ALL="C.UTF-8", PMDB_SESSION="1")
+        self.environment["PMDB_JAVA_OPTS"] = "-Djava.io.tmpdir=" + self.temporary
         self.running = []
         self.terminals = []
         self.at = 0  # what is before has been matched
@@ -210,6 +213,9 @@ class Session:
         ended = self.terminal.wait()
         if ended != int(code):
             raise Unseen("pmdb ended with %d" % ended)
+        left = os.listdir(self.temporary)
+        if left:
+            raise Unseen("temporary files are left: " + ", ".join(left))
 
     def prepare_put_back(self):
         """After the end: no alternate screen, a cursor, lines edited and echoed by the kernel."""

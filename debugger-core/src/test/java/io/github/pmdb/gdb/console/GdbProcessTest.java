@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +38,19 @@ class GdbProcessTest {
       assertEquals("7^done,value=\"" + gdb.inferior().slaveName() + "\"", answer);
       assertTrue(gdb.alive());
       assertTrue(ProcessHandle.of(gdb.pid()).isPresent());
+    }
+  }
+
+  @Test
+  void ptysNeedNoTemporaryCopyOfTheirLibrary() throws IOException {
+    Installed.assume();
+    Path unpacked = Path.of(System.getProperty("pty4j.preferred.native.folder"));
+    try (GdbProcess _ = GdbProcess.start(GdbLaunch.usual(TerminalSize.USUAL));
+        Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+      List<String> loaded = maps.filter(line -> line.endsWith("/libpty.so")).toList();
+      assertFalse(loaded.isEmpty());
+      assertTrue(
+          loaded.stream().allMatch(line -> line.contains(unpacked.toString())), loaded::toString);
     }
   }
 
