@@ -4,6 +4,7 @@ import io.github.pmdb.frame.dwarf.CpuState;
 import io.github.pmdb.frame.unwind.StackWalk;
 import io.github.pmdb.frame.unwind.Step;
 import io.github.pmdb.frame.unwind.UnwindTables;
+import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.snapshot.Architecture;
 import io.github.pmdb.snapshot.LoadedObject;
 import io.github.pmdb.snapshot.ObjectSymbols.Symbol;
@@ -44,6 +45,12 @@ public final class Unwinder {
   ///
   /// @param limit most frames
   public List<NativeFrame> unwind(ThreadInfo thread, int limit) {
+    return unwind(thread, limit, List.of());
+  }
+
+  /// The same, where parts of the stack belong to interpreters: of such a part the first frame
+  /// stands for all, and what called the interpreter follows it.
+  public List<NativeFrame> unwind(ThreadInfo thread, int limit, List<Passage> passages) {
     if (snapshot.architecture() != Architecture.X86_64 || thread.registers().isEmpty()) {
       return List.of();
     }
@@ -51,7 +58,7 @@ public final class Unwinder {
     StackWalk walk = new StackWalk(tables);
     Cursor at = new Cursor(CpuState.of(thread.registers().get()), true, Certainty.SURE, false, "");
     while (frames.size() < limit) {
-      Step step = walk.step(at.state(), at.exact());
+      Step step = step(walk, at, passages);
       boolean isLast = frames.size() == limit - 1;
       frames.add(frame(frames.size(), at, step, isLast));
       if (!(step instanceof Step.Caller caller)) {
@@ -60,6 +67,28 @@ public final class Unwinder {
       at = at.next(caller);
     }
     return frames;
+  }
+
+  private Step step(StackWalk walk, Cursor at, List<Passage> passages) {
+    CpuState state = at.state();
+    for (Passage passage : passages) {
+      if (passage.holds(state.sp(), state.rbp()) && !tables.covers(state.pc())) {
+        try {
+          return beyond(passage, state);
+        } catch (MemoryFault _) {
+          // The rules for all other code may still find a caller.
+          break;
+        }
+      }
+    }
+    return walk.step(state, at.exact());
+  }
+
+  private Step beyond(Passage passage, CpuState state) {
+    long caller = snapshot.memory().i64(passage.entry());
+    long pc = snapshot.memory().i64(passage.entry() + 8);
+    long cfa = passage.entry() + 16;
+    return new Step.Caller(state.with(cfa, caller, pc), cfa, false, Step.Source.UNWIND_TABLE, "");
   }
 
   /// Where the walk is.

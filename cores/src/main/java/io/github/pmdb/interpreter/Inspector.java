@@ -1,6 +1,7 @@
 package io.github.pmdb.interpreter;
 
 import io.github.pmdb.frame.NativeFrame;
+import io.github.pmdb.frame.Passage;
 import io.github.pmdb.snapshot.UserError;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,12 @@ public interface Inspector {
   List<ScriptThread> threads();
 
   ScriptStack stack(ScriptThread thread, Limits limits);
+
+  /// Where a thread's stack belongs to machine code of the interpreter that nobody else can unwind,
+  /// innermost first.
+  default List<Passage> passages(ScriptThread thread) {
+    return List.of();
+  }
 
   /// Arguments and locals of a frame, in declaration order.
   List<Variable> locals(ScriptFrame frame, Limits limits);

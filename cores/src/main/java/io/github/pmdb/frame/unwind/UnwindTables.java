@@ -86,6 +86,11 @@ public final class UnwindTables {
     }
   }
 
+  /// Whether an unwind table tells of the code at an address.
+  public boolean covers(long pc) {
+    return row(pc).row().isPresent();
+  }
+
   Lookup row(long pc) {
     Lookup cached = rows.get(pc);
     if (cached == null) {
