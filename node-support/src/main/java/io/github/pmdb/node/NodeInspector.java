@@ -1,6 +1,7 @@
 package io.github.pmdb.node;
 
 import io.github.pmdb.frame.NativeFrame;
+import io.github.pmdb.frame.Passage;
 import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.interpreter.ScriptFrame;
@@ -9,6 +10,7 @@ import io.github.pmdb.interpreter.ScriptThread;
 import io.github.pmdb.interpreter.Value;
 import io.github.pmdb.interpreter.Variable;
 import io.github.pmdb.node.build.NodeBinary;
+import io.github.pmdb.node.frame.JsStacks;
 import io.github.pmdb.node.heap.V8Heap;
 import io.github.pmdb.node.layout.Layout;
 import io.github.pmdb.node.layout.Layouts;
@@ -26,6 +28,8 @@ public final class NodeInspector implements Inspector {
   private final NodeBinary binary;
   private @Nullable V8Heap heap;
   private @Nullable Describer describer;
+  private @Nullable JsStacks stacks;
+  private @Nullable ScriptStacks scripts;
 
   NodeInspector(Snapshot snapshot, NodeBinary binary) {
     this.snapshot = snapshot;
@@ -81,27 +85,49 @@ public final class NodeInspector implements Inspector {
 
   @Override
   public List<String> facts() {
-    return List.of();
+    return scripts().obstacle().stream().toList();
   }
 
   @Override
   public List<ScriptThread> threads() {
-    return List.of();
+    return scripts().threads();
   }
 
   @Override
   public ScriptStack stack(ScriptThread thread, Limits limits) {
-    return new ScriptStack(List.of(), List.of());
+    return scripts().stack(thread, limits);
+  }
+
+  @Override
+  public List<Passage> passages(ScriptThread thread) {
+    return scripts().walk(thread, Limits.DEFAULT).passages();
+  }
+
+  private synchronized ScriptStacks scripts() {
+    if (scripts == null) {
+      scripts = new ScriptStacks(this);
+    }
+    return scripts;
+  }
+
+  /// The JavaScript on the stacks of threads.
+  ///
+  /// @throws io.github.pmdb.snapshot.UserError when a constant that is needed is not known
+  public synchronized JsStacks stacks() {
+    if (stacks == null) {
+      stacks = new JsStacks(snapshot, binary, describer().reader());
+    }
+    return stacks;
   }
 
   @Override
   public List<Variable> locals(ScriptFrame frame, Limits limits) {
-    return List.of();
+    return scripts().variables(frame, limits);
   }
 
   @Override
   public Optional<Variable> lookup(ScriptFrame frame, String name, Limits limits) {
-    return Optional.empty();
+    return locals(frame, limits).stream().filter(v -> v.name().equals(name)).findFirst();
   }
 
   @Override
@@ -111,11 +137,11 @@ public final class NodeInspector implements Inspector {
 
   @Override
   public boolean isEvalBoundary(NativeFrame frame) {
-    return false;
+    return scripts().isScript(frame);
   }
 
   @Override
   public boolean isInternal(NativeFrame frame) {
-    return false;
+    return Machinery.isInternal(frame) || scripts().isScript(frame);
   }
 }

@@ -1,0 +1,272 @@
+package io.github.pmdb.node.frame;
+
+import io.github.pmdb.frame.Certainty;
+import io.github.pmdb.memory.Addresses;
+import io.github.pmdb.memory.MemoryFault;
+import io.github.pmdb.node.build.NodeBinary;
+import io.github.pmdb.node.function.Functions;
+import io.github.pmdb.node.function.Functions.Place;
+import io.github.pmdb.node.function.Scripts;
+import io.github.pmdb.node.heap.V8Heap;
+import io.github.pmdb.node.object.HeapReader;
+import io.github.pmdb.node.word.Tagged;
+import io.github.pmdb.snapshot.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Reads what one frame of a stack runs: one function, or in optimized code several.
+final class FrameReader {
+  private static final int MOST_ARGUMENTS = 1 << 10;
+
+  /// In a frame of a builtin of C++: the function, the new target, their number and one to align.
+  private static final int EXIT_WORDS = 4;
+
+  private static final Place NOWHERE = new Place("", 0, 0);
+
+  private final HeapReader reader;
+  private final CodeMap code;
+  private final Functions functions;
+  private final Scripts scripts;
+  private final Bytecode bytecode;
+  private final Optional<BaselineOffsets> baseline;
+  private final Optional<OptimizedCode> optimized;
+
+  FrameReader(Snapshot snapshot, NodeBinary binary, V8Heap heap, HeapReader reader, CodeMap code) {
+    this.reader = reader;
+    this.code = code;
+    this.functions = new Functions(reader);
+    this.scripts = new Scripts(reader);
+    this.bytecode = new Bytecode(reader);
+    this.baseline = BaselineOffsets.of(binary.object().symbols(), snapshot.memory());
+    this.optimized =
+        Translations.of(binary.object().symbols(), snapshot.memory(), heap.layout())
+            .map(t -> new OptimizedCode(reader, bytecode, t));
+  }
+
+  /// A frame with a function and its arguments.
+  ///
+  /// @param function tagged
+  /// @param arguments where the receiver lies on the stack
+  /// @param count of the arguments, with the receiver
+  record Raw(long fp, long pc, long function, long arguments, long count) {}
+
+  /// The functions of a frame of JavaScript, innermost first.
+  List<JsFrame> read(long fp, long pc) {
+    try {
+      Raw raw = new Raw(fp, pc, word(fp - 16), fp + 16, (int) word(fp - 24));
+      if (!reader.isFunction(reader.type(raw.function))) {
+        return List.of(unreadable(fp, pc, "no function is noted in this frame"));
+      }
+      return functions(raw);
+    } catch (MemoryFault e) {
+      return List.of(unreadable(fp, pc, String.valueOf(e.getMessage())));
+    }
+  }
+
+  private long word(long address) {
+    return reader.memory().word(address);
+  }
+
+  private static JsFrame unreadable(long fp, long pc, String why) {
+    return new JsFrame(
+        fp,
+        pc,
+        Tier.UNKNOWN,
+        false,
+        0,
+        0,
+        "",
+        NOWHERE,
+        -1,
+        0,
+        List.of(),
+        false,
+        0,
+        Certainty.UNREADABLE,
+        why);
+  }
+
+  private List<JsFrame> functions(Raw raw) {
+    Optional<CodeObject> compiled = code.compiled(raw.pc);
+    if (compiled.isPresent()) {
+      return switch (compiled.get().tier()) {
+        case SPARKPLUG -> List.of(sparkplug(raw, compiled.get()));
+        case MAGLEV, TURBOFAN -> optimized(raw, compiled.get());
+        case INTERPRETER, BUILTIN, UNKNOWN -> List.of(interpreted(raw));
+      };
+    }
+    String builtin = code.builtin(raw.pc).orElse("");
+    boolean hasBytecode = bytecode.isBytecode(word(raw.fp - 32));
+    return hasBytecode || builtin.startsWith("Interpreter")
+        ? List.of(interpreted(raw))
+        : List.of(builtin(raw));
+  }
+
+  private JsFrame interpreted(Raw raw) {
+    long code = word(raw.fp - 32);
+    if (!bytecode.isBytecode(code)) {
+      return frame(raw, Tier.UNKNOWN, -1, "no bytecode is noted in this frame");
+    }
+    int offset = bytecode.offset(word(raw.fp - 40));
+    return frame(raw, Tier.INTERPRETER, bytecode.position(code, offset), "");
+  }
+
+  private JsFrame sparkplug(Raw raw, CodeObject code) {
+    long bytes = word(raw.fp - 32);
+    if (!bytecode.isBytecode(bytes)) {
+      return frame(raw, Tier.SPARKPLUG, -1, "no bytecode is noted in this frame");
+    }
+    long table = reader.field(code.object(), "Code.position_table");
+    if (baseline.isEmpty() || !bytecode.isByteArray(table)) {
+      return frame(raw, Tier.SPARKPLUG, -1, "the binary has no table of bytecodes");
+    }
+    int offset =
+        baseline
+            .get()
+            .offset(bytecode.bytes(table), bytecode.instructions(bytes), raw.pc - code.start());
+    return frame(raw, Tier.SPARKPLUG, bytecode.position(bytes, offset), "");
+  }
+
+  private List<JsFrame> optimized(Raw raw, CodeObject code) {
+    List<OptimizedCode.Function> running =
+        optimized.isPresent() ? optimized.get().at(code, raw.pc) : List.of();
+    if (running.isEmpty()) {
+      return List.of(
+          frame(raw, code.tier(), -1, "the code does not tell what it runs at this call"));
+    }
+    List<JsFrame> frames = new ArrayList<>();
+    for (int i = running.size() - 1; i >= 0; i--) {
+      frames.add(i == 0 ? outer(raw, code, running.get(0)) : inlined(raw, code, running.get(i)));
+    }
+    return frames;
+  }
+
+  private JsFrame outer(Raw raw, CodeObject code, OptimizedCode.Function function) {
+    return frame(raw, code.tier(), position(function), "");
+  }
+
+  private int position(OptimizedCode.Function function) {
+    long bytes = function.builtin() ? 0 : bytecode.of(function.shared());
+    return bytes == 0 ? -1 : bytecode.position(bytes, function.offset());
+  }
+
+  private JsFrame inlined(Raw raw, CodeObject code, OptimizedCode.Function function) {
+    int position = position(function);
+    Located located = locate(function.shared(), position, "");
+    return new JsFrame(
+        raw.fp,
+        raw.pc,
+        function.builtin() ? Tier.BUILTIN : code.tier(),
+        true,
+        0,
+        function.shared(),
+        functions.sharedName(function.shared()),
+        located.place,
+        located.position,
+        0,
+        List.of(),
+        false,
+        0,
+        located.certainty,
+        located.problem);
+  }
+
+  /// A function of V8 itself.
+  JsFrame builtin(Raw raw) {
+    return frame(raw, Tier.BUILTIN, -1, "");
+  }
+
+  private record Located(Place place, int position, Certainty certainty, String problem) {}
+
+  private JsFrame frame(Raw raw, Tier tier, int position, String problem) {
+    long shared = functions.shared(raw.function);
+    Located located = locate(shared, position, problem);
+    List<Long> values = arguments(raw);
+    return new JsFrame(
+        raw.fp,
+        raw.pc,
+        tier,
+        false,
+        raw.function,
+        shared,
+        functions.name(raw.function),
+        located.place,
+        located.position,
+        values.isEmpty() ? 0 : values.getFirst(),
+        values.isEmpty() ? values : List.copyOf(values.subList(1, values.size())),
+        !values.isEmpty(),
+        0,
+        located.certainty,
+        located.problem);
+  }
+
+  /// Without a position the beginning of the function has to do, and is told as a guess.
+  private Located locate(long shared, int position, String problem) {
+    long script = reader.field(shared, "SharedFunctionInfo.script");
+    if (!reader.is(script, "Script")) {
+      return new Located(NOWHERE, -1, Certainty.SURE, problem);
+    }
+    if (position >= 0) {
+      Place place = scripts.place(script, position);
+      boolean known = place.line() > 0;
+      return new Located(
+          place,
+          position,
+          known ? Certainty.SURE : Certainty.GUESSED,
+          known ? problem : "the source of the script can not be read");
+    }
+    int start = functions.start(shared);
+    String why = problem.isEmpty() ? "V8 kept no positions of it" : problem;
+    return new Located(
+        scripts.place(script, start), start, Certainty.GUESSED, why + "; the function begins here");
+  }
+
+  private List<Long> arguments(Raw raw) {
+    List<Long> values = new ArrayList<>();
+    if (raw.count < 1 || raw.count > MOST_ARGUMENTS) {
+      return values;
+    }
+    try {
+      for (int i = 0; i < raw.count; i++) {
+        values.add(word(raw.arguments + 8L * i));
+      }
+      return values;
+    } catch (MemoryFault _) {
+      // Arguments are told as not known.
+      return List.of();
+    }
+  }
+
+  /// A function of C++ that JavaScript called: its exit frame notes the function object and how
+  /// many words of arguments follow, its own among them.
+  Optional<JsFrame> exit(long fp) {
+    return exit(fp, fp + 24, Tagged.smi(word(fp + 32)) - EXIT_WORDS);
+  }
+
+  /// The same for functions that the program made. Until V8 11.3 they have the frames of others.
+  Optional<JsFrame> apiExit(long fp) {
+    return reader.layout().has("ApiExit.target")
+        ? exit(fp, fp + reader.layout().get("ApiExit.target"), 0)
+        : Optional.empty();
+  }
+
+  private Optional<JsFrame> exit(long fp, long noted, int count) {
+    try {
+      long function = word(noted);
+      return reader.isFunction(reader.type(function))
+          ? Optional.of(builtin(new Raw(fp, 0, function, fp + 48, count)))
+          : Optional.empty();
+    } catch (MemoryFault e) {
+      return Optional.of(unreadable(fp, 0, "at " + Addresses.hex(fp) + ": " + e.getMessage()));
+    }
+  }
+
+  /// A frame that goes on with a builtin where optimized code was left.
+  Optional<JsFrame> continuation(long fp, long pc) {
+    long function = word(fp - 16);
+    return reader.isFunction(reader.type(function))
+        ? Optional.of(builtin(new Raw(fp, pc, function, 0, 0)))
+        : Optional.empty();
+  }
+}

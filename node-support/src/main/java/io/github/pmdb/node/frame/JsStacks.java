@@ -1,0 +1,104 @@
+package io.github.pmdb.node.frame;
+
+import io.github.pmdb.frame.NativeFrame;
+import io.github.pmdb.frame.Unwinder;
+import io.github.pmdb.memory.Addresses;
+import io.github.pmdb.memory.MemoryFault;
+import io.github.pmdb.node.build.NodeBinary;
+import io.github.pmdb.node.heap.V8Heap;
+import io.github.pmdb.node.object.HeapReader;
+import io.github.pmdb.node.page.Isolate;
+import io.github.pmdb.snapshot.Problem;
+import io.github.pmdb.snapshot.Registers;
+import io.github.pmdb.snapshot.Snapshot;
+import io.github.pmdb.snapshot.ThreadInfo;
+import java.util.List;
+import java.util.Optional;
+
+/// The JavaScript on the stacks of threads.
+public final class JsStacks {
+  /// Native frames above the first of JavaScript at most.
+  private static final int MOST_NATIVE = 256;
+
+  private static final long LARGEST_STACK = 1L << 30;
+
+  private final Snapshot snapshot;
+  private final V8Heap heap;
+  private final CodeMap code;
+  private final FrameReader frames;
+  private final FrameKinds kinds;
+
+  public JsStacks(Snapshot snapshot, NodeBinary binary, HeapReader reader) {
+    this.snapshot = snapshot;
+    this.heap = reader.heap();
+    this.code = new CodeMap(snapshot, binary.object(), reader);
+    this.frames = new FrameReader(snapshot, binary, heap, reader, code);
+    this.kinds = new FrameKinds(heap.layout());
+  }
+
+  /// A frame of JavaScript where a walk begins.
+  ///
+  /// @param pc 0 for an exit frame
+  private record Start(long fp, long pc) {}
+
+  /// The thread that runs an isolate.
+  public Optional<ThreadInfo> thread(Isolate isolate) {
+    return isolate.tid().isEmpty()
+        ? Optional.empty()
+        : snapshot.threads().stream()
+            .filter(t -> t.namespaceTid() == isolate.tid().getAsLong())
+            .findFirst();
+  }
+
+  /// @param limit most frames
+  public JsWalk walk(Isolate isolate, int limit) {
+    Optional<ThreadInfo> thread = thread(isolate);
+    if (thread.isEmpty() || thread.get().registers().isEmpty()) {
+      Problem unknown = new Problem("the registers of the thread of this isolate are not known");
+      return new JsWalk(List.of(), List.of(), List.of(unknown));
+    }
+    return start(isolate, thread.get())
+        .map(s -> new FrameWalker(snapshot.memory(), kinds, frames, limit).walk(s.fp, s.pc))
+        .orElse(JsWalk.NOTHING);
+  }
+
+  private Optional<Start> start(Isolate isolate, ThreadInfo thread) {
+    Registers registers = thread.registers().orElseThrow();
+    if (code.isScript(registers.pc())) {
+      return Optional.of(new Start(registers.get("rbp"), registers.pc()));
+    }
+    return exit(isolate, registers.sp()).or(() -> byNativeFrames(thread));
+  }
+
+  /// The frame by which JavaScript was left, which V8 notes for its garbage collector.
+  private Optional<Start> exit(Isolate isolate, long sp) {
+    if (isolate.address().isEmpty() || !heap.layout().has("Isolate.c_entry_fp")) {
+      return Optional.empty();
+    }
+    try {
+      long at = isolate.address().getAsLong() + heap.layout().get("Isolate.c_entry_fp");
+      long fp = snapshot.memory().i64(at);
+      boolean onStack = Addresses.within(fp, sp, sp + LARGEST_STACK) && (fp & 7) == 0;
+      return onStack && kinds.isExit(snapshot.memory().i64(fp - 8))
+          ? Optional.of(new Start(fp, 0))
+          : Optional.empty();
+    } catch (MemoryFault _) {
+      // The native frames may still lead there.
+      return Optional.empty();
+    }
+  }
+
+  /// Calls that leave no exit frame: the first native frame in code of JavaScript, which has its
+  /// frame pointer two words below its caller's stack.
+  private Optional<Start> byNativeFrames(ThreadInfo thread) {
+    return Unwinder.unwind(snapshot, thread, MOST_NATIVE).stream()
+        .filter(f -> code.isScript(f.pc()) && f.cfa() != 0)
+        .findFirst()
+        .map(f -> new Start(f.cfa() - 16, f.pc()));
+  }
+
+  /// Whether a native frame runs code of JavaScript.
+  public boolean isScript(NativeFrame frame) {
+    return code.isScript(frame.pc());
+  }
+}

@@ -1,0 +1,22 @@
+package io.github.pmdb.node.frame;
+
+/// What executes a function.
+public enum Tier {
+  INTERPRETER("interpreter"),
+  SPARKPLUG("sparkplug"),
+  MAGLEV("maglev"),
+  TURBOFAN("turbofan"),
+  /// A function of V8 itself.
+  BUILTIN("builtin"),
+  UNKNOWN("unknown");
+
+  private final String title;
+
+  Tier(String title) {
+    this.title = title;
+  }
+
+  public String title() {
+    return title;
+  }
+}
