@@ -11,6 +11,8 @@ import io.github.pmdb.command.node.FindJsObjects;
 import io.github.pmdb.command.node.FindRefs;
 import io.github.pmdb.command.node.InspectJs;
 import io.github.pmdb.command.node.JsDominators;
+import io.github.pmdb.command.node.JsList;
+import io.github.pmdb.command.node.JsStack;
 import io.github.pmdb.command.node.NodeInfo;
 import io.github.pmdb.command.node.Retainers;
 import io.github.pmdb.command.python.PyBt;
@@ -87,6 +89,8 @@ public final class Catalog {
     all.add(new Retainers());
     all.add(new JsDominators());
     all.add(new NodeInfo());
+    all.add(new JsStack());
+    all.add(new JsList());
   }
 
   private Commands commands() {

@@ -59,22 +59,32 @@ final class FrameLines {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
-  /// As Python prints it: `File "app.py", line 12, in work`.
+  /// As its language prints it: `File "app.py", line 12, in work`, `at work (app.js:12:5)`.
   void scriptFrame(ScriptFrame frame) {
-    String number = frame.line() > 0 ? Integer.toString(frame.line()) : "?";
-    Line line =
-        new Line()
-            .add("    ")
-            .add(
-                style(frame.certainty(), language(frame)),
-                "File \"%s\", line %s, in %s".formatted(frame.file(), number, frame.function()));
+    String text = isJavaScript(frame) ? at(frame) : file(frame);
+    Line line = new Line().add("    ").add(style(frame.certainty(), language(frame)), text);
     doubt(line, frame.certainty(), frame.problem());
     page.line(line);
     source(frame.file(), frame.line());
   }
 
+  private static String file(ScriptFrame frame) {
+    String number = frame.line() > 0 ? Integer.toString(frame.line()) : "?";
+    return "File \"%s\", line %s, in %s".formatted(frame.file(), number, frame.function());
+  }
+
+  private static String at(ScriptFrame frame) {
+    String column = frame.columns().map(c -> ":" + (c.start() + 1)).orElse("");
+    String place = frame.line() > 0 ? frame.file() + ":" + frame.line() + column : frame.file();
+    return "at %s (%s)".formatted(frame.function(), place);
+  }
+
+  private static boolean isJavaScript(ScriptFrame frame) {
+    return frame.language().equals("JavaScript");
+  }
+
   private static Style language(ScriptFrame frame) {
-    return frame.language().equals("JavaScript") ? Style.JAVASCRIPT : Style.PYTHON;
+    return isJavaScript(frame) ? Style.JAVASCRIPT : Style.PYTHON;
   }
 
   private static Style style(Certainty certainty, Style sure) {

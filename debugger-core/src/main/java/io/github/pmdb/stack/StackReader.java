@@ -1,6 +1,7 @@
 package io.github.pmdb.stack;
 
 import io.github.pmdb.frame.NativeFrame;
+import io.github.pmdb.frame.Passage;
 import io.github.pmdb.frame.Unwinder;
 import io.github.pmdb.frame.merge.MergedStack;
 import io.github.pmdb.frame.merge.StackMerger;
@@ -112,7 +113,10 @@ public final class StackReader {
   }
 
   private List<NativeFrame> nativeFrames(ThreadInfo thread) {
-    if (engine.isPresent()) {
+    List<Passage> passages = new ArrayList<>();
+    running(thread.tid()).forEach(s -> passages.addAll(s.inspector().passages(s.thread())));
+    // A debugger does not get across them.
+    if (engine.isPresent() && passages.isEmpty()) {
       try {
         List<NativeFrame> frames = engine.get().frames(thread.tid(), limits.frames());
         if (frames.stream().noneMatch(this::impossible)) {
@@ -126,7 +130,7 @@ public final class StackReader {
     if (thread.registers().isEmpty() && !problems.contains(WITHOUT_REGISTERS)) {
       problems.add(WITHOUT_REGISTERS);
     }
-    return unwinder.unwind(thread, limits.frames());
+    return unwinder.unwind(thread, limits.frames(), passages);
   }
 
   /// Whether nothing can have returned there. Where gdb has neither unwind tables nor a function's

@@ -1,0 +1,163 @@
+package io.github.pmdb.command.node;
+
+import io.github.pmdb.command.Arguments;
+import io.github.pmdb.command.Command;
+import io.github.pmdb.command.CommandSpec;
+import io.github.pmdb.command.CommandSpec.Group;
+import io.github.pmdb.command.CommandSpec.Kind;
+import io.github.pmdb.command.CommandSpec.Need;
+import io.github.pmdb.command.Notes;
+import io.github.pmdb.command.Session;
+import io.github.pmdb.frame.Certainty;
+import io.github.pmdb.interpreter.Limits;
+import io.github.pmdb.node.frame.JsFrame;
+import io.github.pmdb.node.frame.JsWalk;
+import io.github.pmdb.node.frame.Tier;
+import io.github.pmdb.node.page.Isolate;
+import io.github.pmdb.node.value.Describer;
+import io.github.pmdb.output.Document;
+import io.github.pmdb.output.Line;
+import io.github.pmdb.output.Style;
+import io.github.pmdb.snapshot.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/// `jsstack`: what JavaScript runs on each thread.
+public final class JsStack implements Command<JsStack.Stacks> {
+  private static final Limits BRIEF = new Limits(1, 1, 4, 60);
+
+  /// The stack of one isolate.
+  ///
+  /// @param tid of the thread that runs it, absent where that is not known
+  public record Stack(int isolate, OptionalLong tid, List<Frame> frames, List<Problem> problems) {}
+
+  /// @param tier what executes it
+  /// @param script empty for a function of V8 itself
+  /// @param line 0 where it is not known
+  /// @param receiver empty where it is not known, or not asked for
+  public record Frame(
+      int level,
+      String function,
+      String script,
+      int line,
+      int column,
+      String tier,
+      boolean inlined,
+      String receiver,
+      List<String> arguments,
+      String certainty,
+      String problem) {}
+
+  public record Stacks(List<Stack> stacks, List<Problem> problems) {}
+
+  @Override
+  public CommandSpec spec() {
+    return CommandSpec.of(
+            "jsstack",
+            Group.JAVASCRIPT,
+            "Show the JavaScript that runs, with lines",
+            """
+            The functions of each thread's stack, innermost first, with the running line of each:
+            interpreted and compiled ones, those that a compiler put into others, those of V8
+            itself. `stacks` shows them among the native frames. Lines are those of the script as it
+            was loaded.
+            """)
+        .alias("v8 bt")
+        .alias("v8 stack")
+        .optional("-a", Kind.FLAG, "with receivers and arguments, and what executes each function")
+        .optional("--isolate", Kind.INTEGER, "of that isolate only")
+        .needs(Need.TARGET)
+        .needs(Need.NODE)
+        .example("jsstack", "all threads that run JavaScript")
+        .example("jsstack -a --isolate 0", "the main thread, with arguments");
+  }
+
+  @Override
+  public Stacks run(Session session, Arguments arguments) {
+    NodeView view = NodeView.of(session);
+    OptionalInt only = view.isolate(arguments);
+    List<Stack> stacks = new ArrayList<>();
+    for (Isolate isolate : view.heap().isolates()) {
+      if (only.isEmpty() || only.getAsInt() == isolate.number()) {
+        stacks.add(stack(view, isolate, arguments.has("-a")));
+      }
+    }
+    return new Stacks(stacks, view.withMotion(List.of()));
+  }
+
+  private static Stack stack(NodeView view, Isolate isolate, boolean withArguments) {
+    JsWalk walk = view.inspector().stacks().walk(isolate, Limits.DEFAULT.frames());
+    List<Frame> frames = new ArrayList<>();
+    for (JsFrame frame : walk.frames()) {
+      frames.add(frame(frames.size(), frame, view.inspector().describer(), withArguments));
+    }
+    return new Stack(isolate.number(), isolate.tid(), frames, walk.problems());
+  }
+
+  private static Frame frame(int level, JsFrame frame, Describer describer, boolean withArguments) {
+    boolean shown = withArguments && frame.argumentsKnown();
+    return new Frame(
+        level,
+        frame.name(),
+        frame.place().script(),
+        frame.place().line(),
+        frame.place().column(),
+        frame.tier().title(),
+        frame.inlined(),
+        shown ? describer.describe(frame.receiver(), BRIEF).text() : "",
+        shown
+            ? frame.arguments().stream().map(a -> describer.describe(a, BRIEF).text()).toList()
+            : List.of(),
+        frame.certainty().name().toLowerCase(java.util.Locale.ROOT),
+        frame.problem());
+  }
+
+  @Override
+  public Document text(Session session, Stacks value) {
+    Document page = new Document();
+    for (Stack stack : value.stacks()) {
+      String thread = stack.tid().isPresent() ? ", thread " + stack.tid().getAsLong() : "";
+      page.line(Style.HEADING, "Isolate " + stack.isolate() + thread);
+      if (stack.frames().isEmpty()) {
+        page.line(Style.DIM, "    (no JavaScript runs)");
+      }
+      stack.frames().forEach(f -> frame(page, f));
+      Notes.append(page, stack.problems());
+    }
+    return Notes.append(page, value.problems());
+  }
+
+  private static void frame(Document page, Frame frame) {
+    Line line =
+        new Line()
+            .add(Style.DIM, "%-4s".formatted("#" + frame.level()))
+            .add(Style.JAVASCRIPT, frame.function().isEmpty() ? "<anonymous>" : frame.function())
+            .add(" (" + place(frame) + ")");
+    if (!frame.receiver().isEmpty()) {
+      String inlined = frame.inlined() ? ", inlined" : "";
+      line.add(Style.DIM, " " + frame.tier() + inlined);
+    } else if (frame.inlined()) {
+      line.add(Style.DIM, " inlined");
+    }
+    if (!frame.problem().isEmpty()) {
+      boolean sure =
+          frame.certainty().equals(Certainty.SURE.name().toLowerCase(java.util.Locale.ROOT));
+      line.add(sure ? Style.WARNING : Style.GUESSED, " [" + frame.problem() + "]");
+    }
+    page.line(line);
+    if (!frame.receiver().isEmpty()) {
+      page.line(new Line().add("      this = ").add(frame.receiver()));
+      frame.arguments().forEach(a -> page.line(new Line().add("      ").add(a)));
+    }
+  }
+
+  private static String place(Frame frame) {
+    if (frame.tier().equals(Tier.BUILTIN.title())) {
+      return "native";
+    }
+    String script = frame.script().isEmpty() ? "<anonymous>" : frame.script();
+    return frame.line() == 0 ? script : "%s:%d:%d".formatted(script, frame.line(), frame.column());
+  }
+}
