@@ -38,6 +38,24 @@ fetch_node() { # VERSION
   fi
 }
 
+# MemLab reads .heapsnapshot files, as a reader that nobody here wrote. fixtures/nodes/memlab names its version.
+memlab=${XDG_CACHE_HOME:-$HOME/.cache}/pmdb-test/memlab
+
+fetch_memlab() {
+  local version next
+  version=$(grep -v '^#' "$root/fixtures/nodes/memlab")
+  [[ -d $memlab/$version/node_modules/@memlab/core ]] && return 0
+  say "fetches MemLab for the tests into $memlab"
+  mkdir -p "$memlab" && next=$(mktemp -d "$memlab/new.XXXXXX") || return 1
+  # Without scripts: one of what it depends on would fetch a browser.
+  if npm install --silent --ignore-scripts --no-audit --no-fund --no-package-lock --prefix "$next" "@memlab/core@$version" </dev/null >/dev/null; then
+    rm -rf "${memlab:?}/$version" && mv -T "$next" "$memlab/$version"
+  else
+    rm -rf "$next"
+    return 1
+  fi
+}
+
 # Colon-separated programs.
 list_nodes() {
   local program version

@@ -91,12 +91,42 @@ record SnapshotFile(
     return strings[nodes[node * nodeFields + NAME]];
   }
 
+  /// How many objects have a name.
+  long instances(String name) {
+    return named(name).count();
+  }
+
+  /// The sizes of all objects with a name.
+  long bytes(String name) {
+    return named(name).mapToLong(n -> nodes[n * nodeFields + SELF_SIZE]).sum();
+  }
+
+  private IntStream named(String name) {
+    return IntStream.range(0, count()).filter(n -> isObject(n) && name(n).equals(name));
+  }
+
+  /// Whether there is a node of a type with that name and size.
+  boolean has(String type, String name, int size) {
+    return IntStream.range(0, count())
+        .anyMatch(
+            n ->
+                nodeTypes.get(nodes[n * nodeFields]).equals(type)
+                    && name(n).equals(name)
+                    && nodes[n * nodeFields + SELF_SIZE] == size);
+  }
+
+  /// How many nodes no reference leads to from the first one.
+  int unreachable() {
+    BitSet all = new BitSet(count());
+    reach(_ -> false, all);
+    return count() - all.cardinality();
+  }
+
   /// The bytes that can no more be reached from the root without the objects of a name: without
   /// each one alone, and summed.
   long retained(String name) {
     long all = reachable(_ -> false);
-    return IntStream.range(0, count())
-        .filter(n -> isObject(n) && name(n).equals(name))
+    return named(name)
         .mapToLong(n -> all - reachable(without -> without == n))
         .sum();
   }
@@ -107,7 +137,10 @@ record SnapshotFile(
   }
 
   private long reachable(IntPredicate without) {
-    BitSet seen = new BitSet(count());
+    return reach(without, new BitSet(count()));
+  }
+
+  private long reach(IntPredicate without, BitSet seen) {
     int[] open = new int[count()];
     int last = 0;
     open[last++] = 0;
