@@ -96,4 +96,13 @@ class NodeGraphMainTest {
     says(
         "v8 dominators --top 2 --json", "\"unreachable\":\\d+,\"unreachableBytes\":\\d+,\"rows\":");
   }
+
+  @Test
+  void theHeapIsWritten() {
+    Path file = directory.resolve("ours.heapsnapshot");
+    says(
+        "heapsnapshot " + file,
+        "\\d+ nodes, \\d+ edges, \\d.*\n\\d{4} objects to which no root leads");
+    says("v8 heapsnapshot " + file, "ours.heapsnapshot exists");
+  }
 }

@@ -54,8 +54,7 @@ class HeapSnapshotFileTest {
 
   private static Written write(Snapshot snapshot, Path file, boolean garbage, Runnable check) {
     NodeInspector node = HeapReading.inspector(snapshot);
-    HeapGraph graph =
-        HeapGraph.of(node.heap(), snapshot, node.describer(), () -> {}, _ -> {});
+    HeapGraph graph = HeapGraph.of(node.heap(), snapshot, node.describer(), () -> {}, _ -> {});
     return new HeapSnapshotFile(graph, node.describer(), check, _ -> {}).write(file, garbage);
   }
 
@@ -74,8 +73,11 @@ class HeapSnapshotFileTest {
       assertEquals(Files.size(ours), written.bytes());
       assertEquals(0, file.instances("Lost"));
       assertEquals(0, file.unreachable());
-      assertEquals(written.nodes() + written.garbage() + 1, write(snapshot, garbage, true, () -> {}).nodes());
-      assertEquals(1000, SnapshotFile.read(garbage).instances("Lost"));
+      write(snapshot, garbage, true, () -> {});
+      SnapshotFile all = SnapshotFile.read(garbage);
+      assertEquals(1000, all.instances("Lost"));
+      assertEquals(0, all.unreachable());
+      assertTrue(all.count() > file.count() + written.garbage(), "garbage is missing");
     } finally {
       Files.delete(core);
     }
@@ -88,8 +90,9 @@ class HeapSnapshotFileTest {
       assertEquals(theirs.instances(name), ours.instances(name), name);
       assertEquals(theirs.bytes(name), ours.bytes(name), name);
     }
+    // V8 itself writes half of what needs two units.
+    assertTrue(ours.has("string", MOTTO, MOTTO_SIZE));
     for (SnapshotFile file : List.of(theirs, ours)) {
-      assertTrue(file.has("string", MOTTO, MOTTO_SIZE));
       assertTrue(file.has("native", "system / JSArrayBufferData", 123457));
     }
   }

@@ -108,11 +108,10 @@ record SnapshotFile(
   /// Whether there is a node of a type with that name and size.
   boolean has(String type, String name, int size) {
     return IntStream.range(0, count())
-        .anyMatch(
-            n ->
-                nodeTypes.get(nodes[n * nodeFields]).equals(type)
-                    && name(n).equals(name)
-                    && nodes[n * nodeFields + SELF_SIZE] == size);
+        .anyMatch(n ->
+            nodeTypes.get(nodes[n * nodeFields]).equals(type)
+                && name(n).equals(name)
+                && nodes[n * nodeFields + SELF_SIZE] == size);
   }
 
   /// How many nodes no reference leads to from the first one.
@@ -126,9 +125,7 @@ record SnapshotFile(
   /// each one alone, and summed.
   long retained(String name) {
     long all = reachable(_ -> false);
-    return named(name)
-        .mapToLong(n -> all - reachable(without -> without == n))
-        .sum();
+    return named(name).mapToLong(n -> all - reachable(without -> without == n)).sum();
   }
 
   /// Functions and strings may have the name of a class too.

@@ -38,8 +38,7 @@ record Content(
                 all.has(i)
                     && objects.map(i).type() == bufferType
                     && SnapshotWriter.bytes(buffers, objects.address(i)) > 0);
-    Ranks texts =
-        Ranks.of(objects.count(), i -> all.has(i) && hasText(reader, objects.map(i)));
+    Ranks texts = Ranks.of(objects.count(), i -> all.has(i) && hasText(reader, objects.map(i)));
     Numbering numbering = new Numbering(roots, all, outside);
     StringTable strings = new StringTable(objects, texts);
     ObjectNames names = new ObjectNames(reader, describer.constructors());

@@ -75,8 +75,7 @@ public final class HeapSnapshotFile {
     return IntStream.range(0, graph.objects().count()).filter(i -> !reach.has(i)).toArray();
   }
 
-  private Written write(Path file, Content content, RootNodes roots, int lost)
-      throws IOException {
+  private Written write(Path file, Content content, RootNodes roots, int lost) throws IOException {
     try (Part part = Part.beside(file, ".part");
         Part edgesPart = Part.beside(file, ".edges")) {
       long edges;
@@ -99,7 +98,8 @@ public final class HeapSnapshotFile {
     }
 
     TextFile open() throws IOException {
-      return new TextFile(FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.READ));
+      return new TextFile(
+          FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.READ));
     }
 
     @Override

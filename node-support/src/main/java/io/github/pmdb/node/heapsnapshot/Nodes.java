@@ -22,12 +22,26 @@ final class Nodes {
       Map.of(
           NodeType.ARRAY,
           List.of(
-              "FixedArray", "FixedDoubleArray", "NameDictionary", "NumberDictionary",
-              "OrderedHashMap", "OrderedHashSet", "WeakFixedArray", "WeakArrayList", "ArrayList"),
+              "FixedArray",
+              "FixedDoubleArray",
+              "NameDictionary",
+              "NumberDictionary",
+              "OrderedHashMap",
+              "OrderedHashSet",
+              "WeakFixedArray",
+              "WeakArrayList",
+              "ArrayList"),
           NodeType.CODE,
           List.of(
-              "Code", "BytecodeArray", "SharedFunctionInfo", "ScopeInfo", "Script", "FeedbackCell",
-              "FeedbackVector", "FeedbackMetadata", "UncompiledDataWithPreparseData",
+              "Code",
+              "BytecodeArray",
+              "SharedFunctionInfo",
+              "ScopeInfo",
+              "Script",
+              "FeedbackCell",
+              "FeedbackVector",
+              "FeedbackMetadata",
+              "UncompiledDataWithPreparseData",
               "UncompiledDataWithoutPreparseData"),
           NodeType.OBJECT_SHAPE,
           List.of("Map", "DescriptorArray", "TransitionArray", "PrototypeInfo", "EnumCache"),
@@ -54,7 +68,10 @@ final class Nodes {
   private final Map<Integer, Integer> ofMaps = new HashMap<>();
 
   Nodes(
-      HeapReader reader, Functions functions, ObjectNames names, HeapObjects objects,
+      HeapReader reader,
+      Functions functions,
+      ObjectNames names,
+      HeapObjects objects,
       StringTable strings) {
     this.reader = reader;
     this.layout = reader.layout();

@@ -24,8 +24,7 @@ final class Sections {
     String edgeTypes =
         quoted(Arrays.stream(EdgeType.values()).map(EdgeType::text).toArray(String[]::new));
     return "{\"snapshot\":{\"meta\":{\"node_fields\":"
-        + quoted(
-            "type", "name", "id", "self_size", "edge_count", "trace_node_id", "detachedness")
+        + quoted("type", "name", "id", "self_size", "edge_count", "trace_node_id", "detachedness")
         + ",\"node_types\":["
         + nodeTypes
         + ",\"string\",\"number\",\"number\",\"number\",\"number\",\"number\"]"
@@ -58,7 +57,8 @@ final class Sections {
       "trace_tree":[],
       "samples":[],
       "locations":[],
-      "strings":[""";
+      "strings":[\
+      """;
 
   static final String END = "]}\n";
 }
