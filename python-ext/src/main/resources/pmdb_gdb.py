@@ -184,6 +184,37 @@ def frames(lwp, limit):
     }
 
 
+# `struct user_regs_struct` of x86-64 Linux (arch/x86/include/asm/user_64.h), in its order.
+_REGISTERS = (
+    "r15 r14 r13 r12 rbp rbx r11 r10 r9 r8 rax rcx rdx rsi rdi orig_rax rip cs eflags rsp ss fs_base gs_base ds es fs gs"
+).split()
+
+
+def registers():
+    """The general registers of all threads that stand still, none on another machine than x86-64."""
+    selected, frame = gdb.selected_thread(), _attempt(gdb.selected_frame)
+    found = []
+    try:
+        for thread in [thread for inferior in gdb.inferiors() for thread in inferior.threads()]:
+            values = _attempt(lambda: _registers_of(thread))
+            if values is not None:
+                found.append({"lwp": thread.ptid[1] or thread.ptid[0], "values": values})
+    finally:
+        if selected is not None and selected.is_valid():
+            selected.switch()
+            if frame is not None and frame.is_valid():
+                frame.select()
+    return {"threads": found}
+
+
+def _registers_of(thread):
+    thread.switch()
+    frame = gdb.newest_frame()
+    if not frame.architecture().name().startswith("i386:x86-64"):
+        return None
+    return [hex(_unsigned(frame.read_register(name))) for name in _REGISTERS]
+
+
 def selection():
     """The selected thread's kernel id (0 for none) and the level of the selected frame."""
     thread = gdb.selected_thread()
@@ -407,6 +438,7 @@ class _Try(gdb.Command):
 
 _Try()
 _define("pmdb-frames", 2, frames)
+_define("pmdb-registers", 0, registers)
 _define("pmdb-selection", 0, selection)
 _define("pmdb-select", 2, select)
 _define("pmdb-call", None, call)

@@ -4,6 +4,7 @@ import io.github.pmdb.frame.NativeFrame;
 import io.github.pmdb.mi.MiAnswer.Done;
 import io.github.pmdb.mi.MiCommand;
 import io.github.pmdb.mi.MiSession;
+import io.github.pmdb.snapshot.Registers;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.Intervention;
 import io.github.pmdb.target.LiveEngine;
@@ -245,6 +246,14 @@ final class GdbEngine implements LiveEngine {
                 "this gdb was built without Python, which is needed for changing the process",
                 "Name another gdb by --gdb.")),
         this);
+  }
+
+  @Override
+  public Map<Long, Registers> registers() {
+    if (!stopped() || !alive() || extension.isEmpty()) {
+      return Map.of();
+    }
+    return told("the registers", () -> extension.get().registers().byThread());
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.github.pmdb.gdb;
 import io.github.pmdb.mi.MiAnswer.Done;
 import io.github.pmdb.mi.MiCommand;
 import io.github.pmdb.mi.MiJson;
+import io.github.pmdb.snapshot.Registers;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.Intervention;
 import java.io.IOException;
@@ -12,9 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -82,6 +86,26 @@ final class GdbExtension {
 
   FramesReply frames(long lwp, int limit, Duration time) {
     return ask(FramesReply.class, time, "pmdb-frames", Long.toString(lwp), Integer.toString(limit));
+  }
+
+  RegistersReply registers() {
+    return ask(RegistersReply.class, GdbDialog.LONG, "pmdb-registers");
+  }
+
+  /// @param threads those that stand still
+  record RegistersReply(List<ThreadRegisters> threads) {
+    Map<Long, Registers> byThread() {
+      return threads.stream()
+          .collect(Collectors.toMap(ThreadRegisters::lwp, ThreadRegisters::registers));
+    }
+  }
+
+  /// @param values in hex, in the order of [Registers#NAMES]
+  record ThreadRegisters(long lwp, List<String> values) {
+    Registers registers() {
+      return new Registers(
+          values.stream().mapToLong(v -> Long.parseUnsignedLong(v.substring(2), 16)).toArray());
+    }
   }
 
   SelectionReply selection() {

@@ -25,7 +25,7 @@ final class AttachedProcess implements LiveTarget {
     this.engine = engine;
     this.guard = guard;
     this.clock = clock;
-    this.view = new FreshView(() -> take.apply(pid()));
+    this.view = new FreshView(() -> new HeldSnapshot(take.apply(pid()), engine));
     engine.onChange(this::changed);
   }
 

@@ -1,6 +1,8 @@
 package io.github.pmdb.target;
 
+import io.github.pmdb.snapshot.Registers;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /// An engine whose target can run.
@@ -16,6 +18,10 @@ public interface LiveEngine extends Engine {
 
   /// Asks the target to stop; returns when it has.
   void interrupt();
+
+  /// The registers of the threads by their kernel ids, of none while the process runs or where this
+  /// engine can not tell.
+  Map<Long, Registers> registers();
 
   /// Addresses at which instructions may be replaced by breakpoints now.
   List<Long> breakpointAddresses();

@@ -2,6 +2,7 @@ package io.github.pmdb.gdb;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,12 +10,16 @@ import io.github.pmdb.fixture.RunningFixture;
 import io.github.pmdb.frame.NativeFrame;
 import io.github.pmdb.procfs.LiveProcess;
 import io.github.pmdb.procfs.LiveSnapshot;
+import io.github.pmdb.snapshot.Registers;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.LiveEngine;
 import io.github.pmdb.target.OpenOptions;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -82,6 +87,25 @@ class GdbAttachTest {
       assertRunsFree();
     }
     assertRunsFree();
+  }
+
+  @Test
+  void tellsTheRegistersOfEveryThread() {
+    try (LiveEngine engine = attach()) {
+      long other = otherThread();
+      engine.selectThread(other);
+      Map<Long, Registers> registers = engine.registers();
+      assertEquals(Set.copyOf(RunningThreads.ids(running.pid())), registers.keySet());
+      registers.forEach((tid, r) -> {
+        NativeFrame innermost = engine.frames(tid, 1).getFirst();
+        assertEquals(innermost.pc(), r.pc());
+        assertEquals(innermost.sp(), r.sp());
+        assertNotEquals(0, r.fsBase());
+      });
+      assertEquals(other, engine.selection().tid());
+      engine.detach();
+      assertEquals(Map.of(), engine.registers());
+    }
   }
 
   @Test
@@ -190,14 +214,30 @@ class GdbAttachTest {
   }
 
   @Test
-  void anInterruptedRequestIsGivenUpAndGdbGoesOn() {
+  void anInterruptedRequestIsGivenUpAndGdbGoesOn() throws IOException {
     try (LiveEngine engine = attach()) {
-      Thread.currentThread().interrupt();
+      signalGdb("STOP");
+      Thread asking = Thread.currentThread();
+      Thread.ofVirtual()
+          .start(() -> {
+            while (asking.getState() != Thread.State.TIMED_WAITING) {
+              Thread.onSpinWait();
+            }
+            asking.interrupt();
+          });
       UserError error = assertThrows(UserError.class, () -> engine.complete("info "));
       assertEquals("cancelled", error.getMessage());
       assertTrue(Thread.interrupted());
+      signalGdb("CONT");
       assertFalse(engine.complete("info sharedl").isEmpty());
     }
     assertRunsFree();
+  }
+
+  private void signalGdb(String name) throws IOException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(started.element().pid()))
+        .start()
+        .onExit()
+        .join();
   }
 }

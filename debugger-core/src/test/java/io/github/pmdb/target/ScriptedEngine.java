@@ -1,8 +1,10 @@
 package io.github.pmdb.target;
 
 import io.github.pmdb.frame.NativeFrame;
+import io.github.pmdb.snapshot.Registers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /// An engine that a test drives.
@@ -23,6 +25,11 @@ final class ScriptedEngine implements LiveEngine {
   @Override
   public OptionalLong pid() {
     return OptionalLong.of(7);
+  }
+
+  @Override
+  public Map<Long, Registers> registers() {
+    return Map.of();
   }
 
   @Override

@@ -2,13 +2,8 @@ package io.github.pmdb.procfs.stop;
 
 import io.github.pmdb.memory.Memory;
 import io.github.pmdb.procfs.LiveSnapshot;
-import io.github.pmdb.procfs.lock.LockWait;
-import io.github.pmdb.snapshot.Architecture;
+import io.github.pmdb.procfs.RefinedSnapshot;
 import io.github.pmdb.snapshot.Consistency;
-import io.github.pmdb.snapshot.LoadedObject;
-import io.github.pmdb.snapshot.Mapping;
-import io.github.pmdb.snapshot.Problem;
-import io.github.pmdb.snapshot.ProcessInfo;
 import io.github.pmdb.snapshot.Registers;
 import io.github.pmdb.snapshot.ThreadInfo;
 import io.github.pmdb.snapshot.ThreadState;
@@ -19,8 +14,7 @@ import java.util.OptionalLong;
 
 /// A snapshot of a process that we have stopped: the threads have their registers, and the states
 /// they had before.
-final class StillSnapshot implements LiveSnapshot {
-  private final LiveSnapshot inner;
+final class StillSnapshot extends RefinedSnapshot {
   private final Memory memory;
   private final List<ThreadInfo> threads;
 
@@ -31,7 +25,7 @@ final class StillSnapshot implements LiveSnapshot {
       Memory memory,
       Map<Long, Registers> registers,
       Map<Long, ThreadState> before) {
-    this.inner = inner;
+    super(inner);
     this.memory = memory;
     this.threads =
         inner.threads().stream()
@@ -72,62 +66,7 @@ final class StillSnapshot implements LiveSnapshot {
   }
 
   @Override
-  public Architecture architecture() {
-    return inner.architecture();
-  }
-
-  @Override
-  public ProcessInfo process() {
-    return inner.process();
-  }
-
-  @Override
   public Memory memory() {
     return memory;
-  }
-
-  @Override
-  public List<Mapping> mappings() {
-    return inner.mappings();
-  }
-
-  @Override
-  public List<LoadedObject> objects() {
-    return inner.objects();
-  }
-
-  @Override
-  public List<Problem> problems() {
-    return inner.problems();
-  }
-
-  @Override
-  public boolean otherMountNamespace() {
-    return inner.otherMountNamespace();
-  }
-
-  @Override
-  public boolean otherPidNamespace() {
-    return inner.otherPidNamespace();
-  }
-
-  @Override
-  public boolean alive() {
-    return inner.alive();
-  }
-
-  @Override
-  public List<LockWait> lockWaits() {
-    return inner.lockWaits();
-  }
-
-  @Override
-  public Optional<BlockedAt> blockedAt(long tid) {
-    return inner.blockedAt(tid);
-  }
-
-  @Override
-  public void close() {
-    inner.close();
   }
 }
