@@ -6,13 +6,15 @@
 
 wheels=${XDG_CACHE_HOME:-$HOME/.cache}/pmdb-test/wheels
 
-# PACKAGE VERSION MINORS: the releases of a package and the minor versions of CPython that there are wheels for.
+# PACKAGE VERSION MINORS: the releases of a package and the minor versions of CPython that there are wheels for; 13t is the
+# free-threaded 3.13.
 wheel_list() {
   cat <<'EOF'
 greenlet 1.1.3 8 9 10 11
 greenlet 2.0.2 8 9 10 11
 greenlet 3.0.3 8 9 10 11 12
 greenlet 3.1.1 8 9 10 11 12 13
+greenlet 3.2.2 13t
 greenlet 3.2.5 9 10 11 12 13 14
 greenlet 3.5.6 10 11 12 13 14
 gevent 24.2.1 8 10
@@ -40,7 +42,7 @@ fetch_wheel() { # PACKAGE VERSION MINOR
   local name=$1-$2-cp3$3 next
   mkdir -p "$wheels" && next=$(mktemp -d "$wheels/new.XXXXXX") || return 1
   if python3 -m pip install --quiet --disable-pip-version-check --no-compile --target "$next" --only-binary=:all: \
-    --implementation cp --python-version "3.$3" --abi "cp3$3" --abi none \
+    --implementation cp --python-version "3.${3%t}" --abi "cp3$3" --abi none \
     --platform manylinux1_x86_64 --platform manylinux2010_x86_64 --platform manylinux2014_x86_64 \
     --platform manylinux_2_17_x86_64 --platform manylinux_2_24_x86_64 --platform manylinux_2_28_x86_64 \
     "$1==$2" </dev/null; then

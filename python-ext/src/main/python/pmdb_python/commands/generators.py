@@ -14,7 +14,7 @@ def generators(session, arguments):
     view = session.view()
     most = most_of("py-generators", arguments, _DEFAULT_MOST)
     heap = view.question(Budget.of_search())
-    collector, interpreters = Collector(heap, view.runtime), view.report(heap).interpreters()
+    collector, interpreters = Collector(heap, view.runtime, view.target.mappings), view.report(heap).interpreters()
     found = GeneratorScan(heap).run(collector, interpreters, arguments.operand or "", most)
     page = Page(view.sources)
     page.line("%s: %s" % (view.title, _number(found.total)))

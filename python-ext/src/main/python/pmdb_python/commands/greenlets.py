@@ -19,7 +19,7 @@ def greenlets(session, arguments):
     states, interpreters = report.states(), report.interpreters()
     tids = {state.address: report.tid(state) for state in states}
     scan = GreenletScan(view.target, heap, interpreters, states, tids, view.is_constant)
-    found = scan.run(Collector(heap, view.runtime), interpreters, most)
+    found = scan.run(Collector(heap, view.runtime, view.target.mappings), interpreters, most)
     page = Page(view.sources)
     _List(page, found).print(view.title)
     for what, hint in found.problems:

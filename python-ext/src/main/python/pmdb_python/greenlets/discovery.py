@@ -6,8 +6,8 @@ from pmdb_python.target.memory import MemoryFault
 
 # `stack_stop` of a main greenlet.
 MAIN = (1 << 64) - 1
-# `pimpl` of a `PyGreenlet` since 2.0, whose struct ends there (`greenlet.h`).
-_IMPL, _SIZE_WITH_IMPL = 32, 40
+# Between the header of a `PyGreenlet` since 2.0 and `pimpl`, with which its struct ends (`greenlet.h`).
+_BEFORE_IMPL = 16
 # What lies before `top_frame` in all releases since 2.0: the context of the `PythonState`, and the `StackState` before.
 _STACK_BEFORE_FRAME = 48
 # `_main_greenlet`, `_run_callable` and `_parent` of a `UserGreenlet` follow each other.
@@ -21,6 +21,8 @@ class Discovery:
 
     def __init__(self, heap, kinds, greenlets):
         self._heap, self._kinds, self._greenlets = heap, kinds, greenlets[:_SAMPLE]
+        # Offset of `pimpl`.
+        self._impl = heap.layout.offset("object.sizeof") + _BEFORE_IMPL
 
     def fits(self, layout):
         """Whether where the layout has the frame there is one, or nothing."""
@@ -36,7 +38,7 @@ class Discovery:
     def learn(self):
         """The layout, or None when no greenlet has a frame to learn from, or all is different."""
         root = self._kinds.root()
-        if root is None or root.basic_size != _SIZE_WITH_IMPL:
+        if root is None or root.basic_size != self._impl + 8:
             return None
         frame = self._first(self._greenlets, _STACK_BEFORE_FRAME, (0,), self._is_frame)
         if frame is None:
@@ -44,7 +46,7 @@ class Discovery:
         users = [greenlet for greenlet in self._greenlets if not self._is_main(greenlet, frame)]
         parent = self._first(users, frame, (-_PARENT_BEHIND_MAIN, 0), self._kinds.is_at)
         run = None if parent is None else parent - 8
-        return Layout(_IMPL, frame - _STACK_BEFORE_FRAME, frame, run, parent, None, "layout found in the target")
+        return Layout(self._impl, frame - _STACK_BEFORE_FRAME, frame, run, parent, None, "layout found in the target")
 
     def _first(self, among, start, words, wanted):
         """The first offset behind `start` where the words beside it are of the wanted kind, or None."""
@@ -58,7 +60,7 @@ class Discovery:
         one = False
         for greenlet in among:
             try:
-                at = self._heap.memory.pointer(greenlet + _IMPL) + offset
+                at = self._heap.memory.pointer(greenlet + self._impl) + offset
                 if not self._is_none_or(at, wanted):
                     return False
                 one |= self._heap.memory.pointer(at) != 0
@@ -69,7 +71,7 @@ class Discovery:
     def _is_main(self, greenlet, frame):
         """Main greenlets are shorter: what others are called with and their parents are not there."""
         try:
-            stop = self._heap.memory.pointer(greenlet + _IMPL) + frame - _STACK_BEFORE_FRAME + 8
+            stop = self._heap.memory.pointer(greenlet + self._impl) + frame - _STACK_BEFORE_FRAME + 8
             return self._heap.memory.pointer(stop) == MAIN
         except MemoryFault:
             return True  # nothing can be learnt from it

@@ -3,7 +3,7 @@
 import collections
 import re
 
-from pmdb_python.locate.layouts import Version
+from pmdb_python.locate.layouts import FREE_THREADED, Version
 from pmdb_python_data import LAYOUTS
 
 # Each but `source`, which says how it is known, may be None.
@@ -15,7 +15,7 @@ _RELEASE = re.compile(r"[0-9]+(?:\.[0-9]+)*")
 
 
 def of(release, python):
-    """The bundled layout for `greenlet.__version__` and the version of CPython, None for releases that are not known."""
+    """The bundled layout for `greenlet.__version__` and CPython's layout, None for releases that are not known."""
     text, wanted = LAYOUTS[_FILE], _parse(release)
     if not wanted or wanted > _parse(_NEWEST.search(text).group(1)):
         return None
@@ -35,9 +35,10 @@ def _parse(release):
     return numbers
 
 
-def _is_of(pythons, version):
+def _is_of(pythons, python):
     oldest, newest = (Version.parse(word) for word in pythons.split("-"))
-    return oldest[:2] <= version[:2] <= newest[:2]
+    free_threaded = pythons.endswith("t")
+    return oldest[:2] <= python.version[:2] <= newest[:2] and free_threaded == (python.build == FREE_THREADED)
 
 
 def _offset(word):

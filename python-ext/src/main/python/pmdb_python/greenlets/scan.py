@@ -50,7 +50,7 @@ class GreenletScan:
         if not found:
             return None
         discovery = Discovery(self._heap, self._kinds, found)
-        layout = layouts.of(self._kinds.release, self._heap.layout.version)
+        layout = layouts.of(self._kinds.release, self._heap.layout)
         if layout is None or not discovery.fits(layout):
             layout = discovery.learn()
         if layout is None:

@@ -1,7 +1,8 @@
 """The lists in which the garbage collector keeps every object that can hold others: three generations and the permanent
 one, circles of `PyGC_Head`s in front of the objects. Up to 3.6 `_PyGC_generation0` (`Modules/gcmodule.c`) points where
-they begin; of 3.7 and 3.8 they are in `_PyRuntime`, since 3.9 in each interpreter. Free-threaded builds have none."""
+they begin; of 3.7 and 3.8 they are in `_PyRuntime`, since 3.9 in each interpreter. Free-threaded builds have none: there the pages of their memory are looked through."""
 
+from pmdb_python.objects.mimalloc import Pages
 from pmdb_python.target.memory import MemoryFault
 
 _GENERATIONS = 3
@@ -14,31 +15,39 @@ _SEARCHED = 240
 class Collector:
     """`problems` are what cut a list short."""
 
-    def __init__(self, heap, runtime):
-        self._heap, self._runtime, self.problems = heap, runtime, []
+    def __init__(self, heap, runtime, mappings):
+        self._heap, self._runtime, self._mappings, self.problems = heap, runtime, mappings, []
 
     def find(self, interpreters, includes):
         """Addresses of the objects whose type is wanted, those of the youngest generation first; `includes(type)` is
         asked once for each type."""
         known, found = {}, {}
-        for head in self._heads(interpreters):
-            try:
-                for address in self._objects(head):
-                    kind = self._heap.pointer(address, "object.ob_type")
-                    if kind not in known:
-                        known[kind] = _is_wanted(includes, kind)
-                    if known[kind]:
-                        found[address] = True
-            except MemoryFault as fault:
-                what = "the collector's list at %#x breaks off, objects may be missing: %s" % (head, fault)
-                self.problems.append(what)
+        for address, kind in self._all(interpreters):
+            if kind not in known:
+                known[kind] = _is_wanted(includes, kind)
+            if known[kind]:
+                found[address] = True
         return list(found)
 
-    def _objects(self, head):
-        size, at = self._heap.layout.offset("gchead.sizeof"), self._link(head)
-        while at != head:
-            yield at + size
-            at = self._link(at)
+    def _all(self, interpreters):
+        """Yields (address, address of the type)."""
+        if self._heap.has("segment.slices"):
+            pages = Pages(self._heap, self._mappings)
+            yield from pages.objects()
+            self.problems += pages.problems
+        else:
+            for head in self._heads(interpreters):
+                yield from self._list(head)
+
+    def _list(self, head):
+        try:
+            size, at = self._heap.layout.offset("gchead.sizeof"), self._link(head)
+            while at != head:
+                yield at + size, self._heap.pointer(at + size, "object.ob_type")
+                at = self._link(at)
+        except MemoryFault as fault:
+            what = "the collector's list at %#x breaks off, objects may be missing: %s" % (head, fault)
+            self.problems.append(what)
 
     def _link(self, address):
         return self._heap.memory.pointer(address) & ~_FLAGS
@@ -54,10 +63,8 @@ class Collector:
                 return self._generations(heap.memory.pointer(runtime.generation0))
             except MemoryFault as fault:
                 self.problems.append("the lists of the garbage collector: %s" % fault)
-        elif heap.has("gchead.sizeof"):
-            self.problems.append("where the garbage collector keeps its lists of objects is not known")
         else:
-            self.problems.append("a free-threaded CPython keeps no lists of its objects")
+            self.problems.append("where the garbage collector keeps its lists of objects is not known")
         return []
 
     def _generations(self, first):

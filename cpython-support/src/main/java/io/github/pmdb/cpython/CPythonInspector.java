@@ -154,7 +154,8 @@ final class CPythonInspector
     if (!scan.isLoaded()) {
       return new FiberReport(title(), "", List.of(), 0, List.of());
     }
-    CollectorLists.Found found = CollectorLists.find(heap, runtime, interpreters, scan::includes);
+    CollectorLists.Found found =
+        CollectorLists.find(snapshot, heap, runtime, interpreters, scan::includes);
     return scan.run(title(), found.objects(), found.problems(), most);
   }
 
@@ -163,7 +164,8 @@ final class CPythonInspector
     Heap heap = heap(Budget.ofSearch());
     List<Long> interpreters = new ThreadReport(snapshot, runtime, heap).interpreters();
     GeneratorScan scan = new GeneratorScan(heap);
-    CollectorLists.Found found = CollectorLists.find(heap, runtime, interpreters, scan::includes);
+    CollectorLists.Found found =
+        CollectorLists.find(snapshot, heap, runtime, interpreters, scan::includes);
     return scan.run(title(), found.objects(), found.problems(), name, most);
   }
 

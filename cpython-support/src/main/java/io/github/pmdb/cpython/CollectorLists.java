@@ -6,6 +6,7 @@ import io.github.pmdb.cpython.locate.PythonRuntime;
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.snapshot.Problem;
+import io.github.pmdb.snapshot.Snapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -22,7 +23,8 @@ import java.util.function.LongPredicate;
 /// | up to 3.6 | `_PyGC_generation0` (`Modules/gcmodule.c`) points there |
 /// | 3.7, 3.8 | in `_PyRuntime` |
 /// | since 3.9 | in each interpreter |
-/// | free-threaded | there are none |
+///
+/// Free-threaded builds have none: there [MimallocPages] are looked through.
 final class CollectorLists {
   private static final int GENERATIONS = 3;
 
@@ -49,10 +51,19 @@ final class CollectorLists {
   /// Finds the objects of some types.
   ///
   /// @param type whether objects of the type at an address are wanted; asked once for each type
-  static Found find(Heap heap, PythonRuntime runtime, List<Long> interpreters, LongPredicate type) {
+  static Found find(
+      Snapshot snapshot,
+      Heap heap,
+      PythonRuntime runtime,
+      List<Long> interpreters,
+      LongPredicate type) {
     CollectorLists lists = new CollectorLists(heap, runtime);
     Map<Long, Boolean> known = new HashMap<>();
     LongPredicate wanted = address -> known.computeIfAbsent(address, at -> isWanted(type, at));
+    if (heap.has("segment.slices")) {
+      MimallocPages pages = new MimallocPages(heap, snapshot.mappings());
+      return new Found(pages.objects(wanted), pages.problems());
+    }
     for (long head : lists.heads(interpreters)) {
       lists.walk(head, wanted);
     }
@@ -82,10 +93,7 @@ final class CollectorLists {
       }
     } else {
       problems.add(
-          new Problem(
-              heap.has("gchead.sizeof")
-                  ? "where the garbage collector keeps its lists of objects is not known"
-                  : "a free-threaded CPython keeps no lists of its objects"));
+          new Problem("where the garbage collector keeps its lists of objects is not known"));
     }
     return heads;
   }

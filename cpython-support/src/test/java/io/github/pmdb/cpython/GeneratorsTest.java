@@ -61,6 +61,10 @@ class GeneratorsTest {
     return Pythons.special(3, "d").stream();
   }
 
+  static Stream<Pythons.Python> freeThreaded() {
+    return Pythons.special(3, "t").stream();
+  }
+
   /// @param awaits type of what the last one delegates to, empty for none
   private record Seen(
       String kind, String name, State state, List<TrueFrame> frames, String awaits) {}
@@ -140,6 +144,23 @@ class GeneratorsTest {
     compareLive(python);
   }
 
+  /// Those have no lists of their objects.
+  @ParameterizedTest
+  @MethodSource("freeThreaded")
+  void freeThreadedBuildsAreLookedThrough(Pythons.Python python) throws IOException {
+    compareLive(python);
+    compareLive(python, "-X", "dev");
+    Path said = Targets.said(directory);
+    try (RunningFixture process = Targets.start(python, "generators.py", said)) {
+      Path file = CoreMaker.gcore(process.pid(), directory);
+      try (Snapshot core = CoreFiles.open(file, CoreOptions.DEFAULT)) {
+        compare(Truth.read(said), inspector(core));
+      } finally {
+        Files.delete(file);
+      }
+    }
+  }
+
   /// Python 2 has no coroutines and nothing to delegate with.
   @ParameterizedTest
   @MethodSource("oldPythons")
@@ -153,9 +174,9 @@ class GeneratorsTest {
     }
   }
 
-  private static void compareLive(Pythons.Python python) throws IOException {
+  private static void compareLive(Pythons.Python python, String... options) throws IOException {
     Path said = Targets.said(directory);
-    try (RunningFixture process = Targets.start(python, "generators.py", said);
+    try (RunningFixture process = Targets.start(python, "generators.py", said, options);
         Snapshot live = LiveProcess.open(process.pid())) {
       compare(Truth.read(said), inspector(live));
     }

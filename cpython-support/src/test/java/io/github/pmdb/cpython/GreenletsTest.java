@@ -46,6 +46,11 @@ class GreenletsTest {
             Wheels.of(python, "greenlet").stream().map(wheel -> Arguments.of(python, wheel)));
   }
 
+  static Stream<Arguments> freeThreaded() {
+    return Pythons.special(3, "t").stream()
+        .map(python -> Arguments.of(python, Wheels.of(python, "greenlet").getLast()));
+  }
+
   /// The newest release for each interpreter.
   static Stream<Arguments> newest() {
     return Pythons.eachMinor().stream()
@@ -127,6 +132,15 @@ class GreenletsTest {
       assertEquals("greenlet 1.99 (layout found in the target)", report.library());
       compare(said, report);
     }
+  }
+
+  /// Those have no lists of their objects, and longer headers in front of them.
+  @ParameterizedTest
+  @MethodSource("freeThreaded")
+  void freeThreadedBuildsAreLookedThrough(Pythons.Python python, Wheel wheel) throws IOException {
+    aRunningProcessTellsWhatTheLibraryTells(python, wheel);
+    aCoreTellsTheSame(python, wheel);
+    anUnknownReleaseIsExplored(python, wheel);
   }
 
   @ParameterizedTest

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,14 +38,17 @@ record Targets(RunningFixture process, Truth truth) implements AutoCloseable {
   }
 
   /// Starts a program that writes its truth into a file and then stands still.
-  static RunningFixture start(Pythons.Python python, String script, Path said) {
+  ///
+  /// @param options of the interpreter
+  static RunningFixture start(Pythons.Python python, String script, Path said, String... options) {
     Path program = copy(script, said);
     if (script.equals("truth.py")) {
       copy("truth_writer.py", said);
     }
-    RunningFixture process =
-        RunningFixture.start(
-            List.of(python.program().toString(), program.toString(), said.toString()));
+    List<String> command = new ArrayList<>(List.of(python.program().toString()));
+    command.addAll(List.of(options));
+    command.addAll(List.of(program.toString(), said.toString()));
+    RunningFixture process = RunningFixture.start(command);
     process.awaitReady();
     return process;
   }

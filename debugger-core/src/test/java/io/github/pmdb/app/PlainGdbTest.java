@@ -288,6 +288,15 @@ class PlainGdbTest {
     }
   }
 
+  @Test
+  void greenletsAndGeneratorsOfAFreeThreadedBuildAreToldAlike() {
+    Pythons.Python python = Pythons.special(3, "t").getLast();
+    greenletsAreToldAlike(python, Wheels.of(python, "greenlet").getLast());
+    try (RunningFixture running = Fixture.startPython(python, "generators")) {
+      assertAlike(running, List.of("py-generators"), "generator squares at 0x");
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("withGroups")
   void groupsOfExceptionsAreToldAlike(Pythons.Python python) {

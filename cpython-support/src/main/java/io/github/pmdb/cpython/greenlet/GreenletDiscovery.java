@@ -11,10 +11,9 @@ import java.util.function.LongPredicate;
 /// Finds out how greenlets of a release that is not known are laid out, by what their words point
 /// at: a frame, and another greenlet.
 final class GreenletDiscovery {
-  /// `pimpl` of a `PyGreenlet` since 2.0, whose struct ends there (`greenlet.h`).
-  private static final int IMPL = 32;
-
-  private static final int SIZE_WITH_IMPL = 40;
+  /// Between the header of a `PyGreenlet` since 2.0 and `pimpl`, with which its struct ends
+  /// (`greenlet.h`).
+  private static final int BEFORE_IMPL = 16;
 
   /// What lies before `top_frame` in all releases since 2.0: the context of the `PythonState`, and
   /// the `StackState` before that.
@@ -30,10 +29,14 @@ final class GreenletDiscovery {
   private final GreenletTypes types;
   private final List<Long> greenlets;
 
+  /// Offset of `pimpl`.
+  private final int impl;
+
   /// @param all addresses of the greenlets
   GreenletDiscovery(Heap heap, GreenletTypes types, List<Long> all) {
     this.heap = heap;
     this.types = types;
+    this.impl = heap.layout().offset("object.sizeof") + BEFORE_IMPL;
     this.greenlets = all.subList(0, Math.min(all.size(), SAMPLE));
   }
 
@@ -42,11 +45,11 @@ final class GreenletDiscovery {
     return greenlets.stream()
         .allMatch(greenlet -> {
           try {
-            long impl =
+            long rest =
                 layout.impl() == GreenletLayout.NONE
                     ? greenlet
                     : heap.memory().pointer(greenlet + layout.impl());
-            return isNoneOr(impl + layout.frame(), this::isFrame);
+            return isNoneOr(rest + layout.frame(), this::isFrame);
           } catch (MemoryFault _) {
             return false; // not a greenlet by this layout
           }
@@ -55,7 +58,7 @@ final class GreenletDiscovery {
 
   /// Absent when no greenlet has a frame to learn from, or all is different.
   Optional<GreenletLayout> learn() {
-    if (types.root().map(PyType::basicSize).orElse(0L) != SIZE_WITH_IMPL) {
+    if (types.root().map(PyType::basicSize).orElse(0L) != impl + Long.BYTES) {
       return Optional.empty();
     }
     int frame = first(greenlets, STACK_BEFORE_FRAME, List::of, this::isFrame);
@@ -67,7 +70,7 @@ final class GreenletDiscovery {
     int run = parent == GreenletLayout.NONE ? parent : parent - Long.BYTES;
     return Optional.of(
         new GreenletLayout(
-            IMPL,
+            impl,
             frame - STACK_BEFORE_FRAME,
             frame,
             run,
@@ -92,7 +95,7 @@ final class GreenletDiscovery {
     boolean one = false;
     for (long greenlet : among) {
       try {
-        long at = heap.memory().pointer(greenlet + IMPL) + offset;
+        long at = heap.memory().pointer(greenlet + impl) + offset;
         if (!isNoneOr(at, wanted)) {
           return false;
         }
@@ -107,7 +110,7 @@ final class GreenletDiscovery {
   /// Main greenlets are shorter: what others are called with and their parents are not there.
   private boolean isMain(long greenlet, int frame) {
     try {
-      long stop = heap.memory().pointer(greenlet + IMPL) + frame - STACK_BEFORE_FRAME + Long.BYTES;
+      long stop = heap.memory().pointer(greenlet + impl) + frame - STACK_BEFORE_FRAME + Long.BYTES;
       return heap.memory().pointer(stop) == GreenletReader.MAIN;
     } catch (MemoryFault _) {
       return true; // nothing can be learnt from it

@@ -1,5 +1,7 @@
 package io.github.pmdb.cpython.greenlet;
 
+import io.github.pmdb.cpython.layout.Build;
+import io.github.pmdb.cpython.layout.Layout;
 import io.github.pmdb.cpython.layout.PythonVersion;
 import io.github.pmdb.snapshot.UserError;
 import java.io.IOException;
@@ -24,17 +26,24 @@ record GreenletLayout(
 
   /// One line of the resource.
   private record Row(
-      Version since, PythonVersion oldest, PythonVersion newest, GreenletLayout layout) {
-    boolean isOf(PythonVersion python) {
-      PythonVersion minor = new PythonVersion(python.major(), python.minor(), -1);
-      return oldest.compareTo(minor) <= 0 && minor.compareTo(newest) <= 0;
+      Version since,
+      PythonVersion oldest,
+      PythonVersion newest,
+      boolean freeThreaded,
+      GreenletLayout layout) {
+    boolean isOf(Layout python) {
+      PythonVersion version = python.version();
+      PythonVersion minor = new PythonVersion(version.major(), version.minor(), -1);
+      return oldest.compareTo(minor) <= 0
+          && minor.compareTo(newest) <= 0
+          && freeThreaded == (python.build() == Build.FREE_THREADED);
     }
   }
 
   /// The bundled layout, absent for releases that are not known.
   ///
   /// @param release as `greenlet.__version__` has it
-  static Optional<GreenletLayout> of(String release, PythonVersion python) {
+  static Optional<GreenletLayout> of(String release, Layout python) {
     String text = load();
     return version(release)
         .filter(version -> version.compareTo(newest(text)) <= 0)
@@ -72,6 +81,7 @@ record GreenletLayout(
         Version.parse(parts[0]),
         PythonVersion.parse(pythons[0]).orElseThrow(),
         PythonVersion.parse(pythons[1]).orElseThrow(),
+        pythons[1].endsWith(Build.FREE_THREADED.suffix()),
         new GreenletLayout(
             offsets.get(0),
             offsets.get(1),

@@ -98,7 +98,7 @@ public final class GreenletScan {
     }
     GreenletDiscovery discovery = new GreenletDiscovery(heap, types, found);
     Optional<GreenletLayout> layout =
-        GreenletLayout.of(types.release(), heap.layout().version())
+        GreenletLayout.of(types.release(), heap.layout())
             .filter(discovery::fits)
             .or(discovery::learn);
     if (layout.isEmpty()) {
