@@ -29,6 +29,14 @@ public interface Inspector {
     return List.of();
   }
 
+  /// What the interpreter tells of why a thread is where it is, in sentences, the most telling
+  /// first.
+  ///
+  /// @param frames native ones of the thread, innermost first
+  default List<String> reasons(ScriptThread thread, List<NativeFrame> frames) {
+    return List.of();
+  }
+
   /// Arguments and locals of a frame, in declaration order.
   List<Variable> locals(ScriptFrame frame, Limits limits);
 

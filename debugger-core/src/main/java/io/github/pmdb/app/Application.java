@@ -34,6 +34,7 @@ final class Application {
   private static final int HUNG_UP = 128 + 1;
 
   private static final String PYTHON = "Python";
+  private static final String JAVASCRIPT = "JavaScript";
 
   private final Streams streams;
   private final Assembly assembly;
@@ -151,9 +152,19 @@ final class Application {
         pid.isPresent()
             ? targets.observe(pid.get())
             : targets.openCore(Path.of(wanted.target()), options)) {
+      if (pid.isPresent() && needsStop(target)) {
+        return briefly(targets, pid.get(), wanted);
+      }
       printer.howFound(target);
       return backtrace(target, wanted).shown(printer);
     }
+  }
+
+  /// JavaScript keeps its frames on the stack alone, which can not be found without registers.
+  private static boolean needsStop(Target target) {
+    return target.interpreters().inspectors().stream()
+        .map(Inspector::language)
+        .anyMatch(JAVASCRIPT::equals);
   }
 
   private int briefly(Targets targets, long pid, Request.Backtrace wanted) {

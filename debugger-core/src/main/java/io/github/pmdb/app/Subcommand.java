@@ -81,7 +81,8 @@ record Subcommand(
               1,
               1,
               "Print the stacks of every thread, without gdb. They are those of Python where there"
-                  + " is Python, else native ones. A process runs on meanwhile unless --stop is given.",
+                  + " is Python, else native ones, with JavaScript among them. A process runs on"
+                  + " meanwhile unless --stop is given or it runs JavaScript.",
               List.of(
                   CommonOptions.flag(PYTHON, "Python stacks only; fail where there is no Python"),
                   CommonOptions.flag(LOCALS, "with the variables of each Python frame"),

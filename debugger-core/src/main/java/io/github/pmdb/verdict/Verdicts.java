@@ -1,6 +1,7 @@
 package io.github.pmdb.verdict;
 
 import io.github.pmdb.core.CoreSnapshot;
+import io.github.pmdb.frame.NativeFrame;
 import io.github.pmdb.frame.merge.MergedStack;
 import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.interpreter.Limits;
@@ -63,7 +64,7 @@ public final class Verdicts {
     return new Verdict(
         finding.kind(),
         finding.headline(),
-        reasons(finding, whole),
+        reasons(target, finding, whole),
         program(snapshot),
         core.map(CoreSnapshot::death),
         core.map(CoreSnapshot::completeness),
@@ -74,18 +75,42 @@ public final class Verdicts {
         problems);
   }
 
-  /// The innermost script frame joins the reasons: it is the line that the user wrote.
-  private static List<String> reasons(Finding finding, Optional<MergedStack> stack) {
+  /// The innermost script frame joins the reasons: it is the line that the user wrote. What its
+  /// interpreter tells goes before it.
+  private static List<String> reasons(Target target, Finding finding, Optional<MergedStack> stack) {
     List<String> reasons = new ArrayList<>(finding.reasons());
     stack.flatMap(Verdicts::innermostScript).ifPresent(f -> reasons.addFirst(scriptLine(f)));
+    stack.ifPresent(s -> reasons.addAll(0, told(target, finding.tid(), s)));
     return reasons;
   }
 
+  private static List<String> told(Target target, long tid, MergedStack stack) {
+    List<NativeFrame> frames =
+        stack.frames().stream()
+            .flatMap(i ->
+                i instanceof MergedStack.NativeItem(var frame, _) ? Stream.of(frame) : Stream.of())
+            .toList();
+    List<String> told = new ArrayList<>();
+    for (Inspector inspector : target.interpreters().inspectors()) {
+      inspector.threads().stream()
+          .filter(t -> t.tid().orElse(-1) == tid)
+          .forEach(t -> told.addAll(inspector.reasons(t, frames)));
+    }
+    return told;
+  }
+
+  /// The first with a line, if there is one: functions of the language itself have none.
   private static Optional<ScriptFrame> innermostScript(MergedStack stack) {
-    return stack.frames().stream()
-        .flatMap(
-            i -> i instanceof MergedStack.ScriptItem(var frame) ? Stream.of(frame) : Stream.of())
-        .findFirst();
+    List<ScriptFrame> scripts =
+        stack.frames().stream()
+            .flatMap(
+                i ->
+                    i instanceof MergedStack.ScriptItem(var frame) ? Stream.of(frame) : Stream.of())
+            .toList();
+    return scripts.stream()
+        .filter(f -> f.line() > 0)
+        .findFirst()
+        .or(() -> scripts.stream().findFirst());
   }
 
   private static String scriptLine(ScriptFrame frame) {

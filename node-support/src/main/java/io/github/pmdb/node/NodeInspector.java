@@ -103,6 +103,11 @@ public final class NodeInspector implements Inspector {
     return scripts().walk(thread, Limits.DEFAULT).passages();
   }
 
+  @Override
+  public List<String> reasons(ScriptThread thread, List<NativeFrame> frames) {
+    return new Reasons(this).of(thread, frames);
+  }
+
   private synchronized ScriptStacks scripts() {
     if (scripts == null) {
       scripts = new ScriptStacks(this);
@@ -115,7 +120,7 @@ public final class NodeInspector implements Inspector {
   /// @throws io.github.pmdb.snapshot.UserError when a constant that is needed is not known
   public synchronized JsStacks stacks() {
     if (stacks == null) {
-      stacks = new JsStacks(snapshot, binary, describer().reader());
+      stacks = new JsStacks(snapshot, binary, describer());
     }
     return stacks;
   }

@@ -6,13 +6,11 @@ import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.interpreter.ScriptStack;
 import io.github.pmdb.interpreter.ScriptThread;
-import io.github.pmdb.interpreter.Value;
 import io.github.pmdb.interpreter.Variable;
 import io.github.pmdb.node.frame.JsFrame;
 import io.github.pmdb.node.frame.JsWalk;
 import io.github.pmdb.node.frame.Tier;
 import io.github.pmdb.node.page.Isolate;
-import io.github.pmdb.node.value.Describer;
 import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.ThreadInfo;
 import io.github.pmdb.snapshot.UserError;
@@ -77,12 +75,14 @@ final class ScriptStacks {
   synchronized JsWalk walk(ScriptThread thread, Limits limits) {
     return walks.computeIfAbsent(
         thread.address(),
-        heap ->
-            node.heap().isolates().stream()
-                .filter(i -> i.heap() == heap)
-                .findFirst()
+        _ ->
+            isolate(thread)
                 .map(i -> node.stacks().walk(i, limits.frames()))
                 .orElseGet(() -> new JsWalk(List.of(), List.of(), List.of())));
+  }
+
+  Optional<Isolate> isolate(ScriptThread thread) {
+    return node.heap().isolates().stream().filter(i -> i.heap() == thread.address()).findFirst();
   }
 
   ScriptStack stack(ScriptThread thread, Limits limits) {
@@ -144,9 +144,7 @@ final class ScriptStacks {
   }
 
   private Variable argument(String name, long value, Limits limits) {
-    Describer describer = node.describer();
-    Value described = describer.describe(value, limits);
-    return new Variable(name, Variable.Scope.ARGUMENT, described);
+    return new Variable(name, Variable.Scope.ARGUMENT, node.stacks().describe(value, limits));
   }
 
   boolean isScript(NativeFrame frame) {

@@ -46,7 +46,7 @@ public final class JsList implements Command<JsList.Listing> {
             source.
             """)
         .alias("v8 source list")
-        .alias("v8 source")
+        .alias("jssource")
         .optional("LEVEL", Kind.INTEGER, "of the function, as `jsstack` counts")
         .optional("--isolate", Kind.INTEGER, "of that isolate, 0 if not given")
         .needs(Need.TARGET)

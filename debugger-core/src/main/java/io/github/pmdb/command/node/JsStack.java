@@ -11,22 +11,23 @@ import io.github.pmdb.command.Session;
 import io.github.pmdb.frame.Certainty;
 import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.node.frame.JsFrame;
+import io.github.pmdb.node.frame.JsStacks;
 import io.github.pmdb.node.frame.JsWalk;
 import io.github.pmdb.node.frame.Tier;
 import io.github.pmdb.node.page.Isolate;
-import io.github.pmdb.node.value.Describer;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;
 import io.github.pmdb.snapshot.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /// `jsstack`: what JavaScript runs on each thread.
 public final class JsStack implements Command<JsStack.Stacks> {
-  private static final Limits BRIEF = new Limits(1, 1, 4, 60);
+  private static final Limits BRIEF = new Limits(1, 1, 4, 100);
 
   /// The stack of one isolate.
   ///
@@ -91,12 +92,12 @@ public final class JsStack implements Command<JsStack.Stacks> {
     JsWalk walk = view.inspector().stacks().walk(isolate, Limits.DEFAULT.frames());
     List<Frame> frames = new ArrayList<>();
     for (JsFrame frame : walk.frames()) {
-      frames.add(frame(frames.size(), frame, view.inspector().describer(), withArguments));
+      frames.add(frame(frames.size(), frame, view.inspector().stacks(), withArguments));
     }
     return new Stack(isolate.number(), isolate.tid(), frames, walk.problems());
   }
 
-  private static Frame frame(int level, JsFrame frame, Describer describer, boolean withArguments) {
+  private static Frame frame(int level, JsFrame frame, JsStacks stacks, boolean withArguments) {
     boolean shown = withArguments && frame.argumentsKnown();
     return new Frame(
         level,
@@ -106,11 +107,11 @@ public final class JsStack implements Command<JsStack.Stacks> {
         frame.place().column(),
         frame.tier().title(),
         frame.inlined(),
-        shown ? describer.describe(frame.receiver(), BRIEF).text() : "",
+        shown ? stacks.describe(frame.receiver(), BRIEF).text() : "",
         shown
-            ? frame.arguments().stream().map(a -> describer.describe(a, BRIEF).text()).toList()
+            ? frame.arguments().stream().map(a -> stacks.describe(a, BRIEF).text()).toList()
             : List.of(),
-        frame.certainty().name().toLowerCase(java.util.Locale.ROOT),
+        frame.certainty().name().toLowerCase(Locale.ROOT),
         frame.problem());
   }
 
@@ -142,8 +143,7 @@ public final class JsStack implements Command<JsStack.Stacks> {
       line.add(Style.DIM, " inlined");
     }
     if (!frame.problem().isEmpty()) {
-      boolean sure =
-          frame.certainty().equals(Certainty.SURE.name().toLowerCase(java.util.Locale.ROOT));
+      boolean sure = frame.certainty().equals(Certainty.SURE.name().toLowerCase(Locale.ROOT));
       line.add(sure ? Style.WARNING : Style.GUESSED, " [" + frame.problem() + "]");
     }
     page.line(line);

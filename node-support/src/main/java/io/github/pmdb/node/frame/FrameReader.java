@@ -129,21 +129,28 @@ final class FrameReader {
   }
 
   private List<JsFrame> optimized(Raw raw, CodeObject code) {
-    List<OptimizedCode.Function> running =
-        optimized.isPresent() ? optimized.get().at(code, raw.pc) : List.of();
+    if (optimized.isEmpty()) {
+      return List.of(frame(raw, code.tier(), -1, "the binary has no table of translations"));
+    }
+    List<OptimizedCode.Function> running = optimized.get().at(code, raw.pc);
+    String doubt = "";
     if (running.isEmpty()) {
-      return List.of(
-          frame(raw, code.tier(), -1, "the code does not tell what it runs at this call"));
+      running = optimized.get().near(code, raw.pc);
+      doubt = "near here: optimized code tells where it is at calls only";
+    }
+    if (running.isEmpty()) {
+      return List.of(frame(raw, code.tier(), -1, "the code does not tell where it is"));
     }
     List<JsFrame> frames = new ArrayList<>();
-    for (int i = running.size() - 1; i >= 0; i--) {
-      frames.add(i == 0 ? outer(raw, code, running.get(0)) : inlined(raw, code, running.get(i)));
+    for (OptimizedCode.Function function : running.reversed()) {
+      frames.add(inlined(raw, code, function, doubt));
     }
+    frames.set(frames.size() - 1, outer(raw, code, running.getFirst(), doubt));
     return frames;
   }
 
-  private JsFrame outer(Raw raw, CodeObject code, OptimizedCode.Function function) {
-    return frame(raw, code.tier(), position(function), "");
+  private JsFrame outer(Raw raw, CodeObject code, OptimizedCode.Function function, String doubt) {
+    return frame(raw, code.tier(), position(function), doubt);
   }
 
   private int position(OptimizedCode.Function function) {
@@ -151,9 +158,8 @@ final class FrameReader {
     return bytes == 0 ? -1 : bytecode.position(bytes, function.offset());
   }
 
-  private JsFrame inlined(Raw raw, CodeObject code, OptimizedCode.Function function) {
-    int position = position(function);
-    Located located = locate(function.shared(), position, "");
+  private JsFrame inlined(Raw raw, CodeObject code, OptimizedCode.Function function, String doubt) {
+    Located located = locate(function.shared(), position(function), doubt);
     return new JsFrame(
         raw.fp,
         raw.pc,
@@ -213,7 +219,7 @@ final class FrameReader {
       return new Located(
           place,
           position,
-          known ? Certainty.SURE : Certainty.GUESSED,
+          known && problem.isEmpty() ? Certainty.SURE : Certainty.GUESSED,
           known ? problem : "the source of the script can not be read");
     }
     int start = functions.start(shared);

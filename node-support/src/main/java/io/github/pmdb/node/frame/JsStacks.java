@@ -2,12 +2,15 @@ package io.github.pmdb.node.frame;
 
 import io.github.pmdb.frame.NativeFrame;
 import io.github.pmdb.frame.Unwinder;
+import io.github.pmdb.interpreter.Limits;
+import io.github.pmdb.interpreter.Value;
 import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.node.build.NodeBinary;
 import io.github.pmdb.node.heap.V8Heap;
 import io.github.pmdb.node.object.HeapReader;
 import io.github.pmdb.node.page.Isolate;
+import io.github.pmdb.node.value.Describer;
 import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.Registers;
 import io.github.pmdb.snapshot.Snapshot;
@@ -28,8 +31,14 @@ public final class JsStacks {
   private final FrameReader frames;
   private final FrameKinds kinds;
 
-  public JsStacks(Snapshot snapshot, NodeBinary binary, HeapReader reader) {
+  private final Describer describer;
+  private final Thrown thrown;
+
+  public JsStacks(Snapshot snapshot, NodeBinary binary, Describer describer) {
+    HeapReader reader = describer.reader();
     this.snapshot = snapshot;
+    this.describer = describer;
+    this.thrown = new Thrown(snapshot.memory(), reader);
     this.heap = reader.heap();
     this.code = new CodeMap(snapshot, binary.object(), reader);
     this.frames = new FrameReader(snapshot, binary, heap, reader, code);
@@ -95,6 +104,27 @@ public final class JsStacks {
         .filter(f -> code.isScript(f.pc()) && f.cfa() != 0)
         .findFirst()
         .map(f -> new Start(f.cfa() - 16, f.pc()));
+  }
+
+  /// A receiver or an argument.
+  ///
+  /// @param value tagged
+  public Value describe(long value, Limits limits) {
+    Value described = describer.describe(value, limits);
+    return describer.reader().is(value, "JSGlobalProxy")
+        ? new Value(described.address(), described.type(), "globalThis", false, "")
+        : described;
+  }
+
+  /// The error that a thread is about to throw.
+  ///
+  /// @param statement whether JavaScript gave it, which it does on the stack
+  public Optional<Value> thrown(Isolate isolate, boolean statement, Limits limits) {
+    return thread(isolate)
+        .flatMap(ThreadInfo::registers)
+        .flatMap(r -> exit(isolate, r.sp()).map(e -> new Thrown.Where(r.sp(), e.fp())))
+        .flatMap(where -> thrown.find(where, statement))
+        .map(value -> describer.describe(value, limits));
   }
 
   /// Whether a native frame runs code of JavaScript.

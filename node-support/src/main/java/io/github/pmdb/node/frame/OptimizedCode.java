@@ -6,6 +6,7 @@ import io.github.pmdb.node.word.Tagged;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /// What runs at a call in optimized code: the safepoint of the return address leads to an entry of
 /// the data for deoptimization, that to the list of frames.
@@ -16,7 +17,8 @@ final class OptimizedCode {
   /// Entries of Maglev have a byte more, of registers that were saved.
   private static final int SPILLED = 1;
 
-  private static final int MOST_SAFEPOINTS = 1 << 16;
+  /// Of longer code the rest is not looked at.
+  private static final int LONGEST = 4 << 20;
 
   private final HeapReader reader;
   private final Layout layout;
@@ -37,13 +39,40 @@ final class OptimizedCode {
 
   /// The functions at a return address, outermost first; none where the code does not tell.
   List<Function> at(CodeObject code, long pc) {
-    OptionalInt entry = deoptimization(code, pc - code.start());
+    return functions(code, safepoints(code).flatMap(s -> boxed(s.at(pc - code.start()))));
+  }
+
+  /// The functions at some place near an address that is no call: in the loop that runs, if there
+  /// is one, else at the call before.
+  List<Function> near(CodeObject code, long pc) {
+    Optional<Safepoints> calls = safepoints(code);
+    if (calls.isEmpty()) {
+      return List.of();
+    }
+    long at = pc - code.start();
+    int size = (int) Math.min(code.size(), LONGEST);
+    Optional<Integer> loop =
+        boxed(new LoopChecks(reader.memory().bytes(code.start(), size)).after(at))
+            .flatMap(check -> boxed(calls.get().from(check)));
+    return functions(
+        code, loop.or(() -> boxed(calls.get().before(at))).or(() -> boxed(calls.get().from(at))));
+  }
+
+  private static Optional<Integer> boxed(OptionalInt number) {
+    return number.isPresent() ? Optional.of(number.getAsInt()) : Optional.empty();
+  }
+
+  private static Optional<Long> boxed(OptionalLong number) {
+    return number.isPresent() ? Optional.of(number.getAsLong()) : Optional.empty();
+  }
+
+  private List<Function> functions(CodeObject code, Optional<Integer> entry) {
     if (entry.isEmpty()) {
       return List.of();
     }
     long data = reader.field(code.object(), "Code.deoptimization_data");
     int first = layout.get("DeoptimizationData.first_entry");
-    int index = first + ENTRY_WORDS * entry.getAsInt() + 1;
+    int index = first + ENTRY_WORDS * entry.get() + 1;
     if (index >= reader.length(data)) {
       return List.of();
     }
@@ -66,43 +95,14 @@ final class OptimizedCode {
         : Optional.empty();
   }
 
-  /// The index of a call's entry. Code that is to be left has other return addresses on the stack,
-  /// its trampolines.
-  private OptionalInt deoptimization(CodeObject code, long pc) {
+  private Optional<Safepoints> safepoints(CodeObject code) {
     boolean maglev = code.tier() == Tier.MAGLEV;
     if (maglev && !layout.has("Safepoints.maglev_header")) {
-      return OptionalInt.empty();
+      return Optional.empty();
     }
     int header = layout.get("Safepoints.header");
+    int own = maglev ? layout.get("Safepoints.maglev_header") : header;
     long table = code.start() + code.size();
-    int count = Math.clamp(reader.memory().i32(table + header - 8), 0, MOST_SAFEPOINTS);
-    int config = reader.memory().i32(table + header - 4);
-    if ((config & 1) == 0) {
-      return OptionalInt.empty();
-    }
-    int registers = config >> 1 & 7;
-    int pcs = config >> 4 & 7;
-    int indices = config >> 7 & 7;
-    int size = 2 * pcs + indices + registers + (maglev ? SPILLED : 0);
-    int entries = maglev ? layout.get("Safepoints.maglev_header") : header;
-    byte[] bytes = reader.memory().bytes(table + entries, count * size);
-    for (int i = 0; i < count; i++) {
-      int at = i * size;
-      long own = number(bytes, at, pcs);
-      long trampoline = number(bytes, at + pcs + indices, pcs) - 1;
-      if (own == pc || (trampoline == pc && trampoline >= 0)) {
-        int index = (int) number(bytes, at + pcs, indices) - 1;
-        return index >= 0 ? OptionalInt.of(index) : OptionalInt.empty();
-      }
-    }
-    return OptionalInt.empty();
-  }
-
-  private static long number(byte[] bytes, int at, int size) {
-    long value = 0;
-    for (int i = size - 1; i >= 0; i--) {
-      value = (value << 8) | (bytes[at + i] & 0xff);
-    }
-    return value;
+    return Optional.of(Safepoints.read(reader.memory(), table, header, own, maglev ? SPILLED : 0));
   }
 }

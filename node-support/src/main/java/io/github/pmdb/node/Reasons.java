@@ -1,0 +1,70 @@
+package io.github.pmdb.node;
+
+import io.github.pmdb.core.CoreSnapshot;
+import io.github.pmdb.frame.NativeFrame;
+import io.github.pmdb.interpreter.Limits;
+import io.github.pmdb.interpreter.ScriptThread;
+import io.github.pmdb.node.page.Isolate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Why a thread of Node.js is where it is.
+final class Reasons {
+  private static final Limits BRIEF = new Limits(1, 1, 8, 300);
+  private static final long MEBIBYTE = 1 << 20;
+
+  private final NodeInspector node;
+
+  Reasons(NodeInspector node) {
+    this.node = node;
+  }
+
+  List<String> of(ScriptThread thread, List<NativeFrame> frames) {
+    Optional<Isolate> isolate =
+        node.heap().isolates().stream().filter(i -> i.heap() == thread.address()).findFirst();
+    Endings endings = new Endings(frames);
+    List<String> reasons = new ArrayList<>();
+    endings.ending().ifPresent(e -> reasons.add(e.text() + detail(e, isolate)));
+    if (reasons.isEmpty() && endings.isThrow()) {
+      reasons.add(
+          "V8 ended the process for an exception that nobody catches"
+              + error(isolate, endings.isThrowStatement()));
+    }
+    if (reasons.isEmpty() && !died()) {
+      boolean script = !node.stack(thread, Limits.DEFAULT).frames().isEmpty();
+      reasons.addAll(endings.activity(script));
+    }
+    return reasons;
+  }
+
+  private String detail(Endings.Ending ending, Optional<Isolate> isolate) {
+    return switch (ending.detail()) {
+      case NONE -> "";
+      case HEAP -> size(isolate);
+      case ERROR -> error(isolate, false);
+    };
+  }
+
+  private boolean died() {
+    return node.snapshot() instanceof CoreSnapshot core
+        && core.death().signal().isPresent()
+        && !core.death().onDemand();
+  }
+
+  private static String size(Optional<Isolate> isolate) {
+    return isolate
+        .map(i ->
+            ": the pages of its heap have %d MiB (`findjsobjects` counts what is on it)"
+                .formatted(i.bytes() / MEBIBYTE))
+        .orElse("");
+  }
+
+  /// @param statement whether JavaScript gave it by a `throw`
+  private String error(Optional<Isolate> isolate, boolean statement) {
+    return isolate
+        .flatMap(i -> node.stacks().thrown(i, statement, BRIEF))
+        .map(v -> (statement ? ": " : ", likely ") + v.text())
+        .orElse("");
+  }
+}
