@@ -7,6 +7,7 @@ import io.github.pmdb.target.Engine;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,8 +15,8 @@ import java.util.regex.Pattern;
 ///
 /// Every command takes `--json` as its first or last word.
 public final class Dispatcher {
-  /// As in llnode: `v8 findjsobjects`.
-  private static final String PREFIX = "v8";
+  /// As in llnode: `v8 findjsobjects`, `v8 source list`.
+  private static final Set<String> PREFIXES = Set.of("v8", "v8 source");
 
   private static final Pattern JSON = Pattern.compile("^\\s*--json(?=\\s|$)|(?<=\\s)--json\\s*$");
 
@@ -98,13 +99,17 @@ public final class Dispatcher {
     }
   }
 
-  /// The first word of a line; of a line that begins with a word that other debuggers put before
-  /// their commands, the first two.
+  /// The first word of a line; of a line that begins with words that other debuggers put before
+  /// their commands, one more.
   public static String name(String line) {
-    String first = word(line.strip());
-    String second =
-        first.equals(PREFIX) ? word(line.strip().substring(PREFIX.length()).strip()) : "";
-    return second.isEmpty() ? first : first + " " + second;
+    String words = "";
+    String rest = line.strip();
+    do {
+      String word = word(rest);
+      rest = rest.substring(word.length()).strip();
+      words = words.isEmpty() ? word : words + " " + word;
+    } while (PREFIXES.contains(words) && !rest.isEmpty());
+    return words;
   }
 
   private static String word(String text) {
@@ -116,12 +121,10 @@ public final class Dispatcher {
   }
 
   private static String tail(String line) {
-    String stripped = line.strip();
-    String name = name(line);
-    int end = word(stripped).length();
-    if (name.length() > end) {
-      end = stripped.indexOf(name.substring(end + 1), end) + name.length() - end - 1;
+    String rest = line.strip();
+    for (String word : name(line).split(" ", -1)) {
+      rest = rest.stripLeading().substring(word.length());
     }
-    return stripped.substring(end);
+    return rest;
   }
 }

@@ -103,9 +103,8 @@ public final class Verdicts {
   private static Optional<ScriptFrame> innermostScript(MergedStack stack) {
     List<ScriptFrame> scripts =
         stack.frames().stream()
-            .flatMap(
-                i ->
-                    i instanceof MergedStack.ScriptItem(var frame) ? Stream.of(frame) : Stream.of())
+            .flatMap(i ->
+                i instanceof MergedStack.ScriptItem(var frame) ? Stream.of(frame) : Stream.of())
             .toList();
     return scripts.stream()
         .filter(f -> f.line() > 0)

@@ -13,10 +13,14 @@ final class Endings {
   private static final List<Ending> ENDINGS =
       List.of(
           new Ending(
-              "v8::internal::V8::FatalProcessOutOfMemory", "JavaScript ran out of memory", Detail.HEAP),
+              "v8::internal::V8::FatalProcessOutOfMemory",
+              "JavaScript ran out of memory",
+              Detail.HEAP),
           new Ending("node::OOMErrorHandler", "JavaScript ran out of memory", Detail.HEAP),
           new Ending(
-              "node::errors::TriggerUncaughtException", "nobody catches an exception", Detail.ERROR),
+              "node::errors::TriggerUncaughtException",
+              "nobody catches an exception",
+              Detail.ERROR),
           new Ending("node::Abort(", "JavaScript called process.abort()", Detail.NONE),
           new Ending("node::Assert(", "a check in the C++ of Node.js failed", Detail.NONE),
           new Ending("node::OnFatalError", "Node.js gave up with a fatal error", Detail.NONE),

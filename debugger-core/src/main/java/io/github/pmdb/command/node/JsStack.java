@@ -62,12 +62,12 @@ public final class JsStack implements Command<JsStack.Stacks> {
             """
             The functions of each thread's stack, innermost first, with the running line of each:
             interpreted and compiled ones, those that a compiler put into others, those of V8
-            itself. `stacks` shows them among the native frames. Lines are those of the script as it
+            itself, and by what each is executed. `stacks` shows them among the native frames. Lines are those of the script as it
             was loaded.
             """)
         .alias("v8 bt")
         .alias("v8 stack")
-        .optional("-a", Kind.FLAG, "with receivers and arguments, and what executes each function")
+        .optional("-a", Kind.FLAG, "with receivers and arguments")
         .optional("--isolate", Kind.INTEGER, "of that isolate only")
         .needs(Need.TARGET)
         .needs(Need.NODE)
@@ -136,11 +136,8 @@ public final class JsStack implements Command<JsStack.Stacks> {
             .add(Style.DIM, "%-4s".formatted("#" + frame.level()))
             .add(Style.JAVASCRIPT, frame.function().isEmpty() ? "<anonymous>" : frame.function())
             .add(" (" + place(frame) + ")");
-    if (!frame.receiver().isEmpty()) {
-      String inlined = frame.inlined() ? ", inlined" : "";
-      line.add(Style.DIM, " " + frame.tier() + inlined);
-    } else if (frame.inlined()) {
-      line.add(Style.DIM, " inlined");
+    if (!frame.tier().equals(Tier.BUILTIN.title())) {
+      line.add(Style.DIM, " " + frame.tier() + (frame.inlined() ? ", inlined" : ""));
     }
     if (!frame.problem().isEmpty()) {
       boolean sure = frame.certainty().equals(Certainty.SURE.name().toLowerCase(Locale.ROOT));

@@ -1,0 +1,147 @@
+package io.github.pmdb.app;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.pmdb.fixture.CoreMaker;
+import io.github.pmdb.fixture.Fixture;
+import io.github.pmdb.fixture.Nodes;
+import io.github.pmdb.fixture.RunningFixture;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Stacks of JavaScript, asked for in the program: of a core that died in compiled code, and of a
+/// process that spins.
+@Timeout(120)
+class JsStackMainTest {
+  @TempDir static Path directory;
+  private static Path core = Path.of("");
+
+  @BeforeAll
+  static void crash() {
+    List<String> command = new ArrayList<>(Nodes.any().command("stack", "abort", "turbofan"));
+    command.add(1, "--allow-natives-syntax");
+    core = CoreMaker.kernelCore(directory, command);
+  }
+
+  @AfterAll
+  static void delete() throws IOException {
+    Files.deleteIfExists(core);
+  }
+
+  private record Run(String out, String err) {
+    /// Texts that must be there, in this order.
+    void says(String... texts) {
+      int at = 0;
+      for (String text : texts) {
+        int found = out.indexOf(text, at);
+        assertTrue(found >= 0, text + " in:\n" + out + err);
+        at = found + text.length();
+      }
+    }
+  }
+
+  private static Run pmdb(String input, String... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Streams streams =
+        new Streams(
+            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            false,
+            false,
+            false,
+            System.getenv());
+    Main.run(arguments, streams);
+    return new Run(out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  private static Run onCore(String... lines) {
+    return pmdb(String.join("\n", lines) + "\n", "--no-gdb", "core", core.toString());
+  }
+
+  @Test
+  void theVerdictNamesTheLineAndWhatEndedIt() {
+    pmdb("", "--no-gdb", "--batch", "core", core.toString())
+        .says(
+            "JavaScript called process.abort()\n",
+            "JavaScript was at ",
+            "stack.js, line 42, in stop\n",
+            "in node::",
+            "    at stop (");
+  }
+
+  @Test
+  void javaScriptStandsAmongNativeFrames() {
+    String[] stack = {
+      "(isolate 0)",
+      " in node::",
+      "    at abort (native)\n",
+      "    at stop (",
+      "stack.js:42:15)\n      process.abort();\n",
+      "    at leaf (",
+      "    at middle (",
+      "    at outer (",
+      "    at map (native)\n",
+      "    at Job (",
+      "    at get value (",
+      "    at later (",
+      "node::",
+      "main"
+    };
+    pmdb("", "bt", core.toString()).says(stack);
+    onCore("stacks").says(stack);
+    pmdb("", "--json", "bt", core.toString()).says("\"language\":\"JavaScript\"");
+  }
+
+  @Test
+  void framesTellTheirValuesAndTheirCompiler() {
+    onCore("jsstack")
+        .says("Isolate 0, thread ", "stop (", "leaf (", ":50:3) turbofan, inlined\n", "outer (");
+    onCore("v8 bt -a")
+        .says("outer (", " turbofan\n", "      this = undefined\n", "      3\n", "      \"job\"\n");
+    onCore("jsstack --json")
+        .says("\"command\":\"jsstack\"", "\"function\":\"leaf\"", "\"line\":50,\"column\":3");
+    assertTrue(onCore("jsstack --isolate 3").err().contains("there is no isolate 3"));
+  }
+
+  @Test
+  void theSourceAroundTheRunningLineIsShown() {
+    onCore("jslist").says("stop in ", "=>    42  ", "process.abort();");
+    onCore("v8 source list 2").says("leaf in ", "      49  ", "=>    50    stop(sum, text);\n");
+    assertTrue(onCore("jssource 0").err().contains("frame 0 has no source"));
+    assertTrue(onCore("jslist 99").err().contains("there is no JavaScript frame 99"));
+  }
+
+  @Test
+  void aBusyProcessIsLookedAtWhileItStands() {
+    // Below a shell: the JDK waits for its own children and would take a stop for their end.
+    List<String> command = new ArrayList<>(List.of("sh", "-c", "\"$@\"; :", "sh"));
+    command.addAll(Nodes.any().command("end", "spin"));
+    try (RunningFixture running = Fixture.start(command)) {
+      long pid =
+          ProcessHandle.of(running.pid()).orElseThrow().children().findFirst().orElseThrow().pid();
+      try {
+        Run run = pmdb("", "bt", Long.toString(pid));
+        run.says("at spin (", "end.js:", "at handle (", "end.js:31:12)", "uv_run");
+        assertTrue(run.err().contains("the process stood still for "), run.err());
+        assertFalse(run.out().contains("note: "), run.out());
+      } finally {
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+      }
+    }
+  }
+}
