@@ -65,6 +65,13 @@ public final class CodeRunner {
         "py-print, py-locals and py-bt-full read what it held.");
   }
 
+  /// What is to be said of a thread of another interpreter than the main one.
+  public static UserError subInterpreter() {
+    return new UserError(
+        "the thread runs a sub-interpreter, into which no code can be brought from outside",
+        "`thread` selects another one; `py-threads` lists them.");
+  }
+
   /// The process that stands still.
   long pid() {
     return target.pid();
@@ -136,6 +143,9 @@ public final class CodeRunner {
       Program program, Terms terms, boolean free, Engine.Selection before) {
     byte[] text = program.expression();
     long quiet = QuietThread.find(engine, snapshot().threads(), selected(before));
+    if (!free) {
+      refuseWithoutGil(quiet);
+    }
     Stub.Place place = place(quiet, text);
     try {
       intervention.write(place.name(), place.namesAndText(text));
@@ -154,6 +164,19 @@ public final class CodeRunner {
   private static void refuse(List<String> obstacles) {
     if (!obstacles.isEmpty()) {
       throw new UserError("no code can be run now: " + obstacles.getFirst(), "");
+    }
+  }
+
+  /// A thread that was never asked for the GIL does not wait for one: the new thread would run
+  /// Python beside it, and both would crash.
+  private void refuseWithoutGil(long quiet) {
+    OptionalLong created = api.gilCreated();
+    if (created.isPresent() && (int) intervention.call(quiet, created.getAsLong()) == 0) {
+      throw new UserError(
+          "no code can be run now: the process has never had a second Python thread, so its thread"
+              + " would not wait for the one that runs the code",
+          "It can be run while that thread waits for something, in `select` or `sleep`, say:"
+              + " `continue`, then Ctrl-C, and try again.");
     }
   }
 

@@ -26,7 +26,7 @@ final class EachThread {
     code.call(api.address("PyThreadState_Get")).raw("4989c4"); // r12: the caller
     code.raw("31ff").call(api.address("PyList_New")).raw("4989c5"); // r13: the results
     code.raw("4885c0").jump("0f84", end);
-    code.call(api.address(PythonApi.INTERPRETER)).raw("4889c7");
+    mainInterpreter(code, api);
     code.call(api.address("PyInterpreterState_ThreadHead")).raw("4989c6"); // r14: the thread
     Label head = new Label();
     code.here(head).raw("4d85f6").jump("0f84", end).raw("4d39e6").jump("0f84", next);
@@ -37,6 +37,15 @@ final class EachThread {
     code.here(next).raw("4c89f7").call(api.address("PyThreadState_Next"));
     code.raw("4989c6").jump("e9", head);
     return code.here(end).raw("4c89e8").raw(LEAVE).bytes();
+  }
+
+  /// Leaves it in rdi. It is the oldest one, in which code of ours runs: the list begins with the
+  /// newest.
+  private static void mainInterpreter(MachineCode code, PythonApi api) {
+    Label older = new Label();
+    code.call(api.address("PyInterpreterState_Head")).here(older).raw("4989c6 4889c7");
+    code.call(api.address("PyInterpreterState_Next")).raw("4885c0").jump("0f85", older);
+    code.raw("4c89f7");
   }
 
   /// Leaves the result in r15. An exception that the thread is in the midst of is put by.

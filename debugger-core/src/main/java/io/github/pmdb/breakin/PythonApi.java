@@ -14,14 +14,15 @@ import java.util.OptionalLong;
 ///
 /// @param addresses by name
 record PythonApi(Map<String, Long> addresses) {
-  /// The interpreter that code is run in. Before 3.7 only the newest one can be asked for, which is
-  /// the same one where there are no others.
-  static final String INTERPRETER = "PyInterpreterState_Main";
-
   /// Since 3.12, where [EachThread] is not needed.
   private static final String SINCE_312 = "PyEval_SetTraceAllThreads";
 
-  private static final String NEWEST = "PyInterpreterState_Head";
+  /// Up to 3.12: whether there is a GIL, which 3.6 makes with the second thread only.
+  private static final String GIL_CREATED = "PyEval_ThreadsInitialized";
+
+  /// What bytes are called there.
+  private static final String PYTHON_2 = "PyString_Size";
+
   private static final String MARK = "PyGILState_Ensure";
   private static final List<String> PYTHON =
       List.of(
@@ -40,6 +41,8 @@ record PythonApi(Map<String, Long> addresses) {
           "PyThreadState_Get",
           "PyThreadState_Next",
           "PyThreadState_Swap",
+          "PyInterpreterState_Head",
+          "PyInterpreterState_Next",
           "PyInterpreterState_ThreadHead",
           "PyList_New",
           "PyList_Append",
@@ -58,17 +61,18 @@ record PythonApi(Map<String, Long> addresses) {
             .filter(object -> address(object, MARK).isPresent())
             .findFirst()
             .orElseThrow(() -> missing(MARK));
+    if (address(python, PYTHON_2).isPresent()) {
+      throw new UserError(
+          "code can be run in CPython 3 only, and this is Python 2",
+          "py-print, py-locals and py-bt-full read what it holds.");
+    }
     Map<String, Long> addresses = new HashMap<>();
     for (String name : PYTHON) {
       addresses.put(name, address(python, name).orElseThrow(() -> missing(name)));
     }
-    OptionalLong main = address(python, INTERPRETER);
-    addresses.put(
-        INTERPRETER,
-        main.isPresent()
-            ? main.getAsLong()
-            : address(python, NEWEST).orElseThrow(() -> missing(NEWEST)));
-    address(python, SINCE_312).ifPresent(address -> addresses.put(SINCE_312, address));
+    for (String name : List.of(SINCE_312, GIL_CREATED)) {
+      address(python, name).ifPresent(address -> addresses.put(name, address));
+    }
     for (String name : C) {
       addresses.put(name, anywhere(snapshot, name));
     }
@@ -105,6 +109,12 @@ record PythonApi(Map<String, Long> addresses) {
   /// Whether other threads can be looked into only by [EachThread].
   boolean needsEachThread() {
     return !addresses.containsKey(SINCE_312);
+  }
+
+  /// The function that tells whether there is a GIL; absent where there always is one.
+  OptionalLong gilCreated() {
+    Long address = addresses.get(GIL_CREATED);
+    return address == null ? OptionalLong.empty() : OptionalLong.of(address);
   }
 
   long address(String name) {

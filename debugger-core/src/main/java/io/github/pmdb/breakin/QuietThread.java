@@ -18,6 +18,10 @@ final class QuietThread {
   /// How many threads are looked at: one in the allocator is rare, many at once rarer.
   private static final int MOST = 16;
 
+  /// Of the dynamic linker. What it calls takes locks; itself it takes none, and is where a thread
+  /// often stands.
+  private static final String THREAD_LOCAL = "__tls_get_addr";
+
   private static final Pattern BUSY =
       Pattern.compile(
           "_*(libc_)?(malloc|calloc|realloc|free|memalign|aligned_alloc|posix_memalign)(@.*)?"
@@ -52,6 +56,7 @@ final class QuietThread {
   /// The function of the C library that may not be entered twice, if the thread is in one.
   static Optional<String> busyIn(List<NativeFrame> frames) {
     return frames.stream()
+        .filter(frame -> frame.level() != 0 || !frame.function().equals(Optional.of(THREAD_LOCAL)))
         .flatMap(frame -> frame.function().stream())
         .filter(name -> BUSY.matcher(name).matches())
         .findFirst();

@@ -11,8 +11,10 @@ import io.github.pmdb.command.CommandSpec.Group;
 import io.github.pmdb.command.CommandSpec.Kind;
 import io.github.pmdb.command.CommandSpec.Need;
 import io.github.pmdb.command.Session;
+import io.github.pmdb.command.Session.SelectedScriptFrame;
 import io.github.pmdb.command.python.PyRun;
 import io.github.pmdb.command.python.PythonView;
+import io.github.pmdb.interpreter.ScriptThread;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;
@@ -29,7 +31,8 @@ public final class PyBreak implements Command<PyBreak.Breakpoints> {
   private static final Pattern NAME = Pattern.compile("[\\p{L}_<][\\p{L}\\p{N}_.<>]*");
 
   /// @param set whether it was set just now, the only one in the list
-  public record Breakpoints(boolean set, List<PythonBreakpoint> breakpoints) {}
+  /// @param unseen whether there are sub-interpreters, whose code does not stop
+  public record Breakpoints(boolean set, List<PythonBreakpoint> breakpoints, boolean unseen) {}
 
   @Override
   public CommandSpec spec() {
@@ -67,7 +70,7 @@ public final class PyBreak implements Command<PyBreak.Breakpoints> {
   @Override
   public Breakpoints run(Session session, Arguments arguments) {
     if (arguments.first().isEmpty()) {
-      return new Breakpoints(false, session.breakpoints().all());
+      return new Breakpoints(false, session.breakpoints().all(), false);
     }
     if (session.target() instanceof CoreTarget) {
       throw new UserError(
@@ -87,20 +90,23 @@ public final class PyBreak implements Command<PyBreak.Breakpoints> {
         List.of(
             session
                 .breakpoints()
-                .set(() -> runner(session), where, expression.strip(), PyRun.terms(arguments))));
+                .set(() -> runner(session), where, expression.strip(), PyRun.terms(arguments))),
+        PythonView.of(session).inspector().threads().stream().anyMatch(PyBreak::elsewhere));
   }
 
   static CodeRunner runner(Session session) {
     return CodeRunner.in(session.target(), PythonView.of(session).inspector());
   }
 
+  private static boolean elsewhere(ScriptThread thread) {
+    return thread.group() != 0;
+  }
+
   private static Where where(Session session, String typed) {
     Matcher line = LINE.matcher(typed);
     if (line.matches()) {
-      String file = line.group(1);
-      return new Where.Line(
-          file != null ? file : PythonView.of(session).frame().frame().file(),
-          Integer.parseInt(line.group(2)));
+      String file = line.group(1) != null ? line.group(1) : file(PythonView.of(session).frame());
+      return new Where.Line(file, Integer.parseInt(line.group(2)));
     }
     if (!NAME.matcher(typed).matches()) {
       throw new UserError(
@@ -108,6 +114,13 @@ public final class PyBreak implements Command<PyBreak.Breakpoints> {
           "py-break orders.py:21, py-break 21 (of the frame's file), py-break Basket.total");
     }
     return new Where.Function(typed);
+  }
+
+  private static String file(SelectedScriptFrame frame) {
+    if (elsewhere(frame.thread())) {
+      throw CodeRunner.subInterpreter();
+    }
+    return frame.frame().file();
   }
 
   @Override
@@ -125,6 +138,12 @@ public final class PyBreak implements Command<PyBreak.Breakpoints> {
       if (more > 0) {
         page.line("    and %d more places".formatted(more));
       }
+    }
+    if (value.unseen()) {
+      page.line(
+          new Line()
+              .add(Style.WARNING, "note: ")
+              .add("the process has sub-interpreters; code stops in the main interpreter alone"));
     }
     return page;
   }

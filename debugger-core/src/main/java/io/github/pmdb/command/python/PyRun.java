@@ -16,7 +16,6 @@ import io.github.pmdb.interpreter.ScriptThread;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;
-import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.CoreTarget;
 import java.time.Duration;
 import java.util.List;
@@ -110,9 +109,7 @@ public final class PyRun implements Command<Outcome> {
     ScriptThread thread = selected.get().thread();
     ScriptFrame frame = selected.get().frame();
     if (thread.group() != 0) {
-      throw new UserError(
-          "the thread runs a sub-interpreter, into which no code can be brought from outside",
-          "`thread` selects another one; `py-threads` lists them.");
+      throw CodeRunner.subInterpreter();
     }
     int outside = view.stack(thread).frames().size() - 1 - frame.level();
     long identity = thread.pthread().orElse(0);
