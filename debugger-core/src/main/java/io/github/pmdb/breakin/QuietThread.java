@@ -22,15 +22,16 @@ final class QuietThread {
   /// often stands.
   private static final String THREAD_LOCAL = "__tls_get_addr";
 
+  /// With the debug information of the C library, functions are called as it calls them itself.
   private static final Pattern BUSY =
       Pattern.compile(
-          "_*(libc_)?(malloc|calloc|realloc|free|memalign|aligned_alloc|posix_memalign)(@.*)?"
+          "(__GI_)?(_*(libc_)?(malloc|calloc|realloc|free|memalign|aligned_alloc|posix_memalign)(@.*)?"
               + "|_int_(malloc|free|realloc|memalign).*|sysmalloc.*|malloc_consolidate|systrim.*"
               + "|tcache_.*|(un)?link_chunk.*|arena_get.*|(__)?(je|tc|mi)_?(malloc|free|realloc).*"
-              + "|_?_?pthread_(create|exit|mutex_lock|once).*|allocate_stack|start_thread_exit"
+              + "|_*pthread_(create|exit|mutex_lock|once).*|allocate_stack|start_thread_exit"
               + "|_dl_.*|__?dl(open|close|sym).*|dl(open|close|sym)|__tls_get_addr.*"
               + "|_?_?(libc_)?v?fork|_Fork|__run_fork_handlers|__lll_lock_wait.*"
-              + "|_?exit|__run_exit_handlers|PyThread_start_new_thread");
+              + "|_?exit|__run_exit_handlers|PyThread_start_new_thread)");
 
   private QuietThread() {}
 

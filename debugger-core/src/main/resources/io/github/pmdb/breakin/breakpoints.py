@@ -223,7 +223,7 @@ class Breakpoints(object):
                 self.stop("%d %s" % (point.number, trouble))
                 self.standing.pop()
                 self.look(1)
-        self.look(4096)
+        self.look()
 
     def stop(self, text):
         """Calls until it is let go: in between it runs what it is asked to, as the thread that stands here. gdb
@@ -246,7 +246,7 @@ class Breakpoints(object):
         except OSError:
             return
 
-    def look(self, often):
+    def look(self, often=4096):
         """Every so often: is the debugger still there?"""
         self.looked += 1
         if self.tracer and self.looked % often == 0 and tracer() != self.tracer:

@@ -55,7 +55,7 @@ class Tracing(Breakpoints):
                 sys.settrace(None)
             return None
         try:
-            self.look(65536)
+            self.look()
             code = frame.f_code
             known = self.known.get(id(code))
             if known is None:

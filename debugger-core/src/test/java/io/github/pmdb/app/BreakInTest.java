@@ -1,7 +1,6 @@
 package io.github.pmdb.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pmdb.fixture.CoreMaker;
@@ -10,10 +9,13 @@ import io.github.pmdb.fixture.Pythons;
 import io.github.pmdb.fixture.RunningFixture;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Code that is run in real processes.
@@ -40,7 +42,8 @@ class BreakInTest {
               "py-exec messages.mark = \"it's\"; raise KeyError('no such thing')",
               "py-eval (",
               "py-exec raise SystemExit(3)",
-              "py-eval messages.mark + str(holding.is_set())");
+              "py-eval messages.mark + str(holding.is_set())",
+              "py-eval sorted(thread.name[:6] for thread in threading._enumerate())");
       assertHas(first, "['É', '\\ud800']\n");
       assertHas(
           first,
@@ -52,19 +55,8 @@ class BreakInTest {
       assertHas(first, "SyntaxError: ");
       assertHas(first, "SystemExit: 3\n");
       assertHas(first, "\"it'sTrue\"\n");
+      assertHas(first, "['MainTh', 'settle', 'worker', 'worker', 'worker']\n");
       running.ask("afterwards");
-    }
-  }
-
-  @Test
-  void noThreadIsLeftBehind() {
-    try (RunningFixture running = Fixture.startPython(Pythons.any(), "hung-lock")) {
-      assertHas(Batch.attached(running, "py-eval 6 * 7"), "\n42\n");
-      running.ask("afterwards");
-      String names =
-          Batch.attached(running, "py-eval sorted(t.name[:6] for t in threading._enumerate())");
-      assertHas(names, "'worker', 'worker', 'worker'");
-      assertFalse(names.contains("Dummy"), names);
     }
   }
 
@@ -74,9 +66,9 @@ class BreakInTest {
       String late =
           Batch.attached(
               running,
-              "py-eval --timeout 2 messages.put('late', accounts.acquire())",
+              "py-eval --timeout 1 messages.put('late', accounts.acquire())",
               "py-eval messages.qsize()");
-      assertHas(late, "the code was not done within 2 s");
+      assertHas(late, "the code was not done within 1 s");
       assertHas(late, "\n0\n");
       running.ask("with a thread more that waits");
       // The settler gets its message, gives the lock away, and the code that was left goes on.
@@ -99,8 +91,68 @@ class BreakInTest {
   void aCoreRunsNothing() {
     try (RunningFixture running = Fixture.startPython(Pythons.any(), "hung-lock")) {
       Path core = CoreMaker.gcore(running.pid(), directory);
-      String output = Batch.pmdb(List.of("core", core.toString()), "py-eval 1", "py-exec pass");
+      String output =
+          Batch.pmdb(
+              List.of("core", core.toString()), "py-eval 1", "py-exec pass", "py-break book");
+      assertHas(output, "nothing runs in a core that could come to a breakpoint");
       assertEquals(2, output.split("no code can be run in a core", -1).length - 1, output);
+    }
+  }
+
+  @Test
+  void withoutGdbNothingRuns() {
+    try (RunningFixture running = Fixture.startPython(Pythons.any(), "hung-lock")) {
+      List<String> target = List.of("--no-gdb", "attach", Long.toString(running.pid()));
+      String output = Batch.pmdb(target, "py-eval 1", "py-break book");
+      assertEquals(
+          2, output.split("code is run through gdb, which is not used here", -1).length - 1);
+      running.ask("afterwards");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      textBlock =
+          """
+          ending    |         | py-eval 1                                    | the interpreter is shutting down
+          inner     |         | thread 2; py-exec pass                                 | the thread runs a sub-interpreter
+          inner     |         | thread 2; py-break 1                                   | the thread runs a sub-interpreter
+          allocating|         | tbreak malloc; continue; py-eval --run 1     | malloc, and what is called there
+          brief     |         | tbreak getppid; continue; py-exec --run pass | the frame has returned before
+          confined  | 0       | py-eval 1                                    | the process was refused
+          confined  | 1000000 | py-eval 1                                    | can start no more threads
+          """)
+  void whatCanNotBeRunIsRefused(String state, String argument, String commands, String reason) {
+    String[] arguments = argument == null ? new String[] {state} : new String[] {state, argument};
+    try (RunningFixture running = Fixture.startPython(Pythons.any(), "awkward", arguments)) {
+      assertHas(Batch.attached(running, commands.split("; ")), reason);
+      if (state.equals("ending")) {
+        assertTrue(running.isAlive());
+      } else {
+        running.ask("afterwards");
+      }
+    }
+  }
+
+  /// CPython 3.6 makes the GIL with the second thread.
+  @Test
+  void withoutGilNothingRunsBeside() {
+    Optional<Pythons.Python> old =
+        Pythons.allWithOld().stream().filter(python -> python.minor() == 6).findFirst();
+    Assumptions.assumeTrue(old.isPresent(), "needs CPython 3.6");
+    try (RunningFixture running = Fixture.startPython(old.get(), "busy")) {
+      assertHas(Batch.attached(running, "py-eval --run 1"), "has never had a second Python thread");
+      assertTrue(running.isAlive());
+    }
+  }
+
+  @Test
+  void python2RunsNothing() {
+    try (RunningFixture running =
+        Fixture.startPython(Pythons.special(2, "").getFirst(), "locals2")) {
+      assertHas(Batch.attached(running, "py-eval 1"), "code can be run in CPython 3 only");
     }
   }
 }
