@@ -9,6 +9,7 @@ import io.github.pmdb.command.machine.DoctorCommand;
 import io.github.pmdb.command.node.FindJsInstances;
 import io.github.pmdb.command.node.FindJsObjects;
 import io.github.pmdb.command.node.FindRefs;
+import io.github.pmdb.command.node.HeapDiffCommand;
 import io.github.pmdb.command.node.HeapSnapshot;
 import io.github.pmdb.command.node.InspectJs;
 import io.github.pmdb.command.node.JsDominators;
@@ -90,6 +91,7 @@ public final class Catalog {
     all.add(new Retainers());
     all.add(new JsDominators());
     all.add(new HeapSnapshot());
+    all.add(new HeapDiffCommand());
     all.add(new NodeInfo());
     all.add(new JsStack());
     all.add(new JsList());

@@ -130,7 +130,8 @@ public final class FindJsObjects implements Command<FindJsObjects.Objects> {
               .add(String.format(Locale.ROOT, "%10d  %10d  ", row.instances(), row.bytes()))
               .add(Style.JAVASCRIPT, row.name().isEmpty() ? "(anonymous)" : row.name());
       if (value.shapes()) {
-        line.add(": " + properties(row)).add(Style.ADDRESS, "  " + Addresses.hex(row.address()));
+        line.add(": " + properties(row.properties()))
+            .add(Style.ADDRESS, "  " + Addresses.hex(row.address()));
       }
       page.line(line);
     }
@@ -149,8 +150,8 @@ public final class FindJsObjects implements Command<FindJsObjects.Objects> {
     return Notes.append(page, value.problems());
   }
 
-  private static String properties(Census.Row row) {
-    List<String> all = row.properties();
+  /// The names of properties, as far as they fit a line.
+  static String properties(List<String> all) {
     String shown = String.join(", ", all.subList(0, Math.min(all.size(), MOST_PROPERTIES)));
     return all.size() > MOST_PROPERTIES
         ? "%s, ... %d more".formatted(shown, all.size() - MOST_PROPERTIES)

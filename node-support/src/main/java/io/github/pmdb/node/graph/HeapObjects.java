@@ -57,6 +57,11 @@ public final class HeapObjects {
     return known.get(maps[object]);
   }
 
+  /// A map of some objects by its index.
+  public V8Map mapAt(int index) {
+    return known.get(index);
+  }
+
   /// The object that begins at an address, negative where none does.
   public int at(long address) {
     return Arrays.binarySearch(starts, address);
