@@ -34,6 +34,8 @@ record Subcommand(
   private static final String STOP = "stop";
   private static final String LIMIT = "limit";
   private static final String TOP = "top";
+  private static final String SECONDS = "seconds";
+  private static final String SHAPES = "shapes";
 
   static final Subcommand GUESS =
       new Subcommand(
@@ -106,6 +108,19 @@ record Subcommand(
                       TOP, "N", "print the N with most instances, 30 if not given")),
               Subcommand::heap),
           new Subcommand(
+              "heapdiff",
+              "BEFORE AFTER",
+              2,
+              2,
+              "Tell what grew on the heap of a Node.js between two cores, processes or .heapsnapshot"
+                  + " files, without gdb. The same process twice is read twice.",
+              List.of(
+                  CommonOptions.value(TOP, "N", "print the N that grew most, 20 if not given"),
+                  CommonOptions.value(
+                      SECONDS, "N", "wait so long between two moments of a process, 10"),
+                  CommonOptions.flag(SHAPES, "by the names of properties too")),
+              Subcommand::heapDiff),
+          new Subcommand(
               "cores",
               "[DIR]",
               0,
@@ -156,6 +171,19 @@ record Subcommand(
   private static What heap(CommandLine line) throws ParseException {
     long top = number(line.getOptionValue(TOP, "30"), "--top");
     return new Request.Heap(line.getArgs()[0], "findjsobjects --top " + top);
+  }
+
+  private static What heapDiff(CommandLine line) throws ParseException {
+    StringBuilder words = new StringBuilder("heapdiff");
+    for (String option : List.of(TOP, SECONDS)) {
+      if (line.hasOption(option)) {
+        long number = number(line.getOptionValue(option), "--" + option);
+        words.append(" --").append(option).append(' ').append(number);
+      }
+    }
+    words.append(line.hasOption(SHAPES) ? " -d --" : " --");
+    line.getArgList().forEach(name -> words.append(' ').append(quoted(name)));
+    return new Request.Alone(words.toString());
   }
 
   private static What cores(CommandLine line) throws ParseException {

@@ -38,6 +38,14 @@ class NodeGraphMainTest {
 
   /// What the program writes, with its errors behind.
   private static String answer(String line) {
+    return typed(line, "--no-gdb", "core", core.toString());
+  }
+
+  private static String run(String... arguments) {
+    return typed("", arguments);
+  }
+
+  private static String typed(String line, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
     Streams streams =
@@ -49,7 +57,7 @@ class NodeGraphMainTest {
             false,
             false,
             System.getenv());
-    Main.run(new String[] {"--no-gdb", "core", core.toString()}, streams);
+    Main.run(arguments, streams);
     return out.toString(StandardCharsets.UTF_8);
   }
 
@@ -104,5 +112,17 @@ class NodeGraphMainTest {
         "heapsnapshot " + file,
         "\\d+ nodes, \\d+ edges, \\d.*\n\\d{4} objects to which no root leads");
     says("v8 heapsnapshot " + file, "ours.heapsnapshot exists");
+  }
+
+  @Test
+  void whatGrewIsTold() {
+    Path before = directory.resolve("truth.heapsnapshot");
+    says("heapdiff " + before, "Before +After +More +More bytes +Name\n(?s).*instances, .*in all");
+    says("heapdiff " + core, "\\+0 instances, \\+0 bytes in all\n");
+    says("v8 heapdiff --json " + before, "\"moreInstances\":-?\\d+,\"moreBytes\":");
+    says("heapdiff -d " + before, "a .heapsnapshot has no shapes");
+    says("heapdiff /nowhere", "/nowhere can not be read");
+    String alone = run("heapdiff", core.toString(), core.toString());
+    assertTrue(alone.endsWith("+0 instances, +0 bytes in all\n"), alone);
   }
 }

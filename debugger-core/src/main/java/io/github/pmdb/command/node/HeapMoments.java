@@ -10,6 +10,8 @@ import io.github.pmdb.node.NodeInterpreter;
 import io.github.pmdb.node.heapdiff.FileMoment;
 import io.github.pmdb.node.heapdiff.HeapMoment;
 import io.github.pmdb.node.heapdiff.Moment;
+import io.github.pmdb.procfs.LiveProcess;
+import io.github.pmdb.procfs.LiveSnapshot;
 import io.github.pmdb.procfs.stop.StoppedProcess;
 import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.Snapshot;
@@ -72,6 +74,9 @@ final class HeapMoments {
   }
 
   private Moment ofProcess(long pid) {
+    if (pauses.isEmpty()) {
+      rehearse(pid);
+    }
     Moment moment;
     StoppedProcess stopped = StoppedProcess.stop(pid);
     try (stopped) {
@@ -79,6 +84,19 @@ final class HeapMoments {
     }
     pauses.add("process %d stood still for %d ms".formatted(pid, stopped.pause().toMillis()));
     return moment;
+  }
+
+  /// Reads once while the process runs: files are at hand then and our own code is compiled, so
+  /// that it stands still for less time.
+  private void rehearse(long pid) {
+    try (LiveSnapshot running = LiveProcess.open(pid)) {
+      NodeInspector node = inspector(running, "process " + pid);
+      HeapMoment.of(node, live, Cancellation::check, session::progress);
+    } catch (UserError e) {
+      Cancellation.check();
+      // A heap that moves may be unreadable; if the one that stands still is, that will be told.
+      session.progress("goes on after a first look: " + e.getMessage());
+    }
   }
 
   private Moment read(NodeInspector node) {
