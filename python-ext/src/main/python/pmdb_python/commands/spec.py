@@ -44,8 +44,8 @@ ALL = (
         "py-bt-full",
         "stacks.backtrace_full",
         """Show the Python frames of the selected thread with their variables.
---all shows every thread of the interpreter; N only the N innermost frames. Long values are cut; py-up and
-py-locals show them in full.""",
+--all shows every thread of the interpreter; N only the N innermost frames, -N the N outermost. Long values are cut;
+py-up and py-locals show them in full.""",
         {"--all": None},
         "N",
     ),

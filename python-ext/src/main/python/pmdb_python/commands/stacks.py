@@ -25,39 +25,32 @@ def _each_thread(view, arguments, page):
 
 
 def backtrace(session, arguments):
-    count, view = _number(arguments, 0), session.view()
-    page, shown = Page(view.sources), []
-    for thread in _each_thread(view, arguments, page):
-        shown += _traceback(view, page, thread, count)
-    page.doubtful_sources(shown)
-    return page
-
-
-def _traceback(view, page, thread, count):
-    stack = view.stack(thread)
-    frames = stack.frames[:count] if count > 0 else stack.frames[count:]
-    if stack.frames:
-        page.traceback(frames)
-    elif stack.problems:
-        page.line("  (no Python frame could be read)")
-    else:
-        page.line("  (no Python frames: the thread runs no Python code now)")
-    if len(frames) < len(stack.frames):
-        page.line("  (%d more frames)" % (len(stack.frames) - len(frames)))
-    page.problems(stack.problems)
-    return frames
+    return _stacks(session, arguments, lambda view, page, frames: page.traceback(frames))
 
 
 def backtrace_full(session, arguments):
-    most, view = _number(arguments, 0), session.view()
+    def show(view, page, frames):
+        for frame in frames:
+            page.full(frame, view.local_variables(frame, _SHORT))
+
+    return _stacks(session, arguments, show)
+
+
+def _stacks(session, arguments, show):
+    """The innermost frames of each thread, the outermost where the number is negative, all where there is none."""
+    count, view = _number(arguments, 0), session.view()
     page, shown = Page(view.sources), []
     for thread in _each_thread(view, arguments, page):
         stack = view.stack(thread)
-        frames = stack.frames[:most] if most > 0 else stack.frames
-        for frame in frames:
-            page.full(frame, view.local_variables(frame, _SHORT))
-        if not frames:
+        frames = stack.frames[:count] if count > 0 else stack.frames[count:]
+        if frames:
+            show(view, page, frames)
+        elif stack.problems:
+            page.line("  (no Python frame could be read)")
+        else:
             page.line("  (no Python frames: the thread runs no Python code now)")
+        if len(frames) < len(stack.frames):
+            page.line("  (%d more frames)" % (len(stack.frames) - len(frames)))
         page.problems(stack.problems)
         shown += frames
     page.doubtful_sources(shown)

@@ -258,6 +258,10 @@ public final class CodeRunner {
         "It goes on in the process by itself when that runs; --timeout S waits longer.");
   }
 
+  static UserError unreadable() {
+    return new UserError("the process gave no answer that can be read", "");
+  }
+
   /// Unmaps the memory, unless a thread is still in it, which does it itself then.
   private void giveBack(long quiet, Stub.Place place) {
     if (!canBeAsked()) {

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The Python breakpoints of one session.
 ///
@@ -32,6 +34,9 @@ public final class PythonBreakpoints {
 
   /// What a leaving pmdb lets the process run for. What is not done then goes on by itself.
   private static final Terms AT_THE_END = new Terms(true, Duration.ofSeconds(3));
+
+  /// What a hook tells of a stop: the number, and what the condition raised.
+  private static final Pattern HIT = Pattern.compile("(\\d{1,9}) (.*)", Pattern.DOTALL);
 
   /// Tells our calls from those of others.
   private final long mark = new SecureRandom().nextLong() >>> 1;
@@ -60,14 +65,7 @@ public final class PythonBreakpoints {
     beIn(runner.pid());
     int number = last + 1;
     List<String> answer = act(runner, "set", number, where, condition, terms);
-    PythonBreakpoint set =
-        new PythonBreakpoint(
-            number,
-            settled(where, Integer.parseInt(answer.getFirst())),
-            condition,
-            places(answer.subList(2, answer.size())),
-            Integer.parseInt(answer.get(1)),
-            0);
+    PythonBreakpoint set = told(answer, number, where, condition);
     if (!remains) {
       runner.beforeLeaving(() -> leave(runners));
     }
@@ -76,6 +74,22 @@ public final class PythonBreakpoints {
     last = number;
     known.put(number, set);
     return set;
+  }
+
+  /// Of what `act.py` answers: the line, the number of places, and some of them.
+  private static PythonBreakpoint told(
+      List<String> answer, int number, Where where, String condition) {
+    try {
+      return new PythonBreakpoint(
+          number,
+          settled(where, Integer.parseInt(answer.getFirst())),
+          condition,
+          places(answer.subList(2, answer.size())),
+          Integer.parseInt(answer.get(1)),
+          0);
+    } catch (IndexOutOfBoundsException | IllegalArgumentException _) {
+      throw CodeRunner.unreadable();
+    }
   }
 
   /// Another process knows nothing of what was set in the one before.
@@ -122,7 +136,7 @@ public final class PythonBreakpoints {
     }
     known.clear();
     remains = false;
-    said(runners.get().runOnNewThread(program("clear"), AT_THE_END));
+    said("clear", runners.get().runOnNewThread(program("clear"), AT_THE_END));
   }
 
   private Program program(String action) {
@@ -138,13 +152,20 @@ public final class PythonBreakpoints {
       case Where.Function(String name) ->
           program.with("file", "").with("line", 0).with("function", name);
     }
-    return said(runner.run(program, terms));
+    return said(action, runner.run(program, terms));
   }
 
-  private static List<String> said(byte[] bytes) {
+  private static List<String> said(String action, byte[] bytes) {
     String answer = new String(bytes, StandardCharsets.UTF_8);
+    if (answer.isEmpty()) {
+      throw CodeRunner.unreadable();
+    }
     if (answer.startsWith("E")) {
-      throw new UserError("no breakpoint can be set: " + answer.substring(1), "");
+      String what =
+          action.equals("set")
+              ? "no breakpoint can be set: "
+              : "breakpoints can not be taken out: ";
+      throw new UserError(what + answer.substring(1), "");
     }
     return List.of(answer.substring(1).split("\0", -1));
   }
@@ -164,16 +185,18 @@ public final class PythonBreakpoints {
         .flatMap(this::hit);
   }
 
-  /// Of a text that is a number and what the condition raised.
   private Optional<Hit> hit(StandingThread thread) {
     StandingThread.Message message = thread.message();
-    String[] words = message.text().split(" ", 2);
-    PythonBreakpoint before = known.get(Integer.parseInt(words[0]));
-    if (message.letter() != StandingThread.BREAKPOINT || before == null) {
+    Matcher text = HIT.matcher(message.text());
+    if (message.letter() != StandingThread.BREAKPOINT || !text.matches()) {
+      return Optional.empty();
+    }
+    PythonBreakpoint before = known.get(Integer.parseInt(text.group(1)));
+    if (before == null) {
       return Optional.empty();
     }
     PythonBreakpoint now = before.hit();
     known.put(now.number(), now);
-    return Optional.of(new Hit(now, thread.tid(), words.length > 1 ? words[1] : ""));
+    return Optional.of(new Hit(now, thread.tid(), text.group(2)));
   }
 }

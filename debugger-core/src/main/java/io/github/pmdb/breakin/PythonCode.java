@@ -52,12 +52,15 @@ public record PythonCode(boolean statements, String source, Where where) {
           throw new UserError(
               "the frame has returned before the code could be run",
               "`py-bt` shows where the thread is now.");
-      default -> throw new UserError("the process gave no answer that can be read", "");
+      default -> throw CodeRunner.unreadable();
     };
   }
 
   private static Outcome evaluated(String text, boolean cut) {
     int end = text.indexOf('\0');
+    if (end < 0) {
+      throw CodeRunner.unreadable();
+    }
     return new Outcome.Evaluated(text.substring(0, end), text.substring(end + 1), cut);
   }
 }

@@ -8,10 +8,11 @@ import io.github.pmdb.target.Intervention.Heard;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// A thread that stands at a Python breakpoint. It holds the GIL and is where any code may be run,
 /// so it is asked to run it: `Breakpoints.stop` of `breakpoints.py` is its other end.
@@ -25,6 +26,12 @@ final class StandingThread {
   private static final int ROOM = 1 << 20;
 
   private static final int LONGEST_TEXT = 2_000;
+
+  private static final Pattern MESSAGE =
+      Pattern.compile("=pmdb \\d+ (\\d{1,18}) (\\w) (.*)", Pattern.DOTALL);
+
+  /// How many bytes, and their address.
+  private static final Pattern PLACE = Pattern.compile("(\\d{1,18}) (\\d{1,18})");
 
   private final Intervention process;
   private final Supplier<Memory> memory;
@@ -60,11 +67,11 @@ final class StandingThread {
   Message message() {
     String said =
         new String(memory.get().cString(heard.text(), LONGEST_TEXT), StandardCharsets.UTF_8);
-    String[] words = said.split(" ", 5);
-    if (words.length < 5 || words[3].isEmpty()) {
+    Matcher told = MESSAGE.matcher(said);
+    if (!told.matches()) {
       throw new UserError("the hook in the process tells nothing that can be read: " + said, "");
     }
-    return new Message(Long.parseUnsignedLong(words[2]), words[3].charAt(0), words[4]);
+    return new Message(Long.parseLong(told.group(1)), told.group(2).charAt(0), told.group(3));
   }
 
   /// Lets it run an expression whose value is bytes.
@@ -98,11 +105,11 @@ final class StandingThread {
 
   private byte[] answer() {
     Message message = message();
-    if (message.letter() != ANSWER) {
-      throw new UserError("the process gave no answer that can be read", "");
+    Matcher place = PLACE.matcher(message.text());
+    if (message.letter() != ANSWER || !place.matches()) {
+      throw CodeRunner.unreadable();
     }
-    long[] place =
-        Arrays.stream(message.text().split(" ", -1)).mapToLong(Long::parseLong).toArray();
-    return memory.get().bytes(place[1], Math.clamp(place[0], 0, Stub.Place.LONGEST_ANSWER));
+    long length = Math.min(Long.parseLong(place.group(1)), Stub.Place.LONGEST_ANSWER);
+    return memory.get().bytes(Long.parseLong(place.group(2)), (int) length);
   }
 }

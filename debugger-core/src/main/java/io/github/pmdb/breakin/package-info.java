@@ -6,6 +6,10 @@
 /// be one in which it may not run; the threads that are there are only asked for a quick call,
 /// where [QuietThread] finds that one does no harm. When the time is over pmdb just stops waiting:
 /// nothing that the process needs has been moved.
+///
+/// [PythonBreakpoints] brings hooks in by such code. A thread that one of them has stopped holds
+/// the GIL and may run anything, so as long as it stands there it is the one that runs code
+/// ([StandingThread]).
 @NullMarked
 package io.github.pmdb.breakin;
 

@@ -65,7 +65,8 @@ class PlainGdbTest {
           "py-locals",
           "py-list 1, 8",
           "py-down 2",
-          "py-bt-full 1");
+          "py-bt-full 1",
+          "py-bt-full -1");
 
   /// In the frame of `hold`.
   private static final List<String> EXPRESSIONS =

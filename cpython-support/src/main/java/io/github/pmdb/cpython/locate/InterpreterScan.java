@@ -13,9 +13,9 @@ import java.util.OptionalLong;
 /// Looks in data for a word that points at an interpreter, by all layouts at once.
 final class InterpreterScan {
   private final Scan scan;
-  private final InterpreterTest interpreters;
+  private final InterpreterCheck interpreters;
 
-  InterpreterScan(Scan scan, InterpreterTest interpreters) {
+  InterpreterScan(Scan scan, InterpreterCheck interpreters) {
     this.scan = scan;
     this.interpreters = interpreters;
   }

@@ -31,14 +31,14 @@ public final class RuntimeSearch {
 
   private final Snapshot snapshot;
   private final Memory memory;
-  private final InterpreterTest interpreters;
+  private final InterpreterCheck interpreters;
   private final List<String> steps = new ArrayList<>();
 
   /// @param memory of the snapshot, cached for this search
   public RuntimeSearch(Snapshot snapshot, Memory memory) {
     this.snapshot = snapshot;
     this.memory = memory;
-    this.interpreters = new InterpreterTest(memory, this::mapped);
+    this.interpreters = new InterpreterCheck(memory, this::mapped);
   }
 
   /// What a search came to.

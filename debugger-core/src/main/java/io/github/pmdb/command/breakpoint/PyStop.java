@@ -37,7 +37,7 @@ public record PyStop(
 
   private static Answer answer(Session session, Hit hit) {
     PythonView view = PythonView.of(session);
-    ScriptFrame frame = view.stack(view.thread(hit.tid())).frames().getFirst();
+    ScriptFrame frame = view.innermost(view.thread(hit.tid())).frame();
     List<Variable> arguments =
         view.inspector().locals(frame, PyBtFull.SHORT).stream()
             .filter(variable -> variable.scope() == Variable.Scope.ARGUMENT)

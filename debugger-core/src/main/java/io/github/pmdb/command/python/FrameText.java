@@ -1,5 +1,6 @@
 package io.github.pmdb.command.python;
 
+import io.github.pmdb.command.Notes;
 import io.github.pmdb.frame.Certainty;
 import io.github.pmdb.interpreter.ScriptThread;
 import io.github.pmdb.interpreter.Value;
@@ -8,6 +9,7 @@ import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;
+import io.github.pmdb.snapshot.Problem;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +53,31 @@ public final class FrameText {
       line.add(" (").add(Style.EMPHASIS, String.join(", ", thread.notes())).add(")");
     }
     page.line(line);
+  }
+
+  /// The header of one of several threads.
+  void nextThread(ScriptThread thread) {
+    if (!page.lines().isEmpty()) {
+      page.blank();
+    }
+    thread(thread);
+  }
+
+  /// What stands behind the frames of a thread, or in their place.
+  ///
+  /// @param none whether there is no frame
+  /// @param omitted how many frames were left out because a count was given
+  void end(boolean none, int omitted, List<Problem> problems) {
+    if (none) {
+      page.line(
+          problems.isEmpty()
+              ? "  (no Python frames: the thread runs no Python code now)"
+              : "  (no Python frame could be read)");
+    }
+    if (omitted > 0) {
+      page.line("  (%d more frames)".formatted(omitted));
+    }
+    Notes.append(page, problems);
   }
 
   /// A traceback; runs of the same place, as in a recursion, are counted.

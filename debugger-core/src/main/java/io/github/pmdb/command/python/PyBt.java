@@ -7,8 +7,8 @@ import io.github.pmdb.command.CommandSpec;
 import io.github.pmdb.command.CommandSpec.Group;
 import io.github.pmdb.command.CommandSpec.Kind;
 import io.github.pmdb.command.CommandSpec.Need;
-import io.github.pmdb.command.Notes;
 import io.github.pmdb.command.Session;
+import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.interpreter.ScriptStack;
 import io.github.pmdb.interpreter.ScriptThread;
 import io.github.pmdb.output.Document;
@@ -66,14 +66,19 @@ public final class PyBt implements Command<PyBt.Backtraces> {
 
   private static Traceback traceback(PythonView view, ScriptThread thread, int count) {
     ScriptStack stack = view.stack(thread);
-    int size = stack.frames().size();
-    int from = count < 0 ? Math.max(0, size + count) : 0;
-    int to = count > 0 ? Math.min(size, count) : size;
+    List<ScriptFrame> chosen = chosen(stack.frames(), count);
     return new Traceback(
         thread,
-        stack.frames().subList(from, to).stream().map(view::shown).toList(),
-        size - (to - from),
+        chosen.stream().map(view::shown).toList(),
+        stack.frames().size() - chosen.size(),
         stack.problems());
+  }
+
+  /// @param count the innermost so many, the outermost where it is negative, all where it is 0
+  static List<ScriptFrame> chosen(List<ScriptFrame> frames, int count) {
+    int size = frames.size();
+    int from = count < 0 ? Math.max(0, size + count) : 0;
+    return frames.subList(from, count > 0 ? Math.min(size, count) : size);
   }
 
   @Override
@@ -82,29 +87,14 @@ public final class PyBt implements Command<PyBt.Backtraces> {
     FrameText text = new FrameText(page);
     for (Traceback traceback : value.threads()) {
       if (value.all()) {
-        if (!page.lines().isEmpty()) {
-          page.blank();
-        }
-        text.thread(traceback.thread());
+        text.nextThread(traceback.thread());
       }
-      show(traceback, text, page);
+      if (!traceback.frames().isEmpty()) {
+        text.traceback(traceback.frames());
+      }
+      text.end(traceback.frames().isEmpty(), traceback.omitted(), traceback.problems());
     }
     text.doubtfulSources(value.threads().stream().flatMap(t -> t.frames().stream()).toList());
     return page;
-  }
-
-  private static void show(Traceback traceback, FrameText text, Document page) {
-    if (traceback.frames().isEmpty() && traceback.omitted() == 0) {
-      page.line(
-          traceback.problems().isEmpty()
-              ? "  (no Python frames: the thread runs no Python code now)"
-              : "  (no Python frame could be read)");
-    } else {
-      text.traceback(traceback.frames());
-    }
-    if (traceback.omitted() > 0) {
-      page.line("  (%d more frames)".formatted(traceback.omitted()));
-    }
-    Notes.append(page, traceback.problems());
   }
 }

@@ -7,7 +7,6 @@ import io.github.pmdb.command.CommandSpec;
 import io.github.pmdb.command.CommandSpec.Group;
 import io.github.pmdb.command.CommandSpec.Kind;
 import io.github.pmdb.command.CommandSpec.Need;
-import io.github.pmdb.command.Notes;
 import io.github.pmdb.command.Session;
 import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.interpreter.ScriptFrame;
@@ -29,8 +28,10 @@ public final class PyBtFull implements Command<PyBtFull.Backtraces> {
   public record Backtraces(String interpreter, boolean all, List<Traceback> threads) {}
 
   /// @param frames innermost first
+  /// @param omitted how many frames were left out because a count was given
   /// @param problems what cut the walk short or was skipped
-  public record Traceback(ScriptThread thread, List<FullFrame> frames, List<Problem> problems) {}
+  public record Traceback(
+      ScriptThread thread, List<FullFrame> frames, int omitted, List<Problem> problems) {}
 
   /// @param hidden how many attributes of its module were left out
   public record FullFrame(PythonFrame frame, List<Variable> variables, int hidden) {}
@@ -46,7 +47,7 @@ public final class PyBtFull implements Command<PyBtFull.Backtraces> {
             py-up and py-locals show them in full.
             """)
         .optional("--all", Kind.FLAG, "every thread of the interpreter, each under its own header")
-        .optional("N", Kind.INTEGER, "only the N innermost frames")
+        .optional("N", Kind.INTEGER, "only the N innermost frames; -N for the N outermost")
         .needs(Need.TARGET)
         .needs(Need.PYTHON)
         .example("py-bt-full", "the selected thread")
@@ -57,26 +58,25 @@ public final class PyBtFull implements Command<PyBtFull.Backtraces> {
   @Override
   public Backtraces run(Session session, Arguments arguments) {
     PythonView view = PythonView.of(session);
-    int most =
-        arguments.first().map(Integer::parseInt).filter(n -> n > 0).orElse(Integer.MAX_VALUE);
+    int count = arguments.first().map(Integer::parseInt).orElse(0);
     boolean all = arguments.has("--all");
     List<ScriptThread> threads = all ? view.inspector().threads() : List.of(view.thread());
     return new Backtraces(
         view.inspector().title(),
         all,
-        threads.stream().map(thread -> traceback(view, thread, most)).toList());
+        threads.stream().map(thread -> traceback(view, thread, count)).toList());
   }
 
-  private static Traceback traceback(PythonView view, ScriptThread thread, int most) {
+  private static Traceback traceback(PythonView view, ScriptThread thread, int count) {
     ScriptStack stack = view.stack(thread);
     List<FullFrame> frames = new ArrayList<>();
-    for (ScriptFrame frame : stack.frames().stream().limit(most).toList()) {
+    for (ScriptFrame frame : PyBt.chosen(stack.frames(), count)) {
       Cancellation.check();
       List<Variable> all = view.inspector().locals(frame, SHORT);
       List<Variable> shown = PyVariables.own(all);
       frames.add(new FullFrame(view.shown(frame), shown, all.size() - shown.size()));
     }
-    return new Traceback(thread, frames, stack.problems());
+    return new Traceback(thread, frames, stack.frames().size() - frames.size(), stack.problems());
   }
 
   @Override
@@ -85,16 +85,10 @@ public final class PyBtFull implements Command<PyBtFull.Backtraces> {
     FrameText text = new FrameText(page);
     for (Traceback traceback : value.threads()) {
       if (value.all()) {
-        if (!page.lines().isEmpty()) {
-          page.blank();
-        }
-        text.thread(traceback.thread());
+        text.nextThread(traceback.thread());
       }
       traceback.frames().forEach(f -> text.full(f.frame(), f.variables(), f.hidden()));
-      if (traceback.frames().isEmpty()) {
-        page.line("  (no Python frames: the thread runs no Python code now)");
-      }
-      Notes.append(page, traceback.problems());
+      text.end(traceback.frames().isEmpty(), traceback.omitted(), traceback.problems());
     }
     text.doubtfulSources(
         value.threads().stream().flatMap(t -> t.frames().stream()).map(FullFrame::frame).toList());

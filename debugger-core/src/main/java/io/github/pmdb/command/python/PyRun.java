@@ -59,8 +59,9 @@ public final class PyRun implements Command<Outcome> {
             "Evaluate a Python expression in the live process",
             """
             Shows the repr of what the expression gives, with the names of the selected Python frame.
-            A thread of its own runs it, which takes the GIL and gives it back; no thread that was
-            there before is used or moved.
+            A thread of its own runs it, which takes the GIL and gives it back; of those that were
+            there before one is made to start it, and none is moved on. At a Python breakpoint the
+            thread that stands there runs it.
 
             It is refused where it would wait for ever or do harm, with the reason: in a core, while
             another thread stands still with the GIL (--run lets it go on), within the allocator or

@@ -113,7 +113,8 @@ public record PythonView(Session session, Inspector inspector) {
         .map(f -> new SelectedScriptFrame(thread, f));
   }
 
-  private SelectedScriptFrame innermost(ScriptThread thread) {
+  /// @throws UserError when the thread runs no Python
+  public SelectedScriptFrame innermost(ScriptThread thread) {
     ScriptStack stack = stack(thread);
     if (stack.frames().isEmpty()) {
       throw new UserError(

@@ -134,6 +134,8 @@ class PythonCommandsTest {
                     return a.boom()
                 """),
         text("py-bt-full 1"));
+    assertTrue(text("py-bt-full 1").endsWith("  (2 more frames)\n"));
+    assertTrue(text("py-bt-full -1").startsWith("#2 Frame "));
   }
 
   @Test

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.LongPredicate;
 
 /// Tells whether an address is that of a `PyInterpreterState`, and which release it belongs to.
-final class InterpreterTest {
+final class InterpreterCheck {
   private static final int DICT_FLAG = 29;
   private static final String WIDTH = "unicode2.width";
 
@@ -23,7 +23,7 @@ final class InterpreterTest {
 
   /// @param mapped whether an aligned address is one of the target's at all, which is quicker to
   ///   ask than to read and fail
-  InterpreterTest(Memory memory, LongPredicate mapped) {
+  InterpreterCheck(Memory memory, LongPredicate mapped) {
     this.memory = memory;
     this.mapped = mapped;
   }
