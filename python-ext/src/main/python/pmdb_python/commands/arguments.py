@@ -41,11 +41,11 @@ def _words(spec, typed):
     return flags, operand
 
 
-def most_of(spec_name, arguments, default):
+def most_of(arguments, default):
     """The number behind --most; a UserError where that is none that things can be counted to."""
     found = int(arguments.flags.get("--most", default))
     if found < 1:
-        raise UserError("--most wants a number above 0", "`%s --most 5000`" % spec_name)
+        raise UserError("--most wants a number above 0", "such as `--most 5000`")
     return found
 
 

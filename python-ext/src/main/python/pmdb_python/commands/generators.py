@@ -12,7 +12,7 @@ _DEFAULT_MOST = 1_000
 
 def generators(session, arguments):
     view = session.view()
-    most = most_of("py-generators", arguments, _DEFAULT_MOST)
+    most = most_of(arguments, _DEFAULT_MOST)
     heap = view.question(Budget.of_search())
     collector, interpreters = Collector(heap, view.runtime, view.target.mappings), view.report(heap).interpreters()
     found = GeneratorScan(heap).run(collector, interpreters, arguments.operand or "", most)

@@ -13,7 +13,7 @@ _DEFAULT_MOST = 1_000
 
 def greenlets(session, arguments):
     view = session.view()
-    most = most_of("py-greenlets", arguments, _DEFAULT_MOST)
+    most = most_of(arguments, _DEFAULT_MOST)
     heap = view.question(Budget.of_search())
     report = view.report(heap)
     states, interpreters = report.states(), report.interpreters()

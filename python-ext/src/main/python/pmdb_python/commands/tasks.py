@@ -14,7 +14,7 @@ _OTHERS = 3
 
 def tasks(session, arguments):
     view = session.view()
-    most = most_of("py-tasks", arguments, _DEFAULT_MOST)
+    most = most_of(arguments, _DEFAULT_MOST)
     heap = view.question()
     heap = heap.refined(offsets.refined(heap.layout, view.target))
     report = view.report(heap)

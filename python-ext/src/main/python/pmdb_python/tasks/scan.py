@@ -4,6 +4,7 @@ import re
 
 from pmdb_python.frames.walker import Stack
 from pmdb_python.objects import attributes, classes, ints
+from pmdb_python.problem import first
 from pmdb_python.target.memory import MemoryFault
 from pmdb_python.tasks import model
 from pmdb_python.tasks.finder import TaskFinder
@@ -24,7 +25,9 @@ class TaskScan:
     def __init__(self, heap, states, tids, is_constant):
         self._heap, self._states, self._tids, self._is_constant = heap, states, tids, is_constant
         self._futures, self._finder = Futures(heap), TaskFinder(heap)
-        self._problems, self._places = [], None
+        self._places = None
+        # Why there may be more than what was read, and what is wrong with single classes, loops and references.
+        self._missing, self._problems = [], []
 
     def run(self, interpreters, most):
         for interpreter in interpreters:
@@ -41,15 +44,15 @@ class TaskScan:
         loops = self._loops(tasks)
         if len(tasks) < len(found):
             what = "%d of %d tasks are shown" % (len(tasks), len(found))
-            self._problems.append((what, "`py-tasks --most N` shows more"))
-        problems = self._problems + self._finder.problems
-        return model.Report(loops, tasks, len(found), problems[:_MOST_PROBLEMS])
+            self._missing.append((what, "`py-tasks --most N` shows more"))
+        problems = first(self._problems + self._finder.problems, _MOST_PROBLEMS)
+        return model.Report(loops, tasks, len(found), self._missing + problems)
 
     def _read(self, addresses):
         reader, tasks = TaskReader(self._heap, self._futures, self._running), []
         for address in addresses:
             if self._heap.is_spent():
-                self._problems.append(("there is too much to read, further tasks are left out", ""))
+                self._missing.append(("there is too much to read, further tasks are left out", ""))
                 break
             tasks.append(reader.read(address, address in self._finder.current))
         return self._tied(sorted(tasks, key=_order))

@@ -5,6 +5,7 @@ import collections
 from pmdb_python.frames import generators
 from pmdb_python.frames.lone import LoneFrames
 from pmdb_python.objects import classes
+from pmdb_python.problem import first
 from pmdb_python.target.memory import MemoryFault
 from pmdb_python.tasks.awaits import AwaitChain
 
@@ -21,23 +22,25 @@ class GeneratorScan:
     def __init__(self, heap):
         self._heap, self._frames = heap, LoneFrames(heap)
         # Addresses of those that another one delegates to.
-        self._inner, self._problems = set(), []
+        self._inner = set()
+        # Why there may be more than what was read, and what is wrong with single ones.
+        self._missing, self._problems = [], []
 
     def run(self, collector, interpreters, name, most):
         """Those of functions and methods of a name, or all where that is empty."""
         found, read = collector.find(interpreters, lambda kind: generators.is_type(self._heap, kind)), []
-        self._problems += [(what, "") for what in collector.problems]
+        self._missing += [(what, "") for what in collector.problems]
         for address in found:
             if self._heap.is_spent():
-                self._problems.append(("there is too much to read, further generators are left out", ""))
+                self._missing.append(("there is too much to read, further generators are left out", ""))
                 break
             self._read(address, name, read)
         wanted = sorted((one for one in read if name or one.address not in self._inner), key=_order)
         if len(wanted) > most:
             what = "%d of %d generators are shown" % (most, len(wanted))
             hint = "`py-generators NAME` shows those of one function, `--most N` shows more"
-            self._problems.append((what, hint))
-        return Report(wanted[:most], len(wanted), self._problems[:_MOST_PROBLEMS])
+            self._missing.append((what, hint))
+        return Report(wanted[:most], len(wanted), self._missing + first(self._problems, _MOST_PROBLEMS))
 
     def _read(self, address, name, into):
         try:

@@ -1,5 +1,6 @@
 package io.github.pmdb.command;
 
+import io.github.pmdb.snapshot.UserError;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,17 @@ public record Arguments(Map<String, String> flags, List<String> positional) {
 
   public Optional<String> value(String flag) {
     return Optional.ofNullable(flags.get(flag));
+  }
+
+  /// The number that a flag gives.
+  ///
+  /// @throws UserError when it is not above 0
+  public int positive(String flag, int otherwise) {
+    int number = value(flag).map(Integer::parseInt).orElse(otherwise);
+    if (number < 1) {
+      throw new UserError(flag + " wants a number above 0", "such as `%s 5000`".formatted(flag));
+    }
+    return number;
   }
 
   public Optional<String> first() {

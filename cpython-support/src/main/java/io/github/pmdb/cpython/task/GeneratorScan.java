@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Reads generators and coroutines, whoever keeps them, with what each delegates to.
 public final class GeneratorScan {
@@ -22,6 +23,11 @@ public final class GeneratorScan {
 
   private final Heap heap;
   private final LoneFrames frames;
+
+  /// Why there may be more than what was read.
+  private final List<Problem> missing = new ArrayList<>();
+
+  /// Of single generators.
   private final List<Problem> problems = new ArrayList<>();
 
   /// Addresses of those that another one delegates to.
@@ -45,11 +51,11 @@ public final class GeneratorScan {
   /// @param name as for [GeneratorInspector#generators]
   public GeneratorReport run(
       String title, List<Long> found, List<Problem> missed, String name, int most) {
-    problems.addAll(missed);
+    missing.addAll(missed);
     List<GeneratorInspector.Generator> read = new ArrayList<>();
     for (long address : found) {
       if (heap.isSpent()) {
-        problems.add(new Problem("there is too much to read, further generators are left out"));
+        missing.add(new Problem("there is too much to read, further generators are left out"));
         break;
       }
       read(address, name, read);
@@ -62,7 +68,7 @@ public final class GeneratorScan {
                     .thenComparing(GeneratorInspector.Generator::address, Long::compareUnsigned))
             .toList();
     if (wanted.size() > most) {
-      problems.add(
+      missing.add(
           new Problem(
               "%d of %d generators are shown".formatted(most, wanted.size()),
               "`py-generators NAME` shows those of one function, `--most N` shows more"));
@@ -71,7 +77,7 @@ public final class GeneratorScan {
         title,
         wanted.subList(0, Math.min(wanted.size(), most)),
         wanted.size(),
-        List.copyOf(problems.subList(0, Math.min(problems.size(), MAX_PROBLEMS))));
+        Stream.concat(missing.stream(), Problem.first(problems, MAX_PROBLEMS).stream()).toList());
   }
 
   private void read(long address, String name, List<GeneratorInspector.Generator> into) {

@@ -133,7 +133,6 @@ final class TaskReader {
       return Optional.of(new Waiting(awaited, type, List.of(ref(awaited)), 0, 0));
     }
     List<Long> children = futures.children(awaited);
-
     int pending = (int) children.stream().filter(this::isPending).count();
     return Optional.of(new Waiting(awaited, type, tasksOf(children), children.size(), pending));
   }

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongPredicate;
+import java.util.stream.Stream;
 
 /// Reads all tasks at one moment and ties them together.
 public final class TaskScan {
@@ -37,6 +38,11 @@ public final class TaskScan {
   private final LongPredicate constant;
   private final Futures futures;
   private final TaskFinder finder;
+
+  /// Why there may be more than what was read.
+  private final List<Problem> missing = new ArrayList<>();
+
+  /// Of single classes, loops and references.
   private final List<Problem> problems = new ArrayList<>();
 
   /// @param threads of all interpreters
@@ -69,18 +75,19 @@ public final class TaskScan {
     List<Long> found = finder.tasks();
     List<Task> tasks = read(found.subList(0, Math.min(found.size(), most)));
     if (tasks.size() < found.size()) {
-      problems.add(
+      missing.add(
           new Problem(
               "%d of %d tasks are shown".formatted(tasks.size(), found.size()),
               "`py-tasks --most N` shows more"));
     }
+    List<EventLoop> loops = loops(tasks);
     problems.addAll(finder.problems());
     return new TaskReport(
         title,
-        loops(tasks),
+        loops,
         tasks,
         found.size(),
-        List.copyOf(problems.subList(0, Math.min(problems.size(), MAX_PROBLEMS))));
+        Stream.concat(missing.stream(), Problem.first(problems, MAX_PROBLEMS).stream()).toList());
   }
 
   private List<Task> read(List<Long> addresses) {
@@ -88,7 +95,7 @@ public final class TaskScan {
     List<Task> tasks = new ArrayList<>();
     for (long address : addresses) {
       if (heap.isSpent()) {
-        problems.add(new Problem("there is too much to read, further tasks are left out"));
+        missing.add(new Problem("there is too much to read, further tasks are left out"));
         break;
       }
       tasks.add(reader.read(address, finder.current().containsKey(address)));

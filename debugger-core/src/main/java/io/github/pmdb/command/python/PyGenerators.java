@@ -53,10 +53,7 @@ public final class PyGenerators implements Command<GeneratorReport> {
   @Override
   public GeneratorReport run(Session session, Arguments arguments) {
     PythonView view = PythonView.of(session);
-    int most = arguments.value(MOST).map(Integer::parseInt).orElse(DEFAULT_MOST);
-    if (most < 1) {
-      throw new UserError("--most wants a number above 0", "`py-generators --most 5000`");
-    }
+    int most = arguments.positive(MOST, DEFAULT_MOST);
     if (!(view.inspector() instanceof GeneratorInspector generators)) {
       throw new UserError("generators of this interpreter can not be read", "");
     }

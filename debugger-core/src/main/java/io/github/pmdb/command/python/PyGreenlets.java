@@ -46,10 +46,7 @@ public final class PyGreenlets implements Command<FiberReport> {
   @Override
   public FiberReport run(Session session, Arguments arguments) {
     PythonView view = PythonView.of(session);
-    int most = arguments.value(MOST).map(Integer::parseInt).orElse(DEFAULT_MOST);
-    if (most < 1) {
-      throw new UserError("--most wants a number above 0", "`py-greenlets --most 5000`");
-    }
+    int most = arguments.positive(MOST, DEFAULT_MOST);
     if (!(view.inspector() instanceof FiberInspector fibers)) {
       throw new UserError("greenlets of this interpreter can not be read", "");
     }

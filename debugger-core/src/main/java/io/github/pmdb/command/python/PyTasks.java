@@ -42,10 +42,7 @@ public final class PyTasks implements Command<TaskReport> {
   @Override
   public TaskReport run(Session session, Arguments arguments) {
     PythonView view = PythonView.of(session);
-    int most = arguments.value(MOST).map(Integer::parseInt).orElse(DEFAULT_MOST);
-    if (most < 1) {
-      throw new UserError("--most wants a number above 0", "`py-tasks --most 5000`");
-    }
+    int most = arguments.positive(MOST, DEFAULT_MOST);
     if (!(view.inspector() instanceof TaskInspector tasks)) {
       throw new UserError("tasks of this interpreter can not be read", "");
     }

@@ -1,0 +1,5 @@
+/// Tests of `.snapshot`.
+@NullMarked
+package io.github.pmdb.snapshot;
+
+import org.jspecify.annotations.NullMarked;
