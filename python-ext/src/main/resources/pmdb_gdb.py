@@ -1,8 +1,8 @@
-"""What only gdb knows about frames, for pmdb.
+"""What only gdb knows about frames, and what only gdb can do to a process, for pmdb.
 
-pmdb loads this into the gdb that it drives. In a plain gdb, `source pmdb_gdb.py` gives the console
-commands `pmdb-frames LWP LIMIT`, `pmdb-selection` and `pmdb-select LWP LEVEL`, which print one line of
-JSON each. gdb 12 and newer also get them as MI commands, with the same content as MI values.
+pmdb loads this into the gdb that it drives. In a plain gdb, `source pmdb_gdb.py` gives console commands,
+those at the end, which print one line of JSON each. gdb 12 and newer also get them as MI commands, with
+the same content as MI values.
 
 Works with gdb 10 to 16 and Python 3.6 and newer; uses gdb's Python API and the standard library.
 """
@@ -165,23 +165,23 @@ def _thread(lwp):
     raise gdb.GdbError("gdb knows no thread %d" % lwp)
 
 
-def frames(lwp, limit):
-    """Frames of the thread with a kernel id, innermost first; the user's selection stays as it is."""
+def _of_thread(thread, question):
+    """Asks with a thread selected; the user's selection stays as it is."""
     selected, frame = gdb.selected_thread(), _attempt(gdb.selected_frame)
-    thread = _thread(lwp)
     try:
         thread.switch()
-        walk = _Walk(gdb.newest_frame(), limit)
+        return question()
     finally:
         if selected is not None and selected.is_valid():
             selected.switch()
             if frame is not None and frame.is_valid():
                 frame.select()
-    return {
-        "frames": walk.frames,
-        "truncated": "yes" if walk.truncated else "no",
-        "problem": walk.problem,
-    }
+
+
+def frames(lwp, limit):
+    """Frames of the thread with a kernel id, innermost first."""
+    walk = _of_thread(_thread(lwp), lambda: _Walk(gdb.newest_frame(), limit))
+    return {"frames": walk.frames, "truncated": "yes" if walk.truncated else "no", "problem": walk.problem}
 
 
 # `struct user_regs_struct` of x86-64 Linux (arch/x86/include/asm/user_64.h), in its order.
@@ -271,20 +271,17 @@ def _setting(name):
 
 
 def call(lwp, alone, function, *arguments):
-    """Calls a function on a thread, alone or while the others run; the user's selection stays as it is. Tells
-    the result, and the kernel id of a thread that came into being by the call (0 for none). After a call
-    alone gdb would take such a thread for one that runs."""
-    selected, frame = gdb.selected_thread(), _attempt(gdb.selected_frame)
+    """Calls a function on a thread, alone or while the others run. Tells the result, and the kernel id of a
+    thread that came into being by the call (0 for none). After a call alone gdb would take such a thread for
+    one that runs."""
+    settings = _CALLING + (("scheduler-locking", "on" if alone else "off"),)
+
+    def called():
+        with _Settings(settings):
+            return gdb.parse_and_eval(_call_expression(function, arguments))
+
     before = set(_lwps())
-    try:
-        _thread(lwp).switch()
-        with _Settings(_CALLING + (("scheduler-locking", "on" if alone else "off"),)):
-            value = gdb.parse_and_eval(_call_expression(function, arguments))
-    finally:
-        if selected is not None and selected.is_valid():
-            selected.switch()
-            if frame is not None and frame.is_valid():
-                frame.select()
+    value = _of_thread(_thread(lwp), called)
     born = sorted(set(_lwps()) - before)
     return {"value": hex(_unsigned(value)), "born": born[-1] if born else 0}
 
@@ -340,20 +337,7 @@ class _Listener(gdb.Breakpoint):
         """Whether the thread that was last heard is still in its call."""
         if self.caller is None or not self.caller.is_valid() or not self.caller.is_stopped():
             return False
-        return _of_thread(self.caller, lambda: gdb.newest_frame().pc()) == self.address
-
-
-def _of_thread(thread, question):
-    """Asks with a thread selected; the user's selection stays as it is."""
-    selected, frame = gdb.selected_thread(), _attempt(gdb.selected_frame)
-    try:
-        thread.switch()
-        return _attempt(question)
-    finally:
-        if selected is not None and selected.is_valid():
-            selected.switch()
-            if frame is not None and frame.is_valid():
-                frame.select()
+        return _attempt(lambda: _of_thread(self.caller, lambda: gdb.newest_frame().pc())) == self.address
 
 
 def listen(address, mark):
