@@ -46,6 +46,9 @@ final class Waiting {
   }
 
   MiAnswer await(Duration limit) {
+    if (Thread.currentThread().isInterrupted()) {
+      return cancelled(); // whether or not the answer is there already
+    }
     try {
       return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException _) {
@@ -54,10 +57,14 @@ final class Waiting {
           MiAnswer.Cause.TIMEOUT, "nothing came within " + seconds(limit) + " s");
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      return new MiAnswer.Missing(MiAnswer.Cause.CANCELLED, "the request was cancelled");
+      return cancelled();
     } catch (ExecutionException e) {
       throw new IllegalStateException("an answer is never completed with an exception", e);
     }
+  }
+
+  private static MiAnswer cancelled() {
+    return new MiAnswer.Missing(MiAnswer.Cause.CANCELLED, "the request was cancelled");
   }
 
   private static String seconds(Duration limit) {
