@@ -3,6 +3,7 @@ package io.github.pmdb.elf;
 import io.github.pmdb.memory.Bytes;
 import io.github.pmdb.snapshot.ObjectSymbols.Symbol;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -46,33 +47,38 @@ final class SymbolTable {
     this.names = names;
     this.wide = header.wide();
     this.thumb = header.machine() == EM_ARM;
-    this.count = (int) Math.min(entries.size() / (wide ? 24 : 16), 1 << 26);
+    this.count =
+        (int) Math.min(entries.size() / (wide ? SymbolPass.WIDE : SymbolPass.NARROW), 1 << 26);
   }
 
   boolean isEmpty() {
     return count == 0;
   }
 
-  private long at(int index) {
-    return (long) index * (wide ? 24 : 16);
+  private SymbolPass pass() {
+    return new SymbolPass(entries, wide, count);
   }
 
-  private int type(int index) {
-    return entries.u8(at(index) + (wide ? 4 : 12)) & 15;
+  private long at(int index) {
+    return (long) index * (wide ? SymbolPass.WIDE : SymbolPass.NARROW);
+  }
+
+  private int info(int index) {
+    return entries.u8(at(index) + (wide ? 4 : 12));
   }
 
   private boolean local(int index) {
-    return entries.u8(at(index) + (wide ? 4 : 12)) >> 4 == 0;
+    return info(index) >> 4 == 0;
   }
 
-  private int section(int index) {
-    return entries.u16(at(index) + (wide ? 6 : 14));
-  }
-
-  private long address(int index) {
+  private long addressOf(int index) {
     long value = wide ? entries.i64(at(index) + 8) : entries.u32(at(index) + 4);
+    return address(value, info(index) & 15);
+  }
+
+  private long address(long value, int type) {
     // On ARM the lowest bit of a function says that it is Thumb code.
-    return thumb && type(index) == TYPE_FUNCTION ? value & ~1L : value;
+    return thumb && type == TYPE_FUNCTION ? value & ~1L : value;
   }
 
   private long size(int index) {
@@ -84,19 +90,21 @@ final class SymbolTable {
     return at < names.size() ? names.text(at, LONGEST_NAME) : "";
   }
 
-  /// Whether the symbol is defined here and names code or data with an address.
   private boolean placed(int index) {
-    int section = section(index);
+    return placed(entries.u16(at(index) + (wide ? 6 : 14)), info(index) & 15);
+  }
+
+  /// Whether a symbol is defined here and names code or data with an address.
+  private static boolean placed(int section, int type) {
     if (section == 0 || (section >= SPECIAL_SECTIONS && section != 0xffff)) {
       return false;
     }
-    int type = type(index);
     return type <= TYPE_FUNCTION || type == TYPE_INDIRECT_FUNCTION;
   }
 
   OptionalLong find(String name) {
     int index = indexOf(name);
-    return index < 0 ? OptionalLong.empty() : OptionalLong.of(address(index));
+    return index < 0 ? OptionalLong.empty() : OptionalLong.of(addressOf(index));
   }
 
   Optional<Symbol> symbol(String name) {
@@ -132,28 +140,30 @@ final class SymbolTable {
   /// By a look at each symbol; no index is made.
   List<Symbol> startingWith(String prefix) {
     byte[] wanted = prefix.getBytes(StandardCharsets.UTF_8);
-    return IntStream.range(0, count)
-        .filter(i -> begins(i, wanted) && placed(i))
-        .mapToObj(this::symbol)
-        .toList();
+    List<Symbol> found = new ArrayList<>();
+    for (SymbolPass pass = pass(); pass.next(); ) {
+      if (begins(pass.name(), wanted) && placed(pass.section(), pass.type())) {
+        found.add(symbol(pass.index()));
+      }
+    }
+    return List.copyOf(found);
   }
 
   private boolean named(int index, byte[] wanted) {
     long end = entries.u32(at(index)) + wanted.length;
-    return begins(index, wanted) && names.holds(end, 1) && names.u8(end) == 0;
+    return begins(entries.u32(at(index)), wanted) && names.holds(end, 1) && names.u8(end) == 0;
   }
 
-  private boolean begins(int index, byte[] wanted) {
-    long at = entries.u32(at(index));
+  private boolean begins(long at, byte[] wanted) {
     if (!names.holds(at, wanted.length)) {
       return false;
     }
-    for (int i = 0; i < wanted.length; i++) {
-      if (names.u8(at + i) != (wanted[i] & 0xff)) {
-        return false;
-      }
+    // From its end: what the names of a program begin with is much the same.
+    int i = wanted.length - 1;
+    while (i >= 0 && names.u8(at + i) == (wanted[i] & 0xff)) {
+      i--;
     }
-    return true;
+    return i < 0;
   }
 
   private synchronized int[] buckets() {
@@ -162,13 +172,13 @@ final class SymbolTable {
       return known;
     }
     int[] table = new int[Integer.highestOneBit(Math.max(count, 8)) * 4];
-    for (int i = 0; i < count; i++) {
-      if (placed(i)) {
-        int probe = spread(hashOfName(i)) & (table.length - 1);
+    for (SymbolPass pass = pass(); pass.next(); ) {
+      if (placed(pass.section(), pass.type())) {
+        int probe = spread(hashOfName(pass.name())) & (table.length - 1);
         while (table[probe] != 0) {
           probe = (probe + 1) & (table.length - 1);
         }
-        table[probe] = i + 1;
+        table[probe] = pass.index() + 1;
       }
     }
     buckets = table;
@@ -183,8 +193,8 @@ final class SymbolTable {
     return hash;
   }
 
-  private int hashOfName(int index) {
-    long at = entries.u32(at(index));
+  private int hashOfName(long start) {
+    long at = start;
     long end = Math.min(names.size(), at + LONGEST_NAME);
     int hash = 0;
     for (int b; at < end && (b = names.u8(at)) != 0; at++) {
@@ -214,7 +224,7 @@ final class SymbolTable {
   }
 
   private Symbol symbol(int index) {
-    return new Symbol(name(index), address(index), size(index));
+    return new Symbol(name(index), addressOf(index), size(index));
   }
 
   private static int lastNotAbove(long[] sorted, long address) {
@@ -235,49 +245,57 @@ final class SymbolTable {
     if (known != null) {
       return known;
     }
-    int[] indices = IntStream.range(0, count).filter(i -> placed(i) && named(i)).toArray();
-    order = sorted(indices);
-    long[] fresh = new long[order.length];
-    Arrays.setAll(fresh, i -> address(order[i]));
+    long[] keys = new long[count];
+    int length = 0;
+    for (SymbolPass pass = pass(); pass.next(); ) {
+      if (placed(pass.section(), pass.type()) && named(pass.name())) {
+        long address = address(pass.value(), pass.type());
+        if (address < 0 || address >= 1L << 36 || count > 1 << 24) {
+          return sortedSlowly();
+        }
+        keys[length++] = address << 27 | (long) rank(pass.info(), pass.size()) << 24 | pass.index();
+      }
+    }
+    Arrays.sort(keys, 0, length);
+    order = new int[length];
+    long[] fresh = new long[length];
+    for (int i = 0; i < length; i++) {
+      order[i] = (int) keys[i] & 0xff_ffff;
+      fresh[i] = keys[i] >>> 27;
+    }
     addresses = fresh;
     return fresh;
   }
 
   /// Symbols that hint at an address for a person; ARM and AArch64 mark code and data with `$x`.
-  private boolean named(int index) {
-    long at = entries.u32(at(index));
+  private boolean named(long at) {
     int first = at < names.size() ? names.u8(at) : 0;
     return first != 0 && first != '$';
   }
 
-  private int[] sorted(int[] indices) {
-    long[] keys = new long[indices.length];
-    for (int i = 0; i < keys.length; i++) {
-      long address = address(indices[i]);
-      if (address < 0 || address >= 1L << 36 || indices.length > 1 << 24) {
-        return sortedSlowly(indices);
-      }
-      keys[i] = address << 27 | (long) rank(indices[i]) << 24 | i;
-    }
-    Arrays.sort(keys);
-    int[] result = new int[keys.length];
-    Arrays.setAll(result, i -> indices[(int) keys[i] & 0xff_ffff]);
-    return result;
+  /// For files whose addresses do not fit beside an index in one number.
+  private long[] sortedSlowly() {
+    order =
+        IntStream.range(0, count)
+            .filter(i -> placed(i) && named(entries.u32(at(i))))
+            .boxed()
+            .sorted(Comparator.comparingLong(this::addressOf).thenComparingInt(this::rankOf))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    long[] fresh = Arrays.stream(order).mapToLong(this::addressOf).toArray();
+    addresses = fresh;
+    return fresh;
   }
 
-  /// For files whose addresses do not fit beside an index in one number.
-  private int[] sortedSlowly(int[] indices) {
-    return Arrays.stream(indices)
-        .boxed()
-        .sorted(Comparator.comparingLong(this::address).thenComparingInt(this::rank))
-        .mapToInt(Integer::intValue)
-        .toArray();
+  private int rankOf(int index) {
+    return rank(info(index), size(index));
   }
 
   /// How well a symbol names its address: functions with a size before data before labels, and
   /// global names before local ones.
-  private int rank(int index) {
-    int kind = type(index) == TYPE_NONE ? 0 : type(index) == TYPE_OBJECT ? 1 : 2;
-    return (size(index) == 0 ? 0 : kind * 2) + (local(index) ? 0 : 1);
+  private static int rank(int info, long size) {
+    int type = info & 15;
+    int kind = type == TYPE_NONE ? 0 : type == TYPE_OBJECT ? 1 : 2;
+    return (size == 0 ? 0 : kind * 2) + (info >> 4 == 0 ? 0 : 1);
   }
 }
