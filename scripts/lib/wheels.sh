@@ -19,6 +19,9 @@ greenlet 3.2.5 9 10 11 12 13 14
 greenlet 3.5.6 10 11 12 13 14
 gevent 24.2.1 8 10
 gevent 25.9.1 9 11 12 13 14
+eventlet 0.41.3 10 13
+uvloop 0.21.0 8 10 11 12 13
+uvloop 0.22.1 14
 EOF
 }
 

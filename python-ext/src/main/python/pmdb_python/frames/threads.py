@@ -85,17 +85,19 @@ class Report:
     def tid(self, state):
         """thread_id is glibc's pthread_t, which on x86-64 is the thread's fs_base. Where registers are not
         at hand the kernel's id is in `struct pthread`, and since 3.11 in the thread state."""
-        exact = self._target.by_fs_base.get(state.pthread)
-        if exact:
-            return exact
+        exact = self._target.by_fs_base.get(state.pthread, [])
+        if len(exact) == 1:
+            return exact[0]
+        own = self._own_tid(state)
+        return own if own in (exact or self._target.kernel_ids) else exact[0] if exact else 0
+
+    def _own_tid(self, state):
         try:
             if self._heap.has("tstate.native_thread_id"):
-                own = self._heap.i64(state.address, "tstate.native_thread_id")
-            else:
-                own = self._heap.memory.i32(state.pthread + _GLIBC_TID)
+                return self._heap.i64(state.address, "tstate.native_thread_id")
+            return self._heap.memory.i32(state.pthread + _GLIBC_TID)
         except MemoryFault:
             return 0  # the thread has ended and its stack is unmapped
-        return own if own > 0 and own in self._target.kernel_ids else 0
 
     def _notes(self, state):
         notes = []

@@ -67,8 +67,13 @@ class Target:
 
     @property
     def by_fs_base(self):
-        """{fs_base: kernel id}: on x86-64 glibc's pthread_t is the thread's fs_base."""
-        return {registers.fs_base: tid for tid, registers in self.registers.items() if registers.fs_base}
+        """{fs_base: kernel ids}: on x86-64 glibc's pthread_t is the thread's fs_base. The kernel's threads of an io_uring
+        have that of the thread that made it."""
+        found = {}
+        for tid, registers in self.registers.items():
+            if registers.fs_base:
+                found.setdefault(registers.fs_base, []).append(tid)
+        return found
 
     @property
     def kernel_ids(self):

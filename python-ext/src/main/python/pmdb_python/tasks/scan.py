@@ -6,7 +6,7 @@ from pmdb_python.frames.walker import Stack
 from pmdb_python.objects import attributes, classes, ints
 from pmdb_python.problem import first
 from pmdb_python.target.memory import MemoryFault
-from pmdb_python.tasks import model
+from pmdb_python.tasks import model, running
 from pmdb_python.tasks.finder import TaskFinder
 from pmdb_python.tasks.futures import Futures
 from pmdb_python.tasks.modules import Modules
@@ -100,16 +100,23 @@ class TaskScan:
     def _loop(self, address):
         heap = self._heap
         try:
-            ident = attributes.find(heap, address, "_thread_id")
-            none = ident is None or heap.type_of(ident).name == "NoneType"
-            tid = 0 if none else self._tid_of(ints.small(heap, ident))
+            tid = self._loop_thread(address)
             return model.Loop(address, classes.full_name(heap, heap.type_of(address)), tid)
         except MemoryFault as fault:
             self._problems.append(("the event loop at %#x: %s" % (address, fault), ""))
             return model.Loop(address, "?", 0)
 
-    def _tid_of(self, pthread):
-        return next((self._tids.get(state.address, 0) for state in self._states if state.pthread == pthread), 0)
+    def _loop_thread(self, address):
+        """The kernel's id of the thread that runs the loop, 0 where none does."""
+        ident = attributes.find(self._heap, address, "_thread_id")
+        if ident is None:
+            runs = lambda state: running.runs(self._heap, state.address, address)
+        elif self._heap.type_of(ident).name == "NoneType":
+            return 0
+        else:
+            pthread = ints.small(self._heap, ident)
+            runs = lambda state: state.pthread == pthread
+        return next((self._tids.get(state.address, 0) for state in self._states if runs(state)), 0)
 
 
 def _order(task):

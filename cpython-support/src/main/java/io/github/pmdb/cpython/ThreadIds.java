@@ -5,6 +5,7 @@ import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.snapshot.Snapshot;
 import io.github.pmdb.snapshot.ThreadInfo;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,28 +21,34 @@ final class ThreadIds {
   private static final int GLIBC_TID = 720;
 
   private final List<ThreadInfo> threads;
-  private final Map<Long, ThreadInfo> byFsBase = new HashMap<>();
+
+  /// Several have the same one where the kernel works for the program: a thread of an io_uring has
+  /// the registers of the one that made it.
+  private final Map<Long, List<ThreadInfo>> byFsBase = new HashMap<>();
 
   ThreadIds(Snapshot snapshot) {
     this.threads = snapshot.threads();
     for (ThreadInfo thread : threads) {
-      thread.registers().ifPresent(r -> byFsBase.put(r.fsBase(), thread));
+      thread
+          .registers()
+          .ifPresent(r -> byFsBase.computeIfAbsent(r.fsBase(), _ -> new ArrayList<>()).add(thread));
     }
   }
 
   /// The id in the observer's namespace, absent when the thread is gone or can not be matched.
   OptionalLong tid(Heap heap, PyThread thread) {
-    ThreadInfo exact = byFsBase.get(thread.pthread());
-    if (exact != null) {
-      return OptionalLong.of(exact.tid());
+    List<ThreadInfo> exact = byFsBase.getOrDefault(thread.pthread(), List.of());
+    if (exact.size() == 1) {
+      return OptionalLong.of(exact.getFirst().tid());
     }
     OptionalLong own = namespaceTid(heap, thread);
-    return own.isEmpty()
-        ? OptionalLong.empty()
-        : threads.stream()
-            .filter(t -> t.namespaceTid() == own.getAsLong())
-            .mapToLong(ThreadInfo::tid)
-            .findFirst();
+    OptionalLong found =
+        (exact.isEmpty() ? threads : exact)
+            .stream()
+                .filter(t -> own.equals(OptionalLong.of(t.namespaceTid())))
+                .mapToLong(ThreadInfo::tid)
+                .findFirst();
+    return found.isPresent() ? found : exact.stream().mapToLong(ThreadInfo::tid).findFirst();
   }
 
   private static OptionalLong namespaceTid(Heap heap, PyThread thread) {

@@ -62,9 +62,15 @@ class GreenletsTest {
         .map(python -> Arguments.of(python, Wheels.of(python, "gevent").getLast()));
   }
 
+  static Stream<Arguments> eventlets() {
+    return Stream.of(10, 13)
+        .map(Pythons::require)
+        .map(python -> Arguments.of(python, Wheels.of(python, "eventlet").getLast()));
+  }
+
   @BeforeAll
   static void programs() throws IOException {
-    for (String name : List.of("greenlets.py", "gevents.py")) {
+    for (String name : List.of("greenlets.py", "gevents.py", "eventlets.py")) {
       try (InputStream in = GreenletsTest.class.getResourceAsStream(name)) {
         Files.copy(Objects.requireNonNull(in), directory.resolve(name));
       }
@@ -148,6 +154,16 @@ class GreenletsTest {
   void geventTellsItsFunctions(Pythons.Python python, Wheel wheel) throws IOException {
     Path said = Files.createTempFile(directory, "said", "");
     try (RunningFixture process = start(python, wheel, "gevents.py", said);
+        Snapshot live = LiveProcess.open(process.pid())) {
+      compare(said, report(live, MOST));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("eventlets")
+  void eventletTellsItsFunctions(Pythons.Python python, Wheel wheel) throws IOException {
+    Path said = Files.createTempFile(directory, "said", "");
+    try (RunningFixture process = start(python, wheel, "eventlets.py", said);
         Snapshot live = LiveProcess.open(process.pid())) {
       compare(said, report(live, MOST));
     }

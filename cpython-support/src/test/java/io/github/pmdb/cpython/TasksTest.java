@@ -13,6 +13,7 @@ import io.github.pmdb.fixture.CoreMaker;
 import io.github.pmdb.fixture.Pythons;
 import io.github.pmdb.fixture.Requirement;
 import io.github.pmdb.fixture.RunningFixture;
+import io.github.pmdb.fixture.Wheels;
 import io.github.pmdb.interpreter.TaskInspector;
 import io.github.pmdb.interpreter.TaskReport;
 import io.github.pmdb.procfs.LiveProcess;
@@ -22,12 +23,14 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Very many tasks, and damaged ones; what tasks are is compared by [MatrixTest].
@@ -45,6 +48,16 @@ class TasksTest {
     return Pythons.eachMinor().stream();
   }
 
+  static Stream<Pythons.Python> withEagerTasks() {
+    return eachMinor().filter(python -> python.minor() >= 12);
+  }
+
+  static Stream<Arguments> withUvloop() {
+    return eachMinor()
+        .filter(python -> python.minor() != 9)
+        .map(python -> Arguments.of(python, Wheels.of(python, "uvloop").getLast()));
+  }
+
   @BeforeAll
   static void program() throws IOException {
     for (String name : List.of("tasks.py", "tasks-many.py")) {
@@ -54,11 +67,12 @@ class TasksTest {
     }
   }
 
-  private static RunningFixture start(Pythons.Python python, String program, String argument) {
+  private static RunningFixture start(Pythons.Python python, String program, String... arguments) {
     Requirement.that(python.imports("asyncio"), "needs asyncio in " + python);
-    RunningFixture process =
-        RunningFixture.start(
-            List.of(python.program().toString(), directory.resolve(program).toString(), argument));
+    List<String> command = new ArrayList<>(List.of(python.program().toString()));
+    command.add(directory.resolve(program).toString());
+    command.addAll(List.of(arguments));
+    RunningFixture process = RunningFixture.start(command);
     process.awaitReady();
     return process;
   }
@@ -73,6 +87,31 @@ class TasksTest {
       assertEquals(500, report.tasks().size());
       assertTrue(report.problems().getFirst().what().startsWith("500 of 30001 tasks"));
     }
+  }
+
+  /// Their tasks run in the moment they are made, without their loop.
+  @ParameterizedTest
+  @MethodSource("withEagerTasks")
+  void eagerTasksAreTold(Pythons.Python python) throws IOException {
+    compare(python, "eager");
+  }
+
+  /// Its loops are written in C and keep their thread to themselves.
+  @ParameterizedTest
+  @MethodSource("withUvloop")
+  void loopsOfUvloopAreRunByTheirThreads(Pythons.Python python, Wheels.Wheel wheel)
+      throws IOException {
+    compare(python, wheel.folder().toString());
+  }
+
+  private static void compare(Pythons.Python python, String kind) throws IOException {
+    Path said = Files.createTempFile(directory, "said", "");
+    Tally tally = new Tally();
+    try (RunningFixture process = start(python, "tasks.py", said.toString(), kind);
+        Snapshot live = LiveProcess.open(process.pid())) {
+      TaskComparison.add(report(live, MOST), TrueTasks.read(said), process.pid(), tally);
+    }
+    tally.allMatch(Aspect.TASKS, Aspect.CHAINS).atLeast(Aspect.CHAINS, 20);
   }
 
   /// Wrong bytes in a core cost what they lie in, and time at most.

@@ -290,6 +290,15 @@ class PlainGdbTest {
   }
 
   @Test
+  void theThreadOfALoopOfUvloopIsToldAlike() {
+    Pythons.Python python = Pythons.require(11);
+    String folder = Wheels.of(python, "uvloop").getLast().folder().toString();
+    try (RunningFixture running = Fixture.startPython(python, "asyncio-stuck", folder)) {
+      assertAlike(running, List.of("py-tasks"), ", run by thread " + running.pid());
+    }
+  }
+
+  @Test
   void greenletsAndGeneratorsOfAFreeThreadedBuildAreToldAlike() {
     Pythons.Python python = Pythons.special(3, "t").getLast();
     greenletsAreToldAlike(python, Wheels.of(python, "greenlet").getLast());

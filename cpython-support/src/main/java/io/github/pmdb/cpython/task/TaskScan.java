@@ -175,24 +175,26 @@ public final class TaskScan {
 
   private EventLoop loop(long address) {
     try {
-      OptionalLong tid =
-          Attributes.find(heap, address, "_thread_id")
-              .filter(ident -> !heap.typeOf(ident).name().equals("NoneType"))
-              .flatMap(ident -> Ints.small(heap, ident))
-              .map(this::tidOf)
-              .orElse(OptionalLong.empty());
-      return new EventLoop(address, heap.fullName(heap.typeOf(address)), tid);
+      return new EventLoop(address, heap.fullName(heap.typeOf(address)), loopThread(address));
     } catch (MemoryFault fault) {
       problems.add(new Problem("the event loop at " + hex(address) + ": " + fault.getMessage()));
       return new EventLoop(address, "?", OptionalLong.empty());
     }
   }
 
-  private OptionalLong tidOf(long pthread) {
-    return threads.stream()
-        .filter(thread -> thread.pthread() == pthread)
-        .map(thread -> tids.getOrDefault(thread.address(), OptionalLong.empty()))
-        .findFirst()
-        .orElse(OptionalLong.empty());
+  private OptionalLong loopThread(long address) {
+    Optional<Long> ident = Attributes.find(heap, address, "_thread_id");
+    Optional<PyThread> thread =
+        ident.isPresent()
+            ? ident
+                .filter(number -> !heap.typeOf(number).name().equals("NoneType"))
+                .flatMap(number -> Ints.small(heap, number))
+                .flatMap(this::threadOf)
+            : new RunningLoops(heap, threads).threadOf(address);
+    return thread.map(PyThread::address).map(tids::get).orElse(OptionalLong.empty());
+  }
+
+  private Optional<PyThread> threadOf(long pthread) {
+    return threads.stream().filter(thread -> thread.pthread() == pthread).findFirst();
   }
 }
