@@ -8,6 +8,7 @@ import io.github.pmdb.snapshot.Registers;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.Intervention;
 import io.github.pmdb.target.LiveEngine;
+import io.github.pmdb.target.StopSignal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -246,6 +247,11 @@ final class GdbEngine implements LiveEngine {
                 "this gdb was built without Python, which is needed for changing the process",
                 "Name another gdb by --gdb.")),
         this);
+  }
+
+  @Override
+  public Optional<StopSignal> stopSignal() {
+    return state.signal();
   }
 
   @Override

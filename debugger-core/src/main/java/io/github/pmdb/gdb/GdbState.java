@@ -2,9 +2,11 @@ package io.github.pmdb.gdb;
 
 import io.github.pmdb.mi.MiRecord;
 import io.github.pmdb.mi.MiValue.Tuple;
+import io.github.pmdb.target.StopSignal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
@@ -20,6 +22,8 @@ final class GdbState {
   /// run. gdb tells of threads that come into being by the call that they run, and nothing more.
   private boolean calling;
 
+  private Optional<StopSignal> signal = Optional.empty();
+
   /// How often the target has stopped.
   private long stops;
 
@@ -28,7 +32,7 @@ final class GdbState {
   /// @return whether the target stopped, ran or ended, or its memory was changed
   synchronized boolean take(MiRecord record) {
     return switch (record) {
-      case MiRecord.Exec(_, String name, _) -> exec(name);
+      case MiRecord.Exec(_, String name, Tuple results) -> exec(name, results);
       case MiRecord.Notify(_, String name, Tuple results) -> notified(name, results);
       case MiRecord.Result _,
           MiRecord.Status _,
@@ -41,8 +45,15 @@ final class GdbState {
     };
   }
 
-  private boolean exec(String name) {
+  private boolean exec(String name, Tuple results) {
     running = name.equals("running") && !calling;
+    if (!calling) {
+      signal =
+          results.text("reason").equals("signal-received")
+              ? Optional.of(
+                  new StopSignal(results.text("signal-name"), results.text("signal-meaning")))
+              : Optional.empty();
+    }
     stops += name.equals("running") ? 0 : 1;
     notifyAll();
     return true;
@@ -74,6 +85,10 @@ final class GdbState {
 
   synchronized boolean running() {
     return running;
+  }
+
+  synchronized Optional<StopSignal> signal() {
+    return signal;
   }
 
   synchronized long stops() {

@@ -52,6 +52,11 @@ final class AttachedProcess implements LiveTarget {
   }
 
   @Override
+  public Optional<StopSignal> stopSignal() {
+    return engine.stopSignal();
+  }
+
+  @Override
   public LiveSnapshot snapshot() {
     return view.snapshot();
   }

@@ -3,6 +3,7 @@ package io.github.pmdb.target;
 import io.github.pmdb.snapshot.Registers;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// An engine whose target can run.
@@ -22,6 +23,9 @@ public interface LiveEngine extends Engine {
   /// The registers of the threads by their kernel ids, of none while the process runs or where this
   /// engine can not tell.
   Map<Long, Registers> registers();
+
+  /// The signal at which the target stopped last and stands still now.
+  Optional<StopSignal> stopSignal();
 
   /// Addresses at which instructions may be replaced by breakpoints now.
   List<Long> breakpointAddresses();

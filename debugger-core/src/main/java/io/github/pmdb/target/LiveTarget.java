@@ -2,6 +2,7 @@ package io.github.pmdb.target;
 
 import io.github.pmdb.procfs.LiveSnapshot;
 import java.time.Duration;
+import java.util.Optional;
 
 /// A live process.
 public non-sealed interface LiveTarget extends Target {
@@ -10,6 +11,9 @@ public non-sealed interface LiveTarget extends Target {
 
   @Override
   LiveSnapshot snapshot();
+
+  /// The signal at which it was stopped, where an engine holds it.
+  Optional<StopSignal> stopSignal();
 
   /// Lets the process run on and leaves it; safe to call twice.
   void detach();

@@ -38,6 +38,11 @@ final class ObservedProcess implements LiveTarget {
   }
 
   @Override
+  public Optional<StopSignal> stopSignal() {
+    return Optional.empty();
+  }
+
+  @Override
   public long pid() {
     return pid;
   }

@@ -3,20 +3,28 @@ package io.github.pmdb.verdict;
 import io.github.pmdb.procfs.LiveSnapshot;
 import io.github.pmdb.procfs.lock.Deadlock;
 import io.github.pmdb.snapshot.ThreadInfo;
+import io.github.pmdb.target.StopSignal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Reads a live process for what it does or waits for.
 final class LiveReading {
   private final LiveSnapshot process;
   private final List<Deadlock> circles;
+  private final Optional<Stop> stop;
+
+  /// @param tid the thread that gets the signal
+  record Stop(StopSignal signal, long tid) {}
 
   /// @param circles threads that wait for each other
-  LiveReading(LiveSnapshot process, List<Deadlock> circles) {
+  /// @param stop the fault at which it was stopped
+  LiveReading(LiveSnapshot process, List<Deadlock> circles, Optional<Stop> stop) {
     this.process = process;
     this.circles = circles;
+    this.stop = stop;
   }
 
   Finding read() {
@@ -34,6 +42,9 @@ final class LiveReading {
   }
 
   private VerdictKind kind(Map<Character, Long> states) {
+    if (stop.isPresent()) {
+      return VerdictKind.CRASHED;
+    }
     if (!circles.isEmpty()) {
       return VerdictKind.DEADLOCKED;
     }
@@ -55,12 +66,23 @@ final class LiveReading {
       case DEADLOCKED -> who + " is deadlocked";
       case RUNNING ->
           "%s runs: %d of %s on a processor".formatted(who, states.get('R'), threads(all));
-      case STOPPED -> who + " is stopped";
+      case STOPPED -> who + " is stopped" + interrupted(states, all);
+      case CRASHED ->
+          "%s was stopped by %s (%s), which would end it"
+              .formatted(
+                  who, stop.orElseThrow().signal().name(), stop.orElseThrow().signal().meaning());
       case WAITING ->
           who + (all == 1 ? " waits" : " waits in all of its " + threads(all)) + waits();
       case ZOMBIE -> who + " has ended; its parent has not asked for its status yet";
-      case CRASHED, DUMPED -> throw new IllegalStateException("a live process is never " + kind);
+      case DUMPED -> throw new IllegalStateException("a live process is never " + kind);
     };
+  }
+
+  private static String interrupted(Map<Character, Long> states, long all) {
+    long running = states.getOrDefault('t', 0L);
+    return running == 0 || running == all
+        ? ""
+        : "; %d of its %s were in no system call".formatted(running, threads(all));
   }
 
   private String waits() {
@@ -76,11 +98,15 @@ final class LiveReading {
   }
 
   private long telling(VerdictKind kind) {
+    if (stop.isPresent()) {
+      return stop.get().tid();
+    }
     if (kind == VerdictKind.DEADLOCKED) {
       return circles.getFirst().tids().getFirst();
     }
     return process.threads().stream()
         .filter(t -> kind != VerdictKind.RUNNING || t.state().code() == 'R')
+        .filter(t -> kind != VerdictKind.STOPPED || "Tt".indexOf(t.state().code()) >= 0)
         .mapToLong(ThreadInfo::tid)
         .findFirst()
         .orElse(process.process().pid());

@@ -19,6 +19,7 @@ import io.github.pmdb.snapshot.ThreadInfo;
 import io.github.pmdb.stack.StackReader;
 import io.github.pmdb.target.CoreTarget;
 import io.github.pmdb.target.LiveTarget;
+import io.github.pmdb.target.StopSignal;
 import io.github.pmdb.target.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,9 +52,16 @@ public final class Verdicts {
       }
       case LiveTarget live -> {
         LiveSnapshot process = live.snapshot();
-        yield new LiveReading(process, Deadlock.among(process.lockWaits())).read();
+        yield new LiveReading(process, Deadlock.among(process.lockWaits()), stop(live)).read();
       }
     };
+  }
+
+  /// The engine has the thread selected that got the signal, until the user selects another.
+  private static Optional<LiveReading.Stop> stop(LiveTarget live) {
+    return live.stopSignal()
+        .filter(StopSignal::isFault)
+        .flatMap(s -> live.engine().map(e -> new LiveReading.Stop(s, e.selection().tid())));
   }
 
   private static Verdict assemble(Target target, Finding finding, Optional<CoreSnapshot> core) {

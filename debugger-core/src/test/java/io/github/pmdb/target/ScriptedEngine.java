@@ -5,6 +5,7 @@ import io.github.pmdb.snapshot.Registers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// An engine that a test drives.
@@ -30,6 +31,11 @@ final class ScriptedEngine implements LiveEngine {
   @Override
   public Map<Long, Registers> registers() {
     return Map.of();
+  }
+
+  @Override
+  public Optional<StopSignal> stopSignal() {
+    return Optional.empty();
   }
 
   @Override

@@ -26,8 +26,24 @@ public final class ProgramSearch {
                 : "Name it with its path: ./" + program));
   }
 
-  /// A word that gdb's shell (`startup-with-shell`) hands on as it is.
+  /// A word that gdb's shell (`startup-with-shell`) hands on as it is. What gdb is told is one
+  /// line, so the shell has to make line breaks itself.
+  ///
+  /// @throws UserError when the word ends with a line break, which a shell takes away
   public static String shellQuoted(String word) {
+    if (word.endsWith("\n")) {
+      throw new UserError(
+          "an argument of the program ends with a line break, which gdb can not hand on",
+          "Leave the last line break out, or start the program by itself and use pmdb attach.");
+    }
+    if (word.indexOf('\n') >= 0) {
+      String format =
+          word.replace("\\", "\\\\")
+              .replace("%", "%%")
+              .replace("'", "\\047")
+              .replace("\n", "\\012");
+      return "\"$(printf -- '" + format + "')\"";
+    }
     return word.matches("[A-Za-z0-9_./+@:,=%-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }
