@@ -433,6 +433,25 @@ def library(event):
     event()
 
 
+class MyLock(type(threading.RLock())):
+    pass
+
+
+def locks(event):
+    free = threading.Lock()
+    held = threading.Lock()
+    held.acquire()
+    again = threading.RLock()
+    again.acquire()
+    again.acquire()
+    released = threading.RLock()
+    with released:
+        pass
+    mine = MyLock()
+    mine.acquire()
+    event()
+
+
 def generator_chain(event):
     def produce(depth):
         if depth == 0:
@@ -550,6 +569,7 @@ def start():
         run(objects),
         run(enums),
         run(library),
+        run(locks),
         run(generator_chain),
         run(recursion, 30),
         run(working),

@@ -55,6 +55,8 @@ interface Form {
     forms.put("decimal.Decimal", Decimals::render);
     forms.put("types.SimpleNamespace", LibraryClasses::namespace);
     forms.put("functools.partial", LibraryClasses::partial);
+    forms.put("_thread.lock", Locks::lock);
+    forms.put("_thread.RLock", Locks::recursive);
     forms.put("dict_keys", Descriptors::view);
     forms.put("dict_values", Descriptors::view);
     forms.put("dict_items", Descriptors::view);
