@@ -119,6 +119,25 @@ class JsStackMainTest {
   }
 
   @Test
+  void asyncFunctionsThatWaitAreShownInChains() throws IOException {
+    Path waiting = CoreMaker.kernelCore(directory, Nodes.any().command("async", "abort"));
+    try {
+      String[] line = {"--no-gdb", "core", waiting.toString()};
+      pmdb("jsstack --async\n", line)
+          .says(
+              "Isolate 0, thread ",
+              "end (",
+              "waits for Promise 0x",
+              "at async inner (",
+              "at async middle (");
+      pmdb("jsstack --async --json\n", line)
+          .says("\"waiting\":[{\"address\":\"0x", "\"times\":1", "\"tier\":\"async\"");
+    } finally {
+      Files.delete(waiting);
+    }
+  }
+
+  @Test
   void theSourceAroundTheRunningLineIsShown() {
     onCore("jslist").says("stop in ", "=>    42  ", "process.abort();");
     onCore("v8 source list 2").says("leaf in ", "      49  ", "=>    50    stop(sum, text);\n");

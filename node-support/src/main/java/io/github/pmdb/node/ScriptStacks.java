@@ -7,9 +7,9 @@ import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.interpreter.ScriptStack;
 import io.github.pmdb.interpreter.ScriptThread;
 import io.github.pmdb.interpreter.Variable;
+import io.github.pmdb.node.code.Tier;
 import io.github.pmdb.node.frame.JsFrame;
 import io.github.pmdb.node.frame.JsWalk;
-import io.github.pmdb.node.frame.Tier;
 import io.github.pmdb.node.page.Isolate;
 import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.ThreadInfo;
@@ -102,7 +102,7 @@ final class ScriptStacks {
         NodeInterpreter.LANGUAGE,
         level,
         frame.fp(),
-        frame.name().isEmpty() ? "<anonymous>" : frame.name(),
+        name(frame),
         file(frame),
         frame.place().line(),
         known && column >= 0
@@ -112,6 +112,12 @@ final class ScriptStacks {
         frame.entry() != 0,
         frame.certainty(),
         frame.problem());
+  }
+
+  /// As V8 prints it in stacks.
+  private static String name(JsFrame frame) {
+    String name = frame.name().isEmpty() ? "<anonymous>" : frame.name();
+    return frame.tier() == Tier.ASYNC ? "async " + name : name;
   }
 
   private static String file(JsFrame frame) {

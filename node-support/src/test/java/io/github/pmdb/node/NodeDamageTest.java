@@ -11,15 +11,19 @@ import io.github.pmdb.fixture.Nodes;
 import io.github.pmdb.fixture.Nodes.Node;
 import io.github.pmdb.interpreter.Interpreter.Detection;
 import io.github.pmdb.interpreter.Limits;
+import io.github.pmdb.interpreter.ScriptFrame;
+import io.github.pmdb.interpreter.ScriptThread;
 import io.github.pmdb.node.build.NodeBinary;
 import io.github.pmdb.node.build.V8Version;
 import io.github.pmdb.node.census.Census;
 import io.github.pmdb.node.census.Instances;
 import io.github.pmdb.node.expression.Condition;
+import io.github.pmdb.node.frame.AsyncChain;
 import io.github.pmdb.node.heap.V8Heap;
 import io.github.pmdb.node.layout.Layout;
 import io.github.pmdb.node.layout.Layouts;
 import io.github.pmdb.node.layout.Learnt;
+import io.github.pmdb.node.page.Isolate;
 import io.github.pmdb.node.value.Describer;
 import io.github.pmdb.node.value.Inspecting;
 import io.github.pmdb.node.value.ProcessObject;
@@ -128,7 +132,22 @@ class NodeDamageTest {
     }
     ProcessObject.find(describer, NodeDamageTest::goOn)
         .ifPresent(facts -> assertFalse(facts.version().isEmpty()));
+    stacks(node);
     return result.walked().objects();
+  }
+
+  private static void stacks(NodeInspector node) {
+    for (ScriptThread thread : node.threads()) {
+      List<ScriptFrame> frames = node.stack(thread, Limits.DEFAULT).frames();
+      assertTrue(frames.size() <= Limits.DEFAULT.frames());
+      frames.forEach(f -> assertTrue(node.locals(f, SMALL).size() <= 1 << 11));
+      assertTrue(node.passages(thread).size() <= 1 << 18);
+      assertTrue(node.reasons(thread, List.of()).isEmpty());
+    }
+    for (Isolate isolate : node.heap().isolates()) {
+      List<AsyncChain> chains = node.stacks().waiting(isolate, 10, NodeDamageTest::goOn).chains();
+      assertTrue(chains.size() <= 10);
+    }
   }
 
   /// As if the build were of a version between those that are known: the binary and the memory tell

@@ -1,7 +1,7 @@
 package io.github.pmdb.node;
 
 import io.github.pmdb.fixture.Nodes.Node;
-import io.github.pmdb.node.frame.Tier;
+import io.github.pmdb.node.code.Tier;
 import java.util.ArrayList;
 import java.util.List;
 

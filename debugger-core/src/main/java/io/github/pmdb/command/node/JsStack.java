@@ -1,6 +1,7 @@
 package io.github.pmdb.command.node;
 
 import io.github.pmdb.command.Arguments;
+import io.github.pmdb.command.Cancellation;
 import io.github.pmdb.command.Command;
 import io.github.pmdb.command.CommandSpec;
 import io.github.pmdb.command.CommandSpec.Group;
@@ -10,10 +11,11 @@ import io.github.pmdb.command.Notes;
 import io.github.pmdb.command.Session;
 import io.github.pmdb.frame.Certainty;
 import io.github.pmdb.interpreter.Limits;
+import io.github.pmdb.node.code.Tier;
+import io.github.pmdb.node.frame.AsyncWaits;
 import io.github.pmdb.node.frame.JsFrame;
 import io.github.pmdb.node.frame.JsStacks;
 import io.github.pmdb.node.frame.JsWalk;
-import io.github.pmdb.node.frame.Tier;
 import io.github.pmdb.node.page.Isolate;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Line;
@@ -27,12 +29,19 @@ import java.util.OptionalLong;
 
 /// `jsstack`: what JavaScript runs on each thread.
 public final class JsStack implements Command<JsStack.Stacks> {
+  private static final int MOST_CHAINS = 1000;
   private static final Limits BRIEF = new Limits(1, 1, 4, 100);
 
   /// The stack of one isolate.
   ///
   /// @param tid of the thread that runs it, absent where that is not known
-  public record Stack(int isolate, OptionalLong tid, List<Frame> frames, List<Problem> problems) {}
+  /// @param waiting chains of async functions, empty unless asked for
+  public record Stack(
+      int isolate,
+      OptionalLong tid,
+      List<Frame> frames,
+      List<AsyncText.Waiting> waiting,
+      List<Problem> problems) {}
 
   /// @param tier what executes it
   /// @param script empty for a function of V8 itself
@@ -62,17 +71,20 @@ public final class JsStack implements Command<JsStack.Stacks> {
             """
             The functions of each thread's stack, innermost first, with the running line of each:
             interpreted and compiled ones, those that a compiler put into others, those of V8
-            itself, and by what each is executed. `stacks` shows them among the native frames. Lines are those of the script as it
+            itself, and by what each is executed. Behind a function that goes on after an `await` are the
+            async functions that wait for it; `--async` finds all that wait, whatever for. `stacks` shows them among the native frames. Lines are those of the script as it
             was loaded.
             """)
         .alias("v8 bt")
         .alias("v8 stack")
         .optional("-a", Kind.FLAG, "with receivers and arguments")
+        .optional("--async", Kind.FLAG, "with all async functions that wait, who for whom")
         .optional("--isolate", Kind.INTEGER, "of that isolate only")
         .needs(Need.TARGET)
         .needs(Need.NODE)
         .example("jsstack", "all threads that run JavaScript")
-        .example("jsstack -a --isolate 0", "the main thread, with arguments");
+        .example("jsstack -a --isolate 0", "the main thread, with arguments")
+        .example("jsstack --async", "also who awaits what");
   }
 
   @Override
@@ -82,19 +94,35 @@ public final class JsStack implements Command<JsStack.Stacks> {
     List<Stack> stacks = new ArrayList<>();
     for (Isolate isolate : view.heap().isolates()) {
       if (only.isEmpty() || only.getAsInt() == isolate.number()) {
-        stacks.add(stack(view, isolate, arguments.has("-a")));
+        stacks.add(stack(view, isolate, arguments));
       }
     }
     return new Stacks(stacks, view.withMotion(List.of()));
   }
 
-  private static Stack stack(NodeView view, Isolate isolate, boolean withArguments) {
-    JsWalk walk = view.inspector().stacks().walk(isolate, Limits.DEFAULT.frames());
+  private static Stack stack(NodeView view, Isolate isolate, Arguments arguments) {
+    JsStacks reader = view.inspector().stacks();
+    JsWalk walk = reader.walk(isolate, Limits.DEFAULT.frames());
+    List<Problem> problems = new ArrayList<>(walk.problems());
+    AsyncWaits waits =
+        arguments.has("--async")
+            ? reader.waiting(isolate, MOST_CHAINS, Cancellation::check)
+            : new AsyncWaits(List.of(), List.of());
+    problems.addAll(waits.problems());
+    return new Stack(
+        isolate.number(),
+        isolate.tid(),
+        frames(walk.frames(), reader, arguments.has("-a")),
+        AsyncText.of(waits.chains(), chain -> frames(chain, reader, false)),
+        List.copyOf(problems));
+  }
+
+  private static List<Frame> frames(List<JsFrame> all, JsStacks stacks, boolean withArguments) {
     List<Frame> frames = new ArrayList<>();
-    for (JsFrame frame : walk.frames()) {
-      frames.add(frame(frames.size(), frame, view.inspector().stacks(), withArguments));
+    for (JsFrame frame : all) {
+      frames.add(frame(frames.size(), frame, stacks, withArguments));
     }
-    return new Stack(isolate.number(), isolate.tid(), frames, walk.problems());
+    return frames;
   }
 
   private static Frame frame(int level, JsFrame frame, JsStacks stacks, boolean withArguments) {
@@ -125,6 +153,7 @@ public final class JsStack implements Command<JsStack.Stacks> {
         page.line(Style.DIM, "    (no JavaScript runs)");
       }
       stack.frames().forEach(f -> frame(page, f));
+      AsyncText.show(page, stack.waiting());
       Notes.append(page, stack.problems());
     }
     return Notes.append(page, value.problems());
@@ -134,9 +163,9 @@ public final class JsStack implements Command<JsStack.Stacks> {
     Line line =
         new Line()
             .add(Style.DIM, "%-4s".formatted("#" + frame.level()))
-            .add(Style.JAVASCRIPT, frame.function().isEmpty() ? "<anonymous>" : frame.function())
+            .add(Style.JAVASCRIPT, name(frame))
             .add(" (" + place(frame) + ")");
-    if (!frame.tier().equals(Tier.BUILTIN.title())) {
+    if (!frame.tier().equals(Tier.BUILTIN.title()) && !frame.tier().equals(Tier.ASYNC.title())) {
       line.add(Style.DIM, " " + frame.tier() + (frame.inlined() ? ", inlined" : ""));
     }
     if (!frame.problem().isEmpty()) {
@@ -150,7 +179,12 @@ public final class JsStack implements Command<JsStack.Stacks> {
     }
   }
 
-  private static String place(Frame frame) {
+  static String name(Frame frame) {
+    String name = frame.function().isEmpty() ? "<anonymous>" : frame.function();
+    return frame.tier().equals(Tier.ASYNC.title()) ? "async " + name : name;
+  }
+
+  static String place(Frame frame) {
     if (frame.tier().equals(Tier.BUILTIN.title())) {
       return "native";
     }

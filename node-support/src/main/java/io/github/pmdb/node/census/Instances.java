@@ -10,6 +10,7 @@ import io.github.pmdb.snapshot.Problem;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /// Finds objects by what their maps tell.
@@ -42,6 +43,11 @@ public final class Instances {
   /// Objects with that map.
   public Result ofMap(long address, OptionalInt isolate, Runnable check) {
     return find(map -> map.address() == address, isolate, check);
+  }
+
+  /// Objects of one of those instance types.
+  public Result ofTypes(Set<Integer> types, OptionalInt isolate, Runnable check) {
+    return find(map -> types.contains(map.type()), isolate, check);
   }
 
   private Result find(Predicate<V8Map> wanted, OptionalInt isolate, Runnable check) {

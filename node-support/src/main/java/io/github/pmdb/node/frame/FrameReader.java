@@ -4,9 +4,16 @@ import io.github.pmdb.frame.Certainty;
 import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.node.build.NodeBinary;
+import io.github.pmdb.node.code.BaselineOffsets;
+import io.github.pmdb.node.code.Bytecode;
+import io.github.pmdb.node.code.CodeMap;
+import io.github.pmdb.node.code.CodeObject;
+import io.github.pmdb.node.code.OptimizedCode;
+import io.github.pmdb.node.code.Tier;
+import io.github.pmdb.node.code.Translations;
+import io.github.pmdb.node.frame.Locator.Located;
 import io.github.pmdb.node.function.Functions;
 import io.github.pmdb.node.function.Functions.Place;
-import io.github.pmdb.node.function.Scripts;
 import io.github.pmdb.node.heap.V8Heap;
 import io.github.pmdb.node.object.HeapReader;
 import io.github.pmdb.node.word.Tagged;
@@ -27,7 +34,8 @@ final class FrameReader {
   private final HeapReader reader;
   private final CodeMap code;
   private final Functions functions;
-  private final Scripts scripts;
+  private final Locator locator;
+  private final Suspended suspended;
   private final Bytecode bytecode;
   private final Optional<BaselineOffsets> baseline;
   private final Optional<OptimizedCode> optimized;
@@ -36,12 +44,17 @@ final class FrameReader {
     this.reader = reader;
     this.code = code;
     this.functions = new Functions(reader);
-    this.scripts = new Scripts(reader);
+    this.locator = new Locator(reader);
     this.bytecode = new Bytecode(reader);
+    this.suspended = new Suspended(reader, bytecode, locator);
     this.baseline = BaselineOffsets.of(binary.object().symbols(), snapshot.memory());
     this.optimized =
         Translations.of(binary.object().symbols(), snapshot.memory(), heap.layout())
             .map(t -> new OptimizedCode(reader, bytecode, t));
+  }
+
+  Suspended suspended() {
+    return suspended;
   }
 
   /// A frame with a function and its arguments.
@@ -93,7 +106,7 @@ final class FrameReader {
       return switch (compiled.get().tier()) {
         case SPARKPLUG -> List.of(sparkplug(raw, compiled.get()));
         case MAGLEV, TURBOFAN -> optimized(raw, compiled.get());
-        case INTERPRETER, BUILTIN, UNKNOWN -> List.of(interpreted(raw));
+        case INTERPRETER, BUILTIN, ASYNC, UNKNOWN -> List.of(interpreted(raw));
       };
     }
     String builtin = code.builtin(raw.pc).orElse("");
@@ -159,7 +172,7 @@ final class FrameReader {
   }
 
   private JsFrame inlined(Raw raw, CodeObject code, OptimizedCode.Function function, String doubt) {
-    Located located = locate(function.shared(), position(function), doubt);
+    Located located = locator.locate(function.shared(), position(function), doubt);
     return new JsFrame(
         raw.fp,
         raw.pc,
@@ -168,14 +181,14 @@ final class FrameReader {
         0,
         function.shared(),
         functions.sharedName(function.shared()),
-        located.place,
-        located.position,
+        located.place(),
+        located.position(),
         0,
         List.of(),
         false,
         0,
-        located.certainty,
-        located.problem);
+        located.certainty(),
+        located.problem());
   }
 
   /// A function of V8 itself.
@@ -183,11 +196,9 @@ final class FrameReader {
     return frame(raw, Tier.BUILTIN, -1, "");
   }
 
-  private record Located(Place place, int position, Certainty certainty, String problem) {}
-
   private JsFrame frame(Raw raw, Tier tier, int position, String problem) {
     long shared = functions.shared(raw.function);
-    Located located = locate(shared, position, problem);
+    Located located = locator.locate(shared, position, problem);
     List<Long> values = arguments(raw);
     return new JsFrame(
         raw.fp,
@@ -197,35 +208,14 @@ final class FrameReader {
         raw.function,
         shared,
         functions.name(raw.function),
-        located.place,
-        located.position,
+        located.place(),
+        located.position(),
         values.isEmpty() ? 0 : values.getFirst(),
         values.isEmpty() ? values : List.copyOf(values.subList(1, values.size())),
         !values.isEmpty(),
         0,
-        located.certainty,
-        located.problem);
-  }
-
-  /// Without a position the beginning of the function has to do, and is told as a guess.
-  private Located locate(long shared, int position, String problem) {
-    long script = reader.field(shared, "SharedFunctionInfo.script");
-    if (!reader.is(script, "Script")) {
-      return new Located(NOWHERE, -1, Certainty.SURE, problem);
-    }
-    if (position >= 0) {
-      Place place = scripts.place(script, position);
-      boolean known = place.line() > 0;
-      return new Located(
-          place,
-          position,
-          known && problem.isEmpty() ? Certainty.SURE : Certainty.GUESSED,
-          known ? problem : "the source of the script can not be read");
-    }
-    int start = functions.start(shared);
-    String why = problem.isEmpty() ? "V8 kept no positions of it" : problem;
-    return new Located(
-        scripts.place(script, start), start, Certainty.GUESSED, why + "; the function begins here");
+        located.certainty(),
+        located.problem());
   }
 
   private List<Long> arguments(Raw raw) {

@@ -4,6 +4,7 @@ import io.github.pmdb.frame.Passage;
 import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.memory.Memory;
 import io.github.pmdb.memory.MemoryFault;
+import io.github.pmdb.node.code.Tier;
 import io.github.pmdb.snapshot.Problem;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,7 +98,7 @@ final class FrameWalker {
       return;
     }
     if (FrameKinds.isScript(mark)) {
-      reader.read(fp, pc).stream().filter(f -> !isNameless(f)).forEach(frames::add);
+      reader.read(fp, pc).forEach(this::add);
     } else if (kinds.isBuiltinExit(mark)) {
       reader.exit(fp).ifPresent(frames::add);
     } else if (kinds.isApiExit(mark)) {
@@ -107,8 +108,21 @@ final class FrameWalker {
     }
   }
 
+  private void add(JsFrame frame) {
+    if (isNameless(frame)) {
+      long resumed = reader.suspended().resumedBy(frame.function());
+      if (resumed != 0) {
+        reader.suspended().callers(resumed).stream()
+            .map(reader.suspended()::frame)
+            .forEach(frames::add);
+      }
+    } else {
+      frames.add(frame);
+    }
+  }
+
   /// Closures of V8 itself that go on with an async function and the like, which V8 does not show
-  /// in stacks.
+  /// in stacks. What waits for that function is shown instead, as V8 does.
   private static boolean isNameless(JsFrame frame) {
     return frame.tier() == Tier.BUILTIN && frame.name().isEmpty();
   }

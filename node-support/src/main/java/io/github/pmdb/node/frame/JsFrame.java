@@ -1,6 +1,7 @@
 package io.github.pmdb.node.frame;
 
 import io.github.pmdb.frame.Certainty;
+import io.github.pmdb.node.code.Tier;
 import io.github.pmdb.node.function.Functions.Place;
 import java.util.List;
 

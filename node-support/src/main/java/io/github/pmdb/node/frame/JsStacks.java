@@ -7,6 +7,8 @@ import io.github.pmdb.interpreter.Value;
 import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.node.build.NodeBinary;
+import io.github.pmdb.node.census.Instances;
+import io.github.pmdb.node.code.CodeMap;
 import io.github.pmdb.node.heap.V8Heap;
 import io.github.pmdb.node.object.HeapReader;
 import io.github.pmdb.node.page.Isolate;
@@ -15,8 +17,11 @@ import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.Registers;
 import io.github.pmdb.snapshot.Snapshot;
 import io.github.pmdb.snapshot.ThreadInfo;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 
 /// The JavaScript on the stacks of threads.
 public final class JsStacks {
@@ -104,6 +109,34 @@ public final class JsStacks {
         .filter(f -> code.isScript(f.pc()) && f.cfa() != 0)
         .findFirst()
         .map(f -> new Start(f.cfa() - 16, f.pc()));
+  }
+
+  /// The async functions of an isolate that wait, in chains.
+  ///
+  /// @param most chains that are read
+  /// @param check is called now and then; what it throws ends the search
+  public AsyncWaits waiting(Isolate isolate, int most, Runnable check) {
+    Instances instances = new Instances(heap, describer.constructors());
+    OptionalInt number = OptionalInt.of(isolate.number());
+    int function = heap.layout().type("JSAsyncFunctionObject");
+    int generator = heap.layout().type("JSAsyncGeneratorObject");
+    int promise = heap.layout().type("JSPromise");
+    Instances.Result functions = instances.ofTypes(Set.of(function, generator), number, check);
+    Instances.Result promises = instances.ofTypes(Set.of(promise), number, check);
+    AsyncChains.Found found =
+        new AsyncChains(frames.suspended(), check)
+            .of(functions.addresses(), promises.addresses(), most + 1);
+    List<Problem> problems = new ArrayList<>(functions.problems());
+    if (found.unread() > 0) {
+      problems.add(
+          new Problem(
+              "%d promises and async functions could not be read".formatted(found.unread())));
+    }
+    if (found.chains().size() > most) {
+      problems.add(
+          new Problem("more than %d chains wait; the others are left out".formatted(most)));
+    }
+    return new AsyncWaits(found.chains().stream().limit(most).toList(), List.copyOf(problems));
   }
 
   /// A receiver or an argument.

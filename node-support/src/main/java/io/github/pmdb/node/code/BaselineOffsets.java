@@ -1,4 +1,4 @@
-package io.github.pmdb.node.frame;
+package io.github.pmdb.node.code;
 
 import io.github.pmdb.memory.Memory;
 import io.github.pmdb.memory.MemoryFault;
@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /// Which bytecode the machine code of Sparkplug runs: a table beside the code has the length of the
 /// machine code of each instruction in turn (`src/baseline/bytecode-offset-iterator.h` of V8).
-final class BaselineOffsets {
+public final class BaselineOffsets {
   private static final String SIZES = "_ZN2v88internal11interpreter9Bytecodes14kBytecodeSizesE";
 
   /// Operands have one, two or four bytes; a prefix makes them wider.
@@ -22,7 +22,7 @@ final class BaselineOffsets {
   }
 
   /// @return empty where the binary does not tell the lengths of instructions
-  static Optional<BaselineOffsets> of(ObjectSymbols symbols, Memory memory) {
+  public static Optional<BaselineOffsets> of(ObjectSymbols symbols, Memory memory) {
     return symbols.startingWith(SIZES).stream()
         .filter(s -> s.size() >= SCALES && s.size() <= SCALES * MOST_OPCODES)
         .findFirst()
@@ -46,7 +46,7 @@ final class BaselineOffsets {
   /// @param bytecode instructions of the function
   /// @param pc distance of the return address from the code's beginning
   /// @return offset of the instruction that runs, -1 before the first
-  int offset(byte[] table, byte[] bytecode, long pc) {
+  public int offset(byte[] table, byte[] bytecode, long pc) {
     Vlq lengths = new Vlq(table, 0);
     long end = lengths.unsigned();
     int offset = -1;

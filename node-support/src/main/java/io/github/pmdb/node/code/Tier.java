@@ -1,4 +1,4 @@
-package io.github.pmdb.node.frame;
+package io.github.pmdb.node.code;
 
 /// What executes a function.
 public enum Tier {
@@ -8,6 +8,8 @@ public enum Tier {
   TURBOFAN("turbofan"),
   /// A function of V8 itself.
   BUILTIN("builtin"),
+  /// Nothing: an async function that waits for the one above.
+  ASYNC("async"),
   UNKNOWN("unknown");
 
   private final String title;

@@ -1,4 +1,4 @@
-package io.github.pmdb.node.frame;
+package io.github.pmdb.node.code;
 
 import io.github.pmdb.node.layout.Layout;
 import io.github.pmdb.node.object.HeapReader;
@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 
 /// What runs at a call in optimized code: the safepoint of the return address leads to an entry of
 /// the data for deoptimization, that to the list of frames.
-final class OptimizedCode {
+public final class OptimizedCode {
   /// An entry has the offset of the bytecode, the list's index and a pc.
   private static final int ENTRY_WORDS = 3;
 
@@ -25,7 +25,7 @@ final class OptimizedCode {
   private final Bytecode bytecode;
   private final Translations translations;
 
-  OptimizedCode(HeapReader reader, Bytecode bytecode, Translations translations) {
+  public OptimizedCode(HeapReader reader, Bytecode bytecode, Translations translations) {
     this.reader = reader;
     this.layout = reader.layout();
     this.bytecode = bytecode;
@@ -35,16 +35,16 @@ final class OptimizedCode {
   /// A function that runs.
   ///
   /// @param shared tagged `SharedFunctionInfo`
-  record Function(long shared, int offset, boolean builtin) {}
+  public record Function(long shared, int offset, boolean builtin) {}
 
   /// The functions at a return address, outermost first; none where the code does not tell.
-  List<Function> at(CodeObject code, long pc) {
+  public List<Function> at(CodeObject code, long pc) {
     return functions(code, safepoints(code).flatMap(s -> boxed(s.at(pc - code.start()))));
   }
 
   /// The functions at some place near an address that is no call: in the loop that runs, if there
   /// is one, else at the call before.
-  List<Function> near(CodeObject code, long pc) {
+  public List<Function> near(CodeObject code, long pc) {
     Optional<Safepoints> calls = safepoints(code);
     if (calls.isEmpty()) {
       return List.of();

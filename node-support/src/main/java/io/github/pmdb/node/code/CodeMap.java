@@ -1,4 +1,4 @@
-package io.github.pmdb.node.frame;
+package io.github.pmdb.node.code;
 
 import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.memory.MemoryFault;
@@ -18,7 +18,7 @@ import java.util.TreeMap;
 
 /// Tells what machine code an address lies in: a function that was compiled into the binary, or
 /// code that was made at run time.
-final class CodeMap {
+public final class CodeMap {
   private static final String BUILTINS = "Builtins_";
   private static final int KIND = 15;
   private static final long PAGE = 256 << 10;
@@ -36,7 +36,7 @@ final class CodeMap {
   /// The word that all code in memory begins with, 0 until the first was met.
   private long header;
 
-  CodeMap(Snapshot snapshot, LoadedObject object, HeapReader reader) {
+  public CodeMap(Snapshot snapshot, LoadedObject object, HeapReader reader) {
     this.snapshot = snapshot;
     this.object = object;
     this.reader = reader;
@@ -47,7 +47,7 @@ final class CodeMap {
   }
 
   /// The name of the builtin that an address lies in, without the common beginning.
-  Optional<String> builtin(long pc) {
+  public Optional<String> builtin(long pc) {
     return object
         .symbols()
         .at(inBinary(pc))
@@ -73,13 +73,13 @@ final class CodeMap {
   }
 
   /// Whether JavaScript may run there: in a builtin or in code made at run time.
-  boolean isScript(long pc) {
+  public boolean isScript(long pc) {
     return builtin(pc).isPresent() || compiled(pc).isPresent();
   }
 
   /// The code made at run time that an address lies in: in a page of the heap, or, since not all
   /// versions have the usual headers in pages of code, in executable memory of no file.
-  Optional<CodeObject> compiled(long pc) {
+  public Optional<CodeObject> compiled(long pc) {
     Map.Entry<Long, Chunk> page = pages.floorEntry(pc);
     Optional<Long> start =
         page != null && pc - page.getKey() < page.getValue().size()

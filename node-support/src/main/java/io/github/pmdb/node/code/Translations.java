@@ -1,4 +1,4 @@
-package io.github.pmdb.node.frame;
+package io.github.pmdb.node.code;
 
 import io.github.pmdb.memory.Memory;
 import io.github.pmdb.memory.MemoryFault;
@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /// What optimized code knows of the functions that were compiled into it: for each call a list of
 /// the frames that the interpreter would have (`src/deoptimizer/translation-opcode.h` of V8).
-final class Translations {
+public final class Translations {
   private static final String COUNTS = "_ZZN2v88internal29TranslationOpcodeOperandCount";
 
   private static final int MOST_OPCODES = 128;
@@ -37,7 +37,7 @@ final class Translations {
   record Frame(int offset, int literal, boolean builtin) {}
 
   /// @return empty where the binary does not tell how many operands instructions have
-  static Optional<Translations> of(ObjectSymbols symbols, Memory memory, Layout layout) {
+  public static Optional<Translations> of(ObjectSymbols symbols, Memory memory, Layout layout) {
     return symbols.startingWith(COUNTS).stream()
         .filter(s -> s.name().endsWith("counts") && s.size() >= 4 && s.size() <= 4 * MOST_OPCODES)
         .findFirst()

@@ -1,4 +1,4 @@
-package io.github.pmdb.node.frame;
+package io.github.pmdb.node.code;
 
 import io.github.pmdb.node.layout.Layout;
 import io.github.pmdb.node.object.HeapReader;
@@ -6,7 +6,7 @@ import io.github.pmdb.node.word.Tagged;
 
 /// Bytecode of functions, and which position in the script each of its instructions comes from
 /// (`src/codegen/source-position-table.h` of V8).
-final class Bytecode {
+public final class Bytecode {
   /// Longer arrays are damage.
   private static final int LONGEST = 64 << 20;
 
@@ -18,17 +18,17 @@ final class Bytecode {
   private final HeapReader reader;
   private final Layout layout;
 
-  Bytecode(HeapReader reader) {
+  public Bytecode(HeapReader reader) {
     this.reader = reader;
     this.layout = reader.layout();
   }
 
-  boolean isBytecode(long value) {
+  public boolean isBytecode(long value) {
     return reader.is(value, "BytecodeArray");
   }
 
   /// The bytecode of a function, 0 where it has none.
-  long of(long shared) {
+  public long of(long shared) {
     return within(reader.field(shared, "SharedFunctionInfo.function_data"), 3);
   }
 
@@ -47,12 +47,12 @@ final class Bytecode {
     return 0;
   }
 
-  byte[] instructions(long bytecode) {
+  public byte[] instructions(long bytecode) {
     return bytes(bytecode, layout.get("BytecodeArray.data"));
   }
 
   /// The content of a `ByteArray`.
-  byte[] bytes(long array) {
+  public byte[] bytes(long array) {
     return bytes(array, layout.get("FixedArray.data"));
   }
 
@@ -61,17 +61,17 @@ final class Bytecode {
     return reader.memory().bytes(Tagged.address(array) + data, length);
   }
 
-  boolean isByteArray(long value) {
+  public boolean isByteArray(long value) {
     return reader.is(value, "ByteArray") || reader.is(value, "TrustedByteArray");
   }
 
   /// The offset of the instruction that an interpreter's frame notes.
-  int offset(long noted) {
+  public int offset(long noted) {
     return Tagged.smi(noted) - (layout.get("BytecodeArray.data") - 1);
   }
 
   /// Where in the script the instruction at an offset comes from, -1 where V8 does not know.
-  int position(long bytecode, int offset) {
+  public int position(long bytecode, int offset) {
     long table = reader.field(bytecode, "BytecodeArray.source_position_table");
     return isByteArray(table) ? position(bytes(table), offset) : -1;
   }

@@ -1,4 +1,4 @@
-package io.github.pmdb.node.frame;
+package io.github.pmdb.node.code;
 
 import io.github.pmdb.memory.Memory;
 import java.util.ArrayList;

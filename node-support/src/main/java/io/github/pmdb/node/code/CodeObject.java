@@ -1,11 +1,11 @@
-package io.github.pmdb.node.frame;
+package io.github.pmdb.node.code;
 
 /// Machine code that was compiled at run time.
 ///
 /// @param object tagged `Code`
 /// @param start of the instructions
 /// @param size of the instructions in bytes
-record CodeObject(long object, long start, long size, Tier tier) {
+public record CodeObject(long object, long start, long size, Tier tier) {
   boolean contains(long pc) {
     return pc - start >= 0 && pc - start < size;
   }

@@ -1,4 +1,4 @@
-package io.github.pmdb.node.frame;
+package io.github.pmdb.node.code;
 
 /// Numbers of variable length as V8 packs them (`src/base/vlq.h`): seven bits a byte, the lowest
 /// first; of a signed one the lowest bit is the sign. Behind the end everything is 0.

@@ -1,0 +1,123 @@
+package io.github.pmdb.node.frame;
+
+import io.github.pmdb.frame.Certainty;
+import io.github.pmdb.memory.MemoryFault;
+import io.github.pmdb.node.code.Bytecode;
+import io.github.pmdb.node.code.Tier;
+import io.github.pmdb.node.function.Functions;
+import io.github.pmdb.node.function.Functions.Place;
+import io.github.pmdb.node.object.HeapReader;
+import io.github.pmdb.node.word.Tagged;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Async functions and generators that are suspended: where they wait, and who waits for them.
+final class Suspended {
+  private static final int MOST_CALLERS = 256;
+
+  private final HeapReader reader;
+  private final Bytecode bytecode;
+  private final Functions functions;
+  private final Locator locator;
+  private final Reactions reactions;
+
+  Suspended(HeapReader reader, Bytecode bytecode, Locator locator) {
+    this.reader = reader;
+    this.bytecode = bytecode;
+    this.functions = new Functions(reader);
+    this.locator = locator;
+    this.reactions = new Reactions(reader);
+  }
+
+  Reactions reactions() {
+    return reactions;
+  }
+
+  /// Not running and not at its end.
+  boolean isWaiting(long generator) {
+    return Tagged.smi(reader.field(generator, "JSGeneratorObject.continuation")) >= 0;
+  }
+
+  /// Those that wait for a function, the innermost first. Where several wait for the same one, the
+  /// first of them is followed.
+  List<Long> callers(long generator) {
+    List<Long> callers = new ArrayList<>();
+    Set<Long> seen = new HashSet<>(List.of(generator));
+    long at = generator;
+    while (callers.size() < MOST_CALLERS) {
+      Set<Long> waiting = waiting(at);
+      if (waiting.isEmpty() || !seen.add(waiting.iterator().next())) {
+        break;
+      }
+      at = waiting.iterator().next();
+      callers.add(at);
+    }
+    return callers;
+  }
+
+  /// Those that wait for a function.
+  Set<Long> waiting(long generator) {
+    try {
+      return reactions.waiting(reactions.promiseOf(generator));
+    } catch (MemoryFault _) {
+      // The chain is as long as it can be read.
+      return Set.of();
+    }
+  }
+
+  /// The function that a closure of V8's has resumed, 0 if it is none that does so.
+  long resumedBy(long closure) {
+    try {
+      return reactions.goesOnWith(closure);
+    } catch (MemoryFault _) {
+      // Without it the stack ends where it does.
+      return 0;
+    }
+  }
+
+  JsFrame frame(long generator) {
+    try {
+      long function = reader.field(generator, "JSGeneratorObject.function");
+      long shared = functions.shared(function);
+      long bytes = bytecode.of(shared);
+      int offset = bytecode.offset(reader.field(generator, "JSGeneratorObject.position"));
+      int position = bytes == 0 ? -1 : bytecode.position(bytes, offset);
+      Locator.Located located = locator.locate(shared, position, "");
+      return new JsFrame(
+          generator,
+          0,
+          Tier.ASYNC,
+          false,
+          function,
+          shared,
+          functions.name(function),
+          located.place(),
+          located.position(),
+          reader.field(generator, "JSGeneratorObject.receiver"),
+          List.of(),
+          false,
+          0,
+          located.certainty(),
+          located.problem());
+    } catch (MemoryFault e) {
+      return new JsFrame(
+          generator,
+          0,
+          Tier.ASYNC,
+          false,
+          0,
+          0,
+          "",
+          new Place("", 0, 0),
+          -1,
+          0,
+          List.of(),
+          false,
+          0,
+          Certainty.UNREADABLE,
+          String.valueOf(e.getMessage()));
+    }
+  }
+}
