@@ -337,11 +337,14 @@ class PlainGdbTest {
     try (RunningFixture running = Fixture.start(line)) {
       Files.move(program, moved.resolve("kept-sources.py"));
       String core = CoreMaker.gcore(running.pid(), directory).toString();
-      List<String> commands = List.of("py-bt", "py-up 2", "py-up", "py-list");
+      List<String> commands = List.of("py-bt", "py-up 2", "py-up 3", "py-list");
       String expected = pmdb(List.of("--source-path", moved.toString(), "core", core), commands);
       assertTrue(expected.contains("    then()  # in the archive\n"), expected);
       assertTrue(expected.contains("    then()  # in memory\n"), expected);
-      assertTrue(expected.contains("    weigh(lambda: generated(wait))\n"), expected);
+      assertTrue(expected.contains("    then()  # in <python-input-7>\n"), expected);
+      assertTrue(expected.contains("File \"<unread>\", line 2, in generated\n"), expected);
+      assertFalse(expected.contains("# in <unread>"), expected);
+      assertTrue(expected.contains("    weigh(lambda: generated("), expected);
       List<String> there = new ArrayList<>(List.of("directory " + moved));
       there.addAll(commands);
       String plain = gdb.run(List.of("-c", core), there);
