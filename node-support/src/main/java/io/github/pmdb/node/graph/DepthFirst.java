@@ -25,10 +25,18 @@ final class DepthFirst {
     this.roots = roots;
   }
 
-  static DepthFirst of(HeapObjects objects, Edges edges, List<Root> roots, Runnable check) {
-    DepthFirst order = new DepthFirst(objects.count(), strong(objects, edges, check), roots);
-    order.walk(check);
-    return order;
+  /// What such a walk tells. What it needed itself is free by then.
+  ///
+  /// @param objectOf the object with each number
+  /// @param parent by whom each was met
+  /// @param back who refers to each
+  @SuppressWarnings("ArrayRecordComponent")
+  record Order(int[] objectOf, int[] parent, References back) {}
+
+  static Order of(HeapObjects objects, Edges edges, List<Root> roots, Runnable check) {
+    DepthFirst walk = new DepthFirst(objects.count(), strong(objects, edges, check), roots);
+    walk.walk(check);
+    return new Order(walk.objectOf, walk.parent, walk.backwards());
   }
 
   private static References strong(HeapObjects objects, Edges edges, Runnable check) {
@@ -108,17 +116,8 @@ final class DepthFirst {
     parent[met] = by;
   }
 
-  int[] objectOf() {
-    return objectOf;
-  }
-
-  /// By whom each was met.
-  int[] parent() {
-    return parent;
-  }
-
   /// Who refers to each, in the numbers of this walk.
-  References backwards() {
+  private References backwards() {
     int[] first = new int[met + 2];
     each((_, to) -> first[to + 1]++);
     for (int v = 1; v < first.length; v++) {

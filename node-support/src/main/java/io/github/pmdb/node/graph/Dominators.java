@@ -33,11 +33,9 @@ public final class Dominators {
 
   /// @param check is called now and then; what it throws ends the work
   public static Dominators of(HeapObjects objects, Edges edges, List<Root> roots, Runnable check) {
-    DepthFirst order = DepthFirst.of(objects, edges, roots, check);
-    int[] objectOf = order.objectOf();
-    int[] parent = order.parent();
-    References back = order.backwards();
-    return new Dominators(objects, objectOf, new Tarjan(parent, back, check).dominators());
+    DepthFirst.Order order = DepthFirst.of(objects, edges, roots, check);
+    int[] dominators = new Tarjan(order.parent(), order.back(), check).dominators();
+    return new Dominators(objects, order.objectOf(), dominators);
   }
 
   /// How many objects a root leads to.

@@ -13,7 +13,13 @@ public final class Layout {
   public static final int NO_TYPE = -1;
 
   private final String title;
+  private static final String TYPE = "type.";
+
   private final Map<String, Constant> constants;
+
+  /// Instance types without their prefix: they are asked for all the time.
+  private final Map<String, Integer> types = new HashMap<>();
+
   private final List<Problem> problems;
 
   /// A number with its origin.
@@ -23,6 +29,11 @@ public final class Layout {
     this.title = title;
     this.constants = Map.copyOf(constants);
     this.problems = List.copyOf(problems);
+    constants.forEach((name, constant) -> {
+      if (name.startsWith(TYPE)) {
+        types.put(name.substring(TYPE.length()), constant.value());
+      }
+    });
   }
 
   /// The version it is for, in words.
@@ -60,21 +71,14 @@ public final class Layout {
 
   /// The number of an instance type, [#NO_TYPE] where this build has none of that name.
   public int type(String name) {
-    Constant constant = constants.get("type." + name);
-    return constant == null ? NO_TYPE : constant.value();
+    Integer type = types.get(name);
+    return type == null ? NO_TYPE : type;
   }
 
   /// The names of instance types by number; one of several at a number.
   public Map<Integer, String> typeNames() {
     Map<Integer, String> names = new HashMap<>();
-    constants.forEach((name, constant) -> {
-      if (name.startsWith("type.")) {
-        names.merge(
-            constant.value(),
-            name.substring("type.".length()),
-            (a, b) -> a.compareTo(b) < 0 ? a : b);
-      }
-    });
+    types.forEach((name, type) -> names.merge(type, name, (a, b) -> a.compareTo(b) < 0 ? a : b));
     return Map.copyOf(names);
   }
 

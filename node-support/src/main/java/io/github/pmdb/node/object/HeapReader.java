@@ -18,6 +18,8 @@ public final class HeapReader {
   private final int firstReceiver;
   private final int firstFunction;
   private final int lastFunction;
+  private final int firstContext;
+  private final int lastContext;
 
   public HeapReader(V8Heap heap) {
     this.heap = heap;
@@ -26,6 +28,8 @@ public final class HeapReader {
     this.firstReceiver = layout.get("FirstJSReceiverType");
     this.firstFunction = layout.get("FirstJSFunctionType");
     this.lastFunction = layout.get("LastJSFunctionType");
+    this.firstContext = layout.get("FirstContextType");
+    this.lastContext = layout.get("LastContextType");
   }
 
   public V8Heap heap() {
@@ -69,7 +73,7 @@ public final class HeapReader {
   }
 
   public boolean isContext(int type) {
-    return type >= layout.get("FirstContextType") && type <= layout.get("LastContextType");
+    return type >= firstContext && type <= lastContext;
   }
 
   /// The word at an offset in an object.
