@@ -16,6 +16,7 @@ import io.github.pmdb.interpreter.ScriptThread;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;
+import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.CoreTarget;
 import java.time.Duration;
 import java.util.List;
@@ -113,7 +114,13 @@ public final class PyRun implements Command<Outcome> {
       throw CodeRunner.subInterpreter();
     }
     int outside = view.stack(thread).frames().size() - 1 - frame.level();
-    long identity = thread.pthread().orElse(0);
+    long identity =
+        thread
+            .pthread()
+            .orElseThrow(() ->
+                new UserError(
+                    "it is not known which thread of Python's this frame is of",
+                    "Select another thread: `py-threads` tells which Python knows."));
     return new PythonCode.Where(identity, outside, frame.function());
   }
 
