@@ -28,6 +28,9 @@ import java.util.stream.Collectors;
 public final class GdbStart implements EngineStart {
   private static final Duration ATTACH_STOP = Duration.ofSeconds(30);
 
+  /// How often it is looked whether gdb is still there.
+  private static final Duration ATTACH_LOOK = Duration.ofMillis(200);
+
   private final Function<OpenOptions, GdbConnection> gdbs;
 
   /// @param gdbs starts a gdb with an MI channel, for example `GdbProcess`; throws UserError when
@@ -73,12 +76,29 @@ public final class GdbStart implements EngineStart {
     } catch (GdbError e) {
       throw AttachFailure.explain(pid, e);
     }
-    if (!parts.state().awaitStop(before, ATTACH_STOP)) {
+    if (!awaitAttached(parts, before)) {
+      if (!parts.connection().alive()) {
+        throw new UserError(
+            "gdb ended while it attached to process " + pid, "Was it killed? The process runs on.");
+      }
       throw new UserError(
           "process " + pid + " did not stop within " + ATTACH_STOP.toSeconds() + " s of attaching",
           "It may sleep in the kernel where nothing reaches it (state D in `ps`).");
     }
     return engine;
+  }
+
+  /// A gdb that has ended is not waited for.
+  private static boolean awaitAttached(GdbEngine.Parts parts, long before) {
+    long end = System.nanoTime() + ATTACH_STOP.toNanos();
+    boolean stopped = false;
+    while (!stopped
+        && System.nanoTime() < end
+        && parts.connection().alive()
+        && !Thread.currentThread().isInterrupted()) {
+      stopped = parts.state().awaitStop(before, ATTACH_LOOK);
+    }
+    return stopped;
   }
 
   @Override

@@ -8,6 +8,9 @@ public interface Guard {
   /// A clean end: nothing is left to mend.
   void end();
 
+  /// The engine did not come to hold the process, and is gone: what it may have left is mended now.
+  void abandon();
+
   /// For a program that we started ourselves: it ends with us.
   Guard NONE =
       new Guard() {
@@ -16,6 +19,9 @@ public interface Guard {
 
         @Override
         public void end() {}
+
+        @Override
+        public void abandon() {}
       };
 
   /// Starts a guard; must have taken its base line when it returns.

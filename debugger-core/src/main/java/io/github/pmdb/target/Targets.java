@@ -83,7 +83,7 @@ public final class Targets {
       guard.engine(engine.enginePid());
       return new AttachedProcess(engine, guard, clock, readers::process, false);
     } catch (UserError e) {
-      guard.end();
+      guard.abandon();
       throw e;
     } finally {
       before.close();

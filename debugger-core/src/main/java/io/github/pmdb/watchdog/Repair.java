@@ -13,9 +13,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /// Puts a process right that a debugger has left behind.
 final class Repair {
+  private static final long LOOK_MILLIS = 10;
+  private static final int MOST_LOOKS = 500;
+  private static final int LATE_LOOKS = 20;
+
   private final long pid;
   private final Native calls;
   private final Set<Long> ownTraps;
@@ -62,6 +67,10 @@ final class Repair {
     inserted.ifPresent(InsertedBreakpoints::putBack);
   }
 
+  private static boolean isTraced(long pid) {
+    return ProcStatus.read(ProcDirectory.of(pid)).filter(s -> s.tracer().isPresent()).isPresent();
+  }
+
   private static boolean isStopped(long pid) {
     return ProcStatus.read(ProcDirectory.of(pid)).filter(s -> s.state() == 'T').isPresent();
   }
@@ -74,12 +83,32 @@ final class Repair {
     } catch (UserError e) {
       done.add("could not look for left breakpoints: " + e.getMessage());
     }
-    if (!wasStopped && isStopped(pid) && calls.signal(pid, Native.SIGCONT)) {
+    if (continued()) {
       done.add("continued it, it was left stopped");
     }
     return done.isEmpty()
         ? Optional.empty()
         : Optional.of("process " + pid + ": " + String.join("; ", done));
+  }
+
+  private boolean continued() {
+    return !wasStopped && isStopped(pid) && calls.signal(pid, Native.SIGCONT);
+  }
+
+  /// As [#mend], behind a debugger that is ending still: its hold ends with it, and the stop that
+  /// it has asked for may come even after that.
+  Optional<String> mendBehindOneThatEnds() throws InterruptedException {
+    for (int looks = 0; looks < MOST_LOOKS && isTraced(pid); looks++) {
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    }
+    if (isTraced(pid)) {
+      return Optional.empty(); // by another debugger, for which ours was refused
+    }
+    Optional<String> done = mend();
+    for (int looks = 0; looks < LATE_LOOKS && !continued(); looks++) {
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    }
+    return done;
   }
 
   /// The process is seized first: from then on a thread that runs into a breakpoint stops instead

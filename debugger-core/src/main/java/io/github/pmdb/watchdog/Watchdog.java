@@ -81,6 +81,11 @@ public final class Watchdog implements Guard {
     tell(WatchdogMain.END);
   }
 
+  @Override
+  public void abandon() {
+    tell(WatchdogMain.ABANDON);
+  }
+
   /// A watchdog that has ended already (the target is gone, or was mended) needs no words.
   private void tell(String line) {
     try {

@@ -12,12 +12,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/// The watchdog process. Its input has lines: `gdb PID` names the debugger, `end` is a clean end;
-/// the end of the input means that pmdb died.
+/// The watchdog process. Its input has lines: `gdb PID` names the debugger, `end` is a clean end,
+/// `abandon` the end of a debugger that was never named; the end of the input means that pmdb died.
 public final class WatchdogMain {
   static final String READY = "ready";
   static final String ENGINE = "gdb";
   static final String END = "end";
+  static final String ABANDON = "abandon";
 
   /// gdb whose terminal has gone detaches and ends by itself (SIGHUP); one that hangs is ended.
   private static final long ENGINE_GRACE_SECONDS = 3;
@@ -36,6 +37,8 @@ public final class WatchdogMain {
     record EngineEnded() implements Event {}
 
     record CleanEnd() implements Event {}
+
+    record Abandoned() implements Event {}
 
     record PmdbDied() implements Event {}
 
@@ -110,6 +113,8 @@ public final class WatchdogMain {
       while (line != null) {
         if (line.equals(END)) {
           events.add(new Event.CleanEnd());
+        } else if (line.equals(ABANDON)) {
+          events.add(new Event.Abandoned());
         } else if (line.startsWith(ENGINE + " ")) {
           long pid = Long.parseLong(line.substring(ENGINE.length() + 1));
           events.add(new Event.Engine(pid));
@@ -133,6 +138,10 @@ public final class WatchdogMain {
         yield true;
       }
       case Event.CleanEnd _, Event.TargetEnded _ -> false;
+      case Event.Abandoned _ -> {
+        repair.mendBehindOneThatEnds().ifPresent(WatchdogMain::say);
+        yield false;
+      }
       case Event.EngineEnded _ -> {
         repair.mend().ifPresent(WatchdogMain::say);
         yield false;

@@ -83,6 +83,11 @@ class TargetsTest {
           public void end() {
             log.add("guard ends");
           }
+
+          @Override
+          public void abandon() {
+            log.add("guard mends");
+          }
         };
       };
 
@@ -135,13 +140,13 @@ class TargetsTest {
   }
 
   @Test
-  void aFailedAttachEndsTheGuard() {
+  void afterAFailedAttachTheGuardMends() {
     attach =
         () -> {
           throw new UserError("ptrace is forbidden", "run as root");
         };
     assertThrows(UserError.class, () -> targets.attach(7, OpenOptions.DEFAULT));
-    assertEquals(List.of("guard over 7", "guard ends"), log);
+    assertEquals(List.of("guard over 7", "guard mends"), log);
   }
 
   @Test
