@@ -5,11 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Maps and sets of JavaScript: an ordered hash table in a `FixedArray`
-/// (`src/objects/ordered-hash-table.h`).
+/// (`src/objects/ordered-hash-table.h`), weak ones a plain one (`src/objects/hash-table.h`).
 public final class Collections {
   private static final int PRESENT = 0;
   private static final int DELETED = 1;
   private static final int BUCKETS = 2;
+
+  /// Of the table of a weak one: what stands before the entries, and words of an entry.
+  private static final int WEAK_FIRST = 3;
+
+  private static final int WEAK_CAPACITY = 2;
+  private static final int WEAK_ENTRY = 2;
 
   private final HeapReader reader;
 
@@ -23,8 +29,22 @@ public final class Collections {
   /// @param total entries there are
   public record Found(long total, List<Entry> entries) {}
 
-  /// Entries of a map or a set in their order.
+  /// Whether objects of a type have entries.
+  public boolean isOne(int type) {
+    return isMap(type)
+        || type == reader.layout().type("JSSet")
+        || type == reader.layout().type("JSWeakSet");
+  }
+
+  public boolean isMap(int type) {
+    return type == reader.layout().type("JSMap") || type == reader.layout().type("JSWeakMap");
+  }
+
+  /// Entries of a map or a set in their order; weak ones have none.
   public Found of(long object, int limit) {
+    if (reader.is(object, "JSWeakMap") || reader.is(object, "JSWeakSet")) {
+      return weak(object, limit);
+    }
     boolean isMap = reader.is(object, "JSMap");
     int width = isMap ? 3 : 2;
     long table = reader.field(object, "JSCollection.table");
@@ -40,6 +60,26 @@ public final class Collections {
       }
       long key = reader.item(table, (int) at);
       if (reader.oddball(key) != Oddball.HOLE) {
+        entries.add(new Entry(key, isMap ? reader.item(table, (int) at + 1) : key));
+      }
+    }
+    return new Found(present, entries);
+  }
+
+  private Found weak(long object, int limit) {
+    boolean isMap = reader.is(object, "JSWeakMap");
+    long table = reader.field(object, "JSCollection.table");
+    int present = Math.max(0, Tagged.smi(reader.item(table, PRESENT)));
+    int capacity = Tagged.smi(reader.item(table, WEAK_CAPACITY));
+    int length = reader.length(table);
+    List<Entry> entries = new ArrayList<>();
+    for (int i = 0; i < capacity && entries.size() < limit; i++) {
+      long at = WEAK_FIRST + (long) WEAK_ENTRY * i;
+      if (at + WEAK_ENTRY > length) {
+        break;
+      }
+      long key = reader.item(table, (int) at);
+      if (reader.isReceiver(reader.type(key)) || reader.is(key, "Symbol")) {
         entries.add(new Entry(key, isMap ? reader.item(table, (int) at + 1) : key));
       }
     }

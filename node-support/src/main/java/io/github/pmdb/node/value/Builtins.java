@@ -2,6 +2,7 @@ package io.github.pmdb.node.value;
 
 import io.github.pmdb.node.layout.Layout;
 import io.github.pmdb.node.object.HeapReader;
+import io.github.pmdb.node.object.Oddball;
 import io.github.pmdb.node.object.Properties;
 import io.github.pmdb.node.object.Property;
 import io.github.pmdb.node.word.Tagged;
@@ -72,11 +73,7 @@ final class Builtins {
     } else if (type == layout.type("JSPrimitiveWrapper")) {
       wrapped(name, reader.field(object, "JSPrimitiveWrapper.value"), depth, out);
     } else if (type == layout.type("JSProxy")) {
-      out.add("Proxy {");
-      describer.part(reader.field(object, "JSProxy.target"), depth + 1, out);
-      out.add(", ");
-      describer.part(reader.field(object, "JSProxy.handler"), depth + 1, out);
-      out.add("}");
+      proxy(object, depth, out);
     } else {
       return false;
     }
@@ -86,6 +83,19 @@ final class Builtins {
   private void wrapped(String name, long value, int depth, Budget out) {
     out.add(name + " {");
     describer.part(value, depth + 1, out);
+    out.add("}");
+  }
+
+  private void proxy(long object, int depth, Budget out) {
+    long handler = reader.field(object, "JSProxy.handler");
+    if (reader.oddball(handler) == Oddball.NULL) {
+      out.add("Proxy {revoked}");
+      return;
+    }
+    out.add("Proxy {");
+    describer.part(reader.field(object, "JSProxy.target"), depth + 1, out);
+    out.add(", ");
+    describer.part(handler, depth + 1, out);
     out.add("}");
   }
 

@@ -29,7 +29,7 @@ final class Containers {
     int type = reader.type(object);
     if (type == reader.layout().type("JSArray")) {
       array(object, depth, out);
-    } else if (type == reader.layout().type("JSMap") || type == reader.layout().type("JSSet")) {
+    } else if (collections.isOne(type)) {
       collection(object, depth, out);
     } else {
       plain(object, depth, out);
@@ -124,7 +124,7 @@ final class Containers {
       }
       out.add(describer.keys().text(property.key()) + ": ");
       if (property.accessor()) {
-        out.add(Accessors.text(reader, property.value()));
+        out.add(new Accessors(describer).text(property.value()));
       } else {
         describer.part(property.value(), depth + 1, out);
       }
@@ -133,7 +133,7 @@ final class Containers {
 
   private void collection(long object, int depth, Budget out) {
     Collections.Found found = collections.of(object, out.limits().items());
-    boolean isMap = reader.is(object, "JSMap");
+    boolean isMap = collections.isMap(reader.type(object));
     out.add("%s(%d) {".formatted(describer.constructors().nameOf(object), found.total()));
     Items items = new Items(out);
     for (Collections.Entry entry : found.entries()) {

@@ -19,10 +19,7 @@ import java.util.List;
 /// Lays objects out: every property, element and what V8 keeps beside them, one a row.
 public final class Inspecting {
   /// Of each row.
-  private static final int ROW_DEPTH = 2;
-
-  private static final int ROW_ITEMS = 8;
-  private static final int ROW_BYTES = 200;
+  static final Limits ROW = new Limits(1, 2, 8, 200);
 
   private final Describer describer;
   private final HeapReader reader;
@@ -35,7 +32,8 @@ public final class Inspecting {
     this.reader = describer.reader();
     this.limits = limits;
     this.rowLimits =
-        new Limits(1, ROW_DEPTH, ROW_ITEMS, Math.min(ROW_BYTES, Math.max(1, limits.bytes())));
+        new Limits(
+            1, ROW.depth(), ROW.items(), Math.min(ROW.bytes(), Math.max(1, limits.bytes())));
   }
 
   /// @param value tagged
@@ -86,7 +84,7 @@ public final class Inspecting {
     if (reader.isReceiver(map.type())) {
       Internals internals = new Internals(describer);
       internals.of(value, map).forEach(i -> rows.internal.add(row(i.name(), i.value())));
-      internals.texts(value, map).forEach(t -> rows.internal.add(new Row(t.name(), t.text(), 0)));
+      rows.internal.addAll(internals.texts(value, map));
       for (Property property : new Properties(reader).own(value)) {
         rows.properties.add(property(property));
       }
@@ -103,7 +101,7 @@ public final class Inspecting {
   private Row property(Property property) {
     String name = describer.keys().text(property.key());
     return property.accessor()
-        ? new Row(name, Accessors.text(reader, property.value()), 0)
+        ? new Accessors(describer).row(name, property.value())
         : row(name, property.value());
   }
 
@@ -114,9 +112,9 @@ public final class Inspecting {
   }
 
   private void elements(long value, V8Map map, Rows rows) {
-    if (map.type() == reader.layout().type("JSMap")
-        || map.type() == reader.layout().type("JSSet")) {
-      Collections.Found found = new Collections(reader).of(value, limits.items());
+    Collections collections = new Collections(reader);
+    if (collections.isOne(map.type())) {
+      Collections.Found found = collections.of(value, limits.items());
       for (Collections.Entry entry : found.entries()) {
         rows.elements.add(row(describer.describe(entry.key(), rowLimits).text(), entry.value()));
       }

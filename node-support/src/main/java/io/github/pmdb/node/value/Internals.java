@@ -4,30 +4,31 @@ import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.node.heap.V8Map;
 import io.github.pmdb.node.layout.Layout;
 import io.github.pmdb.node.object.HeapReader;
-import io.github.pmdb.node.word.Tagged;
+import io.github.pmdb.node.value.Inspection.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// What V8 keeps of an object beside its properties.
 final class Internals {
-  private static final int GENERATOR_RUNNING = -2;
-  private static final int GENERATOR_CLOSED = -1;
   private static final int BYTES_SHOWN = 32;
+  private static final int MOST_ARGUMENTS = 100;
 
   private final Describer describer;
   private final HeapReader reader;
   private final Layout layout;
+  private final Promises promises;
+  private final Generators generators;
 
   Internals(Describer describer) {
     this.describer = describer;
     this.reader = describer.reader();
     this.layout = reader.layout();
+    this.promises = new Promises(describer);
+    this.generators = new Generators(describer);
   }
 
   record Slot(String name, long value) {}
-
-  record Note(String name, String text) {}
 
   /// Values that the object refers to.
   List<Slot> of(long object, V8Map map) {
@@ -38,23 +39,32 @@ final class Internals {
       case "JSBoundFunction" -> {
         slots.add(new Slot("[[target]]", reader.field(object, "JSBoundFunction.target")));
         slots.add(new Slot("[[this]]", reader.field(object, "JSBoundFunction.this")));
-        slots.add(new Slot("[[arguments]]", reader.field(object, "JSBoundFunction.arguments")));
+        long arguments = reader.field(object, "JSBoundFunction.arguments");
+        for (int i = 0; i < Math.min(reader.length(arguments), MOST_ARGUMENTS); i++) {
+          slots.add(new Slot("[[arguments]][%d]".formatted(i), reader.item(arguments, i)));
+        }
       }
       case "JSProxy" -> {
         slots.add(new Slot("[[target]]", reader.field(object, "JSProxy.target")));
         slots.add(new Slot("[[handler]]", reader.field(object, "JSProxy.handler")));
       }
-      case "JSPromise" ->
+      case "JSPromise" -> {
+        if (!promises.isPending(object)) {
           slots.add(
-              new Slot(
-                  state(object).equals("pending") ? "[[reactions]]" : "[[result]]",
-                  reader.field(object, "JSPromise.reactions_or_result")));
+              new Slot("[[result]]", reader.field(object, "JSPromise.reactions_or_result")));
+        }
+      }
+      case "JSWeakRef" ->
+          slots.add(new Slot("[[target]]", reader.field(object, "JSWeakRef.target")));
       case "JSTypedArray", "JSDataView" ->
           slots.add(new Slot("[[buffer]]", reader.field(object, "JSArrayBufferView.buffer")));
       case "JSGeneratorObject", "JSAsyncFunctionObject", "JSAsyncGeneratorObject" -> {
         slots.add(new Slot("[[function]]", reader.field(object, "JSGeneratorObject.function")));
         slots.add(new Slot("[[receiver]]", reader.field(object, "JSGeneratorObject.receiver")));
         slots.add(new Slot("[[context]]", reader.field(object, "JSGeneratorObject.context")));
+        if (type.equals("JSAsyncFunctionObject")) {
+          slots.add(new Slot("[[promise]]", reader.field(object, "JSAsyncFunctionObject.promise")));
+        }
       }
       default -> {
         if (reader.isFunction(map.type())) {
@@ -73,6 +83,7 @@ final class Internals {
             "JSBoundFunction",
             "JSProxy",
             "JSPromise",
+            "JSWeakRef",
             "JSTypedArray",
             "JSDataView",
             "JSArrayBuffer",
@@ -86,40 +97,26 @@ final class Internals {
     return "";
   }
 
-  /// Facts that are no objects.
-  List<Note> texts(long object, V8Map map) {
-    List<Note> notes = new ArrayList<>();
+  /// What is not one value.
+  List<Row> texts(long object, V8Map map) {
+    List<Row> rows = new ArrayList<>();
     switch (name(map.type())) {
-      case "JSPromise" -> notes.add(new Note("[[state]]", state(object)));
-      case "JSTypedArray", "JSDataView", "JSArrayBuffer" -> bytes(object, map, notes);
+      case "JSPromise" -> {
+        rows.add(new Row("[[state]]", promises.state(object), 0));
+        if (promises.isPending(object)) {
+          rows.addAll(promises.reactions(object));
+        }
+      }
+      case "JSTypedArray", "JSDataView", "JSArrayBuffer" -> rows.add(bytes(object, map));
       case "JSGeneratorObject", "JSAsyncFunctionObject", "JSAsyncGeneratorObject" ->
-          notes.add(new Note("[[state]]", generatorState(object)));
+          rows.add(new Row("[[state]]", generators.state(object), 0));
       default -> {
         if (reader.isFunction(map.type())) {
-          place(object).ifPresent(p -> notes.add(new Note("[[source]]", p)));
+          place(object).ifPresent(p -> rows.add(new Row("[[source]]", p, 0)));
         }
       }
     }
-    return notes;
-  }
-
-  private String state(long promise) {
-    return switch (Tagged.smi(reader.field(promise, "JSPromise.flags")) & 3) {
-      case 0 -> "pending";
-      case 1 -> "fulfilled";
-      case 2 -> "rejected";
-      default -> "damaged";
-    };
-  }
-
-  private String generatorState(long generator) {
-    int at = Tagged.smi(reader.field(generator, "JSGeneratorObject.continuation"));
-    return switch (at) {
-      case GENERATOR_RUNNING -> "running";
-      case GENERATOR_CLOSED -> "closed";
-      case 0 -> "not started";
-      default -> "suspended";
-    };
+    return rows;
   }
 
   private Optional<String> place(long function) {
@@ -133,20 +130,20 @@ final class Internals {
     }
   }
 
-  private void bytes(long object, V8Map map, List<Note> notes) {
+  private Row bytes(long object, V8Map map) {
     Buffers buffers = new Buffers(reader, describer.constructors());
     Buffers.Bytes bytes =
         map.type() == layout.type("JSArrayBuffer")
             ? buffers.ofBuffer(object)
             : buffers.ofView(object);
-    notes.add(
-        new Note(
-            "[[bytes]]",
-            "%d at 0x%x: %s%s"
-                .formatted(
-                    bytes.length(),
-                    bytes.address(),
-                    String.join(" ", buffers.hex(bytes, BYTES_SHOWN)),
-                    bytes.length() > BYTES_SHOWN ? " ..." : "")));
+    return new Row(
+        "[[bytes]]",
+        "%d at 0x%x: %s%s"
+            .formatted(
+                bytes.length(),
+                bytes.address(),
+                String.join(" ", buffers.hex(bytes, BYTES_SHOWN)),
+                bytes.length() > BYTES_SHOWN ? " ..." : ""),
+        0);
   }
 }

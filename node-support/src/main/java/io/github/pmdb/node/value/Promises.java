@@ -1,0 +1,83 @@
+package io.github.pmdb.node.value;
+
+import io.github.pmdb.node.layout.Layout;
+import io.github.pmdb.node.object.HeapReader;
+import io.github.pmdb.node.value.Inspection.Row;
+import io.github.pmdb.node.word.Tagged;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What waits for a promise: functions given to `then`, and functions that `await` it.
+final class Promises {
+  private static final int MOST_REACTIONS = 1000;
+  private static final int STATE = 3;
+  private static final int PENDING = 0;
+
+  private final Describer describer;
+  private final HeapReader reader;
+  private final Layout layout;
+  private final Generators generators;
+
+  Promises(Describer describer) {
+    this.describer = describer;
+    this.reader = describer.reader();
+    this.layout = reader.layout();
+    this.generators = new Generators(describer);
+  }
+
+  private int flags(long promise) {
+    return Tagged.smi(reader.field(promise, "JSPromise.flags")) & STATE;
+  }
+
+  boolean isPending(long promise) {
+    return flags(promise) == PENDING;
+  }
+
+  String state(long promise) {
+    return switch (flags(promise)) {
+      case PENDING -> "pending";
+      case 1 -> "fulfilled";
+      case 2 -> "rejected";
+      default -> "damaged";
+    };
+  }
+
+  /// One row for each reaction of a pending promise, in the order in which they were added.
+  List<Row> reactions(long promise) {
+    List<Row> rows = new ArrayList<>();
+    long reaction = reader.field(promise, "JSPromise.reactions_or_result");
+    while (reader.is(reaction, "PromiseReaction") && rows.size() < MOST_REACTIONS) {
+      rows.addFirst(row(reaction));
+      reaction = reader.field(reaction, "PromiseReaction.next");
+    }
+    for (int i = 0; i < rows.size(); i++) {
+      Row row = rows.get(i);
+      rows.set(i, new Row("[[reactions]][%d]".formatted(i), row.text(), row.address()));
+    }
+    return rows;
+  }
+
+  private Row row(long reaction) {
+    long fulfilled = reader.field(reaction, "PromiseReaction.fulfill_handler");
+    long rejected = reader.field(reaction, "PromiseReaction.reject_handler");
+    long generator = generators.awaiting(fulfilled);
+    if (generator != 0) {
+      return new Row("", "await in " + generators.place(generator), Tagged.address(generator));
+    }
+    long next = reader.field(reaction, "PromiseReaction.promise_or_capability");
+    if (reader.is(next, "PromiseCapability")) {
+      next = reader.field(next, "PromiseCapability.promise");
+    }
+    return new Row(
+        "",
+        "then %s, catch %s".formatted(handler(fulfilled), handler(rejected)),
+        reader.is(next, "JSPromise") ? Tagged.address(next) : 0);
+  }
+
+  private String handler(long handler) {
+    return reader.type(handler) == layout.type("JSBoundFunction")
+            || reader.isFunction(reader.type(handler))
+        ? describer.describe(handler, Inspecting.ROW).text()
+        : "-";
+  }
+}
