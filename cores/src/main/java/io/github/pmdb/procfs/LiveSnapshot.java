@@ -28,6 +28,10 @@ public interface LiveSnapshot extends Snapshot {
   /// that are known without stopping it. Empty for a running thread.
   Optional<BlockedAt> blockedAt(long tid);
 
+  /// What a descriptor leads to: a path, or the addresses of a socket. Empty for one that is closed
+  /// or may not be looked at.
+  Optional<String> descriptor(int fd);
+
   /// @param sp stack pointer
   /// @param pc program counter
   /// @param futex address of the futex that it waits for, absent when it waits for none

@@ -5,6 +5,7 @@ import io.github.pmdb.procfs.file.ProcDirectory;
 import io.github.pmdb.procfs.file.ProcMaps;
 import io.github.pmdb.procfs.file.ProcStatus;
 import io.github.pmdb.procfs.lock.LockWait;
+import io.github.pmdb.procfs.waiting.Descriptors;
 import io.github.pmdb.snapshot.Architecture;
 import io.github.pmdb.snapshot.Consistency;
 import io.github.pmdb.snapshot.LoadedObject;
@@ -35,6 +36,7 @@ final class ProcSnapshot implements LiveSnapshot {
   private final List<Problem> problems;
   private @Nullable List<LoadedObject> objects;
   private @Nullable LiveThreads threads;
+  private @Nullable Descriptors descriptors;
 
   private ProcSnapshot(
       ProcDirectory directory,
@@ -200,6 +202,14 @@ final class ProcSnapshot implements LiveSnapshot {
   @Override
   public Optional<BlockedAt> blockedAt(long tid) {
     return Optional.ofNullable(liveThreads().blocked().get(tid));
+  }
+
+  @Override
+  public synchronized Optional<String> descriptor(int fd) {
+    if (descriptors == null) {
+      descriptors = new Descriptors(directory);
+    }
+    return descriptors.target(fd);
   }
 
   @Override

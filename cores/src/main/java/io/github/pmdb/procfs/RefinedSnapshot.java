@@ -93,6 +93,11 @@ public abstract class RefinedSnapshot implements LiveSnapshot {
   }
 
   @Override
+  public Optional<String> descriptor(int fd) {
+    return inner.descriptor(fd);
+  }
+
+  @Override
   public void close() {
     inner.close();
   }

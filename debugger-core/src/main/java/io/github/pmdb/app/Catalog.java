@@ -6,6 +6,9 @@ import io.github.pmdb.command.breakpoint.PyBreak;
 import io.github.pmdb.command.breakpoint.PyDelete;
 import io.github.pmdb.command.machine.CoresCommand;
 import io.github.pmdb.command.machine.DoctorCommand;
+import io.github.pmdb.command.node.ActiveHandles;
+import io.github.pmdb.command.node.ActiveRequests;
+import io.github.pmdb.command.node.EventLoopCommand;
 import io.github.pmdb.command.node.FindJsInstances;
 import io.github.pmdb.command.node.FindJsObjects;
 import io.github.pmdb.command.node.FindRefs;
@@ -93,6 +96,9 @@ public final class Catalog {
     all.add(new HeapSnapshot());
     all.add(new HeapDiffCommand());
     all.add(new NodeInfo());
+    all.add(new EventLoopCommand());
+    all.add(new ActiveHandles());
+    all.add(new ActiveRequests());
     all.add(new JsStack());
     all.add(new JsList());
   }

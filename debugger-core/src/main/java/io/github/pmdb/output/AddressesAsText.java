@@ -34,6 +34,9 @@ final class AddressesAsText extends ValueSerializerModifier {
           "pthread",
           "heap",
           "map",
+          "object",
+          "ownerObject",
+          "environment",
           "value");
 
   @Override

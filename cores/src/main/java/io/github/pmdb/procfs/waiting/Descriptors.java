@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What the descriptors of a process lead to.
-final class Descriptors {
+public final class Descriptors {
   /// How many watched descriptors of an epoll set are named.
   private static final int SHOWN = 4;
 
@@ -21,14 +21,19 @@ final class Descriptors {
   private final ProcDirectory process;
   private @Nullable Map<Long, String> sockets;
 
-  Descriptors(ProcDirectory process) {
+  public Descriptors(ProcDirectory process) {
     this.process = process;
   }
 
   /// `fd 3 → /tmp/x`, `fd 4 → TCP 127.0.0.1:80 listening`, or `fd 5 (closed)`.
   String text(int fd) {
-    Optional<String> target = process.link("fd/" + fd);
-    return "fd " + fd + target.map(t -> " → " + resolved(t)).orElse("");
+    return "fd " + fd + target(fd).map(t -> " → " + t).orElse("");
+  }
+
+  /// `/tmp/x`, `TCP 127.0.0.1:80 listening`, `TCP 127.0.0.1:80 ↔ 127.0.0.1:4711`; empty where the
+  /// descriptor is closed or may not be looked at.
+  public Optional<String> target(int fd) {
+    return process.link("fd/" + fd).map(this::resolved);
   }
 
   /// With the descriptors that an epoll set watches.

@@ -10,6 +10,7 @@ import io.github.pmdb.command.CommandSpec.Need;
 import io.github.pmdb.command.Notes;
 import io.github.pmdb.command.Session;
 import io.github.pmdb.memory.Addresses;
+import io.github.pmdb.node.loop.EventLoop;
 import io.github.pmdb.node.page.Isolate;
 import io.github.pmdb.node.value.ProcessObject;
 import io.github.pmdb.output.Document;
@@ -18,14 +19,18 @@ import io.github.pmdb.output.Style;
 import io.github.pmdb.snapshot.Problem;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// `nodeinfo`: which Node.js it is, and how it was started.
 public final class NodeInfo implements Command<NodeInfo.Info> {
   /// @param process what the object `process` says, absent where it is not found
+  /// @param uptime milliseconds, up to the last turn of the main thread's event loop; absent where
+  ///   it is not known
   /// @param environment empty unless asked for
   public record Info(
       String build,
       Optional<ProcessObject.Facts> process,
+      OptionalLong uptime,
       List<Isolate> isolates,
       String constants,
       List<String> environment,
@@ -39,7 +44,7 @@ public final class NodeInfo implements Command<NodeInfo.Info> {
             "Tell versions, arguments and isolates of Node.js",
             """
             What the object `process` of the main thread says of versions, platform and arguments,
-            the isolates with their threads and pages, and how pmdb learnt the constants by which it
+            how long the program has been running, the isolates with their threads and pages, and how pmdb learnt the constants by which it
             reads this build of V8.
             """)
         .alias("v8 nodeinfo")
@@ -58,16 +63,28 @@ public final class NodeInfo implements Command<NodeInfo.Info> {
     return new Info(
         view.inspector().title(),
         process,
+        uptime(view),
         view.heap().isolates(),
         view.heap().layout().origins(),
         arguments.has("--env") ? session.target().snapshot().process().environment() : List.of(),
         view.withMotion(view.heap().problems()));
   }
 
+  private static OptionalLong uptime(NodeView view) {
+    return view.loops().find(Cancellation::check).loops().stream()
+        .filter(loop -> loop.isolate() == 0)
+        .map(EventLoop::uptime)
+        .findFirst()
+        .orElse(OptionalLong.empty());
+  }
+
   @Override
   public Document text(Session session, Info value) {
     Document page = new Document().line(Style.HEADING, value.build());
     value.process().ifPresent(p -> process(page, p));
+    value
+        .uptime()
+        .ifPresent(u -> fact(page, "uptime", Durations.text(u) + " at the loop's last turn"));
     if (value.process().isEmpty()) {
       page.line("  the object `process` was not found");
     }

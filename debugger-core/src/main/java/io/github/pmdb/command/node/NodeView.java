@@ -7,6 +7,7 @@ import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.node.NodeInspector;
 import io.github.pmdb.node.graph.HeapGraph;
 import io.github.pmdb.node.heap.V8Heap;
+import io.github.pmdb.node.loop.EventLoops;
 import io.github.pmdb.node.word.Tagged;
 import io.github.pmdb.snapshot.Consistency;
 import io.github.pmdb.snapshot.Problem;
@@ -69,6 +70,10 @@ record NodeView(NodeInspector inspector) {
         inspector.describer(),
         Cancellation::check,
         session::progress);
+  }
+
+  EventLoops loops() {
+    return new EventLoops(inspector);
   }
 
   /// The problems of a result, with a word on a process that runs.

@@ -32,8 +32,7 @@ public final class Inspecting {
     this.reader = describer.reader();
     this.limits = limits;
     this.rowLimits =
-        new Limits(
-            1, ROW.depth(), ROW.items(), Math.min(ROW.bytes(), Math.max(1, limits.bytes())));
+        new Limits(1, ROW.depth(), ROW.items(), Math.min(ROW.bytes(), Math.max(1, limits.bytes())));
   }
 
   /// @param value tagged

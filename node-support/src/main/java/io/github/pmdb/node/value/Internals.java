@@ -50,8 +50,7 @@ final class Internals {
       }
       case "JSPromise" -> {
         if (!promises.isPending(object)) {
-          slots.add(
-              new Slot("[[result]]", reader.field(object, "JSPromise.reactions_or_result")));
+          slots.add(new Slot("[[result]]", reader.field(object, "JSPromise.reactions_or_result")));
         }
       }
       case "JSWeakRef" ->

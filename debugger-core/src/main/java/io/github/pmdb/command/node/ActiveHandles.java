@@ -1,0 +1,123 @@
+package io.github.pmdb.command.node;
+
+import io.github.pmdb.command.Arguments;
+import io.github.pmdb.command.Command;
+import io.github.pmdb.command.CommandSpec;
+import io.github.pmdb.command.CommandSpec.Group;
+import io.github.pmdb.command.CommandSpec.Kind;
+import io.github.pmdb.command.CommandSpec.Need;
+import io.github.pmdb.command.Notes;
+import io.github.pmdb.command.Session;
+import io.github.pmdb.memory.Addresses;
+import io.github.pmdb.node.loop.EventLoop;
+import io.github.pmdb.node.loop.Handle;
+import io.github.pmdb.node.loop.Timer;
+import io.github.pmdb.output.Document;
+import io.github.pmdb.output.Line;
+import io.github.pmdb.output.Style;
+import io.github.pmdb.snapshot.Problem;
+import java.util.List;
+
+/// `getactivehandles`: what an event loop waits for.
+public final class ActiveHandles implements Command<ActiveHandles.Listed> {
+  /// @param handles of one loop, those that keep it going first
+  public record Loop(int isolate, List<Handle> handles, List<Timer> timers) {}
+
+  public record Listed(List<Loop> loops, List<Problem> problems) {}
+
+  @Override
+  public CommandSpec spec() {
+    return CommandSpec.of(
+            "getactivehandles",
+            Group.JAVASCRIPT,
+            "List sockets, servers, timers and other handles of Node.js",
+            """
+            What the event loop waits for, each with the object that the program has of it:
+            sockets with addresses, child processes, watched files, ports to workers; then timers
+            with their functions and when they are due. A `*` stands before what keeps the process
+            going. The addresses of a socket are the kernel's own in a process; a core has those
+            that the program asked for.
+            """)
+        .alias("v8 getactivehandles")
+        .optional("--isolate", Kind.INTEGER, "only this isolate; `nodeinfo` lists them")
+        .optional("--all", Kind.FLAG, "those that are not active, too")
+        .needs(Need.TARGET)
+        .needs(Need.NODE)
+        .example("getactivehandles", "handles and timers of all isolates");
+  }
+
+  @Override
+  public Listed run(Session session, Arguments arguments) {
+    LoopView view = LoopView.of(session, arguments);
+    boolean all = arguments.has("--all");
+    return new Listed(
+        view.loops().stream()
+            .map(loop -> new Loop(loop.isolate(), chosen(loop, all), loop.timers()))
+            .toList(),
+        view.problems());
+  }
+
+  private static List<Handle> chosen(EventLoop loop, boolean all) {
+    List<Handle> keeping = loop.handles().stream().filter(Handle::keeps).toList();
+    List<Handle> others =
+        loop.handles().stream().filter(h -> !h.keeps() && (all || h.active())).toList();
+    return java.util.stream.Stream.concat(keeping.stream(), others.stream()).toList();
+  }
+
+  @Override
+  public Document text(Session session, Listed value) {
+    Document page = new Document();
+    for (Loop loop : value.loops()) {
+      page.line(
+          Style.HEADING,
+          "isolate %d: %d handles, %d timers"
+              .formatted(loop.isolate(), loop.handles().size(), loop.timers().size()));
+      loop.handles().forEach(h -> page.line(row("", h)));
+      loop.timers().forEach(t -> page.line(row("", t)));
+    }
+    return Notes.append(page, value.problems());
+  }
+
+  static Line row(String indent, Handle handle) {
+    Line line = new Line().add(indent).add(handle.keeps() ? "  * " : "    ");
+    line.add(Style.JAVASCRIPT, handle.owner().isEmpty() ? handle.kind() : handle.owner());
+    if (!handle.owner().isEmpty()) {
+      line.add(" (" + handle.kind() + ")");
+    }
+    long object = handle.ownerObject() != 0 ? handle.ownerObject() : handle.object();
+    if (object != 0) {
+      line.add(Style.ADDRESS, " " + Addresses.hex(object));
+    }
+    if (!handle.facts().isEmpty()) {
+      line.add(": " + String.join(", ", handle.facts()));
+    }
+    return line.add(Style.DIM, state(handle));
+  }
+
+  private static String state(Handle handle) {
+    if (handle.closing()) {
+      return "  closing";
+    }
+    return handle.active() ? handle.referred() ? "" : "  unref" : "  not active";
+  }
+
+  static Line row(String indent, Timer timer) {
+    Line line =
+        new Line()
+            .add(indent)
+            .add(timer.referred() ? "  * " : "    ")
+            .add(Style.JAVASCRIPT, timer.repeats() ? "Interval" : "Timeout")
+            .add(Style.ADDRESS, " " + Addresses.hex(timer.object()))
+            .add(": " + timer.callback())
+            .add(timer.repeats() ? ", each " : ", after ")
+            .add(Durations.text(timer.delay()));
+    timer.dueIn().ifPresent(due -> line.add(", " + due(due)));
+    return line.add(Style.DIM, timer.referred() ? "" : "  unref");
+  }
+
+  private static String due(long milliseconds) {
+    return milliseconds >= 0
+        ? "due in " + Durations.text(milliseconds)
+        : "overdue by " + Durations.text(-milliseconds);
+  }
+}

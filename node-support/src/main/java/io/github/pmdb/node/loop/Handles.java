@@ -1,0 +1,125 @@
+package io.github.pmdb.node.loop;
+
+import io.github.pmdb.memory.Memory;
+import io.github.pmdb.memory.MemoryFault;
+import io.github.pmdb.node.layout.Layout;
+import io.github.pmdb.node.loop.Wrappers.Wrapper;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.IntFunction;
+
+/// Lists the handles of a loop: those of JavaScript with what is known of their owners, and the
+/// others that are active.
+final class Handles {
+  private static final int LONGEST_PATH = 4096;
+
+  private final Memory memory;
+  private final Layout layout;
+  private final Values values;
+  private final IntFunction<Optional<String>> descriptors;
+
+  /// @param descriptors what a descriptor leads to, as the kernel tells of a process that lives
+  Handles(Memory memory, Values values, IntFunction<Optional<String>> descriptors) {
+    this.memory = memory;
+    this.layout = values.reader().layout();
+    this.values = values;
+    this.descriptors = descriptors;
+  }
+
+  /// @param wrappers of the environment
+  List<Handle> of(Environment environment, UvLoop loop, List<Wrapper> wrappers) {
+    Map<Long, UvHandle> others = new HashMap<>();
+    loop.handles().forEach(h -> others.put(h.address(), h));
+    List<Handle> found = new ArrayList<>();
+    for (Wrapper wrapper : wrappers) {
+      others.remove(wrapper.uv());
+      found.add(handle(wrapper));
+    }
+    others.remove(environment.timer());
+    others.values().stream()
+        .filter(UvHandle::active)
+        .filter(UvHandle::referred)
+        .map(h -> own(environment, h))
+        .forEach(found::add);
+    return List.copyOf(found);
+  }
+
+  private Handle own(Environment environment, UvHandle handle) {
+    List<String> facts = new ArrayList<>(facts(handle));
+    facts.add(environment.holds(handle.address()) ? "of Node.js itself" : "of a library");
+    return new Handle(
+        "(" + handle.type() + ")",
+        0,
+        "",
+        0,
+        handle.active(),
+        handle.referred(),
+        handle.closing(),
+        handle.fd(),
+        List.copyOf(facts));
+  }
+
+  private Handle handle(Wrapper wrapper) {
+    long object = wrapper.object();
+    long owner = 0;
+    String kind = "(no object)";
+    List<String> facts = new ArrayList<>();
+    UvHandle handle = new UvHandle(0, "", 0, 0, OptionalInt.empty());
+    try {
+      if (wrapper.uv() != 0) {
+        handle = UvHandle.read(memory, layout, wrapper.uv());
+        facts.addAll(facts(handle));
+      }
+      if (object != 0) {
+        kind = values.constructor(object);
+        owner = values.object(object, "Symbol(owner_symbol)");
+      }
+      if (owner != 0) {
+        facts.addAll(new Sockets(values).facts(owner));
+      }
+    } catch (MemoryFault e) {
+      facts.add("<" + e.getMessage() + ">");
+    }
+    return new Handle(
+        kind,
+        Values.address(object),
+        owner == 0 ? "" : values.constructor(owner),
+        Values.address(owner),
+        handle.active(),
+        handle.referred(),
+        handle.closing(),
+        handle.fd(),
+        List.copyOf(facts));
+  }
+
+  /// What libuv and the kernel know.
+  private List<String> facts(UvHandle handle) {
+    List<String> facts = new ArrayList<>();
+    handle
+        .fd()
+        .ifPresent(
+            fd -> facts.add("fd " + fd + descriptors.apply(fd).map(t -> " → " + t).orElse("")));
+    switch (handle.type()) {
+      case "process" ->
+          facts.add("pid " + memory.i32(handle.address() + layout.get("uv_process.pid")));
+      case "signal" ->
+          facts.add("signal " + memory.i32(handle.address() + layout.get("uv_signal.signum")));
+      case "fs_event" -> {
+        long path = memory.pointer(handle.address() + layout.get("uv_fs_event.path"));
+        if (path != 0) {
+          facts.add(
+              "watches " + new String(memory.cString(path, LONGEST_PATH), StandardCharsets.UTF_8));
+        }
+      }
+      default -> {
+        // Nothing but the descriptor.
+      }
+    }
+    return facts;
+  }
+}
