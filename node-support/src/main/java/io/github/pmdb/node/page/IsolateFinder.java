@@ -4,6 +4,8 @@ import io.github.pmdb.memory.Memory;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.node.layout.Layout;
 import io.github.pmdb.node.layout.Learnt;
+import io.github.pmdb.snapshot.Mapping;
+import io.github.pmdb.snapshot.Registers;
 import io.github.pmdb.snapshot.Snapshot;
 import io.github.pmdb.snapshot.ThreadInfo;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// Tells the isolates apart, and which thread runs which. Each heap lies inside its isolate; a
@@ -35,7 +38,8 @@ final class IsolateFinder {
   }
 
   /// @param tid of the thread that has the address
-  private record Seen(long isolate, long tid) {}
+  /// @param stackWords how often the isolate points into that thread's stack
+  private record Seen(long isolate, long tid, int stackWords) {}
 
   List<Isolate> find(Collection<Chunk> chunks) {
     Map<Long, List<Chunk>> byHeap = new LinkedHashMap<>();
@@ -79,18 +83,22 @@ final class IsolateFinder {
     Map<Long, Seen> seen = new LinkedHashMap<>();
     for (ThreadInfo thread : snapshot.threads()) {
       if (thread.registers().isPresent() && thread.registers().get().fsBase() != 0) {
-        look(thread.registers().get().fsBase(), thread.namespaceTid(), heaps, seen);
+        look(thread, thread.registers().get(), heaps, seen);
       }
     }
     return seen;
   }
 
-  private void look(long base, long tid, Collection<Long> heaps, Map<Long, Seen> seen) {
+  private void look(
+      ThreadInfo thread, Registers registers, Collection<Long> heaps, Map<Long, Seen> seen) {
+    long base = registers.fsBase();
     for (long at = base - BEFORE; at < base + BEHIND; at += 8) {
       long word = word(at);
       for (long heap : heaps) {
         if (word != 0 && word < heap && heap - word < LARGEST && fits(heap - word)) {
-          seen.merge(heap, new Seen(word, tid), (a, b) -> better(a, b, heap));
+          Seen found =
+              new Seen(word, thread.namespaceTid(), stackWords(word, heap, registers.sp()));
+          seen.merge(heap, found, (a, b) -> better(a, b, heap));
         }
       }
     }
@@ -103,9 +111,25 @@ final class IsolateFinder {
         || layout.get("Isolate.heap") == distance;
   }
 
+  /// An isolate knows the limits of the stack that it runs on. Threads that compile for it, or
+  /// collect its garbage, have its address too.
+  private int stackWords(long isolate, long heap, long sp) {
+    Optional<Mapping> stack = snapshot.mappingAt(sp);
+    int count = 0;
+    for (long at = isolate; stack.isPresent() && at < heap; at += 8) {
+      if (stack.get().contains(word(at))) {
+        count++;
+      }
+    }
+    return count;
+  }
+
   /// In a version that is not known other words may lie before the heap too: isolates grow by
   /// little from one version to the next.
   private Seen better(Seen a, Seen b, long heap) {
+    if (a.isolate() == b.isolate()) {
+      return a.stackWords() >= b.stackWords() ? a : b;
+    }
     long expected = layout.has("Isolate.heap") ? layout.get("Isolate.heap") : LARGEST / 2;
     return Math.abs(heap - a.isolate() - expected) <= Math.abs(heap - b.isolate() - expected)
         ? a

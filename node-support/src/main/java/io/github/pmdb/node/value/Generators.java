@@ -6,6 +6,7 @@ import io.github.pmdb.node.function.Functions.Place;
 import io.github.pmdb.node.layout.Layout;
 import io.github.pmdb.node.object.HeapReader;
 import io.github.pmdb.node.word.Tagged;
+import java.util.Optional;
 
 /// Generators and async functions, which V8 keeps as generators too: whether they run, and where
 /// they stand.
@@ -19,11 +20,13 @@ final class Generators {
   private final HeapReader reader;
   private final Layout layout;
   private final Functions functions;
+  private final Positions positions;
 
   Generators(Describer describer) {
     this.reader = describer.reader();
     this.layout = reader.layout();
     this.functions = describer.functions();
+    this.positions = new Positions(describer);
   }
 
   boolean isOne(int type) {
@@ -36,7 +39,8 @@ final class Generators {
     return switch (Tagged.smi(reader.field(generator, "JSGeneratorObject.continuation"))) {
       case RUNNING -> "running";
       case CLOSED -> "closed";
-      case 0 -> "not started";
+      // Async functions begin at once: their first stop is an await.
+      case 0 -> reader.is(generator, "JSAsyncFunctionObject") ? "suspended" : "not started";
       default -> "suspended";
     };
   }
@@ -67,16 +71,23 @@ final class Generators {
     return reader.is(script, "Script");
   }
 
-  /// The function, and where it stands.
-  String place(long generator) {
-    long function = reader.field(generator, "JSGeneratorObject.function");
-    String name = functions.name(function);
-    return "%s (%s)".formatted(name.isEmpty() ? "<function>" : name, position(function));
+  /// Where a suspended one stands; of others where the function is written.
+  Optional<Place> place(long generator) {
+    long function = function(generator);
+    return state(generator).equals("suspended")
+        ? positions.ofNoted(
+            function, reader.field(generator, "JSGeneratorObject.position"))
+        : functions.place(functions.shared(function));
   }
 
-  private String position(long function) {
+  private long function(long generator) {
+    return reader.field(generator, "JSGeneratorObject.function");
+  }
+
+  /// The function, and where it stands.
+  String text(long generator) {
     try {
-      return functions.place(functions.shared(function)).map(Place::toString).orElse("native");
+      return positions.text(function(generator), place(generator));
     } catch (MemoryFault e) {
       return "<" + e.getMessage() + ">";
     }

@@ -83,6 +83,7 @@ final class Internals {
             "JSProxy",
             "JSPromise",
             "JSWeakRef",
+            "JSError",
             "JSTypedArray",
             "JSDataView",
             "JSArrayBuffer",
@@ -107,8 +108,11 @@ final class Internals {
         }
       }
       case "JSTypedArray", "JSDataView", "JSArrayBuffer" -> rows.add(bytes(object, map));
-      case "JSGeneratorObject", "JSAsyncFunctionObject", "JSAsyncGeneratorObject" ->
-          rows.add(new Row("[[state]]", generators.state(object), 0));
+      case "JSGeneratorObject", "JSAsyncFunctionObject", "JSAsyncGeneratorObject" -> {
+        rows.add(new Row("[[state]]", generators.state(object), 0));
+        generators.place(object).ifPresent(p -> rows.add(new Row("[[stands]]", p.toString(), 0)));
+      }
+      case "JSError" -> rows.addAll(new ErrorStack(describer).rows(object));
       default -> {
         if (reader.isFunction(map.type())) {
           place(object).ifPresent(p -> rows.add(new Row("[[source]]", p, 0)));

@@ -62,7 +62,7 @@ final class Promises {
     long rejected = reader.field(reaction, "PromiseReaction.reject_handler");
     long generator = generators.awaiting(fulfilled);
     if (generator != 0) {
-      return new Row("", "await in " + generators.place(generator), Tagged.address(generator));
+      return new Row("", "await in " + generators.text(generator), Tagged.address(generator));
     }
     long next = reader.field(reaction, "PromiseReaction.promise_or_capability");
     if (reader.is(next, "PromiseCapability")) {
