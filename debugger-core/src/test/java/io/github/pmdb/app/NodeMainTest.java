@@ -146,6 +146,23 @@ class NodeMainTest {
   }
 
   @Test
+  void theEventLoopIsTold() {
+    onCore("eventloop")
+        .says("isolate 0, thread ")
+        .says("  runs a callback of an immediate, in ")
+        .says("kept going by ")
+        .says("isolate 1, thread ");
+    onCore("v8 getactivehandles --isolate 0")
+        .says("isolate 0: ")
+        .says("    MessagePort 0x")
+        .says("  * Interval 0x")
+        .says(", each 12 d 10 h, due in 12 d 10 h");
+    onCore("v8 getactiverequests").says("isolate 0: 0 requests\nisolate 1: 0 requests\n");
+    onCore("getactivehandles --json").says("\"ownerObject\":\"0x");
+    onCore("nodeinfo").says("  uptime ").says(" at the loop's last turn");
+  }
+
+  @Test
   void theHeapIsCountedInOneShot() throws IOException {
     Run run = pmdb("", "heap", core.toString(), "--top", "1");
     assertEquals(0, run.code(), run.err());

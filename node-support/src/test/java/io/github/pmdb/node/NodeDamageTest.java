@@ -23,6 +23,7 @@ import io.github.pmdb.node.heap.V8Heap;
 import io.github.pmdb.node.layout.Layout;
 import io.github.pmdb.node.layout.Layouts;
 import io.github.pmdb.node.layout.Learnt;
+import io.github.pmdb.node.loop.EventLoops;
 import io.github.pmdb.node.page.Isolate;
 import io.github.pmdb.node.value.Describer;
 import io.github.pmdb.node.value.Inspecting;
@@ -133,6 +134,10 @@ class NodeDamageTest {
     ProcessObject.find(describer, NodeDamageTest::goOn)
         .ifPresent(facts -> assertFalse(facts.version().isEmpty()));
     stacks(node);
+    new EventLoops(node)
+        .find(NodeDamageTest::goOn)
+        .loops()
+        .forEach(loop -> assertTrue(loop.isolate() < node.heap().isolates().size()));
     return result.walked().objects();
   }
 

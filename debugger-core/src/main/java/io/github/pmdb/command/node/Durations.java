@@ -1,9 +1,10 @@
 package io.github.pmdb.command.node;
 
+import java.time.Duration;
 import java.util.Locale;
 
 /// Spans of time for people.
-final class Durations {
+public final class Durations {
   private static final long SECOND = 1000;
   private static final long MINUTE = 60 * SECOND;
   private static final long HOUR = 60 * MINUTE;
@@ -11,7 +12,8 @@ final class Durations {
 
   private Durations() {}
 
-  static String text(long milliseconds) {
+  public static String text(Duration duration) {
+    long milliseconds = duration.toMillis();
     if (milliseconds < SECOND) {
       return milliseconds + " ms";
     }

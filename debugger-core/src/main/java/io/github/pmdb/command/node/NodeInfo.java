@@ -10,27 +10,26 @@ import io.github.pmdb.command.CommandSpec.Need;
 import io.github.pmdb.command.Notes;
 import io.github.pmdb.command.Session;
 import io.github.pmdb.memory.Addresses;
-import io.github.pmdb.node.loop.EventLoop;
 import io.github.pmdb.node.page.Isolate;
 import io.github.pmdb.node.value.ProcessObject;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;
 import io.github.pmdb.snapshot.Problem;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /// `nodeinfo`: which Node.js it is, and how it was started.
 public final class NodeInfo implements Command<NodeInfo.Info> {
   /// @param process what the object `process` says, absent where it is not found
-  /// @param uptime milliseconds, up to the last turn of the main thread's event loop; absent where
-  ///   it is not known
+  /// @param uptime up to the last turn of the main thread's event loop; absent where it is not
+  ///   known
   /// @param environment empty unless asked for
   public record Info(
       String build,
       Optional<ProcessObject.Facts> process,
-      OptionalLong uptime,
+      Optional<Duration> uptime,
       List<Isolate> isolates,
       String constants,
       List<String> environment,
@@ -70,12 +69,11 @@ public final class NodeInfo implements Command<NodeInfo.Info> {
         view.withMotion(view.heap().problems()));
   }
 
-  private static OptionalLong uptime(NodeView view) {
+  private static Optional<Duration> uptime(NodeView view) {
     return view.loops().find(Cancellation::check).loops().stream()
         .filter(loop -> loop.isolate() == 0)
-        .map(EventLoop::uptime)
-        .findFirst()
-        .orElse(OptionalLong.empty());
+        .flatMap(loop -> loop.uptime().stream())
+        .findFirst();
   }
 
   @Override

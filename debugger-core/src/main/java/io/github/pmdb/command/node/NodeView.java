@@ -18,12 +18,12 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /// The Node.js of a target.
-record NodeView(NodeInspector inspector) {
+public record NodeView(NodeInspector inspector) {
   private static final String LANGUAGE = "JavaScript";
 
   /// @throws UserError when there is none, with the steps of the search where one is there but can
   ///   not be read
-  static NodeView of(Session session) {
+  public static NodeView of(Session session) {
     Target.Interpreters found = session.target().interpreters();
     return found.inspectors().stream()
         .filter(NodeInspector.class::isInstance)
@@ -72,12 +72,12 @@ record NodeView(NodeInspector inspector) {
         session::progress);
   }
 
-  EventLoops loops() {
+  public EventLoops loops() {
     return new EventLoops(inspector);
   }
 
   /// The problems of a result, with a word on a process that runs.
-  List<Problem> withMotion(List<Problem> problems) {
+  public List<Problem> withMotion(List<Problem> problems) {
     if (inspector.snapshot().consistency() == Consistency.STILL) {
       return problems;
     }
@@ -90,7 +90,7 @@ record NodeView(NodeInspector inspector) {
   }
 
   /// The isolate that `--isolate` names.
-  OptionalInt isolate(Arguments arguments) {
+  public OptionalInt isolate(Arguments arguments) {
     if (arguments.value("--isolate").isEmpty()) {
       return OptionalInt.empty();
     }

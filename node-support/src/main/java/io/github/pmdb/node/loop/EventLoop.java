@@ -1,7 +1,9 @@
 package io.github.pmdb.node.loop;
 
 import io.github.pmdb.snapshot.Problem;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// The event loop of one isolate.
@@ -12,9 +14,9 @@ import java.util.OptionalLong;
 /// @param loop address of the `uv_loop_t`
 /// @param activity what the thread does, in words; empty where it can not be told
 /// @param waits whether it waits for events
-/// @param sinceTurn milliseconds since the loop last looked at the clock, absent in a core
-/// @param uptime milliseconds from the start of the program to the loop's last turn, absent where
-///   the binary does not tell when it started
+/// @param sinceTurn since the loop last looked at the clock, absent in a core
+/// @param uptime from the start of the program to the loop's last turn, absent where the binary
+///   does not tell when it started
 /// @param activeHandles as libuv counts those that keep the loop going
 /// @param activeRequests as libuv counts them: those of libraries and of threads of the pool too
 /// @param handles those of JavaScript, and others that are active
@@ -27,8 +29,8 @@ public record EventLoop(
     long loop,
     String activity,
     boolean waits,
-    OptionalLong sinceTurn,
-    OptionalLong uptime,
+    Optional<Duration> sinceTurn,
+    Optional<Duration> uptime,
     long activeHandles,
     long activeRequests,
     boolean stopped,

@@ -10,6 +10,7 @@ import io.github.pmdb.node.value.Describer;
 import io.github.pmdb.procfs.LiveSnapshot;
 import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.Snapshot;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -136,20 +137,20 @@ public final class EventLoops {
   }
 
   /// libuv's clock is the monotonic one, which is that of the JVM too.
-  private OptionalLong sinceTurn(UvLoop loop) {
+  private Optional<Duration> sinceTurn(UvLoop loop) {
     return snapshot instanceof LiveSnapshot
-        ? OptionalLong.of(Math.max(0, System.nanoTime() / NANOS - loop.time()))
-        : OptionalLong.empty();
+        ? Optional.of(Duration.ofMillis(Math.max(0, System.nanoTime() / NANOS - loop.time())))
+        : Optional.empty();
   }
 
-  private OptionalLong uptime(UvLoop loop) {
+  private Optional<Duration> uptime(UvLoop loop) {
     OptionalLong start = binary.object().symbols().find("_ZN4node11per_process15node_start_timeE");
     if (start.isEmpty()) {
-      return OptionalLong.empty();
+      return Optional.empty();
     }
     long began = memory.i64(start.getAsLong()) / NANOS;
     return began > 0 && began <= loop.time()
-        ? OptionalLong.of(loop.time() - began)
-        : OptionalLong.empty();
+        ? Optional.of(Duration.ofMillis(loop.time() - began))
+        : Optional.empty();
   }
 }

@@ -1,20 +1,21 @@
 package io.github.pmdb.node.loop;
 
-import java.util.OptionalLong;
+import java.time.Duration;
+import java.util.Optional;
 
 /// A timer of JavaScript.
 ///
 /// @param object address of the `Timeout`
 /// @param callback with its place
-/// @param delay in milliseconds, as it was asked for
-/// @param dueIn milliseconds from the loop's last turn until it is due; absent where the loop's
-///   clock is not known
+/// @param delay as it was asked for
+/// @param dueIn from the loop's last turn until it is due, negative where it is overdue; absent
+///   where the loop's clock is not known
 /// @param repeats whether it is an interval
 /// @param referred whether it keeps the process going
 public record Timer(
     long object,
     String callback,
-    long delay,
-    OptionalLong dueIn,
+    Duration delay,
+    Optional<Duration> dueIn,
     boolean repeats,
     boolean referred) {}

@@ -3,9 +3,11 @@ package io.github.pmdb.node.loop;
 import io.github.pmdb.memory.Memory;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.node.layout.Layout;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// Lists the timers of JavaScript: a heap of lists, one for each delay (`lib/internal/timers.js`).
@@ -41,7 +43,7 @@ final class Timers {
     for (long list : lists) {
       add(list, now, timers);
     }
-    timers.sort(Comparator.comparingLong(t -> t.dueIn().orElse(0)));
+    timers.sort(Comparator.comparing(t -> t.dueIn().orElse(Duration.ZERO)));
     return List.copyOf(timers);
   }
 
@@ -68,14 +70,14 @@ final class Timers {
   private Timer timer(long timer, OptionalLong now) {
     double delay = values.number(timer, "_idleTimeout");
     double start = values.number(timer, "_idleStart");
-    OptionalLong due =
+    Optional<Duration> due =
         now.isEmpty() || Double.isNaN(delay) || Double.isNaN(start)
-            ? OptionalLong.empty()
-            : OptionalLong.of((long) (start + delay) - now.getAsLong());
+            ? Optional.empty()
+            : Optional.of(Duration.ofMillis((long) (start + delay) - now.getAsLong()));
     return new Timer(
         Values.address(timer),
         values.get(timer, "_onTimeout").map(values::function).orElse(""),
-        (long) delay,
+        Duration.ofMillis((long) delay),
         due,
         !Double.isNaN(values.number(timer, "_repeat")),
         values.isTrue(timer, "Symbol(refed)"));

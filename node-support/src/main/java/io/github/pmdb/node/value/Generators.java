@@ -75,8 +75,7 @@ final class Generators {
   Optional<Place> place(long generator) {
     long function = function(generator);
     return state(generator).equals("suspended")
-        ? positions.ofNoted(
-            function, reader.field(generator, "JSGeneratorObject.position"))
+        ? positions.ofNoted(function, reader.field(generator, "JSGeneratorObject.position"))
         : functions.place(functions.shared(function));
   }
 

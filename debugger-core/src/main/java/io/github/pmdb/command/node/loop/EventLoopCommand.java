@@ -1,4 +1,4 @@
-package io.github.pmdb.command.node;
+package io.github.pmdb.command.node.loop;
 
 import io.github.pmdb.command.Arguments;
 import io.github.pmdb.command.Command;
@@ -8,6 +8,7 @@ import io.github.pmdb.command.CommandSpec.Kind;
 import io.github.pmdb.command.CommandSpec.Need;
 import io.github.pmdb.command.Notes;
 import io.github.pmdb.command.Session;
+import io.github.pmdb.command.node.Durations;
 import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.node.loop.EventLoop;
 import io.github.pmdb.node.loop.Handle;
@@ -17,6 +18,7 @@ import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;
 import io.github.pmdb.snapshot.Problem;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -73,8 +75,7 @@ public final class EventLoopCommand implements Command<EventLoopCommand.State> {
     String what = loop.activity().isEmpty() ? "what its thread does is not known" : loop.activity();
     String since =
         loop.sinceTurn().isPresent()
-            ? ", the loop's last turn was %s ago"
-                .formatted(Durations.text(loop.sinceTurn().getAsLong()))
+            ? ", the loop's last turn was %s ago".formatted(Durations.text(loop.sinceTurn().get()))
             : "";
     String hint = loop.waits() || loop.activity().isEmpty() ? "" : "; `jsstack` tells where it is";
     return what + since + hint + (loop.stopped() ? "; it was told to stop" : "");
@@ -120,10 +121,10 @@ public final class EventLoopCommand implements Command<EventLoopCommand.State> {
   }
 
   private static void overdue(Document page, EventLoop loop) {
-    long since = loop.sinceTurn().orElse(0);
+    Duration since = loop.sinceTurn().orElse(Duration.ZERO);
     long count =
         loop.timers().stream()
-            .filter(t -> t.dueIn().isPresent() && t.dueIn().getAsLong() < since)
+            .filter(t -> t.dueIn().isPresent() && t.dueIn().get().compareTo(since) < 0)
             .count();
     if (count > 0) {
       page.line("  %s overdue".formatted(count == 1 ? "1 timer is" : count + " timers are"));

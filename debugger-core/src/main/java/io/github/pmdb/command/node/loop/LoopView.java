@@ -1,8 +1,9 @@
-package io.github.pmdb.command.node;
+package io.github.pmdb.command.node.loop;
 
 import io.github.pmdb.command.Arguments;
 import io.github.pmdb.command.Cancellation;
 import io.github.pmdb.command.Session;
+import io.github.pmdb.command.node.NodeView;
 import io.github.pmdb.node.loop.EventLoop;
 import io.github.pmdb.node.loop.EventLoops;
 import io.github.pmdb.snapshot.Problem;

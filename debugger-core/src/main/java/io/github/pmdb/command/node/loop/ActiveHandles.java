@@ -1,4 +1,4 @@
-package io.github.pmdb.command.node;
+package io.github.pmdb.command.node.loop;
 
 import io.github.pmdb.command.Arguments;
 import io.github.pmdb.command.Command;
@@ -8,6 +8,7 @@ import io.github.pmdb.command.CommandSpec.Kind;
 import io.github.pmdb.command.CommandSpec.Need;
 import io.github.pmdb.command.Notes;
 import io.github.pmdb.command.Session;
+import io.github.pmdb.command.node.Durations;
 import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.node.loop.EventLoop;
 import io.github.pmdb.node.loop.Handle;
@@ -16,7 +17,9 @@ import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;
 import io.github.pmdb.snapshot.Problem;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// `getactivehandles`: what an event loop waits for.
 public final class ActiveHandles implements Command<ActiveHandles.Listed> {
@@ -61,7 +64,7 @@ public final class ActiveHandles implements Command<ActiveHandles.Listed> {
     List<Handle> keeping = loop.handles().stream().filter(Handle::keeps).toList();
     List<Handle> others =
         loop.handles().stream().filter(h -> !h.keeps() && (all || h.active())).toList();
-    return java.util.stream.Stream.concat(keeping.stream(), others.stream()).toList();
+    return Stream.concat(keeping.stream(), others.stream()).toList();
   }
 
   @Override
@@ -115,9 +118,9 @@ public final class ActiveHandles implements Command<ActiveHandles.Listed> {
     return line.add(Style.DIM, timer.referred() ? "" : "  unref");
   }
 
-  private static String due(long milliseconds) {
-    return milliseconds >= 0
-        ? "due in " + Durations.text(milliseconds)
-        : "overdue by " + Durations.text(-milliseconds);
+  private static String due(Duration in) {
+    return in.isNegative()
+        ? "overdue by " + Durations.text(in.negated())
+        : "due in " + Durations.text(in);
   }
 }

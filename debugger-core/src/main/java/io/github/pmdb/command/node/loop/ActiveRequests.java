@@ -1,4 +1,4 @@
-package io.github.pmdb.command.node;
+package io.github.pmdb.command.node.loop;
 
 import io.github.pmdb.command.Arguments;
 import io.github.pmdb.command.Command;
@@ -15,6 +15,7 @@ import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;
 import io.github.pmdb.snapshot.Problem;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// `getactiverequests`: what an event loop has begun and not ended.
 public final class ActiveRequests implements Command<ActiveRequests.Listed> {
@@ -28,7 +29,7 @@ public final class ActiveRequests implements Command<ActiveRequests.Listed> {
     return CommandSpec.of(
             "getactiverequests",
             Group.JAVASCRIPT,
-            "List what Node.js has begun and not ended: files, connections, look-ups",
+            "List files, connections and look-ups under way in Node.js",
             """
             Each with what it asks for (a path, a descriptor, a host) and the function that will
             be told. Requests that JavaScript has no list of are counted: compression,
@@ -82,8 +83,7 @@ public final class ActiveRequests implements Command<ActiveRequests.Listed> {
     String what =
         String.join(
             ", ",
-            java.util.stream.Stream.concat(
-                    java.util.stream.Stream.of(request.operation()), request.facts().stream())
+            Stream.concat(Stream.of(request.operation()), request.facts().stream())
                 .filter(t -> !t.isEmpty())
                 .toList());
     line.add(what.isEmpty() ? "" : ": " + what);
