@@ -37,6 +37,14 @@ public interface Inspector {
     return List.of();
   }
 
+  /// How the runtime gave itself up, as the end of a sentence that says which signal killed the
+  /// process; absent where the frames do not show it.
+  ///
+  /// @param frames native ones of the thread that took the signal, innermost first
+  default Optional<String> ending(List<NativeFrame> frames) {
+    return Optional.empty();
+  }
+
   /// Arguments and locals of a frame, in declaration order.
   List<Variable> locals(ScriptFrame frame, Limits limits);
 

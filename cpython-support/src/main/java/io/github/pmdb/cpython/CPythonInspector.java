@@ -237,6 +237,11 @@ final class CPythonInspector
   }
 
   @Override
+  public Optional<String> ending(List<NativeFrame> frames) {
+    return FatalError.in(frames);
+  }
+
+  @Override
   public Readiness readiness() {
     return report().readiness();
   }

@@ -15,6 +15,7 @@ import io.github.pmdb.target.LiveTarget;
 import io.github.pmdb.target.OpenOptions;
 import io.github.pmdb.target.Target;
 import io.github.pmdb.target.Targets;
+import io.github.pmdb.verdict.CutCore;
 import io.github.pmdb.verdict.VerdictKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -156,6 +157,7 @@ final class Application {
         return briefly(targets, pid.get(), wanted);
       }
       printer.howFound(target);
+      cutPython(target, wanted).ifPresent(printer::note);
       return backtrace(target, wanted).shown(printer);
     }
   }
@@ -223,6 +225,16 @@ final class Application {
     return new Stacks(answer, assembly.verdict(target).exitCode());
   }
 
+  /// Why there are native stacks alone of a core that is cut, though Python is in it.
+  private static Optional<String> cutPython(Target target, Request.Backtrace wanted) {
+    return wanted.python() || wanted.locals()
+        ? Optional.empty()
+        : target.interpreters().failed().stream()
+            .filter(f -> f.language().equals(PYTHON))
+            .findFirst()
+            .flatMap(f -> CutCore.of(target).map(cut -> f.what() + " can not be read: " + cut));
+  }
+
   private static String line(Request.Backtrace wanted, Target target) {
     boolean python =
         target.interpreters().inspectors().stream()
@@ -230,7 +242,8 @@ final class Application {
             .anyMatch(PYTHON::equals);
     boolean unreadable =
         target.interpreters().failed().stream().anyMatch(f -> f.language().equals(PYTHON));
-    if (!(python || unreadable || wanted.python() || wanted.locals())) {
+    boolean tells = python || (unreadable && cutPython(target, wanted).isEmpty());
+    if (!(tells || wanted.python() || wanted.locals())) {
       return "stacks";
     }
     return wanted.locals() ? "py-bt-full --all" : "py-bt --all";

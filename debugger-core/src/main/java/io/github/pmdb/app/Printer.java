@@ -105,7 +105,7 @@ final class Printer {
     streams.err().flush();
   }
 
-  /// With `--verbose`: the steps that led to each interpreter.
+  /// With `--verbose`: the steps that led to each interpreter, or did not.
   void howFound(Target target) {
     if (!settings.verbose()) {
       return;
@@ -113,6 +113,10 @@ final class Printer {
     for (Inspector interpreter : target.interpreters().inspectors()) {
       note(interpreter.title() + " was found so:");
       interpreter.evidence().forEach(step -> note("  " + step));
+    }
+    for (Target.FailedInterpreter failed : target.interpreters().failed()) {
+      note(failed.what() + " could not be read:");
+      failed.steps().forEach(step -> note("  " + step));
     }
   }
 

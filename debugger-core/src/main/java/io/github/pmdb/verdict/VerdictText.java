@@ -90,10 +90,7 @@ public final class VerdictText {
             out.line(field("core").add("complete, " + Bytes.inWords(c.actualBytes())));
             return;
           }
-          String size =
-              "%s of %s"
-                  .formatted(Bytes.inWords(c.actualBytes()), Bytes.inWords(c.expectedBytes()));
-          out.line(field("core").add(Style.WARNING, "cut: " + size + " are there"));
+          out.line(field("core").add(Style.WARNING, CutCore.cut(c)));
           c.missing().stream()
               .limit(MOST_MODULES)
               .forEach(m -> out.line(Line.of(Style.WARNING, "             " + Bytes.cut(m))));

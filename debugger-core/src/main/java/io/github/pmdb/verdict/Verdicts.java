@@ -71,7 +71,7 @@ public final class Verdicts {
     whole.ifPresent(s -> problems.addAll(s.problems()));
     return new Verdict(
         finding.kind(),
-        finding.headline(),
+        finding.headline() + ending(target, finding, whole),
         reasons(target, finding, whole),
         program(snapshot),
         core.map(CoreSnapshot::death),
@@ -92,12 +92,27 @@ public final class Verdicts {
     return reasons;
   }
 
+  private static String ending(Target target, Finding finding, Optional<MergedStack> stack) {
+    if (finding.kind() != VerdictKind.CRASHED || stack.isEmpty()) {
+      return "";
+    }
+    List<NativeFrame> frames = natives(stack.get());
+    return target.interpreters().inspectors().stream()
+        .flatMap(i -> i.ending(frames).stream())
+        .findFirst()
+        .map(e -> ": " + e)
+        .orElse("");
+  }
+
+  private static List<NativeFrame> natives(MergedStack stack) {
+    return stack.frames().stream()
+        .flatMap(
+            i -> i instanceof MergedStack.NativeItem(var frame, _) ? Stream.of(frame) : Stream.of())
+        .toList();
+  }
+
   private static List<String> told(Target target, long tid, MergedStack stack) {
-    List<NativeFrame> frames =
-        stack.frames().stream()
-            .flatMap(i ->
-                i instanceof MergedStack.NativeItem(var frame, _) ? Stream.of(frame) : Stream.of())
-            .toList();
+    List<NativeFrame> frames = natives(stack);
     List<String> told = new ArrayList<>();
     for (Inspector inspector : target.interpreters().inspectors()) {
       inspector.threads().stream()

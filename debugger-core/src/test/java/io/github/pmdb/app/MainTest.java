@@ -12,9 +12,11 @@ import io.github.pmdb.fixture.RunningFixture;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +26,8 @@ class MainTest {
   private static final int FAILED = 1;
   private static final int WRONG = 2;
   private static final int CRASHED = 10;
+
+  private static final int CUT_BYTES = 65_536;
 
   @TempDir Path directory;
 
@@ -90,6 +94,41 @@ class MainTest {
     assertTrue(lines.get(0).startsWith("{\"schema\":1,\"command\":\"py-bt\",\"result\":{"));
     assertTrue(lines.get(1).startsWith("{\"schema\":1,\"error\":{\"message\":"), lines.get(1));
     assertTrue(lines.get(1).contains("did you mean verdict?"), lines.get(1));
+  }
+
+  /// The registers stand at the beginning of the file; what Python needs is gone.
+  @Test
+  void aCutCoreIsTheReasonAndNativeFramesAreShown() throws Exception {
+    Path core = crash();
+    try (FileChannel file = FileChannel.open(core, StandardOpenOption.WRITE)) {
+      file.truncate(CUT_BYTES);
+    }
+    String reason = "can not be read: the core is cut: 64.0 KiB of ";
+    Run bt = pmdb("", "bt", core.toString());
+    assertEquals(CRASHED, bt.code(), bt.err());
+    assertTrue(bt.err().contains(reason), bt.err());
+    assertEquals(1, bt.err().lines().count(), bt.err());
+    assertTrue(bt.out().contains("#0"), bt.out());
+    Run python = pmdb("", "--no-gdb", "--batch", "core", core.toString(), "-ex", "py-bt");
+    assertTrue(python.err().contains(reason), python.err());
+    assertFalse(python.err().contains("finalised"), python.err());
+    Run verbose = pmdb("", "--verbose", "bt", "--python", core.toString());
+    assertEquals(FAILED, verbose.code());
+    assertTrue(verbose.err().contains("could not be read:\n  "), verbose.err());
+    Files.delete(core);
+  }
+
+  @Test
+  void pythonsOwnEndIsInTheHeadline() throws Exception {
+    String program = Pythons.any().program().toString();
+    String end = "import ctypes; ctypes.pythonapi.Py_FatalError(b'lost')";
+    Path core = CoreMaker.kernelCore(directory, List.of(program, "-c", end));
+    Run verdict = pmdb("", "--no-gdb", "--batch", "core", core.toString());
+    assertEquals(CRASHED, verdict.code(), verdict.err());
+    String headline = verdict.out().lines().findFirst().orElseThrow();
+    assertTrue(headline.contains("SIGABRT"), headline);
+    assertTrue(headline.contains(": Python ended it by Py_FatalError"), verdict.out());
+    Files.delete(core);
   }
 
   @Test

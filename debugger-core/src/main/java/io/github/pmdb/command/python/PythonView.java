@@ -9,6 +9,7 @@ import io.github.pmdb.interpreter.ScriptStack;
 import io.github.pmdb.interpreter.ScriptThread;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.Target;
+import io.github.pmdb.verdict.CutCore;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,15 +18,17 @@ import java.util.Optional;
 /// @param inspector of the interpreter that the selected thread runs, else of the first one
 public record PythonView(Session session, Inspector inspector) {
   private static final String LANGUAGE = "Python";
+  private static final String HINT_OF_CUT =
+      "`stacks` shows native frames; `pmdb --verbose` tells what was tried";
 
   /// @throws UserError when there is no interpreter, with the steps of the search where one is
-  ///   there but can not be read
+  ///   there but can not be read, or with what the core lacks
   public static PythonView of(Session session) {
     Target.Interpreters found = session.target().interpreters();
     List<Inspector> pythons =
         found.inspectors().stream().filter(i -> i.language().equals(LANGUAGE)).toList();
     if (pythons.isEmpty()) {
-      throw absent(found);
+      throw absent(session.target(), found);
     }
     long selected = session.selectedThread();
     return new PythonView(
@@ -33,14 +36,16 @@ public record PythonView(Session session, Inspector inspector) {
         pythons.stream().filter(i -> runs(i, selected)).findFirst().orElse(pythons.getFirst()));
   }
 
-  private static UserError absent(Target.Interpreters found) {
+  private static UserError absent(Target target, Target.Interpreters found) {
+    Optional<String> cut = CutCore.of(target);
     Optional<Target.FailedInterpreter> failed =
         found.failed().stream().filter(f -> f.language().equals(LANGUAGE)).findFirst();
     return failed
-        .map(f ->
-            new UserError(
-                "%s is in the target and can not be read".formatted(f.what()),
-                String.join("\n", f.steps())))
+        .map(f -> {
+          String what = "%s is in the target and can not be read".formatted(f.what());
+          return cut.map(c -> new UserError(what + ": " + c, HINT_OF_CUT))
+              .orElseGet(() -> new UserError(what, String.join("\n", f.steps())));
+        })
         .orElseGet(() ->
             new UserError(
                 "no Python interpreter is in the target",

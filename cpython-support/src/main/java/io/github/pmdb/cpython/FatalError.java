@@ -1,0 +1,45 @@
+package io.github.pmdb.cpython;
+
+import io.github.pmdb.frame.NativeFrame;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Whether the interpreter ended the process itself, because it can not go on. What it wrote is
+/// gone with standard error: the message is in no place that a core is sure to hold.
+final class FatalError {
+  /// Exported by some version; since 3.9 `Py_FatalError` is a macro that names its caller to
+  /// another function, and a function for those who were compiled before (`pyerrors.h`).
+  private static final Set<String> FUNCTIONS =
+      Set.of(
+          "Py_FatalError",
+          "_Py_FatalErrorFunc",
+          "_Py_FatalErrorFormat",
+          "_Py_FatalRefcountErrorFunc");
+
+  private FatalError() {}
+
+  /// @param frames innermost first
+  static Optional<String> in(List<NativeFrame> frames) {
+    for (int i = 0; i < frames.size(); i++) {
+      if (isFatal(frames.get(i))) {
+        return Optional.of("Python ended it by Py_FatalError" + caller(frames, i));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isFatal(NativeFrame frame) {
+    return frame.function().filter(FUNCTIONS::contains).isPresent();
+  }
+
+  private static String caller(List<NativeFrame> frames, int fatal) {
+    return frames.stream()
+        .skip(fatal)
+        .filter(f -> !isFatal(f))
+        .findFirst()
+        .flatMap(NativeFrame::function)
+        .map(f -> ", called in " + f)
+        .orElse("");
+  }
+}
