@@ -1,7 +1,7 @@
 """Which rendering a type has: a function of a Describer, an address and its type."""
 
 from pmdb_python.objects import (
-    containers, dates, decimals, descriptors, instances, library, named, ordered, python2, scalars)
+    containers, dates, decimals, descriptors, instances, library, locks, named, ordered, python2, scalars)
 from pmdb_python.objects.heap import BYTES, DICT, EXCEPTION, INT, LIST, STR, TUPLE, TYPE
 
 # By the tp_name of the first C type in the chain of bases.
@@ -40,6 +40,8 @@ _BY_NAME = {
     "decimal.Decimal": decimals.render,
     "types.SimpleNamespace": library.namespace,
     "functools.partial": library.partial,
+    "_thread.lock": locks.lock,
+    "_thread.RLock": locks.recursive,
     "dict_keys": descriptors.view,
     "dict_values": descriptors.view,
     "dict_items": descriptors.view,

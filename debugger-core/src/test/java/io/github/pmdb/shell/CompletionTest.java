@@ -26,7 +26,7 @@ class CompletionTest {
 
   @Test
   void namesFlagsThreadsAndCommands() {
-    assertEquals(List.of("py-bt", "py-bt-full"), complete("py-b"));
+    assertEquals(List.of("py-bt", "py-bt-full", "py-break"), complete("py-b"));
     assertTrue(complete("py-bt --").containsAll(List.of("--all", "--json")));
     assertEquals(List.of("100", "101"), complete("tid "));
     assertEquals(List.of("101"), complete("stacks 101"));
