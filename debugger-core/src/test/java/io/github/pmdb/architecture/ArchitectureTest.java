@@ -80,6 +80,11 @@ final class ArchitectureTest {
   }
 
   @Test
+  void uprobesSeeCores() {
+    onlySee(ROOT + ".uprobe..", plus(CORES, ROOT + ".uprobe.."));
+  }
+
+  @Test
   void outputSeesNothingOfOurs() {
     noClasses()
         .that(resideInAPackage(ROOT + ".output.."))
@@ -105,6 +110,8 @@ final class ArchitectureTest {
             List.of(".cpython.."),
             ROOT + ".node..",
             List.of(".node..", ".command.node.."),
+            ROOT + ".uprobe..",
+            List.of(".uprobe..", ".command.trace.."),
             "net.fornwall.jelf..",
             List.of(".elf..", ".core.."));
     places.forEach(ArchitectureTest::usedOnlyFrom);

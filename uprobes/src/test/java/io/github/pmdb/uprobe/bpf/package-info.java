@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.pmdb.uprobe.bpf;
+
+import org.jspecify.annotations.NullMarked;
