@@ -17,7 +17,7 @@ def generators(session, arguments):
     collector, interpreters = Collector(heap, view.runtime, view.target.mappings), view.report(heap).interpreters()
     found = GeneratorScan(heap).run(collector, interpreters, arguments.operand or "", most)
     page = Page(view.sources)
-    page.line("%s: %s" % (view.title, _number(found.total)))
+    page.line("%s: %s" % (view.title, _number(found.total, arguments.operand)))
 
     def show(generator):
         page.line(_line(generator))
@@ -29,9 +29,10 @@ def generators(session, arguments):
     return page
 
 
-def _number(total):
+def _number(total, name):
     if not total:
-        return "no generators or coroutines"
+        unknown = " of a function named `%s`; py-generators lists all" % name if name else ""
+        return "no generators or coroutines" + unknown
     return "1 generator or coroutine" if total == 1 else "%d generators and coroutines" % total
 
 

@@ -55,13 +55,9 @@ def print_expression(session, arguments):
     view, expression = session.view(), arguments.operand
     _, frame = session.frame(view)
     variable = view.lookup(frame, expression) if _NAME.match(expression) else view.evaluate(frame, expression)
-    page = Page(view.sources)
-    if variable is None:
-        page.line("'%s' not found" % expression)
-    else:
-        scope = variable.scope if variable.scope in ("global", "builtin") else "local"
-        details = _details(view, arguments, [variable])(variable)
-        page.line("%s '%s' = %s%s" % (scope, expression, value_text(variable.value), details))
+    page, scope = Page(view.sources), variable.scope if variable.scope in ("global", "builtin") else "local"
+    details = _details(view, arguments, [variable])(variable)
+    page.line("%s '%s' = %s%s" % (scope, expression, value_text(variable.value), details))
     return page
 
 

@@ -91,18 +91,14 @@ class View:
         return [_described(heap, slot) for slot in Variables(heap, frame.address).globals()]
 
     def lookup(self, frame, name):
-        """A variable as the running frame would find it, or None."""
+        """A variable as the running frame would find it."""
         heap = self.question()
-        slot = Variables(heap, frame.address).find(name)
-        return _described(heap, slot) if slot else None
+        return _described(heap, _bound(Variables(heap, frame.address), name))
 
     def evaluate(self, frame, expression):
         """What an expression names; a UserError that says which part was not found."""
         heap, path = self.question(Budget.of_search()), parser.parse(expression)
-        root = Variables(heap, frame.address).find(path.name)
-        if root is None:
-            what = "'%s' is no local, global or builtin name here" % path.name
-            raise UserError(what, "`py-locals` and `py-globals` list the names")
+        root = _bound(Variables(heap, frame.address), path.name)
         return _described(heap, root._replace(value=walk.follow(heap, path, root.value)))
 
     def _kept_source(self, name):
@@ -115,6 +111,14 @@ class View:
             frames = self.stack(thread).frames
             self._places[thread.address] = placement.place(placement.native_frames(), frames, evals, self.heap)
         return self._places[thread.address]
+
+
+def _bound(variables, name):
+    slot = variables.find(name)
+    if slot is None:
+        what = "'%s' is no local, global or builtin name here" % name
+        raise UserError(what, "`py-locals` and `py-globals` list the names")
+    return slot
 
 
 def _described(heap, slot, limits=DEFAULT):

@@ -125,15 +125,15 @@ final class CoreReader {
               "the core does not tell which of its mappings is the program, so %s is not used"
                   .formatted(named)));
     }
-    executable
-        .flatMap(object -> matcher.refusal(named, object))
-        .ifPresent(why ->
-            problems.add(
-                new Problem(
-                    named + " is not the program of this core: " + why,
-                    "name the program that was running, "
-                        + executable.get().path()
-                        + ", in the very build that crashed")));
+    executable.ifPresent(object ->
+        matcher
+            .refusal(named, object)
+            .ifPresent(why -> {
+              throw new UserError(
+                  named + " is not the program of this core: " + why,
+                  "Leave it out, and all that the core tells without it is shown; or name %s in the very build that crashed."
+                      .formatted(object.path()));
+            }));
   }
 
   private LoadedObject loaded(MappedObject object, boolean isExecutable, ObjectMatcher matcher) {

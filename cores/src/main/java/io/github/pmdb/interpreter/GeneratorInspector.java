@@ -37,8 +37,13 @@ public interface GeneratorInspector {
       String problem) {}
 
   /// @param interpreter `CPython 3.14.3`
+  /// @param name of the functions that were asked for; empty for all
   /// @param total how many there are
   /// @param problems what was left out or could not be read
   record GeneratorReport(
-      String interpreter, List<Generator> generators, long total, List<Problem> problems) {}
+      String interpreter,
+      String name,
+      List<Generator> generators,
+      long total,
+      List<Problem> problems) {}
 }

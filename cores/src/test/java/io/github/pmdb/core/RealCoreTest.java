@@ -182,10 +182,11 @@ class RealCoreTest {
       assertTrue(fault.getMessage().contains("victim"), fault.getMessage());
       assertEquals(Optional.empty(), executable.symbols().at(pc));
     }
-    try (CoreSnapshot snapshot = open(core, elsewhere.resolve("victim"))) {
-      assertTrue(snapshot.problems().getFirst().what().contains("is not the program"));
-      assertFalse(snapshot.problems().getFirst().hint().isEmpty());
-    }
+    UserError refused =
+        assertThrows(UserError.class, () -> open(core, elsewhere.resolve("victim")).close());
+    String why = String.valueOf(refused.getMessage());
+    assertTrue(why.contains("is not the program of this core: its build-id is"), why);
+    assertTrue(refused.hint().contains("Leave it out"), refused.hint());
     try (CoreSnapshot snapshot = open(core, program)) {
       assertEquals(List.of(), snapshot.problems());
       assertEquals("crash_here", function(snapshot, snapshot.threads().getFirst()).name());

@@ -1,5 +1,6 @@
 package io.github.pmdb.app;
 
+import io.github.pmdb.command.Answer;
 import io.github.pmdb.command.Cancellation;
 import io.github.pmdb.command.Dispatcher;
 import io.github.pmdb.command.OpenSession;
@@ -41,12 +42,17 @@ final class LineRunner {
     }
     try {
       if (dispatcher.owns(line)) {
-        printer.result(new Cancellation().guard(() -> dispatcher.run(session, line)));
+        Answer answer = new Cancellation().guard(() -> dispatcher.run(session, line));
+        failed |= answer.failed();
+        printer.result(answer);
       } else if (console.usable()) {
         session.startEngine();
         NativeConsole.Captured captured = console.capture(line);
         failed |= captured.failed();
         printer.console(line, captured.text(), captured.failed());
+        if (captured.failed() && !dispatcher.meant(line).isEmpty()) {
+          printer.note(dispatcher.meant(line));
+        }
         PyStop.after(session).ifPresent(printer::result);
       } else {
         throw dispatcher.unknown(Dispatcher.name(line));

@@ -8,4 +8,5 @@ import io.github.pmdb.output.Document;
 /// @param value for scripts
 /// @param text the same for a person
 /// @param asJson whether the line asked for JSON with `--json`
-public record Answer(String command, Object value, Document text, boolean asJson) {}
+/// @param failed whether it tells of a failure
+public record Answer(String command, Object value, Document text, boolean asJson, boolean failed) {}

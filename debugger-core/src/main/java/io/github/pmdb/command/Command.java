@@ -19,6 +19,11 @@ public interface Command<T> {
   /// @throws io.github.pmdb.snapshot.UserError for what the user can mend
   T run(Session session, Arguments arguments);
 
+  /// Whether what came of it is a failure, which the exit code of a script tells.
+  default boolean failed(T value) {
+    return false;
+  }
+
   /// The same value for a person, with source lines where the session finds them.
   Document text(Session session, T value);
 }

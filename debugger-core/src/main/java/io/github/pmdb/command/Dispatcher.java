@@ -54,7 +54,8 @@ public final class Dispatcher {
           command.spec().name(),
           Objects.requireNonNull(value),
           Notes.append(command.text(session, value), session.takeNotes()),
-          asJson);
+          asJson,
+          command.failed(value));
     } catch (MemoryFault e) {
       throw new UserError(
           command.spec().name() + ": " + e.getMessage(),
@@ -78,6 +79,17 @@ public final class Dispatcher {
         nearest.isEmpty()
             ? "`help` lists the commands; those of gdb need a start without --no-gdb"
             : "did you mean %s?".formatted(String.join(" or ", nearest)));
+  }
+
+  /// What a line that the engine did not understand may have meant, in words; else empty. What
+  /// begins like one of ours is left to the engine, which has most of them too and takes them
+  /// abbreviated.
+  public String meant(String line) {
+    String name = name(line);
+    List<String> near = name.contains("-") ? commands.nearest(name) : List.of();
+    return near.isEmpty() || near.stream().anyMatch(each -> each.startsWith(name))
+        ? ""
+        : "did you mean %s?".formatted(String.join(" or ", near));
   }
 
   private static void checkNeeds(CommandSpec spec, Session session) {

@@ -17,7 +17,6 @@ import java.io.FileOutputStream;
 import java.io.IOError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -195,19 +194,17 @@ public final class Shell {
       if (!ending.isEmpty()) {
         print(new Document().line(Style.WARNING, ending));
       }
-      hint(Dispatcher.name(line));
+      hint(dispatcher.meant(line));
       PyStop.after(session).ifPresent(stop -> print(stop.text()));
     } finally {
       progress.clear();
     }
   }
 
-  /// Of a mistyped command of ours gdb only says that it has none of that name. What begins like
-  /// one is left to gdb, which has most of them too and takes them abbreviated.
-  private void hint(String name) {
-    List<String> meant = name.contains("-") ? dispatcher.commands().nearest(name) : List.of();
-    if (!meant.isEmpty() && meant.stream().noneMatch(each -> each.startsWith(name))) {
-      print(new Document().line(Style.DIM, "did you mean " + String.join(" or ", meant) + "?"));
+  /// Of a mistyped command of ours gdb only says that it has none of that name.
+  private void hint(String meant) {
+    if (!meant.isEmpty()) {
+      print(new Document().line(Style.DIM, meant));
     }
   }
 

@@ -13,6 +13,10 @@ final class Batch {
 
   /// What it prints.
   static String pmdb(List<String> target, String... commands) {
+    return run(target, commands).output();
+  }
+
+  static Finished run(List<String> target, String... commands) {
     List<String> line =
         new ArrayList<>(
             List.of(
@@ -30,7 +34,7 @@ final class Batch {
     for (String command : commands) {
       line.addAll(List.of("-ex", command));
     }
-    return Finished.run(line).output();
+    return Finished.run(line);
   }
 
   static String attached(RunningFixture running, String... commands) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pmdb.fixture.CoreMaker;
+import io.github.pmdb.fixture.Finished;
 import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.Pythons;
 import io.github.pmdb.fixture.RunningFixture;
@@ -57,6 +58,16 @@ class BreakInTest {
       assertHas(first, "\"it'sTrue\"\n");
       assertHas(first, "['MainTh', 'settle', 'worker', 'worker', 'worker']\n");
       running.ask("afterwards");
+    }
+  }
+
+  @Test
+  void whatRaisesFails() {
+    try (RunningFixture running = Fixture.startPython(Pythons.any(), "hung-lock")) {
+      List<String> target = List.of("attach", Long.toString(running.pid()));
+      Finished raised = Batch.run(target, "py-eval nothing");
+      assertEquals(1, raised.exit(), raised.output());
+      assertHas(raised.output(), "NameError: name 'nothing' is not defined\n");
     }
   }
 

@@ -71,10 +71,18 @@ class MainTest {
     assertTrue(bt.out().contains(frame), bt.out());
     assertTrue(bt.out().contains("return libc.strlen(customer)"), bt.out());
 
-    Run moved = pmdb("py-up\npy-locals\npy-print nope\n", "--no-gdb", "core", core.toString());
+    Run moved =
+        pmdb(
+            "py-up\npy-locals\npy-print nope\npy-generators nope\n",
+            "--no-gdb",
+            "core",
+            core.toString());
     assertTrue(moved.out().contains("Locals for by_length\n"), moved.out());
     assertTrue(moved.out().contains("customer = 64\n"), moved.out());
-    assertTrue(moved.out().endsWith("'nope' not found\n"), moved.out());
+    assertTrue(moved.out().contains("coroutines of a function named `nope`"), moved.out());
+    assertEquals(FAILED, moved.code());
+    String unbound = "pmdb: 'nope' is no local, global or builtin name here\n";
+    assertTrue(moved.err().startsWith(unbound), moved.err());
 
     Run json =
         pmdb(
@@ -153,11 +161,15 @@ class MainTest {
             "-ex",
             "py-locals",
             "-x",
-            script.toString());
+            script.toString(),
+            "-ex",
+            "py-brek");
     assertTrue(run.out().contains("in by_length ("), run.out() + run.err());
     assertFalse(run.out().contains("Switching to thread"), run.out());
     assertTrue(run.out().contains("Locals for length_of\n"), run.out());
-    assertTrue(run.out().endsWith("42\n"), run.out());
+    assertTrue(run.out().contains("\n42\n"), run.out());
+    assertEquals(FAILED, run.code());
+    assertEquals("did you mean py-break?\n", run.err());
   }
 
   /// The process is a grandchild: the JVM's own reaper would take the stops of a child.

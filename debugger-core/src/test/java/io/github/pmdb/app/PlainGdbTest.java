@@ -52,7 +52,6 @@ class PlainGdbTest {
           "py-locals --address",
           "py-print len",
           "py-print --address self",
-          "py-print nothing_of_that_name",
           "py-exceptions",
           "py-tasks",
           "py-greenlets",
@@ -94,6 +93,7 @@ class PlainGdbTest {
   private static final List<String> REFUSED =
       List.of(
           "py-print plain.nope",
+          "py-print nothing_of_that_name",
           "py-print listed[7]",
           "py-print listed[\"a\"]",
           "py-print mapped[\"three\"]",

@@ -75,6 +75,7 @@ public final class GeneratorScan {
     }
     return new GeneratorReport(
         title,
+        name,
         wanted.subList(0, Math.min(wanted.size(), most)),
         wanted.size(),
         Stream.concat(missing.stream(), Problem.first(problems, MAX_PROBLEMS).stream()).toList());

@@ -50,7 +50,7 @@ public record PyStop(
             view.shown(frame),
             arguments,
             hit.problem());
-    return new Answer("py-break", stop, stop.text(), false);
+    return new Answer("py-break", stop, stop.text(), false, false);
   }
 
   private Document text() {

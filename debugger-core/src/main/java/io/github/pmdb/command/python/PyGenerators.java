@@ -79,14 +79,7 @@ public final class PyGenerators implements Command<GeneratorReport> {
   @Override
   public Document text(Session session, GeneratorReport value) {
     Document page = new Document();
-    String number =
-        value.total() == 1
-            ? "1 generator or coroutine"
-            : value.total() + " generators and coroutines";
-    page.line(
-        new Line()
-            .add(Style.HEADING, value.interpreter())
-            .add(": " + (value.total() == 0 ? "no generators or coroutines" : number)));
+    page.line(new Line().add(Style.HEADING, value.interpreter()).add(": " + number(value)));
     FrameText frames = new FrameText(page);
     Alike.each(
         value.generators(),
@@ -101,6 +94,18 @@ public final class PyGenerators implements Command<GeneratorReport> {
         },
         others -> page.line(Alike.counted("generators", others, PyGenerators::place)));
     return Notes.append(page, value.problems());
+  }
+
+  private static String number(GeneratorReport value) {
+    if (value.total() == 0) {
+      return value.name().isEmpty()
+          ? "no generators or coroutines"
+          : "no generators or coroutines of a function named `%s`; py-generators lists all"
+              .formatted(value.name());
+    }
+    return value.total() == 1
+        ? "1 generator or coroutine"
+        : value.total() + " generators and coroutines";
   }
 
   private static Line line(Generator generator) {

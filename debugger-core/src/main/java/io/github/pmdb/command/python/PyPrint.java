@@ -14,7 +14,8 @@ import io.github.pmdb.interpreter.Variable;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;
-import java.util.Optional;
+import io.github.pmdb.snapshot.UserError;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /// `py-print EXPRESSION`: a variable of the selected Python frame, or something in it.
@@ -22,9 +23,8 @@ public final class PyPrint implements Command<PyPrint.Lookup> {
   private static final Pattern NAME = Pattern.compile("\\w+", Pattern.UNICODE_CHARACTER_CLASS);
 
   /// @param name the expression
-  /// @param variable absent when the expression is a name that is bound nowhere
   /// @param details what was asked for beside the value
-  public record Lookup(String name, Optional<Variable> variable, Details details) {}
+  public record Lookup(String name, Variable variable, Details details) {}
 
   @Override
   public CommandSpec spec() {
@@ -55,24 +55,28 @@ public final class PyPrint implements Command<PyPrint.Lookup> {
     PythonView view = PythonView.of(session);
     ScriptFrame frame = view.frame().frame();
     Inspector inspector = view.inspector();
-    Optional<Variable> found =
+    Variable found =
         NAME.matcher(expression).matches()
-            ? inspector.lookup(frame, expression, Limits.DEFAULT)
-            : Optional.of(inspector.evaluate(frame, expression, Limits.DEFAULT));
-    return new Lookup(expression, found, Details.of(arguments, inspector, found.stream().toList()));
+            ? inspector
+                .lookup(frame, expression, Limits.DEFAULT)
+                .orElseThrow(() -> unbound(expression))
+            : inspector.evaluate(frame, expression, Limits.DEFAULT);
+    return new Lookup(expression, found, Details.of(arguments, inspector, List.of(found)));
+  }
+
+  private static UserError unbound(String name) {
+    return new UserError(
+        "'%s' is no local, global or builtin name here".formatted(name),
+        "`py-locals` and `py-globals` list the names");
   }
 
   @Override
   public Document text(Session session, Lookup value) {
-    String quoted = "'" + value.name() + "'";
-    if (value.variable().isEmpty()) {
-      return new Document().line(quoted + " not found");
-    }
-    Variable variable = value.variable().get();
+    Variable variable = value.variable();
     Line line =
         new Line()
             .add(scope(variable.scope()) + " ")
-            .add(Style.EMPHASIS, quoted)
+            .add(Style.EMPHASIS, "'" + value.name() + "'")
             .add(" = ")
             .add(FrameText.text(variable.value()));
     return new Document().line(value.details().add(line, variable));

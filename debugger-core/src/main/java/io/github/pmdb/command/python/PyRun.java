@@ -125,6 +125,11 @@ public final class PyRun implements Command<Outcome> {
   }
 
   @Override
+  public boolean failed(Outcome value) {
+    return value instanceof Outcome.Raised;
+  }
+
+  @Override
   public Document text(Session session, Outcome value) {
     Document page = new Document();
     switch (value) {

@@ -183,7 +183,8 @@ class PythonCommandsTest {
     assertEquals("local 'a' = 1\n", text("py-print a"));
     assertEquals("global 'g' = 7\n", text("py-print g"));
     assertEquals("builtin 'len' = <built-in function>\n", text("py-print len"));
-    assertEquals("'zzz' not found\n", text("py-print zzz"));
+    UserError error = assertThrows(UserError.class, () -> run("py-print zzz"));
+    assertEquals("'zzz' is no local, global or builtin name here", error.getMessage());
   }
 
   @Test
@@ -279,8 +280,8 @@ class PythonCommandsTest {
                 + "\"certainty\":\"SURE\""),
         json);
     assertTrue(
-        Json.result("py-print", run("py-print zzz").value())
-            .contains("{\"name\":\"zzz\",\"variable\":null,\"details\":{\"addresses\":false"));
+        Json.result("py-print", run("py-print g").value())
+            .contains("{\"name\":\"g\",\"variable\":{\"name\":\"g\",\"scope\":\"GLOBAL\""));
   }
 
   @Test
