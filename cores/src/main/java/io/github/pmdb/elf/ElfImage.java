@@ -187,7 +187,7 @@ public record ElfImage(
   }
 
   /// The file offset of a virtual address that some PT_LOAD segment has bytes for.
-  Optional<Long> offsetOf(long address) {
+  public Optional<Long> offsetOf(long address) {
     for (ProgramHeader segment : segments) {
       long into = address - segment.address();
       if (segment.type() == ProgramHeader.LOAD && into >= 0 && into < segment.fileSize()) {

@@ -8,10 +8,12 @@ import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -157,6 +159,16 @@ public final class ElfSymbols implements ObjectSymbols {
       }
     }
     return List.copyOf(byName.values());
+  }
+
+  /// All functions of all tables, each name once for each address, those of `.dynsym` first. Takes
+  /// a look at every symbol.
+  public List<FunctionSymbol> functions() {
+    Set<FunctionSymbol> found = new LinkedHashSet<>();
+    for (Lazy table : tables) {
+      ask(table, t -> Optional.of(t.functions())).ifPresent(found::addAll);
+    }
+    return List.copyOf(found);
   }
 
   /// The function or data object whose range covers `address`: with a size from any table first,

@@ -149,6 +149,21 @@ final class SymbolTable {
     return List.copyOf(found);
   }
 
+  /// All functions that are defined here, by a look at each symbol.
+  List<FunctionSymbol> functions() {
+    List<FunctionSymbol> found = new ArrayList<>();
+    for (SymbolPass pass = pass(); pass.next(); ) {
+      int type = pass.type();
+      boolean indirect = type == TYPE_INDIRECT_FUNCTION;
+      if ((type == TYPE_FUNCTION || indirect) && placed(pass.section(), type)) {
+        long address = address(pass.value(), type);
+        String name = pass.name() < names.size() ? names.text(pass.name(), LONGEST_NAME) : "";
+        found.add(new FunctionSymbol(name, address, pass.size(), indirect));
+      }
+    }
+    return found;
+  }
+
   private boolean named(int index, byte[] wanted) {
     long end = entries.u32(at(index)) + wanted.length;
     return begins(entries.u32(at(index)), wanted) && names.holds(end, 1) && names.u8(end) == 0;

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 ///
 /// No maintained Java library for this was found, and calling `c++filt` for each frame is slow and
 /// needs it installed.
-final class Demangler {
+public final class Demangler {
   /// The hash that `rustc` appends to names in its older scheme, which is otherwise that of C++.
   private static final Pattern RUST_HASH = Pattern.compile("::h[0-9a-f]{16}$");
 

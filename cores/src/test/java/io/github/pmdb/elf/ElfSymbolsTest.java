@@ -1,6 +1,7 @@
 package io.github.pmdb.elf;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -181,5 +182,27 @@ class ElfSymbolsTest {
     ElfSymbols symbols = ElfSymbols.open(node, 0);
     long main = symbols.find("main").orElseThrow();
     assertEquals("main", nameAt(symbols, main + 1));
+  }
+
+  @Test
+  void functionsAreToldFromDataAndFromThoseThatAreChosenAtStart() throws Exception {
+    Path chosen =
+        RealCores.compile(
+            directory,
+            "chosen.so",
+            """
+            static void slow(void) {}
+            static void (*choose(void))(void) { return slow; }
+            void work(void) __attribute__((ifunc("choose")));
+            int data = 1;
+            """,
+            "-shared",
+            "-fPIC");
+    Set<String> names =
+        ElfSymbols.open(chosen, 0).functions().stream()
+            .map(f -> f.name() + (f.indirect() ? " indirect" : ""))
+            .collect(Collectors.toSet());
+    assertTrue(names.containsAll(Set.of("slow", "choose", "work indirect")), names.toString());
+    assertFalse(names.contains("data"), names.toString());
   }
 }

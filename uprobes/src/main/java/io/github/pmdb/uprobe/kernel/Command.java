@@ -1,0 +1,22 @@
+package io.github.pmdb.uprobe.kernel;
+
+/// What bpf(2) is asked for, `enum bpf_cmd` of `linux/bpf.h`.
+enum Command {
+  MAP_CREATE(0),
+  MAP_LOOKUP_ELEM(1),
+  MAP_UPDATE_ELEM(2),
+  MAP_DELETE_ELEM(3),
+  MAP_GET_NEXT_KEY(4),
+  PROG_LOAD(5),
+  PROG_GET_FD_BY_ID(13),
+  OBJ_GET_INFO_BY_FD(15),
+  LINK_CREATE(28),
+  LINK_GET_FD_BY_ID(30),
+  LINK_GET_NEXT_ID(31);
+
+  final int number;
+
+  Command(int number) {
+    this.number = number;
+  }
+}

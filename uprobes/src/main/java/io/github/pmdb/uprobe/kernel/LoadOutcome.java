@@ -1,0 +1,40 @@
+package io.github.pmdb.uprobe.kernel;
+
+import io.github.pmdb.snapshot.UserError;
+
+/// What the kernel's verifier made of a program.
+public sealed interface LoadOutcome {
+  record Loaded(Program program) implements LoadOutcome {}
+
+  /// @param error the error number
+  /// @param log what the verifier says: the instructions with what it knows of the registers, the
+  ///   reason last; cut at its beginning where it is long
+  record Refused(ProgramShape shape, int error, String log) implements LoadOutcome {}
+
+  /// @throws UserError with the verifier's reason
+  default Program orThrow() {
+    return switch (this) {
+      case Loaded(Program program) -> program;
+      case Refused(ProgramShape shape, int error, String log) -> throw refusal(shape, error, log);
+    };
+  }
+
+  private static UserError refusal(ProgramShape shape, int error, String log) {
+    if (error == Errno.EPERM || log.isBlank()) {
+      return Refusal.of(Command.PROG_LOAD, error);
+    }
+    return new UserError(
+        "the kernel refuses the program %s of %d instructions: %s (%s)"
+            .formatted(
+                shape.name(), shape.code().instructions().size(), reason(log), Errno.text(error)),
+        "that is a fault of pmdb; please report it with the expressions that were asked for");
+  }
+
+  /// The last line that is not statistics.
+  private static String reason(String log) {
+    return log.lines()
+        .filter(line -> !line.isBlank() && !line.matches("(processed|verification time|stack) .*"))
+        .reduce((_, last) -> last)
+        .orElse("without a reason");
+  }
+}
