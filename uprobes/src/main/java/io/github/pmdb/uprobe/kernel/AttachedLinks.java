@@ -1,6 +1,12 @@
 package io.github.pmdb.uprobe.kernel;
 
 import io.github.pmdb.uprobe.kernel.AttachedLink.What;
+import io.github.pmdb.uprobe.syscall.BpfCall;
+import io.github.pmdb.uprobe.syscall.Command;
+import io.github.pmdb.uprobe.syscall.Descriptor;
+import io.github.pmdb.uprobe.syscall.Errno;
+import io.github.pmdb.uprobe.syscall.Refusal;
+import io.github.pmdb.uprobe.syscall.SystemCalls;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

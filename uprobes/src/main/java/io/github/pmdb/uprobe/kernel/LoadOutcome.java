@@ -1,6 +1,9 @@
 package io.github.pmdb.uprobe.kernel;
 
 import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.uprobe.syscall.Command;
+import io.github.pmdb.uprobe.syscall.Errno;
+import io.github.pmdb.uprobe.syscall.Refusal;
 
 /// What the kernel's verifier made of a program.
 public sealed interface LoadOutcome {

@@ -1,5 +1,7 @@
 package io.github.pmdb.uprobe.kernel;
 
+import io.github.pmdb.uprobe.syscall.Descriptor;
+
 /// A program in the kernel. It lives as long as a link uses it or this is open.
 public final class Program implements AutoCloseable {
   private final ProgramShape shape;

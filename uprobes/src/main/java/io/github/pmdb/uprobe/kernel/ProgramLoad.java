@@ -1,5 +1,9 @@
 package io.github.pmdb.uprobe.kernel;
 
+import io.github.pmdb.uprobe.syscall.BpfCall;
+import io.github.pmdb.uprobe.syscall.Command;
+import io.github.pmdb.uprobe.syscall.Descriptor;
+import io.github.pmdb.uprobe.syscall.Errno;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

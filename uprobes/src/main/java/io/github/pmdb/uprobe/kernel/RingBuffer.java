@@ -1,5 +1,8 @@
 package io.github.pmdb.uprobe.kernel;
 
+import io.github.pmdb.uprobe.syscall.Descriptor;
+import io.github.pmdb.uprobe.syscall.Errno;
+import io.github.pmdb.uprobe.syscall.SystemCalls;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -1,6 +1,7 @@
 package io.github.pmdb.uprobe.kernel;
 
 import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.uprobe.syscall.SystemCalls;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;

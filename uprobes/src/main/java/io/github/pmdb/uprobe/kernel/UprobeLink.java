@@ -1,5 +1,6 @@
 package io.github.pmdb.uprobe.kernel;
 
+import io.github.pmdb.uprobe.syscall.Descriptor;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -12,6 +12,7 @@ import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.uprobe.bpf.Assembler;
 import io.github.pmdb.uprobe.bpf.Register;
 import io.github.pmdb.uprobe.bpf.Width;
+import io.github.pmdb.uprobe.syscall.Errno;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;

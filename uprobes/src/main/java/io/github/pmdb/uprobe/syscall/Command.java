@@ -1,7 +1,7 @@
-package io.github.pmdb.uprobe.kernel;
+package io.github.pmdb.uprobe.syscall;
 
 /// What bpf(2) is asked for, `enum bpf_cmd` of `linux/bpf.h`.
-enum Command {
+public enum Command {
   MAP_CREATE(0),
   MAP_LOOKUP_ELEM(1),
   MAP_UPDATE_ELEM(2),

@@ -1,4 +1,4 @@
-package io.github.pmdb.uprobe.kernel;
+package io.github.pmdb.uprobe.syscall;
 
 import io.github.pmdb.snapshot.UserError;
 import java.lang.foreign.Arena;
@@ -13,15 +13,15 @@ import java.lang.invoke.VarHandle;
 
 /// System calls that the JDK has no method for, through the C library's `syscall`. Numbers are
 /// those of x86-64, `asm/unistd_64.h`.
-final class SystemCalls {
-  static final long CLOSE = 3;
-  static final long MMAP = 9;
-  static final long MUNMAP = 11;
-  static final long EPOLL_WAIT = 232;
-  static final long EPOLL_CTL = 233;
-  static final long EPOLL_CREATE1 = 291;
-  static final long PERF_EVENT_OPEN = 298;
-  static final long BPF = 321;
+public final class SystemCalls {
+  public static final long CLOSE = 3;
+  public static final long MMAP = 9;
+  public static final long MUNMAP = 11;
+  public static final long EPOLL_WAIT = 232;
+  public static final long EPOLL_CTL = 233;
+  public static final long EPOLL_CREATE1 = 291;
+  public static final long PERF_EVENT_OPEN = 298;
+  public static final long BPF = 321;
 
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
@@ -41,7 +41,7 @@ final class SystemCalls {
   }
 
   /// Programs read the registers of x86-64, and the numbers above are its own.
-  static void requireMachine() {
+  public static void requireMachine() {
     String machine = System.getProperty("os.arch", "");
     if (!machine.equals("amd64")) {
       throw new UserError("probes work on x86-64 only, this machine is " + machine, "");
@@ -51,7 +51,7 @@ final class SystemCalls {
   /// Returns the result, or the negative error number.
   ///
   /// @param arguments at most six
-  static long call(long number, long... arguments) {
+  public static long call(long number, long... arguments) {
     long[] all = java.util.Arrays.copyOf(arguments, 6);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);

@@ -1,4 +1,4 @@
-package io.github.pmdb.uprobe.kernel;
+package io.github.pmdb.uprobe.syscall;
 
 import io.github.pmdb.procfs.file.ProcDirectory;
 import java.nio.file.Path;
@@ -6,13 +6,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// How many processors the kernel keeps values for, whether they are there or not.
-final class Processors {
+public final class Processors {
   private static final Pattern LAST = Pattern.compile("(\\d{1,6})\\s*$");
   private static final int POSSIBLE = read();
 
   private Processors() {}
 
-  static int possible() {
+  public static int possible() {
     return POSSIBLE;
   }
 

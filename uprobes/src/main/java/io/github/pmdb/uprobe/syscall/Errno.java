@@ -1,4 +1,4 @@
-package io.github.pmdb.uprobe.kernel;
+package io.github.pmdb.uprobe.syscall;
 
 /// Error numbers of bpf(2) and perf_event_open(2), `asm-generic/errno.h`.
 public final class Errno {

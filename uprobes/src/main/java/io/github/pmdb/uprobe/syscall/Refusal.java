@@ -1,16 +1,16 @@
-package io.github.pmdb.uprobe.kernel;
+package io.github.pmdb.uprobe.syscall;
 
 import io.github.pmdb.snapshot.UserError;
 
 /// Words for what the kernel refuses.
-final class Refusal {
-  static final String RIGHTS =
+public final class Refusal {
+  public static final String RIGHTS =
       "run as root (sudo …), or give both; in a container: --cap-add BPF --cap-add PERFMON, and a"
           + " seccomp profile that allows bpf(2)";
 
   private Refusal() {}
 
-  static UserError of(Command command, int error) {
+  public static UserError of(Command command, int error) {
     String call = "bpf(BPF_%s): %s".formatted(command, Errno.text(error));
     return switch (error) {
       case Errno.EPERM, Errno.EACCES ->
@@ -23,7 +23,7 @@ final class Refusal {
     };
   }
 
-  static UserError ofListing(int error) {
+  public static UserError ofListing(int error) {
     String call = "bpf(BPF_LINK_GET_NEXT_ID): " + Errno.text(error);
     return error == Errno.EPERM
         ? new UserError(
@@ -32,7 +32,7 @@ final class Refusal {
   }
 
   /// Of perf_event_open(2), which CAP_PERFMON is not enough for where a program is to run.
-  static UserError ofPerf(int error) {
+  public static UserError ofPerf(int error) {
     String call = "perf_event_open(): " + Errno.text(error);
     return error == Errno.EPERM || error == Errno.EACCES
         ? new UserError(

@@ -1,17 +1,17 @@
-package io.github.pmdb.uprobe.kernel;
+package io.github.pmdb.uprobe.syscall;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// An open file descriptor, closed once.
-final class Descriptor implements AutoCloseable {
+public final class Descriptor implements AutoCloseable {
   private final int number;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  Descriptor(int number) {
+  public Descriptor(int number) {
     this.number = number;
   }
 
-  int number() {
+  public int number() {
     if (closed.get()) {
       throw new IllegalStateException("descriptor %d is closed".formatted(number));
     }
