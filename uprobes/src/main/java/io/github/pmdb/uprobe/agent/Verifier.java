@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 /// Looks at bytecode before it is run. Since jumps lead forward only, one pass sees each way.
 public final class Verifier {
   /// No copy is longer: events are to stay small beside the buffer that they go through.
-  public static final int LONGEST_COPY = 32 << 10;
+  public static final int LONGEST_COPY = 16 << 10;
 
   /// A string within this lies on two pages at most, which can be touched before it is read.
   public static final int LONGEST_STRING = 4096;

@@ -44,7 +44,7 @@ final class VerifierTest {
           reg 40; end                                | register 40 of gdb's counting
           reg 0; ext 0; end                          | extends from 0 bits
           reg 0; reg 1; trace; end                   | a number of bytes that is not known in advance
-          reg 0; const32 4000000; trace; end         | a copy of 4000000 bytes at once; 32768 is the most
+          reg 0; const32 4000000; trace; end         | a copy of 4000000 bytes at once; 16384 is the most
           reg 0; const32 4097; tracenz; end          | a copy of 4097 bytes at once; 4096 is the most
           reg 0; reg 0; if_goto 4; trace_quick 8; pop; end | copies memory on one way only
           """)
