@@ -21,7 +21,6 @@ import io.github.pmdb.interpreter.GeneratorInspector;
 import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.interpreter.LockInspector;
-import io.github.pmdb.interpreter.LockReport;
 import io.github.pmdb.interpreter.Readiness;
 import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.interpreter.ScriptStack;
