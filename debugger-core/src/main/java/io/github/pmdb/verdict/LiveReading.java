@@ -1,6 +1,7 @@
 package io.github.pmdb.verdict;
 
 import io.github.pmdb.procfs.LiveSnapshot;
+import io.github.pmdb.procfs.lock.Deadlock;
 import io.github.pmdb.snapshot.ThreadInfo;
 import io.github.pmdb.target.StopSignal;
 import java.util.ArrayList;
@@ -12,17 +13,17 @@ import java.util.stream.Collectors;
 /// Reads a live process for what it does or waits for.
 final class LiveReading {
   private final LiveSnapshot process;
-  private final LockReading locks;
+  private final List<Deadlock> circles;
   private final Optional<Stop> stop;
 
   /// @param tid the thread that gets the signal
   record Stop(StopSignal signal, long tid) {}
 
-  /// @param locks what its threads wait for
+  /// @param circles threads that wait for each other
   /// @param stop the fault at which it was stopped
-  LiveReading(LiveSnapshot process, LockReading locks, Optional<Stop> stop) {
+  LiveReading(LiveSnapshot process, List<Deadlock> circles, Optional<Stop> stop) {
     this.process = process;
-    this.locks = locks;
+    this.circles = circles;
     this.stop = stop;
   }
 
@@ -35,7 +36,7 @@ final class LiveReading {
     if (process.otherMountNamespace() || process.otherPidNamespace()) {
       reasons.add("it lives in other namespaces (a container); paths are read through its root");
     }
-    reasons.addAll(locks.reasons());
+    circles.forEach(c -> reasons.add(CircleText.of(process, c)));
     VerdictKind kind = kind(states);
     return new Finding(kind, headline(kind, states), reasons, telling(kind));
   }
@@ -44,7 +45,7 @@ final class LiveReading {
     if (stop.isPresent()) {
       return VerdictKind.CRASHED;
     }
-    if (!locks.circles().isEmpty()) {
+    if (!circles.isEmpty()) {
       return VerdictKind.DEADLOCKED;
     }
     if (states.containsKey('R')) {
@@ -101,7 +102,7 @@ final class LiveReading {
       return stop.get().tid();
     }
     if (kind == VerdictKind.DEADLOCKED) {
-      return locks.circles().getFirst().tids().getFirst();
+      return circles.getFirst().tids().getFirst();
     }
     return process.threads().stream()
         .filter(t -> kind != VerdictKind.RUNNING || t.state().code() == 'R')

@@ -26,7 +26,6 @@ public final class Layout {
           "memberdef",
           "odictnode",
           "typestate",
-          "tryblock",
           "gchead",
           "generation",
           "instance");
