@@ -22,7 +22,7 @@ _TRACE_REFS_BYTES = 16
 # Structs that do not begin with an object's header, and numbers that are no offsets.
 _NOT_OBJECTS = (
     "runtime interp gil tstate errstack cframe iframe dictkeys dictvalues methoddef memberdef odictnode instance"
-    " typestate gchead generation"
+    " typestate tryblock gchead generation"
 ).split()
 _NO_OFFSETS = (
     "unicode.kind_bit unicode.compact_bit unicode.ascii_bit unicode.ready_bit unicode2.width deque.block_right"

@@ -6,6 +6,7 @@ import io.github.pmdb.cpython.frame.FrameWalker;
 import io.github.pmdb.cpython.frame.ThreadWalker;
 import io.github.pmdb.cpython.greenlet.GreenletScan;
 import io.github.pmdb.cpython.locate.PythonRuntime;
+import io.github.pmdb.cpython.lock.LockScan;
 import io.github.pmdb.cpython.object.Budget;
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.repr.Describer;
@@ -19,6 +20,7 @@ import io.github.pmdb.interpreter.FiberReport;
 import io.github.pmdb.interpreter.GeneratorInspector;
 import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.interpreter.Limits;
+import io.github.pmdb.interpreter.LockInspector;
 import io.github.pmdb.interpreter.Readiness;
 import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.interpreter.ScriptStack;
@@ -44,6 +46,7 @@ final class CPythonInspector
         TaskInspector,
         FiberInspector,
         GeneratorInspector,
+        LockInspector,
         ExceptionInspector,
         SourceInspector {
   /// Pages kept: 32 MiB at most.
@@ -172,6 +175,14 @@ final class CPythonInspector
   @Override
   public Optional<List<String>> source(String name) {
     return LineCache.lines(heap(), runtime.interpreter(), name);
+  }
+
+  @Override
+  public LockReport locks() {
+    Heap heap = heap();
+    return new LockScan(
+            snapshot, heap, new ThreadReport(snapshot, runtime, heap).tids(), this::isConstant)
+        .run();
   }
 
   private boolean isConstant(long address) {

@@ -29,7 +29,7 @@ public final class PythonBreakpoints {
   private static final String CALLED = "unsetenv";
 
   private static final String[] SCRIPTS = {
-    "breakpoints.py", "monitoring.py", "tracing.py", "act.py"
+    "code.py", "breakpoints.py", "monitoring.py", "tracing.py", "act.py"
   };
 
   /// What a leaving pmdb lets the process run for. What is not done then goes on by itself.
@@ -55,38 +55,43 @@ public final class PythonBreakpoints {
     return List.copyOf(known.values());
   }
 
+  /// One that was set.
+  ///
+  /// @param known where it has no place yet, names of the same kind that there are
+  public record Announced(PythonBreakpoint breakpoint, List<String> known) {}
+
   /// Sets one.
   ///
   /// @param runners how code is run, now and when the process is left
-  /// @throws UserError when it can not be set now, or the condition is no expression
-  public PythonBreakpoint set(
-      Supplier<CodeRunner> runners, Where where, String condition, Terms terms) {
+  /// @throws UserError when it can not be set now, or the condition is no expression, or what is
+  ///   meant is loaded and has no such code
+  public Announced set(Supplier<CodeRunner> runners, Where where, String condition, Terms terms) {
     CodeRunner runner = runners.get();
     beIn(runner.pid());
     int number = last + 1;
     List<String> answer = act(runner, "set", number, where, condition, terms);
-    PythonBreakpoint set = told(answer, number, where, condition);
+    Announced set = told(answer, number, where, condition);
     if (!remains) {
       runner.beforeLeaving(() -> leave(runners));
     }
     remains = true;
     runner.listen(CALLED, mark);
     last = number;
-    known.put(number, set);
+    known.put(number, set.breakpoint());
     return set;
   }
 
-  /// Of what `act.py` answers: the line, the number of places, and some of them.
-  private static PythonBreakpoint told(
-      List<String> answer, int number, Where where, String condition) {
+  /// Of what `act.py` answers: the line or function, the number of places, and some of them, or
+  /// where there are none what is known.
+  private static Announced told(List<String> answer, int number, Where where, String condition) {
     try {
-      return new PythonBreakpoint(
-          number,
-          settled(where, Integer.parseInt(answer.getFirst())),
-          condition,
-          places(answer.subList(2, answer.size())),
-          Integer.parseInt(answer.get(1)),
-          0);
+      int count = Integer.parseInt(answer.get(1));
+      List<String> rest = answer.subList(2, answer.size());
+      List<Place> places = count == 0 ? List.of() : places(rest);
+      return new Announced(
+          new PythonBreakpoint(
+              number, settled(where, answer.getFirst()), condition, places, count, 0),
+          count == 0 ? List.copyOf(rest) : List.of());
     } catch (IndexOutOfBoundsException | IllegalArgumentException _) {
       throw CodeRunner.unreadable();
     }
@@ -101,10 +106,10 @@ public final class PythonBreakpoints {
     }
   }
 
-  private static Where settled(Where where, int line) {
+  private static Where settled(Where where, String found) {
     return switch (where) {
-      case Where.Line(String file, int _) -> new Where.Line(file, line);
-      case Where.Function function -> function;
+      case Where.Line(String file, int _) -> new Where.Line(file, Integer.parseInt(found));
+      case Where.Function _ -> new Where.Function(found);
     };
   }
 

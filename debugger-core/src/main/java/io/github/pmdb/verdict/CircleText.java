@@ -1,31 +1,32 @@
 package io.github.pmdb.verdict;
 
 import io.github.pmdb.procfs.lock.Deadlock;
-import io.github.pmdb.snapshot.Snapshot;
-import io.github.pmdb.snapshot.ThreadInfo;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /// Says who waits for whom.
 final class CircleText {
   private CircleText() {}
 
-  static String of(Snapshot snapshot, Deadlock circle) {
+  /// @param names of threads by their ids
+  static String of(Map<Long, String> names, Deadlock circle) {
     if (circle.tids().size() == 1) {
-      return name(snapshot, circle.tids().getFirst()) + " waits for a lock that it holds itself";
+      return "deadlock: %s waits for a lock that it holds itself"
+          .formatted(name(names, circle.tids().getFirst()));
     }
     List<Long> tids = new ArrayList<>(circle.tids());
-    String first = name(snapshot, tids.removeFirst());
+    String first = name(names, tids.removeFirst());
     String holders =
         tids.stream()
-            .map(tid -> name(snapshot, tid) + ", which waits for a lock held by ")
+            .map(tid -> name(names, tid) + ", which waits for ")
             .collect(Collectors.joining());
-    return "%s waits for a lock held by %s%s".formatted(first, holders, first);
+    return "deadlock: %s waits for %s%s".formatted(first, holders, first);
   }
 
-  private static String name(Snapshot snapshot, long tid) {
-    String name = snapshot.thread(tid).map(ThreadInfo::name).orElse("");
+  static String name(Map<Long, String> names, long tid) {
+    String name = names.getOrDefault(tid, "");
     return "thread " + tid + (name.isEmpty() ? "" : " (" + name + ")");
   }
 }

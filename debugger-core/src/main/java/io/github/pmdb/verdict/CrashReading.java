@@ -4,7 +4,6 @@ import io.github.pmdb.core.CoreSnapshot;
 import io.github.pmdb.core.CoreSnapshot.Sender;
 import io.github.pmdb.core.CoreSnapshot.SignalInfo;
 import io.github.pmdb.memory.Addresses;
-import io.github.pmdb.procfs.lock.Deadlock;
 import io.github.pmdb.snapshot.ProcessInfo;
 import io.github.pmdb.snapshot.Registers;
 import io.github.pmdb.snapshot.ThreadInfo;
@@ -22,11 +21,11 @@ final class CrashReading {
 
   private final CoreSnapshot core;
   private final AddressNote addresses;
-  private final List<Deadlock> circles;
+  private final LockReading locks;
 
-  /// @param circles threads that wait for each other
-  CrashReading(CoreSnapshot core, List<Deadlock> circles) {
-    this.circles = circles;
+  /// @param locks what its threads waited for
+  CrashReading(CoreSnapshot core, LockReading locks) {
+    this.locks = locks;
     this.core = core;
     this.addresses = new AddressNote(core);
   }
@@ -42,11 +41,11 @@ final class CrashReading {
 
   private Finding dumped(long tid) {
     String headline = who(core.process()) + " was dumped on demand; no signal had killed it";
-    if (circles.isEmpty()) {
-      return new Finding(VerdictKind.DUMPED, headline, List.of(), tid);
+    List<String> reasons = locks.reasons();
+    if (locks.circles().isEmpty()) {
+      return new Finding(VerdictKind.DUMPED, headline, reasons, tid);
     }
-    List<String> reasons = circles.stream().map(c -> CircleText.of(core, c)).toList();
-    long first = circles.getFirst().tids().getFirst();
+    long first = locks.circles().getFirst().tids().getFirst();
     return new Finding(VerdictKind.DEADLOCKED, headline + ": it is deadlocked", reasons, first);
   }
 
@@ -60,6 +59,7 @@ final class CrashReading {
     if (signal.number() == SIGABRT) {
       reasons.add("the program ended itself with abort()");
     }
+    reasons.addAll(locks.reasons());
     return new Finding(VerdictKind.CRASHED, headline(signal), reasons, tid);
   }
 

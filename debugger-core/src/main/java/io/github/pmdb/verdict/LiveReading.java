@@ -1,7 +1,6 @@
 package io.github.pmdb.verdict;
 
 import io.github.pmdb.procfs.LiveSnapshot;
-import io.github.pmdb.procfs.lock.Deadlock;
 import io.github.pmdb.snapshot.ThreadInfo;
 import io.github.pmdb.target.StopSignal;
 import java.util.ArrayList;
@@ -13,17 +12,17 @@ import java.util.stream.Collectors;
 /// Reads a live process for what it does or waits for.
 final class LiveReading {
   private final LiveSnapshot process;
-  private final List<Deadlock> circles;
+  private final LockReading locks;
   private final Optional<Stop> stop;
 
   /// @param tid the thread that gets the signal
   record Stop(StopSignal signal, long tid) {}
 
-  /// @param circles threads that wait for each other
+  /// @param locks what its threads wait for
   /// @param stop the fault at which it was stopped
-  LiveReading(LiveSnapshot process, List<Deadlock> circles, Optional<Stop> stop) {
+  LiveReading(LiveSnapshot process, LockReading locks, Optional<Stop> stop) {
     this.process = process;
-    this.circles = circles;
+    this.locks = locks;
     this.stop = stop;
   }
 
@@ -36,7 +35,7 @@ final class LiveReading {
     if (process.otherMountNamespace() || process.otherPidNamespace()) {
       reasons.add("it lives in other namespaces (a container); paths are read through its root");
     }
-    circles.forEach(c -> reasons.add(CircleText.of(process, c)));
+    reasons.addAll(locks.reasons());
     VerdictKind kind = kind(states);
     return new Finding(kind, headline(kind, states), reasons, telling(kind));
   }
@@ -45,7 +44,7 @@ final class LiveReading {
     if (stop.isPresent()) {
       return VerdictKind.CRASHED;
     }
-    if (!circles.isEmpty()) {
+    if (!locks.circles().isEmpty()) {
       return VerdictKind.DEADLOCKED;
     }
     if (states.containsKey('R')) {
@@ -102,7 +101,7 @@ final class LiveReading {
       return stop.get().tid();
     }
     if (kind == VerdictKind.DEADLOCKED) {
-      return circles.getFirst().tids().getFirst();
+      return locks.circles().getFirst().tids().getFirst();
     }
     return process.threads().stream()
         .filter(t -> kind != VerdictKind.RUNNING || t.state().code() == 'R')

@@ -7,9 +7,6 @@ import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.interpreter.ScriptThread;
-import io.github.pmdb.procfs.LiveSnapshot;
-import io.github.pmdb.procfs.lock.Deadlock;
-import io.github.pmdb.procfs.lock.StoppedWaits;
 import io.github.pmdb.snapshot.FileMatch;
 import io.github.pmdb.snapshot.LoadedObject;
 import io.github.pmdb.snapshot.Problem;
@@ -45,15 +42,10 @@ public final class Verdicts {
   }
 
   private static Finding finding(Target target) {
+    LockReading locks = LockReading.of(target);
     return switch (target) {
-      case CoreTarget dead -> {
-        CoreSnapshot core = dead.snapshot();
-        yield new CrashReading(core, Deadlock.among(StoppedWaits.in(core))).read();
-      }
-      case LiveTarget live -> {
-        LiveSnapshot process = live.snapshot();
-        yield new LiveReading(process, Deadlock.among(process.lockWaits()), stop(live)).read();
-      }
+      case CoreTarget dead -> new CrashReading(dead.snapshot(), locks).read();
+      case LiveTarget live -> new LiveReading(live.snapshot(), locks, stop(live)).read();
     };
   }
 
@@ -84,10 +76,11 @@ public final class Verdicts {
   }
 
   /// The innermost script frame joins the reasons: it is the line that the user wrote. What its
-  /// interpreter tells goes before it.
+  /// interpreter tells goes before it, and so does a deadlock.
   private static List<String> reasons(Target target, Finding finding, Optional<MergedStack> stack) {
     List<String> reasons = new ArrayList<>(finding.reasons());
-    stack.flatMap(Verdicts::innermostScript).ifPresent(f -> reasons.addFirst(scriptLine(f)));
+    int at = finding.kind() == VerdictKind.DEADLOCKED ? reasons.size() : 0;
+    stack.flatMap(Verdicts::innermostScript).ifPresent(f -> reasons.add(at, scriptLine(f)));
     stack.ifPresent(s -> reasons.addAll(0, told(target, finding.tid(), s)));
     return reasons;
   }

@@ -23,12 +23,12 @@ def carried_out(found, each):
         if found is None:
             found = sys._pmdb_breakpoints = (Monitoring if hasattr(sys, "monitoring") else Tracing)(mark, each)
         try:
-            places = found.set(point)
+            places, known = found.set(point)
         except Exception:
             found.delete(number)
             raise
         told = [(name + "\0" + str(at) + "\0" + called) for name, at, called in places[:8]]
-        return "\0".join(["S" + str(point.line), str(len(places))] + told)
+        return "\0".join(["S" + (point.function or str(point.line)), str(len(places))] + told + known)
     if found is not None and action == "delete":
         found.delete(number)
     elif found is not None:

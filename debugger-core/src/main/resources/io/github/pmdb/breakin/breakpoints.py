@@ -26,8 +26,10 @@ class Point(object):
         return self.in_file(code.co_filename) and self.line in lines_of(code)
 
     def names(self, code, qualified, module):
-        """A program's main module is called by its file's name, too."""
+        """A program's main module is called by its file's name, too. What runs a class is no function."""
         if not self.function or code.co_name != self.function.rpartition(".")[2]:
+            return False
+        if not code.co_flags & 1 and code.co_name != "<module>":
             return False
         stem = code.co_filename.rpartition("/")[2].rpartition(".py")[0]
         end = "." + self.function
@@ -36,8 +38,8 @@ class Point(object):
         )
 
     def settle(self, codes):
-        """Moves from a line without code to the next one that has some, once code of the file is there."""
-        lines = [line for code in codes if self.in_file(code.co_filename) for line in lines_of(code)]
+        """Moves from a line without code to the next one that has some, once code of its file is there."""
+        lines = [line for code in codes for line in lines_of(code)]
         later = [line for line in lines if line >= self.line]
         self.settled = self.settled or bool(lines)
         self.line = min(later) if later else self.line
@@ -56,87 +58,11 @@ class Point(object):
             return type(error).__name__ + ": " + str(error)
 
 
-class Refused(Exception):
-    pass
-
-
 class Names(dict):
     """The locals of a frame before its globals, as what is nested in an expression sees them too."""
 
     def __missing__(self, name):
         return self.outer[name]
-
-
-def lines_of(code):
-    if hasattr(code, "co_lines"):
-        return set(line for _, _, line in code.co_lines() if line)
-    lines, line = set(), code.co_firstlineno
-    table = code.co_lnotab
-    for at in range(0, len(table), 2):
-        if table[at]:
-            lines.add(line)
-        line += table[at + 1] - (256 if table[at + 1] > 127 else 0)
-    lines.add(line)
-    return lines
-
-
-def frames():
-    """Those that run and those of generators and coroutines that are suspended."""
-    for frame in list(sys._current_frames().values()):
-        while frame is not None:
-            yield frame
-            frame = frame.f_back
-    for thing in gc.get_objects():
-        for name in {"generator": ("gi_frame",), "coroutine": ("cr_frame",), "async_generator": ("ag_frame",)}.get(
-            type(thing).__name__, ()
-        ):
-            frame = getattr(thing, name, None)
-            if frame is not None:
-                yield frame
-
-
-def functions():
-    """All that the collector knows, and those of modules that it has been told to forget (gc.freeze)."""
-    kind = type(frames)
-    things = [thing for thing in gc.get_objects() if type(thing) is kind]
-    if getattr(gc, "get_freeze_count", int)():
-        for module in list(sys.modules.values()):
-            for thing in list(getattr(module, "__dict__", {}).values()):
-                inner = list(thing.__dict__.values()) if isinstance(thing, type) else [thing]
-                things.extend(one for one in (getattr(one, "__func__", one) for one in inner) if type(one) is kind)
-    return things
-
-
-class Codes(object):
-    """The code that is there, each with its qualified name and its module."""
-
-    def __init__(self, wanted):
-        self.wanted = wanted
-        self.found = {}
-        for function in functions():
-            self.add(function.__code__, function.__qualname__, str(function.__module__))
-        for frame in frames():
-            code = frame.f_code
-            self.add(code, getattr(code, "co_qualname", code.co_name), str(frame.f_globals.get("__name__")))
-
-    def add(self, code, qualified, module):
-        if id(code) in self.found or not self.wanted(code):
-            return
-        self.found[id(code)] = code, qualified, module
-        inside = "" if code.co_name == "<module>" else qualified + (".<locals>." if code.co_flags & 1 else ".")
-        for constant in code.co_consts:
-            if type(constant) is type(code):
-                self.add(constant, inside + constant.co_name, module)
-
-    def places(self, point):
-        """Where a breakpoint is, as file, line and function."""
-        places = set()
-        for code, qualified, module in self.found.values():
-            if point.in_code(code):
-                places.add((code.co_filename, point.line, qualified))
-            elif point.names(code, qualified, module):
-                places.add((code.co_filename, code.co_firstlineno, qualified))
-        return sorted(places)
 
 
 class Breakpoints(object):
@@ -158,12 +84,21 @@ class Breakpoints(object):
     def set(self, point):
         self.prepare()
         codes = Codes(lambda code: not point.file or code.co_name == "<module>" or point.in_file(code.co_filename))
-        point.settle([code for code, _, _ in codes.found.values()])
-        places = codes.places(point)
+        point.settle(codes.of_file(point))
+        places = codes.places(point) or self.elsewhere(point, codes)
         self.points[point.number] = point
         self.changed()
         self.arm([code for code, _, _ in codes.found.values() if point.in_code(code)])
-        return places
+        return places, [] if places else sorted(codes.known(point))[:4000]
+
+    def elsewhere(self, point, codes):
+        """Where there is no such place: the one that is meant, none where it may come later, else why not."""
+        if point.function:
+            point.function = meant(point.function) or point.function
+        elif point.settled:
+            last, name = max((line, code.co_filename) for code in codes.of_file(point) for line in lines_of(code))
+            raise Refused("no code is at line %d of %s; the last line with code is %d" % (point.line, name, last))
+        return codes.places(point)
 
     def delete(self, number):
         self.points.pop(number, None)
@@ -263,14 +198,6 @@ def ask(program):
         return eval(program, sys.modules["__main__"].__dict__)
     except Exception:  # a program tells in its answer what it meets
         return b""
-
-
-def nested(code):
-    found = [code]
-    for constant in code.co_consts:
-        if type(constant) is type(code):
-            found.extend(nested(constant))
-    return found
 
 
 def tracer():

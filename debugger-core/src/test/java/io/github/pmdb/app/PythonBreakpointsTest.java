@@ -107,7 +107,7 @@ class PythonBreakpointsTest {
       assertHas(
           output,
           "Python breakpoint 1, <module> () at ",
-          "Python breakpoint 2 (tickets.nothing: no code of it is loaded",
+          "Python breakpoint 2 (tickets.nothing: no such function is loaded",
           "Python breakpoint 3 at ",
           "in tickets\n",
           "Python breakpoint 3, tickets (start=100) at ",
@@ -192,6 +192,50 @@ class PythonBreakpointsTest {
           "there is no condition behind `if`",
           "there is no Python breakpoint 7",
           "no Python breakpoints");
+      running.ask("clean");
+    }
+  }
+
+  /// One of each kind of hook.
+  private static List<Pythons.Python> ofEachKind() {
+    return Stream.of(11, Pythons.any().minor()).map(Pythons::require).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofEachKind")
+  void whatIsMeantIsToldWhereThereIsNoSuchPlace(Pythons.Python python) {
+    try (RunningFixture running = Fixture.startPython(python, "till")) {
+      String output =
+          Batch.attached(
+              running,
+              "py-break --run till.py:999",
+              "py-break --run Basket.totl",
+              "py-break --run Basket",
+              "py-break --run till.Basket.__hash__",
+              "py-break till.py",
+              "py-break",
+              "py-break --run tickts",
+              "py-break --run til.py:3",
+              "py-break --run os.path.split",
+              "py-break --run some/till.py:clerk");
+      assertHas(
+          output,
+          "no code is at line 999 of ",
+          "till.py; the last line with code is ",
+          "the class `Basket` has no `totl`; its functions are __init__, total",
+          "`Basket` is a class; its functions are __init__, total",
+          "`till.Basket.__hash__` is no function of Python's but a wrapper_descriptor",
+          "`till.py` is a file: the line is missing, or the function",
+          "no Python breakpoints",
+          "Python breakpoint 1 (tickts: no such function is loaded; it waits until one is)",
+          "did you mean tickets?",
+          "Python breakpoint 2 (til.py:3: no such file is loaded; it waits until one is)",
+          "did you mean till.py?",
+          "Python breakpoint 3 at ",
+          "posixpath",
+          ", in split",
+          "Python breakpoint 4 at ",
+          ", in clerk");
       running.ask("clean");
     }
   }

@@ -4,23 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.pmdb.procfs.lock.Deadlock;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CircleTextTest {
-  private final ForgedCore core = new ForgedCore().addThread(1).addThread(2).addThread(3);
+  private final Map<Long, String> names = Map.of(1L, "one", 3L, "three");
 
   @Test
   void saysWhoWaitsForWhom() {
     assertEquals(
-        "thread 1 (worker) waits for a lock held by thread 2 (worker), which waits for a lock held"
-            + " by thread 3 (worker), which waits for a lock held by thread 1 (worker)",
-        CircleText.of(core, new Deadlock(List.of(1L, 2L, 3L))));
+        "deadlock: thread 1 (one) waits for thread 2, which waits for thread 3 (three), which waits"
+            + " for thread 1 (one)",
+        CircleText.of(names, new Deadlock(List.of(1L, 2L, 3L))));
   }
 
   @Test
   void saysThatAThreadWaitsForItself() {
     assertEquals(
-        "thread 2 (worker) waits for a lock that it holds itself",
-        CircleText.of(core, new Deadlock(List.of(2L))));
+        "deadlock: thread 3 (three) waits for a lock that it holds itself",
+        CircleText.of(names, new Deadlock(List.of(3L))));
   }
 }

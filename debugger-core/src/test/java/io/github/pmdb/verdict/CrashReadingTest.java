@@ -3,7 +3,6 @@ package io.github.pmdb.verdict;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -24,12 +23,12 @@ class CrashReadingTest {
   }
 
   private static String reasons(ForgedCore core) {
-    return String.join("\n", new CrashReading(core, List.of()).read().reasons());
+    return String.join("\n", new CrashReading(core, LockReading.NONE).read().reasons());
   }
 
   @Test
   void namesSignalCodeAndFaultAddress() {
-    Finding finding = new CrashReading(segv(core(), 0x18).addThread(7), List.of()).read();
+    Finding finding = new CrashReading(segv(core(), 0x18).addThread(7), LockReading.NONE).read();
     assertEquals(VerdictKind.CRASHED, finding.kind());
     assertEquals(
         "server (pid 4711) was killed by SIGSEGV (address not mapped to object) at 0x18",
@@ -72,13 +71,13 @@ class CrashReadingTest {
 
   @Test
   void aDumpOnDemandIsNoCrash() {
-    Finding finding = new CrashReading(core().addThread(7), List.of()).read();
+    Finding finding = new CrashReading(core().addThread(7), LockReading.NONE).read();
     assertEquals(VerdictKind.DUMPED, finding.kind());
     assertTrue(finding.headline().contains("dumped on demand"));
   }
 
   @Test
   void survivesACoreWithoutThreads() {
-    assertEquals(4711, new CrashReading(segv(new ForgedCore(), 0), List.of()).read().tid());
+    assertEquals(4711, new CrashReading(segv(new ForgedCore(), 0), LockReading.NONE).read().tid());
   }
 }

@@ -77,6 +77,35 @@ record CodeObject(
     return Strings.bytes(heap, heap.pointer(address, field), MAX_TABLE);
   }
 
+  /// Where a frame's copy of the bytecode starts. Threads of free-threaded builds have copies of
+  /// their own since 3.14: `co_tlbc` is an array of them behind its length, the first of which is
+  /// the one in the code object (`_PyCodeArray` in `Include/cpython/code.h`).
+  ///
+  /// @param frame address of one that runs it
+  long bytecodeOf(Heap heap, long frame) {
+    int copy = heap.has("iframe.tlbc_index") ? heap.i32(frame, "iframe.tlbc_index") : 0;
+    if (copy == 0) {
+      return bytecode;
+    }
+    long copies = heap.pointer(address, "code.co_tlbc");
+    long count = heap.memory().i64(copies);
+    if (copy < 0 || copy >= count) {
+      throw Heap.malformed(copies, "there is no copy " + copy + " of the bytecode");
+    }
+    return heap.memory().pointer(copies + Long.BYTES + (long) Long.BYTES * copy);
+  }
+
+  /// Bytes of bytecode to the instruction that a frame runs, negative when it has not started.
+  int offsetIn(Heap heap, long frame) {
+    if (heap.has("tstate.frame")) {
+      int lasti = heap.i32(frame, "frame.f_lasti");
+      return lasti < 0 ? -1 : lasti * (heap.layout().version().atLeast(3, 10) ? 2 : 1);
+    }
+    String field = heap.has("iframe.prev_instr") ? "iframe.prev_instr" : "iframe.instr_ptr";
+    long offset = heap.pointer(frame, field) - bytecodeOf(heap, frame);
+    return offset < 0 || offset > Integer.MAX_VALUE ? -1 : (int) offset;
+  }
+
   /// CPython's own stand-ins (`_Py_InitCleanup`, trampolines) have no positions.
   boolean isTrampoline() {
     return positions.isEmpty() && file.equals(name);

@@ -103,27 +103,11 @@ public final class FrameWalker {
     if (raw.instruction() == 0) {
       return raw.offset();
     }
-    long offset = raw.instruction() - bytecode(raw, code);
+    long offset = raw.instruction() - code.bytecodeOf(heap, raw.address());
     if (offset < -16 || offset > MAX_BYTECODE) {
       throw Heap.malformed(raw.instruction(), "the instruction is not of the frame's code");
     }
     return (int) offset;
-  }
-
-  /// Where the frame's copy of the bytecode starts. Threads of free-threaded builds have copies of
-  /// their own since 3.14: `co_tlbc` is an array of them behind its length, the first of which is
-  /// the one in the code object (`_PyCodeArray` in `Include/cpython/code.h`).
-  private long bytecode(RawFrame raw, CodeObject code) {
-    int copy = heap.has("iframe.tlbc_index") ? heap.i32(raw.address(), "iframe.tlbc_index") : 0;
-    if (copy == 0) {
-      return code.bytecode();
-    }
-    long copies = heap.pointer(code.address(), "code.co_tlbc");
-    long count = heap.memory().i64(copies);
-    if (copy < 0 || copy >= count) {
-      throw Heap.malformed(copies, "there is no copy " + copy + " of the bytecode");
-    }
-    return heap.memory().pointer(copies + Long.BYTES + (long) Long.BYTES * copy);
   }
 
   private void show(RawFrame raw, CodeObject code, int offset) {

@@ -22,7 +22,7 @@ public final class LoneFrames {
   /// @throws io.github.pmdb.memory.MemoryFault when no frame of Python code is there
   public ScriptFrame read(long address, int level) {
     CodeObject code = code(FrameLocals.codeOf(heap, address));
-    return frame(address, code, level, offset(address, code));
+    return frame(address, code, level, code.offsetIn(heap, address));
   }
 
   /// The place that an entry of a traceback names (`PyTracebackObject`).
@@ -50,21 +50,6 @@ public final class LoneFrames {
         false,
         code.problem().isEmpty() ? Certainty.SURE : Certainty.GUESSED,
         code.problem());
-  }
-
-  private int offset(long address, CodeObject code) {
-    if (heap.has("tstate.frame")) {
-      int lasti = heap.i32(address, "frame.f_lasti");
-      return lasti < 0 ? -1 : lasti * unit();
-    }
-    String field = heap.has("iframe.prev_instr") ? "iframe.prev_instr" : "iframe.instr_ptr";
-    long offset = heap.pointer(address, field) - code.bytecode();
-    return offset < 0 || offset > Integer.MAX_VALUE ? -1 : (int) offset;
-  }
-
-  /// 3.10 counts code units.
-  private int unit() {
-    return heap.layout().version().atLeast(3, 10) ? 2 : 1;
   }
 
   private CodeObject code(long address) {

@@ -26,6 +26,7 @@ public final class Layout {
           "memberdef",
           "odictnode",
           "typestate",
+          "tryblock",
           "gchead",
           "generation",
           "instance");

@@ -1,6 +1,7 @@
 package io.github.pmdb.cpython.repr;
 
 import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.cpython.object.Lock;
 import io.github.pmdb.cpython.object.PyType;
 import java.util.HashMap;
 import java.util.Map;
@@ -55,8 +56,8 @@ interface Form {
     forms.put("decimal.Decimal", Decimals::render);
     forms.put("types.SimpleNamespace", LibraryClasses::namespace);
     forms.put("functools.partial", LibraryClasses::partial);
-    forms.put("_thread.lock", Locks::lock);
-    forms.put("_thread.RLock", Locks::recursive);
+    forms.put(Lock.PLAIN, Locks::render);
+    forms.put(Lock.RECURSIVE, Locks::render);
     forms.put("dict_keys", Descriptors::view);
     forms.put("dict_values", Descriptors::view);
     forms.put("dict_items", Descriptors::view);

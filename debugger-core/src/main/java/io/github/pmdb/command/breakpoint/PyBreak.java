@@ -4,12 +4,14 @@ import io.github.pmdb.breakin.CodeRunner;
 import io.github.pmdb.breakin.PythonBreakpoint;
 import io.github.pmdb.breakin.PythonBreakpoint.Place;
 import io.github.pmdb.breakin.PythonBreakpoint.Where;
+import io.github.pmdb.breakin.PythonBreakpoints;
 import io.github.pmdb.command.Arguments;
 import io.github.pmdb.command.Command;
 import io.github.pmdb.command.CommandSpec;
 import io.github.pmdb.command.CommandSpec.Group;
 import io.github.pmdb.command.CommandSpec.Kind;
 import io.github.pmdb.command.CommandSpec.Need;
+import io.github.pmdb.command.Nearest;
 import io.github.pmdb.command.Session;
 import io.github.pmdb.command.Session.SelectedScriptFrame;
 import io.github.pmdb.command.python.PyRun;
@@ -28,11 +30,16 @@ import java.util.regex.Pattern;
 public final class PyBreak implements Command<PyBreak.Breakpoints> {
   private static final Pattern CONDITION = Pattern.compile("^(.*?)(?:^|\\s+)if(?:\\s+(.*))?$");
   private static final Pattern LINE = Pattern.compile("(?:(.+):)?(\\d{1,9})");
+  private static final Pattern FILE_AND_NAME =
+      Pattern.compile("(?:.*/)?([^/:]+)\\.py:([\\p{L}_<][^:]*)");
+  private static final Pattern FILE = Pattern.compile(".+\\.py:?");
   private static final Pattern NAME = Pattern.compile("[\\p{L}_<][\\p{L}\\p{N}_.<>]*");
 
   /// @param set whether it was set just now, the only one in the list
   /// @param unseen whether there are sub-interpreters, whose code does not stop
-  public record Breakpoints(boolean set, List<PythonBreakpoint> breakpoints, boolean unseen) {}
+  /// @param near what may have been meant instead of one that has no place yet
+  public record Breakpoints(
+      boolean set, List<PythonBreakpoint> breakpoints, boolean unseen, List<String> near) {}
 
   @Override
   public CommandSpec spec() {
@@ -46,7 +53,8 @@ public final class PyBreak implements Command<PyBreak.Breakpoints> {
             how often each was hit. A file is named by the end of its path, a function by its name
             with as much before it as is wanted: `total`, `Basket.total`, `shop.orders.Basket.total`.
             A line without code stands for the next one that has some; a function stops where it
-            begins, once its arguments are there. Code that is loaded later counts, too.
+            begins, once its arguments are there. Code that is loaded later counts, too; what is loaded
+            and has no such line or function is refused.
 
             The condition is a Python expression, evaluated in the frame. One that raises an
             exception stops the process, and the exception is told.
@@ -59,7 +67,10 @@ public final class PyBreak implements Command<PyBreak.Breakpoints> {
             """)
         .optional(
             "--run", Kind.FLAG, "let the process run until its busy thread gives the GIL away")
-        .optional("WHERE", Kind.REST, "`FILE:LINE`, `LINE` or `FUNCTION`, and `if CONDITION`")
+        .optional(
+            "WHERE",
+            Kind.REST,
+            "`FILE:LINE`, `LINE`, `FUNCTION` or `FILE:FUNCTION`, and `if CONDITION`")
         .needs(Need.TARGET)
         .needs(Need.STOPPED)
         .example("py-break orders.py:21", "a line")
@@ -70,7 +81,7 @@ public final class PyBreak implements Command<PyBreak.Breakpoints> {
   @Override
   public Breakpoints run(Session session, Arguments arguments) {
     if (arguments.first().isEmpty()) {
-      return new Breakpoints(false, session.breakpoints().all(), false);
+      return new Breakpoints(false, session.breakpoints().all(), false, List.of());
     }
     if (session.target() instanceof CoreTarget) {
       throw new UserError(
@@ -85,13 +96,23 @@ public final class PyBreak implements Command<PyBreak.Breakpoints> {
       throw new UserError("there is no condition behind `if`", "py-break orders.py:21 if item > 3");
     }
     Where where = where(session, (conditional ? condition.group(1) : typed).strip());
+    PythonBreakpoints.Announced set =
+        session
+            .breakpoints()
+            .set(() -> runner(session), where, expression.strip(), PyRun.terms(arguments));
     return new Breakpoints(
         true,
-        List.of(
-            session
-                .breakpoints()
-                .set(() -> runner(session), where, expression.strip(), PyRun.terms(arguments))),
-        PythonView.of(session).inspector().threads().stream().anyMatch(PyBreak::elsewhere));
+        List.of(set.breakpoint()),
+        PythonView.of(session).inspector().threads().stream().anyMatch(PyBreak::elsewhere),
+        Nearest.of(wanted(where), set.known()));
+  }
+
+  /// As the names are that are known of its kind.
+  private static String wanted(Where where) {
+    return switch (where) {
+      case Where.Line(String file, int _) -> file.substring(file.lastIndexOf('/') + 1);
+      case Where.Function(String name) -> name;
+    };
   }
 
   static CodeRunner runner(Session session) {
@@ -107,6 +128,15 @@ public final class PyBreak implements Command<PyBreak.Breakpoints> {
     if (line.matches()) {
       String file = line.group(1) != null ? line.group(1) : file(PythonView.of(session).frame());
       return new Where.Line(file, Integer.parseInt(line.group(2)));
+    }
+    if (FILE.matcher(typed).matches()) {
+      throw new UserError(
+          "`%s` is a file: the line is missing, or the function".formatted(typed),
+          "py-break orders.py:21, py-break orders.py:main");
+    }
+    Matcher within = FILE_AND_NAME.matcher(typed);
+    if (within.matches() && NAME.matcher(within.group(2)).matches()) {
+      return new Where.Function(within.group(1) + "." + within.group(2));
     }
     if (!NAME.matcher(typed).matches()) {
       throw new UserError(
@@ -139,6 +169,9 @@ public final class PyBreak implements Command<PyBreak.Breakpoints> {
         page.line("    and %d more places".formatted(more));
       }
     }
+    if (!value.near().isEmpty()) {
+      page.line(Style.DIM, "did you mean %s?".formatted(String.join(" or ", value.near())));
+    }
     if (value.unseen()) {
       page.line(
           new Line()
@@ -152,10 +185,17 @@ public final class PyBreak implements Command<PyBreak.Breakpoints> {
     Line line = new Line().add(Style.HEADING, "Python breakpoint " + breakpoint.number());
     line.add(
         breakpoint.places().isEmpty()
-            ? " (%s: no code of it is loaded; it waits until some is)"
-                .formatted(breakpoint.spelled())
+            ? " (%s: %s; it waits until one is)"
+                .formatted(breakpoint.spelled(), missing(breakpoint.where()))
             : " at " + at(breakpoint.places().getFirst()));
     return line;
+  }
+
+  private static String missing(Where where) {
+    return switch (where) {
+      case Where.Line _ -> "no such file is loaded";
+      case Where.Function _ -> "no such function is loaded";
+    };
   }
 
   private static Line listed(PythonBreakpoint breakpoint) {

@@ -15,4 +15,9 @@ public record ProgramShape(String name, Code code, LinkKind link, boolean sleepa
       throw new IllegalArgumentException("no name of a program: " + name);
     }
   }
+
+  /// The same, but it may sleep.
+  public ProgramShape sleeping() {
+    return new ProgramShape(name, code, link, true);
+  }
 }

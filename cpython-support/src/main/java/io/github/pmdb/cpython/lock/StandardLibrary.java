@@ -1,0 +1,40 @@
+package io.github.pmdb.cpython.lock;
+
+import io.github.pmdb.interpreter.ScriptFrame;
+import java.util.List;
+
+/// Functions of `threading.py` in which a thread sleeps on a lock that stands for something else.
+final class StandardLibrary {
+  private StandardLibrary() {}
+
+  /// `Condition.wait`, on which events, barriers, semaphores and queues are built.
+  static boolean isConditionWait(ScriptFrame frame) {
+    return isIn(frame) && lastName(frame).equals("wait");
+  }
+
+  /// `Thread.join`, or what it calls up to 3.12.
+  static boolean isJoin(ScriptFrame frame) {
+    String name = lastName(frame);
+    return isIn(frame) && (name.equals("join") || name.equals("_wait_for_tstate_lock"));
+  }
+
+  /// `_shutdown`, which waits for all threads up to 3.12.
+  static boolean isShutdown(ScriptFrame frame) {
+    return isIn(frame) && lastName(frame).equals("_shutdown");
+  }
+
+  /// The innermost frame outside of the library.
+  static ScriptFrame caller(List<ScriptFrame> frames) {
+    return frames.stream().filter(f -> !isIn(f)).findFirst().orElse(frames.getFirst());
+  }
+
+  private static boolean isIn(ScriptFrame frame) {
+    String file = frame.file();
+    return file.substring(file.lastIndexOf('/') + 1).startsWith("threading.py");
+  }
+
+  /// Names are qualified since 3.11.
+  private static String lastName(ScriptFrame frame) {
+    return frame.function().substring(frame.function().lastIndexOf('.') + 1);
+  }
+}

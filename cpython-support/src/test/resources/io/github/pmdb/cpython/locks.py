@@ -1,0 +1,143 @@
+"""Threads that wait for locks and for each other; each says before it sleeps what it will wait for, where, and who
+can end that."""
+
+import sys
+import threading
+
+said = []
+asleep = threading.Semaphore(0)
+inside = {}
+
+
+def line(offset):
+    return sys._getframe(2).f_lineno + offset
+
+
+def entered():
+    inside[threading.current_thread().name] = line(-1)
+
+
+def waits(lock, holder):
+    name = threading.current_thread().name
+    said.append([name, "%x" % id(lock), str(line(1)), holder])
+    asleep.release()
+
+
+def both_with(mine, other, both, holder):
+    with mine:
+        entered()
+        both.wait()
+        try:
+            waits(other, holder)
+            with other:
+                pass
+        finally:
+            print("unreachable")
+
+
+def with_and_acquire(mine, other, both, holder):
+    for attempt in [0]:
+        with mine:
+            entered()
+            both.wait()
+            waits(other, holder)
+            other.acquire()
+
+
+def acquire_and_with(mine, other, both, holder):
+    mine.acquire()
+    both.wait()
+    waits(other, holder)
+    with other:
+        pass
+
+
+def twice(lock):
+    with lock:
+        entered()
+        waits(lock, threading.current_thread().name)
+        with lock:
+            pass
+
+
+def give_way(condition, lock, taken):
+    with lock:
+        entered()
+        taken.set()
+        condition.wait()
+
+
+def take_over(lock, there, taken):
+    there.wait()
+    lock.acquire()
+    taken.set()
+    threading.Event().wait()
+
+
+def wait_for(lock, there, holder):
+    there.wait()
+    waits(lock, holder)
+    with lock:
+        pass
+
+
+def after(lock, other):
+    """A `with` that has ended is no evidence, nor is what it left on the stack."""
+    with lock:
+        entered()
+    lock.acquire()
+    other.set()
+    threading.Event().wait()
+
+
+def join(lock, thread, there):
+    with lock:
+        entered()
+        there.set()
+        thread.start()
+        waits(thread, thread.name)
+        thread.join()
+
+
+def start(name, target, *arguments):
+    thread = threading.Thread(name=name, target=target, args=arguments)
+    thread.daemon = True
+    thread.start()
+
+
+def pair(one, two, functions, locks, known=True):
+    both = threading.Barrier(2)
+    start(one, functions[0], locks[0], locks[1], both, two if known else "-")
+    start(two, functions[1], locks[1], locks[0], both, one)
+
+
+Lock, RLock, Event = threading.Lock, threading.RLock, threading.Event
+pair("with-1", "with-2", (both_with, both_with), (Lock(), Lock()))
+pair("acquire-1", "acquire-2", (with_and_acquire, with_and_acquire), (Lock(), Lock()))
+pair("rlock-1", "rlock-2", (both_with, with_and_acquire), (RLock(), RLock()))
+pair("mixed-1", "mixed-2", (both_with, acquire_and_with), (Lock(), RLock()))
+pair("unknown-1", "unknown-2", (with_and_acquire, acquire_and_with), (Lock(), Lock()), False)
+start("twice", twice, Lock())
+
+lent, lent_away, taken_over = Lock(), Event(), Event()
+start("lender", give_way, threading.Condition(lent), lent, lent_away)
+start("borrower", take_over, lent, lent_away, taken_over)
+start("for-the-lent", wait_for, lent, taken_over, "-")
+
+again, taken_again = Lock(), Event()
+start("again", after, again, taken_again)
+start("for-the-retaken", wait_for, again, taken_again, "-")
+
+held, being_held = Lock(), Event()
+joined = threading.Thread(name="joined", target=wait_for, args=(held, being_held, "joins"))
+joined.daemon = True
+start("joins", join, held, joined, being_held)
+
+for _ in range(15):
+    asleep.acquire()
+with open(sys.argv[1], "w") as file:
+    for name, lock, at, holder in said:
+        evidence = inside.get(holder, "-") if holder != "-" else "-"
+        file.write("\t".join([name, lock, at, holder, str(evidence)]) + "\n")
+print("ready", flush=True)
+threading.Event().wait()

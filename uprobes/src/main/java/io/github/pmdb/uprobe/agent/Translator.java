@@ -1,0 +1,287 @@
+package io.github.pmdb.uprobe.agent;
+
+import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.uprobe.agent.CheckedCode.CheckedStep;
+import io.github.pmdb.uprobe.bpf.Alu;
+import io.github.pmdb.uprobe.bpf.Assembler;
+import io.github.pmdb.uprobe.bpf.Condition;
+import io.github.pmdb.uprobe.bpf.KernelFunction;
+import io.github.pmdb.uprobe.bpf.Label;
+import io.github.pmdb.uprobe.bpf.Register;
+import io.github.pmdb.uprobe.bpf.Width;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Turns bytecode into instructions for the kernel. Each number on the bytecode's stack has a place
+/// of eight bytes on that of the program, whose depth is known at each operation; `R0` to `R5` are
+/// used in between. What the memory is read with may sleep, so that pages that are not resident are
+/// brought in: the program must be loaded as one that sleeps.
+public final class Translator {
+  /// `-EFAULT` and `-EDOM` of `asm-generic/errno-base.h` and `errno.h`: what `R0` tells of a value
+  /// that could not be had.
+  public static final int UNREADABLE = -14;
+
+  public static final int DIVIDED = -33;
+
+  private static final int STACK_BYTES = 512;
+  private static final int PAGE = 4096;
+
+  private final Assembler out;
+  private final Surroundings around;
+  private final Label unreadable = new Label();
+  private final Label divided = new Label();
+  private final Map<Integer, Label> places = new HashMap<>();
+  private int copyOffset;
+
+  private Translator(Assembler out, Surroundings around) {
+    this.out = out;
+    this.around = around;
+    this.copyOffset = around.copyOffset();
+  }
+
+  /// What the instructions stand in.
+  ///
+  /// @param context the register that holds the context of the program; it survives calls
+  /// @param copies the register that holds where copies go; it survives calls
+  /// @param copyOffset where from there the first copy goes, the others behind it
+  /// @param reserved how many bytes at the upper end of the program's stack are not ours
+  public record Surroundings(Register context, Register copies, int copyOffset, int reserved) {
+    /// Where the address of the last read is kept.
+    int faultSlot() {
+      return -reserved - 8;
+    }
+
+    /// Eight bytes that nobody looks at.
+    int waste() {
+      return -reserved - 16;
+    }
+
+    int slot(int depth) {
+      return -reserved - 24 - 8 * depth;
+    }
+
+    int slots() {
+      return (STACK_BYTES - reserved - 16) / 8;
+    }
+  }
+
+  /// Falls through with the result in `R0`.
+  ///
+  /// @param failed where it goes instead with the error in `R0` and in `R1` the address that could
+  ///   not be read
+  /// @throws UserError when the stack is too deep for the kernel
+  public static void translate(CheckedCode code, Assembler out, Surroundings around, Label failed) {
+    if (code.deepest() > around.slots()) {
+      throw new UserError(
+          "the expression needs %d intermediate values at once; a program in the kernel has room"
+                  .formatted(code.deepest())
+              + " for "
+              + around.slots(),
+          "Print its parts one by one.");
+    }
+    new Translator(out, around).whole(code, failed);
+  }
+
+  private void whole(CheckedCode code, Label failed) {
+    Label done = new Label();
+    for (CheckedStep step : code.steps()) {
+      if (step.target()) {
+        out.bind(place(step.offset()));
+      }
+      emit(step, done);
+    }
+    if (unreadable.used()) {
+      out.bind(unreadable).load(Width.LONG, Register.R1, Register.R10, around.faultSlot());
+      out.move(Register.R0, UNREADABLE).jump(failed);
+    }
+    if (divided.used()) {
+      out.bind(divided).move(Register.R1, 0).move(Register.R0, DIVIDED).jump(failed);
+    }
+    out.bind(done);
+  }
+
+  private Label place(int offset) {
+    return places.computeIfAbsent(offset, _ -> new Label());
+  }
+
+  private void emit(CheckedStep step, Label done) {
+    int top = step.depth() - 1;
+    switch (step.op()) {
+      case Op.Binary binary -> binary(binary.operator(), top);
+      case Op.LogicalNot _ -> logicalNot(top);
+      case Op.BitNot _ -> save(top, load(Register.R1, top).alu(Alu.XOR, Register.R1, -1));
+      case Op.Extend extend -> extend(extend, top);
+      case Op.Reference reference -> reference(reference.bytes(), top);
+      case Op.Constant constant -> save(top + 1, out.move(Register.R1, constant.value()));
+      case Op.ReadRegister register -> register(register.number(), top + 1);
+      case Op.Goto jump -> out.jump(place(jump.target()));
+      case Op.IfGoto jump ->
+          load(Register.R1, top).jumpIf(Condition.NOT_EQUAL, Register.R1, 0, place(jump.target()));
+      case Op.Trace _, Op.TraceQuick _ -> trace(step, top);
+      case Op.TraceString _ -> traceString(step, top);
+      case Op.End _ -> end(top, done);
+      case Op.Duplicate _, Op.Drop _, Op.Swap _, Op.Pick _, Op.Rotate _ -> shuffle(step.op(), top);
+    }
+  }
+
+  private Assembler load(Register register, int depth) {
+    return out.load(Width.LONG, register, Register.R10, around.slot(depth));
+  }
+
+  /// Puts `R1` onto the stack.
+  ///
+  /// @param computed says in the caller what was emitted before
+  private void save(int depth, Assembler computed) {
+    computed.store(Width.LONG, Register.R10, around.slot(depth), Register.R1);
+  }
+
+  private void binary(Operator operator, int top) {
+    load(Register.R1, top - 1);
+    load(Register.R2, top);
+    if (operator.divides()) {
+      out.jumpIf(Condition.EQUAL, Register.R2, 0, divided);
+    }
+    switch (operator) {
+      case EQUAL -> compare(Condition.EQUAL);
+      case LESS_SIGNED -> compare(Condition.LESS);
+      case LESS_UNSIGNED -> compare(Condition.BELOW);
+      default -> out.alu(alu(operator), Register.R1, Register.R2);
+    }
+    save(top - 1, out);
+  }
+
+  private static Alu alu(Operator operator) {
+    return switch (operator) {
+      case ADD -> Alu.ADD;
+      case SUB -> Alu.SUB;
+      case MUL -> Alu.MUL;
+      case DIV_SIGNED -> Alu.SIGNED_DIV;
+      case DIV_UNSIGNED -> Alu.DIV;
+      case REM_SIGNED -> Alu.SIGNED_MOD;
+      case REM_UNSIGNED -> Alu.MOD;
+      case LSH -> Alu.LSH;
+      case RSH_SIGNED -> Alu.ARSH;
+      case RSH_UNSIGNED -> Alu.RSH;
+      case BIT_AND -> Alu.AND;
+      case BIT_OR -> Alu.OR;
+      case BIT_XOR -> Alu.XOR;
+      case EQUAL, LESS_SIGNED, LESS_UNSIGNED ->
+          throw new IllegalArgumentException("a comparison is a jump: " + operator);
+    };
+  }
+
+  /// `R1` becomes 1 where the condition holds of `R1` and `R2`, else 0.
+  private void compare(Condition condition) {
+    Label holds = new Label();
+    out.move(Register.R3, 1).jumpIf(condition, Register.R1, Register.R2, holds);
+    out.move(Register.R3, 0).bind(holds).move(Register.R1, Register.R3);
+  }
+
+  private void logicalNot(int top) {
+    load(Register.R1, top).move(Register.R2, 0);
+    compare(Condition.EQUAL);
+    save(top, out);
+  }
+
+  private void extend(Op.Extend extend, int top) {
+    int above = Long.SIZE - Math.min(extend.bits(), Long.SIZE);
+    if (above > 0) {
+      load(Register.R1, top).alu(Alu.LSH, Register.R1, above);
+      save(top, out.alu(extend.signed() ? Alu.ARSH : Alu.RSH, Register.R1, above));
+    }
+  }
+
+  private void register(int number, int slot) {
+    int offset = ContextRegister.require(number).offset();
+    save(slot, out.load(Width.LONG, Register.R1, around.context(), offset));
+  }
+
+  private void reference(int bytes, int top) {
+    load(Register.R3, top);
+    out.store(Width.LONG, Register.R10, around.slot(top), 0);
+    out.move(Register.R1, Register.R10).alu(Alu.ADD, Register.R1, around.slot(top));
+    read(bytes);
+  }
+
+  /// Copies user memory at `R3` to where `R1` points.
+  private void read(int bytes) {
+    out.store(Width.LONG, Register.R10, around.faultSlot(), Register.R3);
+    out.move(Register.R2, bytes).call(KernelFunction.COPY_FROM_USER);
+    out.jumpIf(Condition.NOT_EQUAL, Register.R0, 0, unreadable);
+  }
+
+  private void trace(CheckedStep step, int top) {
+    load(Register.R3, step.op() instanceof Op.TraceQuick ? top : top - 1);
+    nextCopy(step.copied());
+    read(step.copied());
+  }
+
+  /// `R1` becomes where the copy goes.
+  private void nextCopy(int bytes) {
+    out.move(Register.R1, around.copies()).alu(Alu.ADD, Register.R1, copyOffset);
+    copyOffset += CheckedStep.rounded(bytes);
+  }
+
+  /// Reading a string does not bring pages in, so its pages are touched before.
+  private void traceString(CheckedStep step, int top) {
+    load(Register.R3, top - 1);
+    out.move(Register.R1, Register.R10).alu(Alu.ADD, Register.R1, around.waste());
+    read(1);
+    touchNextPage(step.copied(), top - 1);
+    load(Register.R3, top - 1);
+    nextCopy(step.copied());
+    out.move(Register.R2, step.copied()).call(KernelFunction.PROBE_READ_USER_STR);
+    out.jumpIf(Condition.LESS, Register.R0, 0, unreadable);
+  }
+
+  /// The string may end before, so it does not matter whether that page is there.
+  private void touchNextPage(int bytes, int slot) {
+    Label near = new Label();
+    load(Register.R3, slot).move(Register.R2, Register.R3).alu(Alu.AND, Register.R2, PAGE - 1);
+    out.jumpIf(Condition.BELOW_OR_EQUAL, Register.R2, PAGE - bytes, near);
+    out.alu(Alu.OR, Register.R3, PAGE - 1).alu(Alu.ADD, Register.R3, 1);
+    out.move(Register.R1, Register.R10).alu(Alu.ADD, Register.R1, around.waste());
+    out.move(Register.R2, 1).call(KernelFunction.COPY_FROM_USER);
+    out.bind(near);
+  }
+
+  private void shuffle(Op op, int top) {
+    switch (op) {
+      case Op.Duplicate _ -> copy(top, top + 1);
+      case Op.Pick pick -> copy(top - pick.depth(), top + 1);
+      case Op.Swap _ -> {
+        load(Register.R1, top - 1);
+        load(Register.R2, top);
+        put(top - 1, Register.R2);
+        put(top, Register.R1);
+      }
+      case Op.Rotate _ -> {
+        load(Register.R1, top - 2);
+        load(Register.R2, top - 1);
+        load(Register.R3, top);
+        put(top - 2, Register.R3);
+        put(top - 1, Register.R1);
+        put(top, Register.R2);
+      }
+      default -> {}
+    }
+  }
+
+  private void copy(int from, int to) {
+    load(Register.R1, from);
+    put(to, Register.R1);
+  }
+
+  private void put(int depth, Register value) {
+    out.store(Width.LONG, Register.R10, around.slot(depth), value);
+  }
+
+  private void end(int top, Label done) {
+    if (top < 0) {
+      out.move(Register.R0, 0);
+    } else {
+      load(Register.R0, top);
+    }
+    out.jump(done);
+  }
+}

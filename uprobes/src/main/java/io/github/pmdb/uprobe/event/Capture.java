@@ -1,0 +1,30 @@
+package io.github.pmdb.uprobe.event;
+
+import io.github.pmdb.uprobe.agent.CheckedCode;
+
+/// Something that is taken along at each hit.
+public sealed interface Capture {
+  /// The number that the bytecode leaves.
+  record Scalar(CheckedCode code) implements Capture {}
+
+  /// The `length` bytes that the bytecode copies.
+  record Block(CheckedCode code, int length) implements Capture {}
+
+  /// The string that the bytecode copies.
+  ///
+  /// @param most bytes with the NUL
+  record Text(CheckedCode code, int most) implements Capture {}
+
+  /// Return addresses of the thread, found by frame pointers.
+  record Stack(int frames) implements Capture {}
+
+  /// How many bytes it takes in a record behind its status and value.
+  default int bytes() {
+    return switch (this) {
+      case Scalar _ -> 0;
+      case Block block -> block.code().copiedBytes();
+      case Text text -> text.code().copiedBytes();
+      case Stack stack -> stack.frames() * Long.BYTES;
+    };
+  }
+}

@@ -1,0 +1,26 @@
+package io.github.pmdb.uprobe.event;
+
+import java.util.List;
+
+/// What a [Capture] came to at one hit. Bytes are the target's own: nothing in them is escaped.
+public sealed interface Captured {
+  record Scalar(long value) implements Captured {}
+
+  @SuppressWarnings("ArrayRecordComponent")
+  record Block(byte[] bytes) implements Captured {}
+
+  /// @param bytes without the NUL
+  /// @param cut whether it may go on
+  @SuppressWarnings("ArrayRecordComponent")
+  record Text(byte[] bytes, boolean cut) implements Captured {}
+
+  /// @param addresses innermost first
+  record Stack(List<Long> addresses) implements Captured {}
+
+  record Unreadable(long address) implements Captured {}
+
+  record DividedByZero() implements Captured {}
+
+  /// @param error of the kernel, negative
+  record Refused(long error) implements Captured {}
+}

@@ -1,0 +1,94 @@
+package io.github.pmdb.uprobe.spec;
+
+import io.github.pmdb.snapshot.UserError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// A format as C's `printf` has it, with text and conversions in turn.
+///
+/// @param texts one more than conversions: before, between and behind them
+public record Format(List<String> texts, List<Conversion> conversions) {
+  private static final Pattern CONVERSION =
+      Pattern.compile("%(-?)(\\d{0,3})(?:\\.(\\d{1,3}))?(?:hh|h|ll|l|z|j|t|L)?([a-zA-Z%])?");
+  private static final String KNOWN = "diuxXocspeEfFgG";
+
+  public Format {
+    texts = List.copyOf(texts);
+    conversions = List.copyOf(conversions);
+  }
+
+  /// One conversion. Sizes such as `l` are left out, since gdb knows the types.
+  ///
+  /// @param left whether the text stands at the left of the width
+  /// @param zeros whether a number is filled up with zeros
+  /// @param precision -1 where none is given
+  public record Conversion(boolean left, boolean zeros, int width, int precision, char letter) {}
+
+  /// @param literal with its quotes
+  static Format parse(String literal) {
+    if (literal.length() < 2 || !literal.endsWith("\"")) {
+      throw new UserError("a format ends with a quote, and a comma before what it prints", "");
+    }
+    return read(unescaped(literal.substring(1, literal.length() - 1)));
+  }
+
+  private static Format read(String text) {
+    List<String> texts = new ArrayList<>();
+    List<Conversion> conversions = new ArrayList<>();
+    StringBuilder before = new StringBuilder();
+    Matcher matcher = CONVERSION.matcher(text);
+    int at = 0;
+    while (matcher.find()) {
+      before.append(text, at, matcher.start());
+      at = matcher.end();
+      if (matcher.group().equals("%%")) {
+        before.append('%');
+      } else {
+        conversions.add(conversion(matcher));
+        texts.add(before.toString());
+        before.setLength(0);
+      }
+    }
+    texts.add(before.append(text.substring(at)).toString());
+    return new Format(texts, conversions);
+  }
+
+  private static Conversion conversion(Matcher matcher) {
+    String letter = matcher.group(4);
+    if (letter == null || KNOWN.indexOf(letter.charAt(0)) < 0) {
+      throw new UserError("no conversion of printf: " + matcher.group(), "");
+    }
+    String width = matcher.group(2);
+    return new Conversion(
+        !matcher.group(1).isEmpty(),
+        width.startsWith("0"),
+        width.isEmpty() ? 0 : Integer.parseInt(width),
+        matcher.group(3) == null ? -1 : Integer.parseInt(matcher.group(3)),
+        letter.charAt(0));
+  }
+
+  private static String unescaped(String text) {
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c != '\\' || i + 1 == text.length()) {
+        out.append(c);
+      } else {
+        i++;
+        out.append(escape(text.charAt(i)));
+      }
+    }
+    return out.toString();
+  }
+
+  private static char escape(char c) {
+    return switch (c) {
+      case 'n' -> '\n';
+      case 't' -> '\t';
+      case '"', '\\', '\'' -> c;
+      default -> throw new UserError("\\" + c + " means nothing in a format", "");
+    };
+  }
+}

@@ -1,0 +1,125 @@
+package io.github.pmdb.uprobe.spec;
+
+import io.github.pmdb.snapshot.UserError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Finds the words and commas that stand by themselves; what is between them is gdb's matter.
+final class SpecParser {
+  private static final Pattern BACKTRACE = Pattern.compile("(?:bt|backtrace)(?:\\s+(\\d{1,4}))?");
+  private static final int FRAMES = 32;
+
+  /// `kernel.perf_event_max_stack` as kernels come; more is an error there.
+  private static final int MOST_FRAMES = 127;
+
+  private final String text;
+  private final Outline outline;
+
+  SpecParser(String text) {
+    this.text = text;
+    this.outline = new Outline(text);
+  }
+
+  TraceSpec parse() {
+    int print = outline.findWord("print", 0);
+    int condition = outline.findWord("if", 0);
+    if (condition > print) {
+      // Behind `print` the word is part of an expression, which gdb will refuse.
+      condition = print;
+    }
+    Part location = part(0, condition);
+    if (location.text().isEmpty()) {
+      throw wrong(0, "a location is missing: a function, FILE:LINE or *ADDRESS");
+    }
+    Optional<Part> wanted =
+        condition < print ? Optional.of(condition(condition, print)) : Optional.empty();
+    return print < text.length()
+        ? printing(location, wanted, print + "print".length())
+        : new TraceSpec(location, wanted, Optional.empty(), List.of());
+  }
+
+  private Part condition(int from, int to) {
+    Part condition = part(from + "if".length(), to);
+    if (condition.text().isEmpty()) {
+      throw wrong(to, "a condition is missing behind `if`");
+    }
+    return condition;
+  }
+
+  private TraceSpec printing(Part location, Optional<Part> condition, int from) {
+    List<Part> parts = parts(from);
+    Optional<Format> format = Optional.empty();
+    if (parts.getFirst().text().startsWith("\"")) {
+      format = Optional.of(format(parts.removeFirst()));
+    }
+    List<Item> items = parts.stream().map(this::item).toList();
+    format.ifPresent(it -> checkCount(it, items, from));
+    return new TraceSpec(location, condition, format, items);
+  }
+
+  private List<Part> parts(int from) {
+    List<Part> parts = new ArrayList<>();
+    int at = from;
+    while (at <= text.length()) {
+      int comma = outline.find(',', at, text.length());
+      Part part = part(at, comma);
+      if (part.text().isEmpty()) {
+        throw wrong(Math.min(comma, text.length()), "an expression is missing here");
+      }
+      parts.add(part);
+      at = comma + 1;
+    }
+    return parts;
+  }
+
+  private Format format(Part part) {
+    try {
+      return Format.parse(part.text());
+    } catch (UserError e) {
+      throw wrong(part.position(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void checkCount(Format format, List<Item> items, int at) {
+    long expressions = items.stream().filter(Item.Expression.class::isInstance).count();
+    if (expressions != format.conversions().size()) {
+      throw wrong(
+          at + 1,
+          "the format has %d conversions for %d expressions"
+              .formatted(format.conversions().size(), expressions));
+    }
+  }
+
+  private Item item(Part part) {
+    Matcher backtrace = BACKTRACE.matcher(part.text());
+    if (backtrace.matches()) {
+      return new Item.Backtrace(frames(part, backtrace.group(1)));
+    }
+    return switch (part.text()) {
+      case "locals" -> new Item.Locals(part);
+      case "args" -> new Item.Arguments(part);
+      default -> new Item.Expression(part);
+    };
+  }
+
+  private int frames(Part part, @Nullable String number) {
+    int frames = number == null ? FRAMES : Integer.parseInt(number);
+    if (frames < 1 || frames > MOST_FRAMES) {
+      throw wrong(part.position(), "a backtrace has 1 to " + MOST_FRAMES + " frames");
+    }
+    return frames;
+  }
+
+  private Part part(int from, int to) {
+    String raw = text.substring(from, to);
+    return new Part(raw.strip(), from + raw.length() - raw.stripLeading().length());
+  }
+
+  private UserError wrong(int position, String what) {
+    return Outline.wrong(text, position, what);
+  }
+}

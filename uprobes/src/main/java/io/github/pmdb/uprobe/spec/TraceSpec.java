@@ -1,0 +1,20 @@
+package io.github.pmdb.uprobe.spec;
+
+import java.util.List;
+import java.util.Optional;
+
+/// What a trace breakpoint is to do.
+///
+/// @param location as gdb's `break` takes it
+/// @param format of one line, for the expressions among the items
+public record TraceSpec(
+    Part location, Optional<Part> condition, Optional<Format> format, List<Item> items) {
+  public TraceSpec {
+    items = List.copyOf(items);
+  }
+
+  /// @throws io.github.pmdb.snapshot.UserError with the place where the text is wrong marked
+  public static TraceSpec parse(String text) {
+    return new SpecParser(text).parse();
+  }
+}

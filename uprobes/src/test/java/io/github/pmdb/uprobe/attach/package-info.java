@@ -1,4 +1,0 @@
-@NullMarked
-package io.github.pmdb.uprobe.attach;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Tests of the language.
+@NullMarked
+package io.github.pmdb.uprobe.spec;
+
+import org.jspecify.annotations.NullMarked;
