@@ -50,6 +50,12 @@ def interpreter(version):
     raise Missing("needs CPython " + version)
 
 
+def node():
+    """The newest Node.js that the tests have, else that of the system."""
+    given = [path for path in os.environ.get("PMDB_NODES", "").split(":") if path]
+    return given[-1] if given else tool("node")
+
+
 def version_of(program):
     ask = "import sys; print('%d.%d' % sys.version_info[:2])"
     return subprocess.run([program, "-c", ask], stdout=subprocess.PIPE, text=True, check=False).stdout.strip()
@@ -69,6 +75,8 @@ def command_of(work, language, name, arguments, python):
     words = [build(work, "native", shared=True) if word == "native" else word for word in arguments]
     if language == "c":
         return [build(work, name), *words]
+    if language == "node":
+        return [node(), os.path.join(FIXTURES, "node", name + ".js"), *words]
     return [interpreter(python), os.path.join(FIXTURES, "python", name + ".py"), *words]
 
 
