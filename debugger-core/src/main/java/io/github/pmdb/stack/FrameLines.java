@@ -38,6 +38,7 @@ final class FrameLines {
   private static String function(NativeFrame frame) {
     return frame
         .function()
+        .map(ShortName::of)
         .map(name -> frame.functionOffset() == 0 ? name : name + "+" + hex(frame.functionOffset()))
         .orElse("??");
   }
