@@ -8,7 +8,7 @@ from pmdb_python.target.memory import MemoryFault, malformed
 # the frame; `anchor` is an address on the C stack inside that eval call, or None.
 RawFrame = collections.namedtuple("RawFrame", "address code offset instruction entry anchor")
 
-_OWNER_SHIM = 3
+_OWNER_GENERATOR, _OWNER_SHIM = 1, 3
 _MOST_EVAL_CALLS = 100_000
 _THREAD_STATE = 1024
 
@@ -17,6 +17,10 @@ def walk(heap, thread, most, problems):
     """RawFrames of a thread state; what cuts the list short is appended to `problems`."""
     try:
         frames = from_frame(heap, _current(heap, thread), most, problems)
+        if frames and _is_adrift(heap, frames[-1].address, thread):
+            problems.append(
+                "the generator of the frame at %#x was being entered or left, its callers are not known"
+                % frames[-1].address)
     except MemoryFault as fault:
         problems.append("the frames of this thread: %s" % fault)
         return []
@@ -37,6 +41,16 @@ def _current(heap, thread):
         if heap.has(field):
             return heap.pointer(thread, field)
     return heap.pointer(heap.pointer(thread, "tstate.cframe"), "cframe.current_frame")
+
+
+def _is_adrift(heap, frame, thread):
+    """Whether a frame that nothing follows is a generator's: those have a caller while they run. CPython links it with
+    two writes, one for the thread and one for the frame. In 3.11, which has no shims, C code that runs a generator in
+    its only eval call is a caller, too."""
+    return (
+        heap.has("iframe.owner") and not heap.pointer(frame, "iframe.previous")
+        and heap.u8(frame, "iframe.owner") == _OWNER_GENERATOR
+        and (not heap.has("iframe.is_entry") or len(_eval_calls(heap, thread, [])) > 1))
 
 
 def _follow(at, most, problems, link):
@@ -84,7 +98,13 @@ def _entries(heap, first, most, problems):
 
 
 def _anchored(heap, thread, frames, problems):
-    """3.10 and 3.11: each eval call has a _PyCFrame on the C stack; the outermost lies in the thread state."""
+    """3.10 and 3.11: each eval call has a _PyCFrame on the C stack."""
+    rest = iter(_eval_calls(heap, thread, problems))
+    return [frame._replace(anchor=next(rest, None)) if frame.entry else frame for frame in frames]
+
+
+def _eval_calls(heap, thread, problems):
+    """Addresses of the _PyCFrames, innermost first, without the outermost, which lies in the thread state."""
     calls, seen = [], set()
     try:
         at = heap.pointer(thread, "tstate.cframe")
@@ -94,8 +114,7 @@ def _anchored(heap, thread, frames, problems):
             at = heap.pointer(at, "cframe.previous")
     except MemoryFault as fault:
         problems.append("the chain of eval calls breaks off: %s" % fault)
-    rest = iter(calls)
-    return [frame._replace(anchor=next(rest, None)) if frame.entry else frame for frame in frames]
+    return calls
 
 
 def _shims(heap, first, most, problems):

@@ -25,6 +25,9 @@ final class FrameChain {
   /// frames of Python code.
   private static final int OWNER_SHIM = 3;
 
+  /// `FRAME_OWNED_BY_GENERATOR` of the same headers.
+  private static final int OWNER_GENERATOR = 1;
+
   private static final int MAX_EVAL_CALLS = 100_000;
 
   private final Heap heap;
@@ -41,9 +44,17 @@ final class FrameChain {
       if (heap.has("tstate.frame")) {
         return anchored(objects(heap.pointer(thread, "tstate.frame"), most), thread);
       }
-      return heap.has("iframe.is_entry")
-          ? anchored(entries(current(thread), most), thread)
-          : shims(current(thread), most);
+      List<RawFrame> frames =
+          heap.has("iframe.is_entry")
+              ? anchored(entries(current(thread), most), thread)
+              : shims(current(thread), most);
+      if (!frames.isEmpty() && isAdrift(frames.getLast().address(), thread)) {
+        problems.add(
+            new Problem(
+                "the generator of the frame at %s was being entered or left, its callers are not known"
+                    .formatted(hex(frames.getLast().address()))));
+      }
+      return frames;
     } catch (MemoryFault fault) {
       problems.add(new Problem("the frames of this thread: " + fault.getMessage()));
       return List.of();
@@ -63,6 +74,15 @@ final class FrameChain {
     return heap.has("tstate.current_frame")
         ? heap.pointer(thread, "tstate.current_frame")
         : heap.pointer(heap.pointer(thread, "tstate.cframe"), "cframe.current_frame");
+  }
+
+  /// Whether a frame that nothing follows is a generator's: those have a caller while they run.
+  /// CPython links it with two writes, one for the thread and one for the frame. In 3.11, which has
+  /// no shims, C code that runs a generator in its only eval call is a caller, too.
+  private boolean isAdrift(long frame, long thread) {
+    return heap.pointer(frame, "iframe.previous") == 0
+        && heap.u8(frame, "iframe.owner") == OWNER_GENERATOR
+        && (!heap.has("iframe.is_entry") || evalCalls(thread).size() > 1);
   }
 
   /// Reads one link.
