@@ -2,13 +2,13 @@
 # Builds pmdb into .pmdb/; sourced by scripts/pmdb, after jdk.sh. Expects $root.
 #
 # Each build gets a folder of its own, and the link "current" is moved when it is complete: a pmdb that
-# runs keeps its jars, a build that fails leaves the one before.
+# runs keeps its jar, a build that fails leaves the one before.
 
 build_current() { # true when no source is newer than the build
   [[ -e $root/.pmdb/current/stamp ]] || return 1
   [[ -w $root/.pmdb ]] || return 0
   local newer
-  newer=$(find "$root"/pom.xml "$root"/*/pom.xml "$root"/*/src/main "$root"/scripts/lib/build.sh \
+  newer=$(find "$root"/pom.xml "$root"/*/pom.xml "$root"/*/src/main "$root"/scripts/lib/{build.sh,OneJar.java} \
     -newer "$root/.pmdb/current/stamp" -type f -print -quit)
   [[ -z $newer ]]
 }
@@ -59,8 +59,9 @@ run_maven() {
 }
 
 assemble() { # FOLDER JDK
-  mkdir "$1/lib" && cp "$root"/debugger-core/target/lib/*.jar "$1/lib/" &&
-    cp "$root"/debugger-core/target/debugger-core-*.jar "$1/lib/" && cp -r "$root"/debugger-core/target/native "$1/native" &&
+  local target=$root/debugger-core/target
+  "$2/bin/java" "$root/scripts/lib/OneJar.java" "$1/pmdb.jar" "$target"/debugger-core-*.jar "$target"/lib/*.jar &&
+    cp -r "$target/native" "$1/native" &&
     "$2/bin/java" "$root/python-ext/src/main/bundle/Bundle.java" "$root" "$1/pmdb_python.py"
 }
 

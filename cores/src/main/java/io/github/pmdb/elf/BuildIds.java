@@ -59,9 +59,19 @@ public final class BuildIds {
   /// What the object mapped at `start` says of itself; absent where that can not be read.
   public static Optional<BuildId> inMemory(Memory memory, long start) {
     try {
-      return ElfInMemory.headers(memory, start).flatMap(image -> search(memory, start, image));
+      return ElfInMemory.headers(memory, start).flatMap(image -> inMemory(memory, start, image));
     } catch (MemoryFault | UserError e) {
       // Not dumped, or no ELF header there after all: that is the answer, not an error.
+      return Optional.empty();
+    }
+  }
+
+  /// The same of an object whose headers were read before.
+  public static Optional<BuildId> inMemory(Memory memory, long start, ElfImage headers) {
+    try {
+      return search(memory, start, headers);
+    } catch (MemoryFault e) {
+      // Not mapped (any more): that is the answer, not an error.
       return Optional.empty();
     }
   }

@@ -31,6 +31,20 @@ record LiveThreads(
     boolean allStopped) {
 
   static LiveThreads read(long pid, ProcDirectory process, Memory memory, LongPredicate inLibc) {
+    Map<Long, ProcStatus> found = statuses(pid, process);
+    return read(found, new WaitReader(process, memory, known(found), inLibc));
+  }
+
+  /// Whether a signal or a tracer has stopped every thread.
+  static boolean allStopped(long pid, ProcDirectory process) {
+    return statuses(pid, process).values().stream().allMatch(LiveThreads::isStopped);
+  }
+
+  private static boolean isStopped(ProcStatus status) {
+    return "TtZX".indexOf(status.state()) >= 0;
+  }
+
+  private static Map<Long, ProcStatus> statuses(long pid, ProcDirectory process) {
     Map<Long, ProcStatus> found = new LinkedHashMap<>();
     for (long tid : mainFirst(pid, process.numbers("task"))) {
       ProcStatus.read(process.thread(tid)).ifPresent(status -> found.put(tid, status));
@@ -38,7 +52,7 @@ record LiveThreads(
     if (found.isEmpty()) {
       throw ProcMemory.vanished(pid, "reading its threads");
     }
-    return read(found, new WaitReader(process, memory, known(found), inLibc));
+    return found;
   }
 
   private static LiveThreads read(Map<Long, ProcStatus> found, WaitReader waits) {
@@ -53,7 +67,7 @@ record LiveThreads(
       wait.lock().ifPresent(locks::add);
       wait.call()
           .ifPresent(call -> blocked.put(tid, new BlockedAt(call.sp(), call.pc(), futex(call))));
-      stopped &= "TtZX".indexOf(status.state()) >= 0;
+      stopped &= isStopped(status);
       threads.add(
           new ThreadInfo(
               tid,

@@ -48,6 +48,6 @@ record MappedElf(
             bias,
             bias + ((highest + PAGE - 1) & -PAGE),
             loaded.stream().anyMatch(ProgramHeader::executable),
-            BuildIds.inMemory(memory, start)));
+            BuildIds.inMemory(memory, start, image)));
   }
 }

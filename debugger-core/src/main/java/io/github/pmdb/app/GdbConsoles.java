@@ -9,6 +9,7 @@ import io.github.pmdb.gdb.process.GdbProcess;
 import io.github.pmdb.gdb.pty.TerminalSize;
 import io.github.pmdb.shell.NativeConsole;
 import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.target.Engine;
 import io.github.pmdb.target.OpenOptions;
 import io.github.pmdb.target.Target;
 import java.nio.charset.StandardCharsets;
@@ -85,13 +86,13 @@ final class GdbConsoles implements AutoCloseable {
 
     @Override
     public String run(String line, UserTerminal terminal) {
-      return ending(started(target).run(line, terminal));
+      return ending(target, started(target).run(line, terminal));
     }
 
     @Override
     public Captured capture(String line) {
       GdbConsole.Captured captured = started(target).runCaptured(line);
-      String ending = ending(captured.result());
+      String ending = ending(target, captured.result());
       if (!ending.isEmpty()) {
         throw new UserError(ending, captured.text());
       }
@@ -100,9 +101,12 @@ final class GdbConsoles implements AutoCloseable {
   }
 
   /// What to tell the user when gdb did not come back.
-  private static String ending(ConsoleResult result) {
+  private static String ending(Target target, ConsoleResult result) {
     return switch (result) {
-      case ConsoleResult.Prompted(boolean _) -> "";
+      case ConsoleResult.Prompted(boolean _) -> {
+        target.engine().ifPresent(Engine::catchUp);
+        yield "";
+      }
       case ConsoleResult.Exited(int code) -> "gdb has ended (exit code %d)".formatted(code);
       case ConsoleResult.Died(String how) ->
           "gdb was ended by %s; pmdb's own commands still work".formatted(how);

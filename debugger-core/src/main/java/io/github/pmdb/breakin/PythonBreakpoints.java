@@ -38,8 +38,8 @@ public final class PythonBreakpoints {
   /// What a hook tells of a stop: the number, and what the condition raised.
   private static final Pattern HIT = Pattern.compile("(\\d{1,9}) (.*)", Pattern.DOTALL);
 
-  /// Tells our calls from those of others.
-  private final long mark = new SecureRandom().nextLong() >>> 1;
+  /// Tells our calls from those of others; 0 until it is needed, since most runs never do.
+  private long mark;
 
   private final Map<Integer, PythonBreakpoint> known = new TreeMap<>();
   private int last;
@@ -49,6 +49,13 @@ public final class PythonBreakpoints {
 
   /// Whether hooks are in the process.
   private boolean remains;
+
+  private long mark() {
+    if (mark == 0) {
+      mark = new SecureRandom().nextLong() >>> 1 | 1;
+    }
+    return mark;
+  }
 
   /// Those that are set, by number.
   public List<PythonBreakpoint> all() {
@@ -75,7 +82,7 @@ public final class PythonBreakpoints {
       runner.beforeLeaving(() -> leave(runners));
     }
     remains = true;
-    runner.listen(CALLED, mark);
+    runner.listen(CALLED, mark());
     last = number;
     known.put(number, set.breakpoint());
     return set;
@@ -145,7 +152,7 @@ public final class PythonBreakpoints {
   }
 
   private Program program(String action) {
-    return Program.withThreads(SCRIPTS).with("action", action).with("mark", mark);
+    return Program.withThreads(SCRIPTS).with("action", action).with("mark", mark());
   }
 
   private List<String> act(

@@ -143,6 +143,15 @@ final class GdbEngine implements LiveEngine {
     return core || !state.running();
   }
 
+  /// A stop is told on another way than the console's, on which it was shown; an answer comes
+  /// behind it.
+  @Override
+  public void catchUp() {
+    if (alive()) {
+      var _ = dialog.say(MiCommand.of("-list-thread-groups"), GdbDialog.SPARED);
+    }
+  }
+
   @Override
   public OptionalLong pid() {
     return core ? OptionalLong.empty() : state.pid();

@@ -32,6 +32,9 @@ public interface Engine extends AutoCloseable {
   /// Whether the target stands still (a core always does).
   boolean stopped();
 
+  /// Waits until what the engine did so far is known here, after it did something at its console.
+  void catchUp();
+
   @Override
   void close();
 

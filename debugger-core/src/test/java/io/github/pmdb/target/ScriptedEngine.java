@@ -104,6 +104,9 @@ final class ScriptedEngine implements LiveEngine {
   }
 
   @Override
+  public void catchUp() {}
+
+  @Override
   public void close() {
     log.add("close");
   }

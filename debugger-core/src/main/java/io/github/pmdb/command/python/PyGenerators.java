@@ -40,9 +40,7 @@ public final class PyGenerators implements Command<GeneratorReport> {
             Those at the same place are counted after the first three.
             """)
         .optional(
-            MOST,
-            Kind.INTEGER,
-            "how many generators are shown, %d if left out".formatted(DEFAULT_MOST))
+            MOST, Kind.INTEGER, "how many generators are shown, " + DEFAULT_MOST + " if left out")
         .optional("NAME", Kind.WORD, "only those of this function or method, qualified or not")
         .needs(Need.TARGET)
         .needs(Need.PYTHON)

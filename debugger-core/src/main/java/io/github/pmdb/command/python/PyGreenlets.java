@@ -34,9 +34,7 @@ public final class PyGreenlets implements Command<FiberReport> {
             Greenlets that stand at the same place are counted after the first three.
             """)
         .optional(
-            MOST,
-            Kind.INTEGER,
-            "how many greenlets are read, %d if left out".formatted(DEFAULT_MOST))
+            MOST, Kind.INTEGER, "how many greenlets are read, " + DEFAULT_MOST + " if left out")
         .needs(Need.TARGET)
         .needs(Need.PYTHON)
         .example("py-greenlets", "all greenlets")
