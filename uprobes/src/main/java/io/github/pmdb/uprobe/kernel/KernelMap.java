@@ -12,8 +12,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /// A map that programs of the kernel and we share. It lives as long as a program uses it or this is
@@ -74,48 +72,6 @@ public final class KernelMap implements AutoCloseable {
     return shape.kind().perCpu()
         ? (long) shape.valueBytes() * Processors.possible()
         : shape.valueBytes();
-  }
-
-  /// @param value of the size that the map was made with
-  public void put(byte[] key, byte[] value) {
-    if (key.length != shape.keyBytes() || value.length != valueBytes()) {
-      throw new IllegalArgumentException(
-          "%d and %d bytes for %s".formatted(key.length, value.length, shape));
-    }
-    try (Arena arena = Arena.ofConfined()) {
-      new BpfCall(Command.MAP_UPDATE_ELEM, arena)
-          .word(0, descriptor())
-          .pointer(8, copy(arena, key))
-          .pointer(16, copy(arena, value))
-          .runOrTell();
-    }
-  }
-
-  /// @return whether it was there
-  public boolean remove(byte[] key) {
-    try (Arena arena = Arena.ofConfined()) {
-      BpfCall call = new BpfCall(Command.MAP_DELETE_ELEM, arena);
-      int result = call.word(0, descriptor()).pointer(8, copy(arena, key)).run();
-      return found(Command.MAP_DELETE_ELEM, result);
-    }
-  }
-
-  /// The keys that are there now. Programs go on changing the map meanwhile: a key may be missing,
-  /// or be gone when its value is asked for.
-  public List<byte[]> keys() {
-    List<byte[]> keys = new ArrayList<>();
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment next = arena.allocate(Math.max(1, shape.keyBytes()), 8);
-      BpfCall call = new BpfCall(Command.MAP_GET_NEXT_KEY, arena);
-      call.word(0, descriptor()).pointer(16, next);
-      // A key that is gone leads back to the first: the bound ends such a walk.
-      while (keys.size() <= shape.entries() && found(Command.MAP_GET_NEXT_KEY, call.run())) {
-        byte[] key = next.toArray(ValueLayout.JAVA_BYTE);
-        keys.add(key);
-        call.pointer(8, copy(arena, key));
-      }
-    }
-    return keys;
   }
 
   private static boolean found(Command command, int result) {

@@ -6,8 +6,6 @@ public enum MapKind {
   ARRAY(2),
   /// An array with values of each processor's own, read all together.
   PER_CPU_ARRAY(6),
-  /// Return addresses, by a number that is made of them.
-  STACKS(7),
   /// A hash that drops what was not used for longest when it is full.
   LRU_HASH(9),
   /// Records for user space, in order; see [RingBuffer].

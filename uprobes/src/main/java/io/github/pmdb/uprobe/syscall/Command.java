@@ -4,9 +4,6 @@ package io.github.pmdb.uprobe.syscall;
 public enum Command {
   MAP_CREATE(0),
   MAP_LOOKUP_ELEM(1),
-  MAP_UPDATE_ELEM(2),
-  MAP_DELETE_ELEM(3),
-  MAP_GET_NEXT_KEY(4),
   PROG_LOAD(5),
   PROG_GET_FD_BY_ID(13),
   OBJ_GET_INFO_BY_FD(15),

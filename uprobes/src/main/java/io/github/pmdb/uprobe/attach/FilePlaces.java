@@ -1,0 +1,35 @@
+package io.github.pmdb.uprobe.attach;
+
+import io.github.pmdb.snapshot.UserError;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// Finds the places of a program that a location means, for every process that runs it, those that
+/// start later too.
+public final class FilePlaces {
+  private final Path executable;
+
+  public FilePlaces(Path executable) {
+    this.executable = executable;
+  }
+
+  /// @throws UserError when there is no such place, or none that can be probed
+  public Choice find(Location location) {
+    return switch (location) {
+      case Location.Functions(String library, var pattern) -> file(library).choose(pattern);
+      case Location.Address(long address) -> file("").at(address);
+    };
+  }
+
+  private ProbeTarget file(String library) {
+    if (!library.isEmpty() && !library.contains("/")) {
+      throw new UserError(
+          "which file %s is depends on the process".formatted(library),
+          "give the library's path, or one process: -p PID");
+    }
+    Path path = library.isEmpty() ? executable : Path.of(library);
+    ProbedFile file = ProbedFile.open(path.toAbsolutePath(), path.toString());
+    return new ProbeTarget(file, OptionalLong.empty(), Optional.empty());
+  }
+}

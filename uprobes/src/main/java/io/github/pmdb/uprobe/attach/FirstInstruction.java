@@ -1,0 +1,102 @@
+package io.github.pmdb.uprobe.attach;
+
+import java.util.Optional;
+
+/// What the kernel makes of a probe at the first instruction of a function on x86-64
+/// (`arch/x86/kernel/uprobes.c`). It replaces the instruction by a trap and runs the instruction
+/// elsewhere: step by step, which takes two traps, or imitated, which takes one.
+final class FirstInstruction {
+  /// The longest instruction, and what may stand before it here.
+  static final int BYTES = 24;
+
+  private static final int LANDING = 4;
+
+  private final byte[] code;
+
+  /// @param code from the function's first byte on, to its end where that is known
+  FirstInstruction(byte[] code) {
+    this.code = code;
+  }
+
+  private int at(int index) {
+    return index < code.length ? code[index] & 0xff : -1;
+  }
+
+  /// Why no probe can be put there; empty when nothing is known that speaks against it.
+  Optional<String> objection() {
+    int index = 0;
+    for (; prefix(at(index)); index++) {
+      if (refusedPrefix(at(index))) {
+        return Optional.of(
+            at(index) == 0xf0
+                ? "it begins with a locked instruction, which the kernel can not run elsewhere"
+                : "it begins with a segment prefix, which the kernel does not probe");
+      }
+    }
+    index += vector(at(index));
+    return refused(at(index), at(index + 1))
+        ? Optional.of("it begins with an instruction that the kernel does not probe")
+        : Optional.empty();
+  }
+
+  /// The length of what tells of wide registers or a vector instruction (REX, VEX, EVEX). The
+  /// kernel looks up the byte behind it in the table of plain instructions whatever it means there.
+  private static int vector(int code) {
+    return switch (code) {
+      case 0xc5 -> 2;
+      case 0xc4 -> 3;
+      case 0x62 -> 4;
+      default -> (code & 0xf0) == 0x40 ? 1 : 0;
+    };
+  }
+
+  private static boolean prefix(int code) {
+    return refusedPrefix(code)
+        || switch (code) {
+          case 0x64, 0x65, 0x66, 0x67, 0xf2, 0xf3 -> true;
+          default -> false;
+        };
+  }
+
+  private static boolean refusedPrefix(int code) {
+    return switch (code) {
+      case 0x26, 0x2e, 0x36, 0x3e, 0xf0 -> true;
+      default -> false;
+    };
+  }
+
+  /// The zeros of `good_insns_64`, and loads of the stack segment.
+  private static boolean refused(int code, int operands) {
+    return switch (code) {
+      case 0x06, 0x07, 0x0e, 0x16, 0x17, 0x1e, 0x1f, 0x27, 0x2f, 0x37, 0x3f -> true;
+      case 0x60, 0x61, 0x6c, 0x6d, 0x6e, 0x6f, 0x82, 0x9a -> true;
+      case 0xcc, 0xcd, 0xce, 0xd4, 0xd5, 0xd6 -> true;
+      case 0xe4, 0xe5, 0xe6, 0xe7, 0xea, 0xec, 0xed, 0xee, 0xef -> true;
+      case 0xf1, 0xf4, 0xfa, 0xfb -> true;
+      case 0x8e -> (operands & 0x38) == 0x10;
+      default -> false;
+    };
+  }
+
+  /// How many bytes further on the probe means the same and costs half: `endbr64` changes nothing,
+  /// and every call goes through it to the instruction behind it.
+  int cheaperBy() {
+    boolean landing = at(0) == 0xf3 && at(1) == 0x0f && at(2) == 0x1e && at(3) == 0xfa;
+    return landing && imitated(at(LANDING), at(LANDING + 1)) ? LANDING : 0;
+  }
+
+  /// A push of a register, a `nop`, a jump or a call with a distance.
+  private static boolean imitated(int code, int next) {
+    return push(code)
+        || (code == 0x41 && push(next))
+        || (code == 0x0f && next == 0x1f)
+        || switch (code) {
+          case 0x90, 0xe8, 0xe9, 0xeb -> true;
+          default -> false;
+        };
+  }
+
+  private static boolean push(int code) {
+    return (code & 0xf8) == 0x50;
+  }
+}

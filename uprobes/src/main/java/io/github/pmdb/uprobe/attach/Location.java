@@ -1,0 +1,49 @@
+package io.github.pmdb.uprobe.attach;
+
+import io.github.pmdb.snapshot.UserError;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/// Where the user wants probes: `FUNCTION`, `LIBRARY:FUNCTION` or `*ADDRESS`, functions as regular
+/// expressions.
+public sealed interface Location {
+  /// @param library empty for the executable
+  record Functions(String library, Pattern pattern) implements Location {}
+
+  record Address(long address) implements Location {}
+
+  /// A single colon; C++ writes two.
+  Pattern SEPARATOR = Pattern.compile("^((?:[^:]|::)*[^:]):([^:].*)$");
+
+  Pattern ADDRESS = Pattern.compile("^\\*\\s*(?:0[xX](\\p{XDigit}{1,16})|(\\d{1,18}))$");
+
+  /// @throws UserError when it is none
+  static Location parse(String text) {
+    Matcher address = ADDRESS.matcher(text);
+    if (address.matches()) {
+      String hex = address.group(1);
+      return new Address(
+          hex != null ? Long.parseUnsignedLong(hex, 16) : Long.parseLong(address.group(2)));
+    }
+    if (text.startsWith("*") && text.length() > 1 && text.charAt(1) != '.') {
+      throw new UserError(
+          "'%s' is no address".formatted(text), "write *0x followed by hexadecimal digits");
+    }
+    Matcher separator = SEPARATOR.matcher(text);
+    return separator.matches()
+        ? new Functions(separator.group(1), pattern(separator.group(2)))
+        : new Functions("", pattern(text));
+  }
+
+  private static Pattern pattern(String text) {
+    try {
+      return Pattern.compile(text);
+    } catch (PatternSyntaxException e) {
+      throw new UserError(
+          "'%s' is no regular expression: %s".formatted(text, e.getDescription()),
+          "all functions that begin with foo_: 'foo_.*'",
+          e);
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package io.github.pmdb.uprobe.attach;
+
+import io.github.pmdb.elf.FunctionSymbol;
+import io.github.pmdb.frame.Demangler;
+import io.github.pmdb.snapshot.ObjectSymbols.Symbol;
+import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.uprobe.kernel.ProbePoint;
+import io.github.pmdb.uprobe.kernel.ProbeSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+
+/// A file whose code gets probes, in one process or in every one.
+public final class ProbeTarget {
+  /// Each probe copies a page of the target's code, and the kernel takes its time for each.
+  private static final int MOST_FUNCTIONS = 30_000;
+
+  private final ProbedFile file;
+  private final OptionalLong pid;
+  private final Optional<LiveCode> code;
+
+  ProbeTarget(ProbedFile file, OptionalLong pid, Optional<LiveCode> code) {
+    this.file = file;
+    this.pid = pid;
+    this.code = code;
+  }
+
+  public ProbedFile file() {
+    return file;
+  }
+
+  /// The functions whose names the pattern matches from end to end, as symbols or as their language
+  /// spells them; each piece of code once, whatever names it has.
+  ///
+  /// @throws UserError when there is none, or there are too many
+  public Choice choose(Pattern pattern) {
+    Map<Long, FunctionSymbol> byAddress = new LinkedHashMap<>();
+    for (FunctionSymbol each : file.functions()) {
+      if (!byAddress.containsKey(each.address()) && matches(pattern, each.name())) {
+        byAddress.put(each.address(), each);
+      }
+    }
+    if (byAddress.isEmpty()) {
+      throw nothingMatches(pattern);
+    }
+    if (byAddress.size() > MOST_FUNCTIONS) {
+      throw new UserError(
+          "%d functions of %s match; %d can be probed at once"
+              .formatted(byAddress.size(), file.name(), MOST_FUNCTIONS),
+          "give a pattern that fewer match");
+    }
+    List<Place> places = new ArrayList<>();
+    List<Passed> passed = new ArrayList<>();
+    byAddress.values().forEach(each -> place(each, places, passed));
+    return chosen(places, passed);
+  }
+
+  private static boolean matches(Pattern pattern, String symbol) {
+    return pattern.matcher(symbol).matches()
+        || (symbol.startsWith("_Z") && matchesSpelt(pattern, Demangler.demangle(symbol)));
+  }
+
+  /// With its parameters or without.
+  private static boolean matchesSpelt(Pattern pattern, String name) {
+    int parameters = name.indexOf('(');
+    return pattern.matcher(name).matches()
+        || (parameters > 0 && pattern.matcher(name.substring(0, parameters)).matches());
+  }
+
+  private UserError nothingMatches(Pattern pattern) {
+    if (file.functions().isEmpty()) {
+      return new UserError(
+          file.name() + " names no functions: its symbols were stripped",
+          "install its debug symbols, or give an address: '*0x…'");
+    }
+    List<String> near =
+        file.functions().stream()
+            .map(FunctionSymbol::name)
+            .filter(name -> pattern.matcher(name).find())
+            .distinct()
+            .limit(5)
+            .toList();
+    return new UserError(
+        "no function of %s is named %s".formatted(file.name(), pattern),
+        near.isEmpty()
+            ? "functions of a library: LIBRARY:NAME, such as libc:malloc"
+            : "the whole name must match, try '.*%s.*': %s"
+                .formatted(pattern, String.join(", ", near)));
+  }
+
+  private void place(FunctionSymbol symbol, List<Place> places, List<Passed> passed) {
+    String name = Demangler.demangle(symbol.name());
+    if (symbol.indirect()) {
+      passed.add(
+          new Passed(name, "it only chooses one of several functions when a program starts"));
+      return;
+    }
+    Optional<Long> offset = file.offsetOfCode(symbol.address());
+    if (offset.isEmpty()) {
+      passed.add(new Passed(name, "it has no code in " + file.name()));
+      return;
+    }
+    int most = FirstInstruction.BYTES;
+    byte[] bytes =
+        file.code(offset.get(), symbol.size() > 0 ? (int) Math.min(most, symbol.size()) : most);
+    FirstInstruction first = new FirstInstruction(bytes);
+    Optional<String> objection =
+        first.objection().or(() -> code.flatMap(live -> live.objection(symbol.address(), bytes)));
+    objection.ifPresentOrElse(
+        why -> passed.add(new Passed(name, why)),
+        () -> places.add(new Place(name, symbol.address(), offset.get() + first.cheaperBy())));
+  }
+
+  /// The function that begins at an address of the file. A probe inside of an instruction would
+  /// destroy it, so an address that a symbol covers must be the symbol's own.
+  ///
+  /// @throws UserError when it can not be probed
+  Choice at(long address) {
+    Optional<Symbol> symbol = file.symbolAt(address);
+    String name = symbol.map(Symbol::name).orElse("*0x" + Long.toHexString(address));
+    if (symbol.filter(s -> s.address() != address).isPresent()) {
+      throw new UserError(
+          "0x%x is in the middle of %s".formatted(address, name),
+          "give the address at which a function begins");
+    }
+    long size = symbol.map(Symbol::size).orElse(0L);
+    List<Place> places = new ArrayList<>();
+    List<Passed> passed = new ArrayList<>();
+    place(new FunctionSymbol(name, address, size, false), places, passed);
+    return chosen(places, passed);
+  }
+
+  private Choice chosen(List<Place> places, List<Passed> passed) {
+    if (places.isEmpty()) {
+      Passed first = passed.getFirst();
+      String more = passed.size() > 1 ? "; %d more are no better".formatted(passed.size() - 1) : "";
+      throw new UserError(
+          "no probe can be put at %s: %s%s".formatted(first.name(), first.why(), more), "");
+    }
+    return new Choice(this, places, passed);
+  }
+
+  /// What the kernel is told: the number of a place in the list is its cookie.
+  public ProbeSet probes(List<Place> places, boolean atReturn) {
+    List<ProbePoint> points = new ArrayList<>();
+    for (Place place : places) {
+      points.add(new ProbePoint(place.offset(), points.size()));
+    }
+    return new ProbeSet(file.path(), points, pid, atReturn);
+  }
+
+  /// @throws UserError when functions of the file must not be probed where they return
+  public void requireReturns() {
+    if (file.isGo()) {
+      throw new UserError(
+          "%s is a Go program: its stacks move, and a probe at a return would crash it"
+              .formatted(file.name()),
+          "count its functions, which takes no probe at returns: trace-count");
+    }
+  }
+}

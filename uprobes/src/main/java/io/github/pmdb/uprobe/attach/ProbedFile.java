@@ -1,0 +1,90 @@
+package io.github.pmdb.uprobe.attach;
+
+import io.github.pmdb.elf.DebugFiles;
+import io.github.pmdb.elf.ElfHeader;
+import io.github.pmdb.elf.ElfImage;
+import io.github.pmdb.elf.ElfSymbols;
+import io.github.pmdb.elf.FunctionSymbol;
+import io.github.pmdb.elf.ProgramHeader;
+import io.github.pmdb.memory.Addresses;
+import io.github.pmdb.memory.Bytes;
+import io.github.pmdb.snapshot.Architecture;
+import io.github.pmdb.snapshot.ObjectSymbols.Symbol;
+import io.github.pmdb.snapshot.UserError;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// An executable or a shared library whose code gets probes.
+public final class ProbedFile {
+  private final Path path;
+  private final String name;
+  private final ElfImage image;
+  private final ElfSymbols symbols;
+
+  private ProbedFile(Path path, String name, ElfImage image) {
+    this.path = path;
+    this.name = name;
+    this.image = image;
+    this.symbols = ElfSymbols.of(image, path, 0, DebugFiles.STANDARD);
+  }
+
+  /// @param path by which we open it
+  /// @param name by which its users know it
+  /// @throws UserError when it is no program for x86-64
+  public static ProbedFile open(Path path, String name) {
+    ElfImage image = ElfImage.read(Bytes.map(path, Arena.ofAuto()), name);
+    ElfHeader header = image.header();
+    if (header.architecture() != Architecture.X86_64) {
+      throw new UserError(
+          "%s is a program for %s; probes work on x86-64 only"
+              .formatted(name, header.architecture()),
+          "");
+    }
+    if (header.type() != ElfHeader.EXEC && header.type() != ElfHeader.DYN) {
+      throw new UserError(name + " is neither an executable nor a shared library", "");
+    }
+    return new ProbedFile(path, name, image);
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /// Whether the Go linker made it: stacks of Go move, and a return probe writes into them.
+  public boolean isGo() {
+    return image.section(".gopclntab").isPresent() || image.section(".go.buildinfo").isPresent();
+  }
+
+  List<FunctionSymbol> functions() {
+    return symbols.functions();
+  }
+
+  /// The symbol that covers an address of the file.
+  Optional<Symbol> symbolAt(long address) {
+    return symbols.at(address);
+  }
+
+  /// Where the code at an address of the file lies in the file; empty when there is none.
+  public Optional<Long> offsetOfCode(long address) {
+    return segment(address).map(s -> address - s.address() + s.offset());
+  }
+
+  private Optional<ProgramHeader> segment(long address) {
+    return image.segments(ProgramHeader.LOAD).stream()
+        .filter(ProgramHeader::executable)
+        .filter(s -> Addresses.within(address, s.address(), s.address() + s.fileSize()))
+        .findFirst();
+  }
+
+  /// The first bytes at an offset, as far as the file goes.
+  byte[] code(long offset, int most) {
+    Bytes there = image.bytes().clamp(offset, most);
+    return there.copy(0, (int) there.size());
+  }
+}

@@ -1,0 +1,127 @@
+package io.github.pmdb.uprobe.attach;
+
+import io.github.pmdb.procfs.LiveSnapshot;
+import io.github.pmdb.snapshot.FileMatch;
+import io.github.pmdb.snapshot.LoadedObject;
+import io.github.pmdb.snapshot.Mapping;
+import io.github.pmdb.snapshot.TargetPath;
+import io.github.pmdb.snapshot.UserError;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/// Finds the places of a process that a location means. Files are opened through the process' own
+/// root, so containers make no difference.
+public final class ProcessPlaces {
+  private final LiveSnapshot process;
+
+  public ProcessPlaces(LiveSnapshot process) {
+    this.process = process;
+  }
+
+  /// @throws UserError when there is no such place, or none that can be probed
+  public Choice find(Location location) {
+    return switch (location) {
+      case Location.Functions(String library, var pattern) ->
+          (library.isEmpty() ? executable() : library(library)).choose(pattern);
+      case Location.Address(long address) -> at(address);
+    };
+  }
+
+  private ProbeTarget executable() {
+    return process.objects().stream()
+        .filter(LoadedObject::isExecutable)
+        .findFirst()
+        .map(this::target)
+        .orElseThrow(() ->
+            new UserError(
+                "the executable of process %d is not mapped".formatted(process.process().pid()),
+                "name a library: LIBRARY:FUNCTION"));
+  }
+
+  private ProbeTarget library(String name) {
+    List<LoadedObject> found =
+        process.objects().stream().filter(object -> isCalled(object, name)).toList();
+    if (found.size() == 1) {
+      return target(found.getFirst());
+    }
+    if (found.isEmpty() && name.contains("/")) {
+      return notLoaded(name);
+    }
+    throw found.isEmpty()
+        ? new UserError(
+            "process %d has no library %s loaded".formatted(process.process().pid(), name),
+            "one that it loads later goes by its path; loaded are " + names(process.objects()))
+        : new UserError(
+            "%s may be any of %s".formatted(name, names(found)), "give more of the name");
+  }
+
+  private static String names(List<LoadedObject> objects) {
+    return objects.stream().map(LoadedObject::name).distinct().collect(Collectors.joining(", "));
+  }
+
+  /// `libc` is `libc.so.6`, and `crypto` is `libcrypto.so.3`.
+  private static boolean isCalled(LoadedObject object, String name) {
+    if (name.contains("/")) {
+      return object.path().equals(name);
+    }
+    String file = object.name();
+    return file.equals(name) || stem(file).equals(name) || stem(file).equals("lib" + name);
+  }
+
+  private static String stem(String file) {
+    int end = file.indexOf(".so");
+    return end < 0 ? file : file.substring(0, end);
+  }
+
+  /// Probes are of files: they are there before the process loads the library.
+  private ProbeTarget notLoaded(String path) {
+    Path root = process.process().root();
+    Path file =
+        TargetPath.below(root, path)
+            .filter(Files::isRegularFile)
+            .orElseThrow(() ->
+                new UserError(
+                    "process %d sees no file %s".formatted(process.process().pid(), path), ""));
+    return new ProbeTarget(ProbedFile.open(file, path), pid(), Optional.empty());
+  }
+
+  private ProbeTarget target(LoadedObject object) {
+    if (!(object.file() instanceof FileMatch.Found(Path path, var _))) {
+      throw new UserError(
+          "the file of %s is not at hand, and probes are put into files".formatted(object.path()),
+          "");
+    }
+    boolean traced = process.tracer().isPresent();
+    LiveCode code = new LiveCode(process.memory(), object.loadBias(), traced);
+    return new ProbeTarget(ProbedFile.open(path, object.path()), pid(), Optional.of(code));
+  }
+
+  private OptionalLong pid() {
+    return OptionalLong.of(process.process().pid());
+  }
+
+  private Choice at(long address) {
+    Mapping mapping =
+        process
+            .mappingAt(address)
+            .orElseThrow(() ->
+                new UserError(
+                    "nothing is mapped at 0x%x".formatted(address), "mappings lists what is"));
+    Optional<LoadedObject> object = process.objectAt(address);
+    if (!mapping.isFile() || object.isEmpty()) {
+      throw new UserError(
+          "0x%x lies in %s: probes are put into files, and that code is in none"
+              .formatted(
+                  address,
+                  mapping.path().isEmpty()
+                      ? "memory without a file (code made at run time, JIT)"
+                      : mapping.path()),
+          "probe a function of the program that makes or calls it");
+    }
+    return target(object.get()).at(address - object.get().loadBias());
+  }
+}

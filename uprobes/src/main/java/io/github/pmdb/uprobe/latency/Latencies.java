@@ -1,0 +1,110 @@
+package io.github.pmdb.uprobe.latency;
+
+import io.github.pmdb.uprobe.attach.Choice;
+import io.github.pmdb.uprobe.attach.Passed;
+import io.github.pmdb.uprobe.attach.Place;
+import io.github.pmdb.uprobe.kernel.KernelMap;
+import io.github.pmdb.uprobe.kernel.MapKind;
+import io.github.pmdb.uprobe.kernel.MapShape;
+import io.github.pmdb.uprobe.kernel.Program;
+import io.github.pmdb.uprobe.kernel.Tracer;
+import io.github.pmdb.uprobe.kernel.UprobeLink;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Measures how long calls of functions take, from their first instruction to their return. It goes
+/// on until the tracer is closed.
+public final class Latencies {
+  /// Calls that may be under way at the same time.
+  private static final int MOST_UNDER_WAY = 1 << 16;
+
+  private final Tracer tracer;
+  private final KernelMap times;
+  private final KernelMap unseen;
+  private final List<Place> places;
+  private final Map<Integer, Passed> refused = new TreeMap<>();
+  private final List<Passed> passed;
+
+  private Latencies(Tracer tracer, Choice choice) {
+    this.tracer = tracer;
+    this.places = choice.places();
+    this.passed = choice.passed();
+    tracer.map(
+        LatencyPrograms.STARTS,
+        new MapShape(MapKind.LRU_HASH, LatencyPrograms.KEY_BYTES, Long.BYTES, MOST_UNDER_WAY));
+    this.times =
+        tracer.map(
+            LatencyPrograms.TIMES,
+            MapShape.perCpuArray(LatencyPrograms.VALUE_BYTES, Math.max(1, places.size())));
+    this.unseen = tracer.map(LatencyPrograms.UNSEEN, MapShape.array(Long.BYTES, 1));
+  }
+
+  /// Measures from now on.
+  ///
+  /// @throws io.github.pmdb.snapshot.UserError when the kernel refuses, or the functions must not
+  ///   be probed where they return
+  public static Latencies start(Tracer tracer, Choice choice) {
+    choice.target().requireReturns();
+    Latencies started = new Latencies(tracer, choice);
+    Program atReturn =
+        tracer.load(tracer.shape("pmdb_latency_r", LatencyPrograms.atReturn())).orThrow();
+    Program atEntry =
+        tracer.load(tracer.shape("pmdb_latency", LatencyPrograms.atEntry())).orThrow();
+    // First the returns: of a call whose entry is seen, the return is too.
+    started.attach(atReturn, choice, true);
+    started.attach(atEntry, choice, false);
+    return started;
+  }
+
+  private void attach(Program program, Choice choice, boolean atReturn) {
+    UprobeLink link = tracer.attach(program, choice.target().probes(places, atReturn));
+    for (UprobeLink.RefusedPoint each : link.refused()) {
+      int index = (int) each.point().cookie();
+      refused.put(index, Passed.byKernel(places.get(index), each.error()));
+    }
+  }
+
+  /// What has been measured so far, in the order of the choice.
+  public List<Histogram> read() {
+    List<Histogram> read = new ArrayList<>();
+    for (int i = 0; i < places.size(); i++) {
+      if (!refused.containsKey(i)) {
+        read.add(histogram(places.get(i), times.get(i)));
+      }
+    }
+    return read;
+  }
+
+  private static Histogram histogram(Place place, ByteBuffer perProcessor) {
+    long[] powers = new long[LatencyPrograms.POWERS];
+    long calls = 0;
+    long total = 0;
+    long longest = 0;
+    for (int at = 0; at < perProcessor.limit(); at += LatencyPrograms.VALUE_BYTES) {
+      for (int power = 0; power < powers.length; power++) {
+        long count = perProcessor.getLong(at + power * Long.BYTES);
+        powers[power] += count;
+        calls += count;
+      }
+      total += perProcessor.getLong(at + LatencyPrograms.TOTAL);
+      longest = Math.max(longest, perProcessor.getLong(at + LatencyPrograms.LONGEST));
+    }
+    return new Histogram(
+        place, calls, total, longest, java.util.Arrays.stream(powers).boxed().toList());
+  }
+
+  /// Returns of calls that had begun before.
+  public long unseen() {
+    return unseen.get(0).getLong();
+  }
+
+  /// The functions that get no probe, those that the kernel refused among them.
+  public List<Passed> passed() {
+    List<Passed> all = new ArrayList<>(passed);
+    all.addAll(refused.values());
+    return all;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.pmdb.uprobe.count;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,83 @@
+package io.github.pmdb.uprobe.latency;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.pmdb.fixture.Fixture;
+import io.github.pmdb.fixture.RunningFixture;
+import io.github.pmdb.procfs.LiveProcess;
+import io.github.pmdb.procfs.LiveSnapshot;
+import io.github.pmdb.uprobe.attach.Location;
+import io.github.pmdb.uprobe.attach.Place;
+import io.github.pmdb.uprobe.attach.ProcessPlaces;
+import io.github.pmdb.uprobe.kernel.LinkKind;
+import io.github.pmdb.uprobe.kernel.Probing;
+import io.github.pmdb.uprobe.kernel.Tracer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class LatenciesTest {
+  private static final long MILLISECOND = 1_000_000;
+
+  /// The target sleeps 2 ms, each fourth time 20 ms; what it calls inside of itself counts as well.
+  @ParameterizedTest
+  @EnumSource(LinkKind.class)
+  void timesAreThoseThatTheTargetSleeps(LinkKind kind) {
+    Probing.require();
+    String program = Fixture.compile("traced", "-O2", "-fcf-protection=full").toString();
+    try (RunningFixture target = Fixture.start(List.of(program));
+        LiveSnapshot process = LiveProcess.open(target.pid());
+        Tracer tracer = new Tracer(kind)) {
+      Latencies latencies =
+          Latencies.start(tracer, new ProcessPlaces(process).find(Location.parse("nap|down")));
+      target.type("nap 8 2");
+      target.awaitLine("nap 8 done");
+      target.type("down 100 3");
+      target.awaitLine("down 100 done");
+      Histogram down = of(latencies, "down");
+      assertEquals(3000, down.calls());
+      Histogram nap = of(latencies, "nap");
+      assertEquals(16, nap.calls());
+      assertTrue(nap.totalNanos() >= (12 * 2 + 4 * 20) * MILLISECOND, nap.toString());
+      assertTrue(nap.longestNanos() >= 20 * MILLISECOND, nap.toString());
+      // 2 ms is more than 2^20 ns, 20 ms more than 2^24.
+      assertEquals(0, sum(nap.powers().subList(0, 20)), nap.toString());
+      assertTrue(sum(nap.powers().subList(24, 64)) >= 4, nap.toString());
+      assertTrue(nap.quantile(50) >= 2 * MILLISECOND, nap.toString());
+      assertEquals(nap.longestNanos(), nap.quantile(100));
+      assertEquals(0, latencies.unseen());
+      assertEquals(List.of(), latencies.passed());
+    }
+  }
+
+  private static Histogram of(Latencies latencies, String name) {
+    return latencies.read().stream()
+        .filter(each -> each.place().name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static long sum(List<Long> counts) {
+    return counts.stream().mapToLong(Long::longValue).sum();
+  }
+
+  @Test
+  void quantilesAreUpperEndsOfPowersOfTwo() {
+    List<Long> powers = new ArrayList<>(Collections.nCopies(64, 0L));
+    Place place = new Place("f", 0, 0);
+    assertEquals(0, new Histogram(place, 0, 0, 0, powers).quantile(50));
+    powers.set(3, 90L);
+    powers.set(10, 10L);
+    Histogram histogram = new Histogram(place, 100, 12345, 1500, powers);
+    assertEquals(15, histogram.quantile(50));
+    assertEquals(15, histogram.quantile(90));
+    assertEquals(1500, histogram.quantile(99));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.pmdb.uprobe.latency;
+
+import org.jspecify.annotations.NullMarked;
