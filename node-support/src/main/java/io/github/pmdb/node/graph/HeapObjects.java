@@ -15,13 +15,15 @@ public final class HeapObjects {
   /// What a JVM allows an array to have.
   private static final int MOST = Integer.MAX_VALUE - 16;
 
+  private final V8Heap heap;
   private final long[] starts;
   private final int[] maps;
   private final int[] words;
   private final List<V8Map> known;
   private final WalkReport walked;
 
-  private HeapObjects(Collector all, List<V8Map> known, WalkReport walked) {
+  private HeapObjects(V8Heap heap, Collector all, List<V8Map> known, WalkReport walked) {
+    this.heap = heap;
     this.starts = all.starts;
     this.maps = all.maps;
     this.words = all.words;
@@ -37,7 +39,7 @@ public final class HeapObjects {
     V8Heap.Walk<Collector> walk = heap.walk(_ -> true, Collector::new, check);
     Collector all =
         walk.visitors().stream().reduce(Collector::merge).orElseGet(Collector::new).trimmed();
-    return new HeapObjects(all, heap.maps().all(), walk.report());
+    return new HeapObjects(heap, all, heap.maps().all(), walk.report());
   }
 
   public int count() {
@@ -62,14 +64,20 @@ public final class HeapObjects {
     return known.get(index);
   }
 
-  /// The object that begins at an address, negative where none does.
+  /// The object that begins at an address, or began there before it was moved; negative where none
+  /// does.
   public int at(long address) {
-    return Arrays.binarySearch(starts, address);
+    int found = Arrays.binarySearch(starts, address);
+    if (found >= 0 || !heap.isMoving()) {
+      return found;
+    }
+    int moved = Arrays.binarySearch(starts, heap.settled(address));
+    return moved >= 0 ? moved : found;
   }
 
   /// The object that an address lies in, -1 where it lies in none.
   public int owner(long address) {
-    int found = at(address);
+    int found = Arrays.binarySearch(starts, address);
     int object = found >= 0 ? found : -found - 2;
     return object >= 0 && address < starts[object] + size(object) ? object : -1;
   }

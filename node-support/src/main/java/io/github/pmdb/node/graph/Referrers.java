@@ -57,6 +57,7 @@ public final class Referrers {
   /// One thread's part of the search.
   private final class Search implements Visitor {
     private final Set<Long> targets;
+    private final boolean moving = heap.isMoving();
 
     /// The only target, where there is one: most searches are for one.
     private final long single;
@@ -99,12 +100,13 @@ public final class Referrers {
       for (int at = 0; at + WORD <= count; at += WORD) {
         long word = Words.at(bytes, from + at);
         if ((word & 5) == 1 && isTarget(word & -WORD)) {
-          meet(new Reference(owner, map, base + at, word & -WORD, false), word);
+          meet(new Reference(owner, map, base + at, heap.settled(word & -WORD), false), word);
         }
       }
     }
 
-    private boolean isTarget(long address) {
+    private boolean isTarget(long referred) {
+      long address = moving ? heap.settled(referred) : referred;
       return single != 0 ? address == single : targets.contains(address);
     }
 

@@ -24,9 +24,11 @@ public final class MapTable {
   private final int bits3At;
   private final Map<Long, V8Map> known = new ConcurrentHashMap<>();
   private final List<V8Map> all = new ArrayList<>();
+  private final Moves moves;
 
   MapTable(BlockCache memory, ObjectSizes sizes, Layout layout) {
     this.memory = memory;
+    this.moves = new Moves(memory);
     this.sizes = sizes;
     this.mapType = layout.type("Map");
     this.sizeAt = layout.get("Map.instance_size_in_words");
@@ -34,6 +36,14 @@ public final class MapTable {
     this.typeAt = layout.get("Map.instance_type");
     this.bits2At = layout.get("Map.bit_field2");
     this.bits3At = layout.get("Map.bit_field3");
+  }
+
+  Moves moves() {
+    return moves;
+  }
+
+  int i32(long address) {
+    return memory.i32(address);
   }
 
   /// Whether a tagged value refers to a map.
@@ -46,14 +56,19 @@ public final class MapTable {
       return false;
     }
     try {
-      long meta = memory.word(tagged - 1);
-      return Tagged.isStrong(meta)
-          && memory.word(meta - 1) == meta
-          && memory.u16(meta - 1 + typeAt) == mapType;
+      long meta = memory.word(moves.follow(tagged - 1));
+      return Tagged.isStrong(meta) && describesItself(moves.follow(meta - 1));
     } catch (MemoryFault _) {
       // What can not be read is no map.
       return false;
     }
+  }
+
+  private boolean describesItself(long meta) {
+    long own = memory.word(meta);
+    return Tagged.isStrong(own)
+        && moves.follow(own - 1) == meta
+        && memory.u16(meta + typeAt) == mapType;
   }
 
   /// The map that a tagged value refers to, null where it refers to none.
@@ -98,10 +113,10 @@ public final class MapTable {
     }
   }
 
-  /// The map of an object, null where the address holds none.
+  /// The map of an object, also of one that was moved away; null where the address holds none.
   public @Nullable V8Map of(long address) {
     try {
-      return find(memory.word(address));
+      return find(memory.word(moves.follow(address)));
     } catch (MemoryFault _) {
       // No object lies in memory that is not there.
       return null;

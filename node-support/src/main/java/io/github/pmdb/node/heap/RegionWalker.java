@@ -25,6 +25,7 @@ final class RegionWalker {
   private final Memory memory;
   private final ObjectSizes sizes;
   private final MapCache maps;
+  private final LeftBehind leftBehind;
   private final Visitor visitor;
   private final byte[] bytes = new byte[ROOM + MARGIN];
 
@@ -42,6 +43,7 @@ final class RegionWalker {
     this.memory = memory;
     this.sizes = sizes;
     this.maps = new MapCache(table);
+    this.leftBehind = new LeftBehind(sizes, table);
     this.visitor = visitor;
   }
 
@@ -97,14 +99,23 @@ final class RegionWalker {
       V8Map map = maps.find(Words.at(bytes, at));
       long size = map == null ? -1 : size(map, at, length);
       if (map == null || size <= 0 || (size & 7) != 0 || size > length - at) {
-        int next = nextMap(at + 8, length);
-        skip(region.start(), at, next);
-        at = next;
+        at = unknown(region.start(), at, length);
       } else {
         object(region.start() + at, size, map, at);
         at += (int) size;
       }
     }
+  }
+
+  /// Steps over an object that was moved away, or over what is no object at all.
+  private int unknown(long start, int at, int length) {
+    long left = leftBehind.size(bytes, at);
+    if (left > 0 && (left & 7) == 0 && left <= length - at) {
+      return at + (int) left;
+    }
+    int next = nextMap(at + 8, length);
+    skip(start, at, next);
+    return next;
   }
 
   private long size(V8Map map, int at, int length) {

@@ -31,8 +31,22 @@ public final class V8Heap {
     this.cache = new BlockCache(memory);
     this.sizes = new ObjectSizes(layout);
     this.maps = new MapTable(cache, sizes, layout);
-    this.pages = Pages.find(snapshot, cache, binary, layout, maps::isMap);
+    this.pages = found(Pages.find(snapshot, cache, binary, layout, maps::isMap));
     this.layout = withIsolates(layout, pages.isolates());
+  }
+
+  /// What is in doubt while garbage is collected is decided by who refers to whom.
+  private Pages found(Pages found) {
+    if (found.isolates().stream().anyMatch(i -> i.collector().isCollecting())) {
+      maps.moves().expect();
+    }
+    if (found.doubtful().isEmpty()) {
+      return found;
+    }
+    return walk(found.regions(), () -> new RefersTo(found.doubtful()), () -> {}).visitors().stream()
+            .anyMatch(RefersTo::isFound)
+        ? found.withDoubtful()
+        : found;
   }
 
   /// Where an isolate has its heap, as a thread tells it.
@@ -85,6 +99,16 @@ public final class V8Heap {
     return pages.evidence();
   }
 
+  /// Whether objects may have been moved away from where others refer to them.
+  public boolean isMoving() {
+    return maps.moves().isExpected();
+  }
+
+  /// Where the object is now that was at an address: there, except while garbage is collected.
+  public long settled(long address) {
+    return maps.moves().follow(address);
+  }
+
   /// The size of the object at an address, 0 where it is not known.
   public long sizeOf(long address) {
     V8Map map = maps.of(address);
@@ -107,7 +131,11 @@ public final class V8Heap {
   /// @return the visitors, and what was gone through
   public <V extends Visitor> Walk<V> walk(
       Predicate<Region> which, Supplier<V> visitors, Runnable check) {
-    List<Region> chosen = pages.regions().stream().filter(which).toList();
+    return walk(pages.regions().stream().filter(which).toList(), visitors, check);
+  }
+
+  private <V extends Visitor> Walk<V> walk(
+      List<Region> chosen, Supplier<V> visitors, Runnable check) {
     AtomicInteger next = new AtomicInteger();
     int threads = Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), chosen.size()));
     List<WalkThread<V>> workers = new ArrayList<>();

@@ -11,5 +11,12 @@ import java.util.OptionalLong;
 /// @param tid kernel thread that runs it, absent where threads have no registers
 /// @param pages how many pages it has
 /// @param bytes in those pages, without the headers
+/// @param collector what its garbage collector was doing
 public record Isolate(
-    int number, OptionalLong address, long heap, OptionalLong tid, int pages, long bytes) {}
+    int number,
+    OptionalLong address,
+    long heap,
+    OptionalLong tid,
+    int pages,
+    long bytes,
+    GcState collector) {}

@@ -31,7 +31,10 @@ final class IsolateFinder {
   private final Memory memory;
   private final Layout layout;
 
-  IsolateFinder(Snapshot snapshot, Memory memory, Layout layout) {
+  private final GcStates collectors;
+
+  IsolateFinder(Snapshot snapshot, Memory memory, Layout layout, GcStates collectors) {
+    this.collectors = collectors;
     this.snapshot = snapshot;
     this.memory = memory;
     this.layout = layout;
@@ -76,7 +79,8 @@ final class IsolateFinder {
         heap,
         seen == null ? OptionalLong.empty() : OptionalLong.of(seen.tid()),
         pages.size(),
-        pages.stream().mapToLong(c -> c.end() - c.start()).sum());
+        pages.stream().mapToLong(c -> c.end() - c.start()).sum(),
+        collectors.of(heap));
   }
 
   private Map<Long, Seen> threads(Collection<Long> heaps) {

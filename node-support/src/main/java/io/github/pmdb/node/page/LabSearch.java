@@ -3,6 +3,7 @@ package io.github.pmdb.node.page;
 import io.github.pmdb.memory.Memory;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.node.word.Words;
+import io.github.pmdb.snapshot.Mapping;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -20,12 +21,22 @@ final class LabSearch {
   private static final int SPACE = 0x200;
   private static final int PIECE = 4096;
 
+  /// Of the memory around a heap that is being collected.
+  private static final long FARTHEST = 1 << 30;
+
   private final Memory memory;
   private final TreeMap<Long, Chunk> chunks = new TreeMap<>();
+  private final List<Mapping> around = new ArrayList<>();
 
   LabSearch(Memory memory, Collection<Chunk> chunks) {
     this.memory = memory;
     chunks.forEach(c -> this.chunks.put(c.address(), c));
+  }
+
+  /// While a heap is being collected, those who copy objects have areas of their own, which C++ has
+  /// allocated where it allocated the heap.
+  void around(Mapping mapping) {
+    around.add(mapping);
   }
 
   /// Each area once.
@@ -41,10 +52,11 @@ final class LabSearch {
         scan(chunk.owner(), SPACE, found);
       }
     }
+    around.forEach(m -> scan(m.start(), Math.min(FARTHEST, m.size()), found));
     return new ArrayList<>(found);
   }
 
-  private void scan(long from, int length, Set<Lab> found) {
+  private void scan(long from, long length, Set<Lab> found) {
     long[] last = new long[2];
     for (long at = from; at < from + length; at += PIECE) {
       byte[] bytes = piece(at, (int) Math.min(PIECE, from + length - at));

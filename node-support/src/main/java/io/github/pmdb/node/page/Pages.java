@@ -6,7 +6,10 @@ import io.github.pmdb.node.layout.Layout;
 import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.Snapshot;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.LongPredicate;
 
@@ -14,12 +17,15 @@ import java.util.function.LongPredicate;
 ///
 /// @param chunks in ascending order of address
 /// @param regions the parts of them that hold objects, in ascending order of address
+/// @param doubtful parts that hold objects if any object refers to them: it depends on how far a
+///   collection has come
 /// @param isolates the main one first
 /// @param problems what is doubtful
 /// @param evidence how they were found
 public record Pages(
     List<Chunk> chunks,
     List<Region> regions,
+    List<Region> doubtful,
     List<Isolate> isolates,
     List<Problem> problems,
     List<String> evidence) {
@@ -35,16 +41,68 @@ public record Pages(
     List<Chunk> chunks = found.chunks();
     List<Problem> problems = new ArrayList<>(layout.problems());
     checkShape(found, binary, problems);
-    List<Lab> labs = new LabSearch(memory, chunks).find();
+    GcStates collectors = new GcStates(memory, binary, layout);
+    List<Isolate> isolates = new IsolateFinder(snapshot, memory, layout, collectors).find(chunks);
+    isolates.stream()
+        .filter(i -> i.collector().isCollecting())
+        .forEach(i -> problems.add(collecting(i)));
+    LabSearch search = new LabSearch(memory, chunks);
+    isolates.stream()
+        .filter(i -> i.collector().isCollecting())
+        .forEach(i -> snapshot.mappingAt(i.heap()).ifPresent(search::around));
+    List<Lab> labs = search.find();
+    SemiSpaces semiSpaces = semiSpaces(chunks, memory, layout);
+    Regions cut = new Regions(chunks, labs, semiSpaces, problems);
+    Map<Long, Evacuation> moving = moving(isolates, chunks, memory, layout, semiSpaces);
     List<Region> regions =
-        new Regions(chunks, labs, semiSpaces(chunks, memory, layout), problems).of(chunks);
-    List<Isolate> isolates = new IsolateFinder(snapshot, memory, layout).find(chunks);
+        cut.of(
+            chunks,
+            (heap, pages) ->
+                moving.containsKey(heap) ? moving.get(heap).parts() : cut.settled(heap, pages));
+    List<Region> doubtful =
+        cut.parts(moving.values().stream().flatMap(e -> e.doubtful().stream()).toList());
     List<String> evidence =
         List.of(
             "%d pages of %d heaps, spaces told apart by %s"
                 .formatted(chunks.size(), isolates.size(), names.sure() ? "vtables" : "numbers"),
             "%d areas where objects are made".formatted(labs.size()));
-    return new Pages(chunks, regions, isolates, List.copyOf(problems), evidence);
+    return new Pages(chunks, regions, doubtful, isolates, List.copyOf(problems), evidence);
+  }
+
+  /// The young generations that are being collected, by their heaps.
+  private static Map<Long, Evacuation> moving(
+      List<Isolate> isolates,
+      List<Chunk> chunks,
+      Memory memory,
+      Layout layout,
+      SemiSpaces semiSpaces) {
+    Map<Long, Evacuation> moving = new HashMap<>();
+    for (Isolate isolate : isolates) {
+      if (isolate.collector().isCollecting()) {
+        List<Chunk> pages =
+            chunks.stream()
+                .filter(c -> c.space() == Space.NEW && c.heap() == isolate.heap())
+                .toList();
+        moving.put(isolate.heap(), new Evacuation(memory, layout, semiSpaces, isolate, pages));
+      }
+    }
+    return moving;
+  }
+
+  /// With the doubtful parts.
+  public Pages withDoubtful() {
+    List<Region> all = new ArrayList<>(regions);
+    all.addAll(doubtful);
+    all.sort(Comparator.comparingLong(Region::start));
+    return new Pages(chunks, List.copyOf(all), List.of(), isolates, problems, evidence);
+  }
+
+  private static Problem collecting(Isolate isolate) {
+    return new Problem(
+        "isolate %d was in the middle of a garbage collection (%s)"
+            .formatted(isolate.number(), isolate.collector().text()),
+        "an object that was moved is seen in its new place, others in their old ones with the garbage among them;"
+            + " what was just being copied may be missing or seen twice");
   }
 
   /// An unknown version is told already.

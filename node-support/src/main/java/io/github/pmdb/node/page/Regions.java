@@ -29,7 +29,13 @@ final class Regions {
     this.problems = problems;
   }
 
-  List<Region> of(List<Chunk> chunks) {
+  /// Says which parts of the young generation of a heap hold objects.
+  @FunctionalInterface
+  interface Young {
+    List<Evacuation.Part> parts(long heap, List<Chunk> pages);
+  }
+
+  List<Region> of(List<Chunk> chunks, Young youngParts) {
     List<Region> regions = new ArrayList<>();
     chunks.stream()
         .filter(c -> c.space() != Space.NEW && !c.space().isCode())
@@ -38,12 +44,14 @@ final class Regions {
         chunks.stream()
             .filter(c -> c.space() == Space.NEW)
             .collect(Collectors.groupingBy(Chunk::heap));
-    young.forEach((heap, pages) -> young(heap, pages, regions));
+    young.forEach((heap, pages) -> regions.addAll(parts(youngParts.parts(heap, pages))));
     regions.sort(Comparator.comparingLong(Region::start));
     return List.copyOf(regions);
   }
 
-  private void young(long heap, List<Chunk> pages, List<Region> regions) {
+  /// Between two collections: the half that is in use.
+  List<Evacuation.Part> settled(long heap, List<Chunk> pages) {
+    List<Evacuation.Part> parts = new ArrayList<>();
     List<Chunk> current =
         pages.stream().filter(p -> p.isToPage() && labs.containsKey(p.address())).toList();
     if (current.size() != 1) {
@@ -54,17 +62,27 @@ final class Regions {
               "young objects may be missing, or counted although they are dead"));
     }
     if (current.isEmpty()) {
-      pages.stream().filter(Chunk::isToPage).forEach(p -> cut(p, p.end(), regions));
+      pages.stream()
+          .filter(Chunk::isToPage)
+          .forEach(p -> parts.add(new Evacuation.Part(p, p.end())));
     }
     Set<Chunk> done = new HashSet<>();
     for (Chunk page : current) {
       for (Chunk used : semiSpaces.used(page)) {
         if (done.add(used)) {
           boolean filled = !used.equals(page);
-          cut(used, filled ? used.end() : top(used), regions);
+          parts.add(new Evacuation.Part(used, filled ? used.end() : top(used)));
         }
       }
     }
+    return parts;
+  }
+
+  /// Cuts parts of pages where objects are being made in them.
+  List<Region> parts(List<Evacuation.Part> parts) {
+    List<Region> regions = new ArrayList<>();
+    parts.forEach(p -> cut(p.page(), p.end(), regions));
+    return regions;
   }
 
   private long top(Chunk page) {

@@ -78,7 +78,7 @@ final class SemiSpaces {
       at =
           list.isPresent()
               ? link(page, list.getAsInt() + 8)
-                  .filter(p -> p.isToPage() && p.heap() == current.heap())
+                  .filter(p -> p.isToPage() == current.isToPage() && p.heap() == current.heap())
               : Optional.empty();
     }
     return used;

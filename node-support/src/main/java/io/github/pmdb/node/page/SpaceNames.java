@@ -18,9 +18,13 @@ final class SpaceNames {
 
   private static final int NUMBER = 16;
 
+  /// Holds pages for another space while a collection fills them.
+  private static final String COMPACTION = VTABLES + "15CompactionSpaceE";
+
   private final Memory memory;
   private final Map<Long, Space> byTable = new HashMap<>();
   private final Map<Integer, Space> byNumber = new HashMap<>();
+  private long compaction;
 
   SpaceNames(ObjectSymbols symbols, Memory memory, Layout layout) {
     this.memory = memory;
@@ -32,6 +36,8 @@ final class SpaceNames {
       Space space = names.get(symbol.name());
       if (space != null) {
         byTable.put(symbol.address() + TO_FUNCTIONS, space);
+      } else if (symbol.name().equals(COMPACTION)) {
+        compaction = symbol.address() + TO_FUNCTIONS;
       }
     }
     number(layout, "new", Space.NEW);
@@ -56,8 +62,9 @@ final class SpaceNames {
   /// @param owner the space's C++ object
   Space of(long owner) {
     try {
-      return sure()
-          ? byTable.getOrDefault(memory.pointer(owner), Space.OTHER)
+      long table = sure() ? memory.pointer(owner) : 0;
+      return sure() && table != compaction
+          ? byTable.getOrDefault(table, Space.OTHER)
           : byNumber.getOrDefault(memory.i32(owner + NUMBER), Space.OTHER);
     } catch (MemoryFault _) {
       // What is no space has no name.
