@@ -76,12 +76,14 @@ public record NodeView(NodeInspector inspector) {
     return new EventLoops(inspector);
   }
 
-  /// The problems of a result, with a word on a process that runs.
+  /// The problems of a result, with those of the heap, such as a collection in progress, and a word
+  /// on a process that runs.
   public List<Problem> withMotion(List<Problem> problems) {
-    if (inspector.snapshot().consistency() == Consistency.STILL) {
-      return problems;
-    }
     List<Problem> all = new ArrayList<>(problems);
+    heap().problems().stream().filter(p -> !all.contains(p)).forEach(all::add);
+    if (inspector.snapshot().consistency() == Consistency.STILL) {
+      return List.copyOf(all);
+    }
     all.add(
         new Problem(
             "the process runs: what was read may be of several moments",
