@@ -111,7 +111,7 @@ final class ArchitectureTest {
             ROOT + ".node..",
             List.of(".node..", ".command.node.."),
             ROOT + ".uprobe..",
-            List.of(".uprobe..", ".command.trace.."),
+            List.of(".uprobe..", ".command.trace..", ".gdb.symbols.."),
             "net.fornwall.jelf..",
             List.of(".elf..", ".core.."));
     places.forEach(ArchitectureTest::usedOnlyFrom);

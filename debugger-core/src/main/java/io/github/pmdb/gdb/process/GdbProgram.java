@@ -7,14 +7,15 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /// Where gdb is.
-final class GdbProgram {
+public final class GdbProgram {
   private static final String INSTALL =
       "Install it (Debian, Ubuntu: apt install gdb; Fedora: dnf install gdb; Arch: pacman -S gdb; "
           + "Alpine: apk add gdb). Without it, --no-gdb gives what our own readers find.";
 
   private GdbProgram() {}
 
-  static Path find(GdbLaunch launch) {
+  /// @throws UserError when it is not there
+  public static Path find(GdbLaunch launch) {
     if (launch.gdb().indexOf('/') >= 0) {
       Path named = launch.directory().toAbsolutePath().resolve(launch.gdb());
       return executable(named);

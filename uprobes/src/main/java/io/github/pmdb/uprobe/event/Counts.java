@@ -20,4 +20,9 @@ public record Counts(long hits, long lost, long crowded, long undecided) {
     return new Counts(
         value.getLong(HITS), value.getLong(LOST), value.getLong(CROWDED), value.getLong(UNDECIDED));
   }
+
+  public Counts plus(Counts other) {
+    return new Counts(
+        hits + other.hits, lost + other.lost, crowded + other.crowded, undecided + other.undecided);
+  }
 }

@@ -1,0 +1,129 @@
+package io.github.pmdb.gdb.symbols;
+
+import io.github.pmdb.gdb.process.GdbLaunch;
+import io.github.pmdb.gdb.process.GdbProgram;
+import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.uprobe.agent.AgentText;
+import io.github.pmdb.uprobe.agent.Bytecode;
+import io.github.pmdb.uprobe.compile.Function;
+import io.github.pmdb.uprobe.compile.Function.Parameter;
+import io.github.pmdb.uprobe.compile.Symbols;
+import io.github.pmdb.uprobe.compile.Type;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Asks `pmdb_symbols.py` in a gdb of its own. gdb's compiler of agent bytecode has faults that end
+/// it at times: this gdb is one that nobody misses.
+public final class SymbolGdb implements Symbols {
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  private final SymbolPipe pipe;
+
+  private SymbolGdb(SymbolPipe pipe) {
+    this.pipe = pipe;
+  }
+
+  /// @param file of the program or library
+  /// @param bias how much further a process has it than the file says
+  /// @throws UserError when there is no gdb with Python, or it cannot read the file
+  public static SymbolGdb open(GdbLaunch launch, Path file, long bias) {
+    SymbolPipe pipe = SymbolPipe.start(GdbProgram.find(launch), launch);
+    SymbolGdb gdb = new SymbolGdb(pipe);
+    try {
+      gdb.ask(gdb.question("open").put("file", file.toString()).put("bias", bias));
+      return gdb;
+    } catch (UserError e) {
+      pipe.close();
+      throw e;
+    }
+  }
+
+  private ObjectNode question(String what) {
+    return MAPPER.createObjectNode().put("do", what);
+  }
+
+  private JsonNode ask(ObjectNode question) {
+    JsonNode answer = MAPPER.readTree(pipe.ask(MAPPER.writeValueAsString(question)));
+    if (answer.has("error")) {
+      throw GdbWords.explain(answer.get("error").asString());
+    }
+    return answer;
+  }
+
+  private JsonNode ask(String what, long place, String expression) {
+    return ask(question(what).put("place", place).put("expression", expression));
+  }
+
+  @Override
+  public List<Long> places(String location) {
+    List<Long> places = new ArrayList<>();
+    ask(question("places").put("location", location))
+        .get("places")
+        .forEach(place -> places.add(place.asLong()));
+    return places;
+  }
+
+  @Override
+  public Type type(long place, String expression) {
+    return type(ask("type", place, expression));
+  }
+
+  private static Type type(JsonNode node) {
+    return new Type(
+        node.get("id").asInt(),
+        Type.Kind.valueOf(node.get("kind").asString()),
+        node.get("size").asInt(),
+        node.get("name").asString());
+  }
+
+  @Override
+  public Bytecode bytecode(long place, String expression) {
+    String text = ask("bytecode", place, expression).get("text").asString();
+    return AgentText.parse(text).stream()
+        .filter(scope -> scope.address() == place)
+        .findFirst()
+        .orElseThrow(
+            () -> new UserError("gdb compiled %s for another place".formatted(expression), ""))
+        .code();
+  }
+
+  @Override
+  public Function function(long place) {
+    JsonNode answer = ask(question("function").put("place", place));
+    List<Parameter> parameters = new ArrayList<>();
+    for (JsonNode each : answer.get("parameters")) {
+      parameters.add(new Parameter(each.get("name").asString(), type(each.get("type"))));
+    }
+    return new Function(
+        answer.get("name").asString(),
+        answer.get("entry").asLong(),
+        parameters,
+        Optional.ofNullable(answer.get("result")).map(SymbolGdb::type));
+  }
+
+  @Override
+  public List<String> locals(long place) {
+    List<String> names = new ArrayList<>();
+    ask(question("locals").put("place", place))
+        .get("names")
+        .forEach(name -> names.add(name.asString()));
+    return names;
+  }
+
+  @Override
+  public String format(Type type, byte[] bytes) {
+    ObjectNode question = question("format").put("type", type.id());
+    return ask(question.put("bytes", HexFormat.of().formatHex(bytes))).get("text").asString();
+  }
+
+  @Override
+  public void close() {
+    pipe.close();
+  }
+}

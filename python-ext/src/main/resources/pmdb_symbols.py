@@ -1,0 +1,259 @@
+"""What a gdb that has a program's file, and no process, is asked by pmdb: where a location is, what type
+an expression has there, into which agent bytecode it compiles, and how bytes of a type look.
+
+pmdb starts such a gdb and speaks with it by lines of JSON: `{"do": NAME, ...}` is answered by one line,
+`{"error": TEXT}` when gdb refuses. Works with gdb 12 to 16 and Python 3.8 and newer, for x86-64 programs.
+"""
+
+import json
+import os
+import re
+import struct
+import sys
+
+import gdb
+
+_SCOPE = re.compile(r"^Scope: 0x([0-9a-f]+)$", re.M)
+_SYMBOL = re.compile(r".+? (?:\+ (\d+) )?in section ")
+# What gdb says behind a `char *` whose text it does not have.
+_NO_TEXT = re.compile(r" <error: Cannot access memory at address 0x[0-9a-f]+>")
+
+_NT_PRSTATUS = 1
+_PRSTATUS_BYTES = 336
+_FIRST_REGISTER = 112
+_REGISTERS = 27
+_RIP = 16
+# Registers point into the middle of memory that is there and full of zeros.
+_MEMORY = 1 << 30
+_REGISTER_VALUE = 1 << 28
+_PAGE = 4096
+
+
+class _World:
+    """A core of a thread that stands at one instruction, with zeros for memory: gdb finds the type of an
+    expression by going through its pointers."""
+
+    def __init__(self):
+        self.place = None
+        self.file = None
+
+    def stand_at(self, place):
+        if place == self.place:
+            return
+        self.leave()
+        self.file = os.memfd_create("pmdb-place")
+        os.write(self.file, self._headers(place))
+        os.ftruncate(self.file, _PAGE + _MEMORY)
+        gdb.execute("core-file /proc/%d/fd/%d" % (os.getpid(), self.file), to_string=True)
+        self.place = place
+
+    def leave(self):
+        if self.file is not None:
+            gdb.execute("core-file", to_string=True)
+            os.close(self.file)
+            self.file = None
+            self.place = None
+
+    @staticmethod
+    def _headers(place):
+        status = bytearray(_PRSTATUS_BYTES)
+        for i in range(_REGISTERS):
+            value = place if i == _RIP else _REGISTER_VALUE
+            struct.pack_into("<Q", status, _FIRST_REGISTER + 8 * i, value)
+        note = struct.pack("<III", 5, len(status), _NT_PRSTATUS) + b"CORE\0\0\0\0" + bytes(status)
+        header = b"\x7fELF\x02\x01\x01" + bytes(9)
+        header += struct.pack("<HHIQQQIHHHHHH", 4, 62, 1, 0, 64, 0, 0, 64, 56, 2, 0, 0, 0)
+        header += struct.pack("<IIQQQQQQ", 4, 0, 176, 0, 0, len(note), 0, 4)
+        header += struct.pack("<IIQQQQQQ", 1, 6, _PAGE, 0, 0, _MEMORY, _MEMORY, _PAGE)
+        return header + note
+
+
+_WORLD = _World()
+_TYPES = []
+
+
+def _open(asked):
+    for setting in (
+        "maint set internal-error quit no",
+        "maint set internal-error corefile no",
+        "set confirm off",
+        "set width 0",
+        "set debuginfod enabled off",
+        "set auto-load safe-path /nonexistent",
+        "set print static-members off",
+        "set print null-stop on",
+    ):
+        try:
+            gdb.execute(setting, to_string=True)
+        except gdb.error:
+            pass  # what a gdb does not know it does not do either
+    gdb.execute("file %s" % asked["file"], to_string=True)
+    gdb.execute("symbol-file -o %d %s" % (asked["bias"], asked["file"]), to_string=True)
+    return {"version": gdb.VERSION}
+
+
+def _require_instruction(place):
+    """A probe inside of an instruction would destroy it."""
+    symbol = _SYMBOL.match(gdb.execute("info symbol 0x%x" % place, to_string=True))
+    if symbol is None:
+        raise ValueError("no function is known at 0x%x" % place)
+    start = place - int(symbol.group(1) or 0)
+    architecture = gdb.selected_inferior().architecture()
+    if architecture.disassemble(start, place)[-1]["addr"] != place:
+        raise ValueError("0x%x is inside of an instruction" % place)
+
+
+def _places(asked):
+    _WORLD.leave()
+    location = asked["location"]
+    if location.startswith("*"):
+        place = int(gdb.parse_and_eval("(unsigned long)(%s)" % location[1:]))
+        _require_instruction(place)
+        return {"places": [place]}
+    text = gdb.execute("maint agent-eval -at %s,1" % location, to_string=True)
+    return {"places": [int(scope, 16) for scope in _SCOPE.findall(text)]}
+
+
+def _type_of(expression):
+    """The type without evaluating: a cast of 0 to it, or to a pointer to it."""
+    try:
+        return gdb.parse_and_eval("(__typeof__(%s))0" % expression).type
+    except gdb.error as error:
+        if str(error) != "Invalid cast.":
+            raise
+    return gdb.parse_and_eval("(__typeof__(&(%s)))0" % expression).type.target()
+
+
+_INTEGERS = (gdb.TYPE_CODE_INT, gdb.TYPE_CODE_RANGE, gdb.TYPE_CODE_FLAGS)
+_REFERENCES = (gdb.TYPE_CODE_REF, gdb.TYPE_CODE_RVALUE_REF)
+
+
+def _is_signed(type):
+    try:
+        return type.is_signed
+    except AttributeError:  # before gdb 12
+        return "unsigned" not in str(type)
+
+
+def _is_character(type):
+    plain = type.strip_typedefs().unqualified()
+    return plain.sizeof == 1 and plain.code in (gdb.TYPE_CODE_INT, gdb.TYPE_CODE_CHAR)
+
+
+def _kind(type):
+    plain = type.strip_typedefs()
+    code = plain.code
+    if code in _REFERENCES:
+        return "REFERENCE"
+    if code == gdb.TYPE_CODE_PTR:
+        return "STRING" if _is_character(plain.target()) else "POINTER"
+    if code == gdb.TYPE_CODE_FLT:
+        return "FLOAT"
+    if plain.sizeof > 8 and code in _INTEGERS:
+        return "OTHER"
+    if code == gdb.TYPE_CODE_ENUM:
+        return "ENUM"
+    if code == gdb.TYPE_CODE_BOOL:
+        return "BOOL"
+    if code == gdb.TYPE_CODE_CHAR or _is_character(plain):
+        return "CHARACTER"
+    if code in _INTEGERS:
+        return "SIGNED" if _is_signed(plain) else "UNSIGNED"
+    if code in (gdb.TYPE_CODE_FUNC, gdb.TYPE_CODE_METHOD):
+        return "FUNCTION"
+    if code == gdb.TYPE_CODE_VOID:
+        return "VOID"
+    return "OTHER"
+
+
+def _described(type):
+    if type not in _TYPES:
+        _TYPES.append(type)
+    # The size of an array of run time is not known before it runs.
+    size = 0 if getattr(type, "dynamic", False) else type.sizeof
+    return {"id": _TYPES.index(type), "kind": _kind(type), "size": size, "name": str(type)}
+
+
+def _type(asked):
+    _WORLD.stand_at(asked["place"])
+    return _described(_type_of(asked["expression"]))
+
+
+def _bytecode(asked):
+    _WORLD.stand_at(asked["place"])
+    return {"text": gdb.execute("maint agent-eval " + asked["expression"], to_string=True)}
+
+
+def _function_block(place):
+    block = gdb.block_for_pc(place)
+    while block is not None and block.function is None:
+        block = block.superblock
+    return block
+
+
+def _function(asked):
+    block = _function_block(asked["place"])
+    if block is None:
+        return {"name": "", "entry": 0, "parameters": []}
+    parameters = [
+        {"name": symbol.name, "type": _described(symbol.type)} for symbol in block if symbol.is_argument
+    ]
+    answer = {"name": block.function.name, "entry": block.start, "parameters": parameters}
+    answer["result"] = _described(block.function.type.target())
+    return answer
+
+
+def _locals(asked):
+    """The variables that are seen at the place, innermost first; one that is hidden is left out."""
+    names = []
+    block = gdb.block_for_pc(asked["place"])
+    while block is not None and not block.is_global and not block.is_static:
+        for symbol in block:
+            if symbol.is_variable and not symbol.is_argument and symbol.name not in names:
+                names.append(symbol.name)
+        if block.function is not None:
+            break
+        block = block.superblock
+    return {"names": names}
+
+
+def _format(asked):
+    _WORLD.leave()
+    value = gdb.Value(bytes.fromhex(asked["bytes"]), _TYPES[asked["type"]])
+    return {"text": _NO_TEXT.sub("", value.format_string(styling=False))}
+
+
+_ANSWERS = {
+    "open": _open,
+    "places": _places,
+    "type": _type,
+    "bytecode": _bytecode,
+    "function": _function,
+    "locals": _locals,
+    "format": _format,
+}
+
+
+def _answer(line):
+    asked = json.loads(line)
+    try:
+        return _ANSWERS[asked["do"]](asked)
+    except (gdb.error, RuntimeError, ValueError) as error:
+        return {"error": str(error)}
+
+
+def _serve():
+    """gdb's own words go where its errors go, so that nothing stands between the answers."""
+    questions = os.fdopen(os.dup(0), "r", encoding="utf-8")
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.dup2(2, 1)
+    sys.stdout.flush()
+    for line in questions:
+        json.dump(_answer(line), answers)
+        answers.write("\n")
+        answers.flush()
+
+
+_serve()

@@ -1,0 +1,81 @@
+package io.github.pmdb.uprobe.compile;
+
+import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.uprobe.compile.Function.Parameter;
+import java.util.List;
+import java.util.Optional;
+
+/// Where parameters are before a function's first instruction: in registers, while debug
+/// information of code without optimisation tells where they will be stored. By the System V ABI of
+/// x86-64, for numbers, pointers and references.
+final class EntryArguments {
+  private static final List<String> REGISTERS =
+      List.of("$rdi", "$rsi", "$rdx", "$rcx", "$r8", "$r9");
+
+  /// Larger structs are returned through a pointer, the first argument then.
+  private static final int RETURNED_IN_REGISTERS = 16;
+
+  private final Function function;
+
+  EntryArguments(Function function) {
+    this.function = function;
+  }
+
+  /// The register with the parameter of that name; empty when there is no such parameter.
+  ///
+  /// @throws UserError when it is in none
+  Optional<String> register(String name) {
+    int register = returnsByPointer() ? 1 : 0;
+    for (Parameter parameter : function.parameters()) {
+      if (parameter.name().equals(name)) {
+        return Optional.of(register(parameter, register));
+      }
+      requirePlain(parameter, name);
+      register += takesRegister(parameter) ? 1 : 0;
+    }
+    return Optional.empty();
+  }
+
+  private boolean returnsByPointer() {
+    return function
+        .result()
+        .filter(type -> type.kind() == Type.Kind.OTHER && type.size() > RETURNED_IN_REGISTERS)
+        .isPresent();
+  }
+
+  private static boolean takesRegister(Parameter parameter) {
+    Type.Kind kind = parameter.type().kind();
+    return kind.isNumber() || kind == Type.Kind.REFERENCE;
+  }
+
+  private static String register(Parameter parameter, int index) {
+    if (!takesRegister(parameter) || index >= REGISTERS.size()) {
+      throw new UserError(
+          "at the first instruction of the function the parameter %s (%s) is in no register that"
+                  .formatted(parameter.name(), parameter.type().name())
+              + " a probe can read",
+          "Trace the function by its name, or a line in it: it is stored there.");
+    }
+    return REGISTERS.get(index);
+  }
+
+  /// How a struct is passed depends on what is in it.
+  private static void requirePlain(Parameter before, String wanted) {
+    if (before.type().kind() == Type.Kind.OTHER) {
+      throw new UserError(
+          "which register has %s is not known at the function's first instruction: %s (%s) comes"
+                  .formatted(wanted, before.name(), before.type().name())
+              + " before it",
+          "Trace the function by its name, or a line in it.");
+    }
+  }
+
+  /// The register with an argument of a function of which nothing is known.
+  static String raw(int number) {
+    return REGISTERS.get(number - 1);
+  }
+
+  static int registers() {
+    return REGISTERS.size();
+  }
+}

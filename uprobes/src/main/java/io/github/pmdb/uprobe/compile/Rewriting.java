@@ -1,0 +1,324 @@
+package io.github.pmdb.uprobe.compile;
+
+import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.uprobe.compile.Token.Kind;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Writes an expression so that gdb's compiler for agent bytecode takes it, and takes it right:
+/// literals of characters become numbers; enums and truth values that are computed with become
+/// numbers; references, which it reads as addresses, are followed; names may be replaced. The
+/// grammar is that of C's operators; what is not of it is left to gdb as it stands.
+final class Rewriting {
+  private static final Map<String, Integer> PRECEDENCES =
+      Map.ofEntries(
+          Map.entry("||", 1),
+          Map.entry("&&", 2),
+          Map.entry("|", 3),
+          Map.entry("^", 4),
+          Map.entry("&", 5),
+          Map.entry("==", 6),
+          Map.entry("!=", 6),
+          Map.entry("<", 7),
+          Map.entry(">", 7),
+          Map.entry("<=", 7),
+          Map.entry(">=", 7),
+          Map.entry("<<", 8),
+          Map.entry(">>", 8),
+          Map.entry("+", 9),
+          Map.entry("-", 9),
+          Map.entry("*", 10),
+          Map.entry("/", 10),
+          Map.entry("%", 10));
+  private static final Set<String> PREFIXES = Set.of("!", "~", "-", "+");
+  private static final Set<String> CHANGES =
+      Set.of("=", "++", "--", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>=");
+  private static final Set<String> TYPE_WORDS =
+      Set.of(
+          "struct",
+          "union",
+          "enum",
+          "class",
+          "const",
+          "volatile",
+          "signed",
+          "unsigned",
+          "char",
+          "short",
+          "int",
+          "long",
+          "float",
+          "double",
+          "void",
+          "_Bool",
+          "bool");
+
+  private final List<Token> tokens;
+  private final Typing typing;
+  private int at;
+  private boolean foreign;
+
+  private Rewriting(String expression, Typing typing) {
+    this.tokens = Token.of(expression);
+    this.typing = typing;
+  }
+
+  /// What is known of the place.
+  interface Typing {
+    /// The type of an expression; empty for what has none, such as the name of a type.
+    Optional<Type> type(String expression);
+
+    /// What stands for a name, or for a variable of the debugger's (`$arg1`), if it is to be
+    /// something else.
+    Optional<String> replacement(String name);
+  }
+
+  /// A piece of the result.
+  ///
+  /// @param value whether it is one value of the program, not something computed
+  private record Piece(String text, boolean value) {}
+
+  /// @throws UserError for what cannot be evaluated in the kernel
+  static String rewrite(String expression, Typing typing) {
+    Rewriting rewriting = new Rewriting(expression, typing);
+    String text = rewriting.comma();
+    return rewriting.foreign || !rewriting.peek().is(Kind.END) ? expression : text;
+  }
+
+  private String comma() {
+    StringBuilder out = new StringBuilder(conditional().text());
+    while (!foreign && takes(",")) {
+      out.append(", ").append(conditional().text());
+    }
+    return out.toString();
+  }
+
+  private Piece conditional() {
+    Piece condition = binary(1);
+    if (!takes("?")) {
+      return condition;
+    }
+    String first = comma();
+    expect(":");
+    String second = conditional().text();
+    return new Piece(number(condition) + " ? " + first + " : " + second, false);
+  }
+
+  private Piece binary(int lowest) {
+    Piece left = prefixed();
+    while (!foreign && precedence() >= lowest) {
+      int precedence = precedence();
+      String operator = next().text();
+      Piece right = binary(precedence + 1);
+      left = new Piece(number(left) + " " + operator + " " + number(right), false);
+    }
+    return left;
+  }
+
+  private int precedence() {
+    if (peek().is(Kind.SIGN) && CHANGES.contains(peek().text())) {
+      throw new UserError(
+          "an expression of a trace changes nothing, and this does: " + peek().text(),
+          "Compare by ==; nothing of the process is written.");
+    }
+    return peek().is(Kind.SIGN) ? PRECEDENCES.getOrDefault(peek().text(), 0) : 0;
+  }
+
+  /// A value that is computed with.
+  private String number(Piece piece) {
+    if (!piece.value()) {
+      return piece.text();
+    }
+    Optional<Type> type = typing.type(piece.text());
+    if (type.filter(it -> it.kind() == Type.Kind.FLOAT).isPresent()) {
+      throw new UserError(
+          "the kernel computes without floating point, and %s is a %s"
+              .formatted(piece.text(), type.get().name()),
+          "Print the variable by itself; decide by something else.");
+    }
+    return type.filter(it -> it.kind() == Type.Kind.ENUM || it.kind() == Type.Kind.BOOL)
+        .map(_ -> "(long)(" + piece.text() + ")")
+        .orElse(piece.text());
+  }
+
+  private Piece prefixed() {
+    Token token = peek();
+    if (token.is(Kind.SIGN) && PREFIXES.contains(token.text())) {
+      next();
+      return new Piece(token.text() + number(prefixed()), false);
+    }
+    if (takes("*")) {
+      return followed("*" + prefixed().text());
+    }
+    if (takes("&")) {
+      return new Piece("&" + prefixed().text(), false);
+    }
+    if (token.is(Kind.NAME) && token.text().equals("sizeof")) {
+      return size();
+    }
+    return isCast() ? cast() : postfixed();
+  }
+
+  private Piece size() {
+    next();
+    String of = peek().text().equals("(") ? brackets() : prefixed().text();
+    return new Piece("sizeof " + of, false);
+  }
+
+  /// Whether the brackets have a type in them: they hold a word that only types have, or end with
+  /// `*`, or something stands behind them that an operand cannot follow.
+  private boolean isCast() {
+    if (!peek().text().equals("(") || !peek().is(Kind.SIGN)) {
+      return false;
+    }
+    int end = at + 1;
+    boolean typeWord = false;
+    while (isTypeToken(tokens.get(end))) {
+      typeWord |= TYPE_WORDS.contains(tokens.get(end).text());
+      end++;
+    }
+    if (end == at + 1 || !tokens.get(end).text().equals(")")) {
+      return false;
+    }
+    Token behind = tokens.get(end + 1);
+    return typeWord
+        || tokens.get(end - 1).text().equals("*")
+        || !(behind.is(Kind.SIGN) || behind.is(Kind.END))
+        || behind.text().equals("(");
+  }
+
+  private static boolean isTypeToken(Token token) {
+    return token.is(Kind.NAME) || token.text().equals("*") || token.text().equals("::");
+  }
+
+  private Piece cast() {
+    String type = brackets();
+    return new Piece(type + number(prefixed()), false);
+  }
+
+  /// The tokens up to the bracket that closes, as they are.
+  private String brackets() {
+    StringBuilder out = new StringBuilder();
+    int depth = 0;
+    boolean name = false;
+    do {
+      Token token = next();
+      depth += token.text().equals("(") ? 1 : token.text().equals(")") ? -1 : 0;
+      out.append(name && token.is(Kind.NAME) ? " " : "").append(token.text());
+      name = token.is(Kind.NAME);
+    } while (depth > 0 && !peek().is(Kind.END));
+    return out.toString();
+  }
+
+  private Piece postfixed() {
+    Piece piece = primary();
+    while (!foreign) {
+      if (takes("[")) {
+        String index = comma();
+        expect("]");
+        piece = followed(piece.text() + "[" + index + "]");
+      } else if (peek().text().equals(".") || peek().text().equals("->")) {
+        String sign = next().text();
+        piece = followed(piece.text() + sign + member());
+      } else if (peek().text().equals("(")) {
+        throw new UserError(
+            "%s is a call, and nothing of the program is run".formatted(piece.text()),
+            "Print what it would return from: a member or a variable.");
+      } else {
+        break;
+      }
+    }
+    return piece;
+  }
+
+  private String member() {
+    Token token = next();
+    foreign |= !token.is(Kind.NAME);
+    return token.text();
+  }
+
+  private Piece primary() {
+    Token token = next();
+    return switch (token.kind()) {
+      case NAME, FILE -> name(token);
+      case VARIABLE -> new Piece(typing.replacement(token.text()).orElse(token.text()), false);
+      case NUMBER -> number(token.text());
+      case CHARACTER -> new Piece(Integer.toString(Token.character(token.text())), false);
+      case SIGN -> bracketed(token);
+      case STRING ->
+          throw new UserError(
+              "strings are not compared in the kernel: " + token.text(),
+              "Compare characters: name[0] == 'a' && name[1] == 'b'.");
+      case END -> unknown();
+    };
+  }
+
+  private static Piece number(String text) {
+    if (!text.startsWith("0x") && text.matches("[\\d.]*[.eE][\\d.eE+-]*[fFlL]?")) {
+      throw new UserError("the kernel computes without floating point: " + text, "");
+    }
+    return new Piece(text, false);
+  }
+
+  private Piece bracketed(Token token) {
+    if (!token.text().equals("(")) {
+      return unknown();
+    }
+    int before = at;
+    Piece inside = conditional();
+    if (!peek().text().equals(",")) {
+      expect(")");
+      return new Piece("(" + inside.text() + ")", inside.value());
+    }
+    at = before;
+    String all = comma();
+    expect(")");
+    return new Piece("(" + all + ")", false);
+  }
+
+  private Piece name(Token first) {
+    StringBuilder name = new StringBuilder(first.text());
+    while (takes("::")) {
+      name.append("::").append(member());
+    }
+    return typing
+        .replacement(name.toString())
+        .map(text -> new Piece(text, true))
+        .orElseGet(() -> followed(name.toString()));
+  }
+
+  /// gdb's compiler takes a reference for the address that it is.
+  private Piece followed(String text) {
+    boolean reference =
+        !foreign && typing.type(text).filter(it -> it.kind() == Type.Kind.REFERENCE).isPresent();
+    return new Piece(
+        reference ? "(*(__typeof__(&(%s)))(long)(%s))".formatted(text, text) : text, true);
+  }
+
+  private Piece unknown() {
+    foreign = true;
+    return new Piece("", false);
+  }
+
+  private Token peek() {
+    return tokens.get(at);
+  }
+
+  private Token next() {
+    Token token = tokens.get(at);
+    at += token.is(Kind.END) ? 0 : 1;
+    return token;
+  }
+
+  private boolean takes(String sign) {
+    boolean there = peek().is(Kind.SIGN) && peek().text().equals(sign);
+    at += there ? 1 : 0;
+    return there;
+  }
+
+  private void expect(String sign) {
+    foreign |= !takes(sign);
+  }
+}

@@ -1,0 +1,32 @@
+package io.github.pmdb.uprobe.compile;
+
+import io.github.pmdb.uprobe.agent.Bytecode;
+import java.util.List;
+
+/// A debugger that has the file of a program, put where a process has it, but no process: asking
+/// stops nothing. Each question may throw a [io.github.pmdb.snapshot.UserError] with the debugger's
+/// reason.
+public interface Symbols extends AutoCloseable {
+  /// The addresses that a location means, as a breakpoint there would have them.
+  ///
+  /// @param location a function, `FILE:LINE` or `*ADDRESS`
+  List<Long> places(String location);
+
+  /// The type of an expression as it stands at a place.
+  Type type(long place, String expression);
+
+  /// What gives the value of an expression at a place.
+  Bytecode bytecode(long place, String expression);
+
+  /// The function that a place lies in.
+  Function function(long place);
+
+  /// The names of the variables, parameters apart, that are seen at a place.
+  List<String> locals(long place);
+
+  /// Bytes as a value of a type.
+  String format(Type type, byte[] bytes);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,19 @@
+package io.github.pmdb.uprobe.trace;
+
+import io.github.pmdb.uprobe.compile.Type;
+import io.github.pmdb.uprobe.compile.Watch;
+
+/// What stands in an event at the same index as its value.
+public sealed interface Field {
+  /// The value of an expression.
+  ///
+  /// @param inFormat whether a format is to write it, and not its name and itself
+  record Expression(String name, Type type, boolean inFormat) implements Field {
+    static Expression of(Watch watch, boolean inFormat) {
+      return new Expression(watch.text(), watch.type(), inFormat);
+    }
+  }
+
+  /// The callers.
+  record Backtrace() implements Field {}
+}

@@ -1,0 +1,133 @@
+package io.github.pmdb.uprobe.compile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.uprobe.compile.Function.Parameter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class RewritingTest {
+  private static final Map<String, Type.Kind> KINDS =
+      Map.of(
+          "color", Type.Kind.ENUM,
+          "(color)", Type.Kind.ENUM,
+          "s->color", Type.Kind.ENUM,
+          "GREEN", Type.Kind.ENUM,
+          "ok", Type.Kind.BOOL,
+          "d", Type.Kind.FLOAT,
+          "ref", Type.Kind.REFERENCE,
+          "s->ref", Type.Kind.REFERENCE,
+          "x", Type.Kind.SIGNED);
+
+  private static final Rewriting.Typing TYPING =
+      new Rewriting.Typing() {
+        @Override
+        public Optional<Type> type(String expression) {
+          return Optional.ofNullable(KINDS.get(expression)).map(RewritingTest::type);
+        }
+
+        @Override
+        public Optional<String> replacement(String name) {
+          return name.equals("p") ? Optional.of("((__typeof__(p))$rdi)") : Optional.empty();
+        }
+      };
+
+  private static Type type(Type.Kind kind) {
+    return new Type(0, kind, 8, "a " + kind);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " → ",
+      quoteCharacter = '`',
+      textBlock =
+          """
+          x+1 → x + 1
+          a.b[i]->c → a.b[i]->c
+          x == 'a' || x == '\\n' → x == 97 || x == 10
+          x == L'ä' && y != '\\x7f' → x == 228 && y != 127
+          s->color == GREEN → (long)(s->color) == (long)(GREEN)
+          color → color
+          (color) != 3 → (long)((color)) != 3
+          !ok → !(long)(ok)
+          ok ? 1 : 2 → (long)(ok) ? 1 : 2
+          ref → (*(__typeof__(&(ref)))(long)(ref))
+          ref.m + 1 → (*(__typeof__(&(ref)))(long)(ref)).m + 1
+          s->ref → (*(__typeof__(&(s->ref)))(long)(s->ref))
+          p->id → ((__typeof__(p))$rdi)->id
+          s->p → s->p
+          (struct sess *)x + 1 → (struct sess*)x + 1
+          *(int *)(x + 4) → *(int*)(x + 4)
+          sizeof(struct sess) * 2 → sizeof (struct sess) * 2
+          'file.c'::counter + 1 → 'file.c'::counter + 1
+          ns::name, x → ns::name, x
+          &s->ref → &(*(__typeof__(&(s->ref)))(long)(s->ref))
+          x & y → x & y
+          -x - -1 → -x - -1
+          x << 2 >> 1 → x << 2 >> 1
+          array@4 → array@4
+          {int} 0x1000 → {int} 0x1000
+          """)
+  void isWrittenForTheCompiler(String expression, String rewritten) {
+    assertEquals(rewritten, Rewriting.rewrite(expression, TYPING));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " → ",
+      quoteCharacter = '`',
+      textBlock =
+          """
+          d > x → the kernel computes without floating point, and d is a a FLOAT
+          x * 1.5 → the kernel computes without floating point: 1.5
+          x = 1 → changes nothing
+          x += 1 → changes nothing
+          x-- → changes nothing
+          f(x) → f is a call
+          a->f(x) → a->f is a call
+          s == "text" → strings are not compared
+          """)
+  void whatTheKernelCannotDoIsRefused(String expression, String why) {
+    UserError error = assertThrows(UserError.class, () -> Rewriting.rewrite(expression, TYPING));
+    assertTrue(error.toString().contains(why), error.toString());
+  }
+
+  @Test
+  void argumentsAreInTheRegistersOfTheAbi() {
+    EntryArguments plain = arguments(Type.Kind.SIGNED, Type.Kind.FLOAT, Type.Kind.STRING);
+    assertEquals(Optional.of("$rdi"), plain.register("a0"));
+    assertEquals(Optional.of("$rsi"), plain.register("a2"));
+    assertEquals(Optional.empty(), plain.register("other"));
+    assertThrows(UserError.class, () -> plain.register("a1"));
+    EntryArguments struct = arguments(Type.Kind.OTHER, Type.Kind.SIGNED);
+    assertThrows(UserError.class, () -> struct.register("a1"));
+    EntryArguments many =
+        arguments(java.util.Collections.nCopies(7, Type.Kind.SIGNED).toArray(Type.Kind[]::new));
+    assertEquals(Optional.of("$r9"), many.register("a5"));
+    assertThrows(UserError.class, () -> many.register("a6"));
+  }
+
+  @Test
+  void aLargeResultTakesTheFirstRegister() {
+    Type large = new Type(1, Type.Kind.OTHER, 24, "struct large");
+    Function function =
+        new Function(
+            "f", 0x1000, List.of(new Parameter("a", type(Type.Kind.SIGNED))), Optional.of(large));
+    assertEquals(Optional.of("$rsi"), new EntryArguments(function).register("a"));
+  }
+
+  private static EntryArguments arguments(Type.Kind... kinds) {
+    List<Parameter> parameters = new java.util.ArrayList<>();
+    for (Type.Kind kind : kinds) {
+      parameters.add(new Parameter("a" + parameters.size(), type(kind)));
+    }
+    return new EntryArguments(new Function("f", 0x1000, parameters, Optional.empty()));
+  }
+}
