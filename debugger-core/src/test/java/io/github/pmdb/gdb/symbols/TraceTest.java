@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class TraceTest {
   private static final String PLACE =
-      "traced.c:" + Fixture.lineOf(Fixture.c("traced"), "/* the place */");
+      "logged.c:" + Fixture.lineOf(Fixture.c("logged"), "/* the place */");
   private static final String ALL =
       " print x, s->id, s->name, s->path, d, local, s->flags, s->col, s->ok, gcount, s->next->bf.b";
 

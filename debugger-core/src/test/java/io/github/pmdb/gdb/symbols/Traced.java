@@ -21,7 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The fixture `traced`, running, and the log of what is true in it.
+/// The fixture `logged`, running, and the log of what is true in it.
 final class Traced implements AutoCloseable {
   private final Path truth;
   private final RunningFixture running;
@@ -30,9 +30,9 @@ final class Traced implements AutoCloseable {
 
   /// @param flags for the compiler
   Traced(String... flags) {
-    Path program = Fixture.compile("traced", flags);
+    Path program = Fixture.compile("logged", flags);
     try {
-      truth = Files.createTempFile("traced", ".log");
+      truth = Files.createTempFile("logged", ".log");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
