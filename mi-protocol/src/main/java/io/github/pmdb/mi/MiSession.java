@@ -147,8 +147,9 @@ public final class MiSession implements AutoCloseable {
 
   private synchronized void answer(MiRecord.Result result) {
     OptionalLong token = result.token();
-    if (token.isEmpty()) {
-      // gdb drops the token where a command fails before it is parsed; it answers in order.
+    if (token.isEmpty() && result.resultClass().equals("error")) {
+      // gdb drops the token where a command fails before it is parsed; it answers in order. That
+      // the program runs it also tells without being asked, of a line at its console.
       token = waiting.keySet().stream().mapToLong(Long::longValue).findFirst();
     }
     Waiting question = token.isEmpty() ? null : waiting.remove(token.getAsLong());

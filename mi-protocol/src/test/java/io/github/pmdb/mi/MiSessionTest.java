@@ -70,6 +70,15 @@ class MiSessionTest {
   }
 
   @Test
+  void whatTheConsoleLetsRunAnswersNoCommand() {
+    try (MiSession session =
+        session((g, line) -> g.add("^running\n" + token(line) + "^done,own=\"1\"\n"))) {
+      MiAnswer answer = session.ask(MiCommand.of("-x"), LIMIT);
+      assertEquals("1", assertInstanceOf(MiAnswer.Done.class, answer).results().text("own"));
+    }
+  }
+
+  @Test
   void manyAskersEachGetTheirOwnAnswer() throws ExecutionException, InterruptedException {
     try (MiSession session =
             session((g, line) ->
