@@ -4,6 +4,7 @@ import io.github.pmdb.command.Command;
 import io.github.pmdb.command.Commands;
 import io.github.pmdb.command.breakpoint.PyBreak;
 import io.github.pmdb.command.breakpoint.PyDelete;
+import io.github.pmdb.command.breakpoint.PyStep;
 import io.github.pmdb.command.machine.CoresCommand;
 import io.github.pmdb.command.machine.DoctorCommand;
 import io.github.pmdb.command.node.FindJsInstances;
@@ -84,6 +85,9 @@ public final class Catalog {
     all.add(PyRun.exec());
     all.add(new PyBreak());
     all.add(new PyDelete());
+    all.add(PyStep.next());
+    all.add(PyStep.step());
+    all.add(PyStep.finish());
   }
 
   private static void addNode(List<Command<?>> all) {

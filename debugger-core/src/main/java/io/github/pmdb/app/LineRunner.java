@@ -45,15 +45,11 @@ final class LineRunner {
         Answer answer = new Cancellation().guard(() -> dispatcher.run(session, line));
         failed |= answer.failed();
         printer.result(answer);
-      } else if (console.usable()) {
-        session.startEngine();
-        NativeConsole.Captured captured = console.capture(line);
-        failed |= captured.failed();
-        printer.console(line, captured.text(), captured.failed());
-        if (captured.failed() && !dispatcher.meant(line).isEmpty()) {
-          printer.note(dispatcher.meant(line));
+        if (!answer.then().isEmpty()) {
+          theirs(answer.then());
         }
-        PyStop.after(session).ifPresent(printer::result);
+      } else if (console.usable()) {
+        theirs(line);
       } else {
         throw dispatcher.unknown(Dispatcher.name(line));
       }
@@ -61,5 +57,16 @@ final class LineRunner {
       failed = true;
       printer.error(e);
     }
+  }
+
+  private void theirs(String line) {
+    session.startEngine();
+    NativeConsole.Captured captured = console.capture(line);
+    failed |= captured.failed();
+    printer.console(line, captured.text(), captured.failed());
+    if (captured.failed() && !dispatcher.meant(line).isEmpty()) {
+      printer.note(dispatcher.meant(line));
+    }
+    PyStop.after(session).ifPresent(printer::result);
   }
 }

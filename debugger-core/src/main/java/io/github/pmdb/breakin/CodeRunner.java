@@ -116,6 +116,11 @@ public final class CodeRunner {
     }
   }
 
+  /// The thread that stands at a Python breakpoint.
+  OptionalLong standingThread() {
+    return standing().stream().mapToLong(StandingThread::tid).findFirst();
+  }
+
   private Optional<StandingThread> standing() {
     return StandingThread.in(intervention, () -> snapshot().memory());
   }

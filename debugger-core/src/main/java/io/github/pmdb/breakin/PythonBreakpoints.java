@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -29,13 +30,19 @@ public final class PythonBreakpoints {
   private static final String CALLED = "unsetenv";
 
   private static final String[] SCRIPTS = {
-    "code.py", "breakpoints.py", "monitoring.py", "tracing.py", "act.py"
+    "code.py", "stepping.py", "breakpoints.py", "monitoring.py", "tracing.py", "act.py"
   };
+
+  /// What a standing thread takes at most to get ready for a step.
+  private static final Duration AT_ONCE = Duration.ofSeconds(10);
 
   /// What a leaving pmdb lets the process run for. What is not done then goes on by itself.
   private static final Terms AT_THE_END = new Terms(true, Duration.ofSeconds(3));
 
-  /// What a hook tells of a stop: the number, and what the condition raised.
+  /// The number of a stop that is the end of a step.
+  private static final int STEP = 0;
+
+  /// What a hook tells of a stop: the number, and what the condition raised or how a frame ended.
   private static final Pattern HIT = Pattern.compile("(\\d{1,9}) (.*)", Pattern.DOTALL);
 
   /// Tells our calls from those of others; 0 until it is needed, since most runs never do.
@@ -78,11 +85,7 @@ public final class PythonBreakpoints {
     int number = last + 1;
     List<String> answer = act(runner, "set", number, where, condition, terms);
     Announced set = told(answer, number, where, condition);
-    if (!remains) {
-      runner.beforeLeaving(() -> leave(runners));
-    }
-    remains = true;
-    runner.listen(CALLED, mark());
+    hooksAreIn(runner, runners);
     last = number;
     known.put(number, set.breakpoint());
     return set;
@@ -142,6 +145,43 @@ public final class PythonBreakpoints {
     remains = !answer.getFirst().isEmpty();
   }
 
+  /// Lets the thread that stands at a Python breakpoint take a step when the process is continued.
+  ///
+  /// @param runners how code is run, now and when the process is left
+  /// @param tid the selected thread
+  /// @param frame the one that the step is about
+  /// @throws UserError when it does not stand at one
+  public void step(
+      Supplier<CodeRunner> runners, PythonStep kind, long tid, Supplier<PythonCode.Where> frame) {
+    CodeRunner runner = runners.get();
+    OptionalLong standing = runner.standingThread();
+    if (standing.isEmpty()) {
+      throw new UserError(
+          "no thread stands at a Python breakpoint, from which a step could begin",
+          "`py-break WHERE`, then `continue`; gdb's `next` and `step` are for native code.");
+    }
+    if (standing.getAsLong() != tid) {
+      throw new UserError(
+          "thread %d does not stand at a Python breakpoint; thread %d does"
+              .formatted(tid, standing.getAsLong()),
+          "`thread %d` selects it.".formatted(standing.getAsLong()));
+    }
+    Program program =
+        program(kind.word())
+            .with("depth", frame.get().depth())
+            .with("function", frame.get().function());
+    said("step", runner.run(program, new Terms(false, AT_ONCE)));
+    hooksAreIn(runner, runners);
+  }
+
+  private void hooksAreIn(CodeRunner runner, Supplier<CodeRunner> runners) {
+    if (!remains) {
+      runner.beforeLeaving(() -> leave(runners));
+    }
+    remains = true;
+    runner.listen(CALLED, mark());
+  }
+
   private void leave(Supplier<CodeRunner> runners) {
     if (!remains) {
       return;
@@ -174,20 +214,24 @@ public final class PythonBreakpoints {
     }
     if (answer.startsWith("E")) {
       String what =
-          action.equals("set")
-              ? "no breakpoint can be set: "
-              : "breakpoints can not be taken out: ";
+          switch (action) {
+            case "set" -> "no breakpoint can be set: ";
+            case "step" -> "no step can be taken: ";
+            default -> "breakpoints can not be taken out: ";
+          };
       throw new UserError(what + answer.substring(1), "");
     }
     return List.of(answer.substring(1).split("\0", -1));
   }
 
-  /// @param problem what the condition raised, else empty
-  public record Hit(PythonBreakpoint breakpoint, long tid, String problem) {}
+  /// @param breakpoint where it has stopped, absent at the end of a step
+  /// @param text what the condition raised, or how a frame ended that a step has finished, else
+  ///   empty
+  public record Hit(Optional<PythonBreakpoint> breakpoint, long tid, String text) {}
 
-  /// The breakpoint at which the process has stopped, told once.
+  /// The breakpoint, or the end of a step, at which the process has stopped, told once.
   public Optional<Hit> hit(Target target) {
-    if (known.isEmpty()
+    if (!remains
         || !(target.startedEngine().orElse(null) instanceof LiveEngine engine)
         || !engine.alive()) {
       return Optional.empty();
@@ -203,12 +247,16 @@ public final class PythonBreakpoints {
     if (message.letter() != StandingThread.BREAKPOINT || !text.matches()) {
       return Optional.empty();
     }
-    PythonBreakpoint before = known.get(Integer.parseInt(text.group(1)));
+    int number = Integer.parseInt(text.group(1));
+    if (number == STEP) {
+      return Optional.of(new Hit(Optional.empty(), thread.tid(), text.group(2)));
+    }
+    PythonBreakpoint before = known.get(number);
     if (before == null) {
       return Optional.empty();
     }
     PythonBreakpoint now = before.hit();
-    known.put(now.number(), now);
-    return Optional.of(new Hit(now, thread.tid(), text.group(2)));
+    known.put(number, now);
+    return Optional.of(new Hit(Optional.of(now), thread.tid(), text.group(2)));
   }
 }

@@ -9,4 +9,6 @@ import io.github.pmdb.output.Document;
 /// @param text the same for a person
 /// @param asJson whether the line asked for JSON with `--json`
 /// @param failed whether it tells of a failure
-public record Answer(String command, Object value, Document text, boolean asJson, boolean failed) {}
+/// @param then a line for the engine that is to be run next; empty for none
+public record Answer(
+    String command, Object value, Document text, boolean asJson, boolean failed, String then) {}

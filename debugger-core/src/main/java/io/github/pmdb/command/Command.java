@@ -24,6 +24,11 @@ public interface Command<T> {
     return false;
   }
 
+  /// A line for the engine that is run behind it; empty for none.
+  default String then(T value) {
+    return "";
+  }
+
   /// The same value for a person, with source lines where the session finds them.
   Document text(Session session, T value);
 }

@@ -55,7 +55,8 @@ public final class Dispatcher {
           Objects.requireNonNull(value),
           Notes.append(command.text(session, value), session.takeNotes()),
           asJson,
-          command.failed(value));
+          command.failed(value),
+          command.then(value));
     } catch (MemoryFault e) {
       throw new UserError(
           command.spec().name() + ": " + e.getMessage(),

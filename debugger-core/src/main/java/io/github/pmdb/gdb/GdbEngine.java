@@ -277,6 +277,11 @@ final class GdbEngine implements LiveEngine {
   }
 
   @Override
+  public long changes() {
+    return state.changes();
+  }
+
+  @Override
   public void onChange(Runnable listener) {
     events.add(listener);
   }

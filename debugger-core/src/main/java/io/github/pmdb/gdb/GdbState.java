@@ -24,6 +24,8 @@ final class GdbState {
 
   private Optional<StopSignal> signal = Optional.empty();
 
+  private long changes;
+
   /// How often the target has stopped.
   private long stops;
 
@@ -31,6 +33,12 @@ final class GdbState {
   ///
   /// @return whether the target stopped, ran or ended, or its memory was changed
   synchronized boolean take(MiRecord record) {
+    boolean changed = changedBy(record);
+    changes += changed ? 1 : 0;
+    return changed;
+  }
+
+  private boolean changedBy(MiRecord record) {
     return switch (record) {
       case MiRecord.Exec(_, String name, Tuple results) -> exec(name, results);
       case MiRecord.Notify(_, String name, Tuple results) -> notified(name, results);
@@ -76,6 +84,11 @@ final class GdbState {
     }
     notifyAll();
     return true;
+  }
+
+  /// How many records told of a change.
+  synchronized long changes() {
+    return changes;
   }
 
   /// A call in the target begins or has ended.

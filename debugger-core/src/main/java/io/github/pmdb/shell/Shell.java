@@ -215,6 +215,9 @@ public final class Shell {
     } else {
       new Pager(terminal, renderer.render(answer.text())).show();
     }
+    if (!answer.then().isEmpty()) {
+      theirs(answer.then());
+    }
   }
 
   /// Runs a command on a thread of its own, so that Ctrl-C gives the prompt back even when the

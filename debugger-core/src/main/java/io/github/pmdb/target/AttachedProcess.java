@@ -25,12 +25,11 @@ final class AttachedProcess implements LiveTarget {
     this.engine = engine;
     this.guard = guard;
     this.clock = clock;
-    this.view = new FreshView(() -> new HeldSnapshot(take.apply(pid()), engine));
+    this.view = new FreshView(() -> new HeldSnapshot(take.apply(pid()), engine), engine::changes);
     engine.onChange(this::changed);
   }
 
   private void changed() {
-    view.outdate();
     if (engine.stopped()) {
       clock.stopped();
     } else {

@@ -2,26 +2,31 @@ package io.github.pmdb.target;
 
 import io.github.pmdb.procfs.LiveSnapshot;
 import io.github.pmdb.target.Target.Interpreters;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The newest snapshot of a live process, taken anew after it has been outdated.
+/// The newest snapshot of a live process, taken anew when the process has changed.
 final class FreshView {
   private final Supplier<LiveSnapshot> take;
+  private final LongSupplier changes;
   private @Nullable LiveSnapshot snapshot;
   private @Nullable Interpreters interpreters;
-  private boolean outdated;
+  private long seen;
 
-  FreshView(Supplier<LiveSnapshot> take) {
+  /// @param changes how often the process has changed
+  FreshView(Supplier<LiveSnapshot> take, LongSupplier changes) {
     this.take = take;
+    this.changes = changes;
   }
 
   synchronized LiveSnapshot snapshot() {
-    if (snapshot == null || outdated) {
+    long now = changes.getAsLong();
+    if (snapshot == null || seen != now) {
       LiveSnapshot next = take.get();
       close();
       snapshot = next;
-      outdated = false;
+      seen = now;
     }
     return snapshot;
   }
@@ -32,10 +37,6 @@ final class FreshView {
       interpreters = InterpreterSearch.in(now);
     }
     return interpreters;
-  }
-
-  synchronized void outdate() {
-    outdated = true;
   }
 
   synchronized void close() {

@@ -30,6 +30,10 @@ public interface LiveEngine extends Engine {
   /// Addresses at which instructions may be replaced by breakpoints now.
   List<Long> breakpointAddresses();
 
+  /// How often the target has stopped, run or ended, or its memory was changed: as far as the
+  /// engine has told before its last answer, which listeners learn later.
+  long changes();
+
   /// Called, on the engine's own thread, each time the target stops, runs or ends.
   void onChange(Runnable listener);
 

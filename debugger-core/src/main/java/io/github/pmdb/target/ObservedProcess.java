@@ -16,7 +16,7 @@ final class ObservedProcess implements LiveTarget {
   private ObservedProcess(
       long pid, Supplier<LiveSnapshot> take, Supplier<Duration> stoodStill, Runnable letGo) {
     this.pid = pid;
-    this.view = new FreshView(take);
+    this.view = new FreshView(take, () -> 0);
     this.stoodStill = stoodStill;
     this.letGo = letGo;
     view.snapshot();

@@ -1,4 +1,5 @@
-# Does what is wanted, with `action`, `mark`, `number`, `file`, `line`, `function` and `condition` set before. Leaves
+# Does what is wanted, with `action` and `mark` set before, for a breakpoint `number`, `file`, `line`, `function` and
+# `condition`, for a step `depth` and `function`. Leaves
 # in `answer` a letter (S set, D done, E refused), then fields with zeros between. Those of D: whether something of
 # pmdb's is still there.
 def act():
@@ -29,6 +30,11 @@ def carried_out(found, each):
             raise
         told = [(name + "\0" + str(at) + "\0" + called) for name, at, called in places[:8]]
         return "\0".join(["S" + (point.function or str(point.line)), str(len(places))] + told + known)
+    if action in ("next", "step", "finish"):
+        if found is None:
+            found = sys._pmdb_breakpoints = (Monitoring if hasattr(sys, "monitoring") else Tracing)(mark, each)
+        found.begin(Step(action, frame_at(depth, function)))
+        return "D1"
     if found is not None and action == "delete":
         found.delete(number)
     elif found is not None:

@@ -76,7 +76,10 @@ class Breakpoints(object):
         self.lines = {}
         self.functions = []
         self.qualified = {}
-        self.standing = []
+        self.standing = 0
+        self.step = None
+        # The frame that has been finished by a step, while its thread stands there.
+        self.ending = None
         self.each = None
         self.tracer = tracer()
         self.looked = 0
@@ -106,7 +109,26 @@ class Breakpoints(object):
         if not self.points:
             self.clear()
 
+    def begin(self, step):
+        """Lets the thread that stands here take a step, once it is let go."""
+        self.prepare()
+        self.over()
+        if step.frame is self.ending:
+            step.from_end()
+        self.step = step
+        self.follow(step)
+
+    def over(self):
+        """There is no step any more."""
+        step, self.step = self.step, None
+        if step is not None:
+            self.unfollow(step)
+
+    def idle(self):
+        return not self.points and self.step is None
+
     def clear(self):
+        self.over()
         self.points = {}
         self.changed()
         self.disarm()
@@ -151,14 +173,37 @@ class Breakpoints(object):
         return self.qualified[id(code)][1]
 
     def arrived(self, points, frame):
+        """Whether it has stopped there."""
+        stopped = False
         for point in points:
             trouble = point.trouble(frame)
             if trouble is not None:
-                self.standing.append(point)
-                self.stop("%d %s" % (point.number, trouble))
-                self.standing.pop()
-                self.look(1)
+                stopped = True
+                self.stand("%d %s" % (point.number, trouble))
         self.look()
+        return stopped
+
+    def stand(self, text):
+        """Ends a step, too, whoever takes it: the next one is from here."""
+        self.over()
+        self.standing += 1
+        self.stop(text)
+        self.standing -= 1
+        self.look(1)
+
+    def line(self, frame, points):
+        """A frame has come to a line, where points may be."""
+        if not (points and self.arrived(points, frame)) and self.step is not None and self.step.ends_at_line(frame):
+            self.stand("0 ")
+
+    def end(self, step, word, value):
+        """The frame of a step ends."""
+        if step.ends():
+            self.ending = step.frame
+            self.stand("0 " + outcome(word, value))
+            self.ending = None
+        elif step.frame.f_code.co_flags & LEAVES:
+            self.follow(step)
 
     def stop(self, text):
         """Calls until it is let go: in between it runs what it is asked to, as the thread that stands here. gdb

@@ -6,6 +6,8 @@ class Tracing(Breakpoints):
         self.each = each
         self.armed = False
         self.known = {}
+        # What the frame of a step has raised last, and where.
+        self.raised = None, -1
         if hasattr(sys, "gettotalrefcount"):
             raise Refused("a debug build before 3.12 does not let the trace function of another thread be set")
         others = [other for other in each((sys.gettrace, ())) + [self.threads(None)] if other is not None]
@@ -48,8 +50,20 @@ class Tracing(Breakpoints):
             if frame.f_trace == self.ran:
                 frame.f_trace = None
 
+    def follow(self, step):
+        """The frames that may end it; of those that begin, `called` tells."""
+        self.raised = None, -1
+        for frame in step.all():
+            if frame.f_trace is None:
+                frame.f_trace = self.ran
+
+    def unfollow(self, step):
+        for frame in step.all():
+            if frame.f_trace == self.ran and not (self.points and self.learn(frame.f_code)[1]):
+                frame.f_trace = None
+
     def called(self, frame, event, argument):
-        if not self.points:
+        if self.idle():
             if not self.standing:
                 self.armed = False
                 sys.settrace(None)
@@ -62,7 +76,8 @@ class Tracing(Breakpoints):
                 known = self.learn(code)
             if known[2] and starts(frame):
                 self.arrived(self.at_start(frame), frame)
-            return self.ran if known[1] and self.points else None
+            step = self.step
+            return self.ran if (known[1] and self.points) or (step is not None and step.follows(code)) else None
         except Exception:  # it would be raised in the program
             return None
 
@@ -82,15 +97,38 @@ class Tracing(Breakpoints):
 
     def ran(self, frame, event, argument):
         """Gives nothing, which leaves the frame's trace function as it is: it may have been taken out meanwhile."""
-        if not self.points:
+        if self.idle():
             frame.f_trace = None
-        elif event == "line":
-            try:
-                points = self.at_line(frame.f_code, frame.f_lineno)
-                if points:
-                    self.arrived(points, frame)
-            except Exception:  # it would be raised in the program
-                return
+            return
+        try:
+            if event == "line":
+                self.line(frame, self.at_line(frame.f_code, frame.f_lineno))
+            elif self.step is not None and frame is self.step.frame:
+                self.in_step(self.step, frame, event, argument)
+        except Exception:  # it would be raised in the program
+            return
+
+    def in_step(self, step, frame, event, argument):
+        """A frame that an exception ends returns nothing, too; it does so where it was."""
+        at, code = frame.f_lasti, frame.f_code.co_code
+        if event == "exception":
+            self.raised = argument[1], at
+        elif event == "return" and at >= 0 and code[at] == RETURN_VALUE:
+            self.end(step, "returns", argument)
+        elif event == "return" and (self.raised[1] == at or not leaves(frame)):
+            self.end(step, "raises", self.raised[0])
+
+
+# Of CPython 3.6 to 3.11, YIELD_FROM up to 3.10. A frame that is left by that stands before it.
+RETURN_VALUE, YIELD_VALUE, YIELD_FROM = 83, 86, 72
+
+
+def leaves(frame):
+    """Whether it is only left in between."""
+    at, code = frame.f_lasti, frame.f_code
+    if not code.co_flags & LEAVES or at < 0:
+        return False
+    return code.co_code[at] == YIELD_VALUE or code.co_code[at + 2 : at + 3] == bytes([YIELD_FROM])
 
 
 # RESUME of CPython 3.11; its argument is 0 at the start of a function.

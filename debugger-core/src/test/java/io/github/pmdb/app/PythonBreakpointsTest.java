@@ -240,6 +240,87 @@ class PythonBreakpointsTest {
     }
   }
 
+  /// One of each kind of hook, an old one, and a free-threaded one.
+  private static Stream<Pythons.Python> fewAndFreeThreaded() {
+    Stream<Pythons.Python> free =
+        Pythons.everySpecial().stream().filter(python -> python.flags().equals("t"));
+    return Stream.concat(Stream.concat(Stream.of(Pythons.require(8)), ofEachKind().stream()), free);
+  }
+
+  @ParameterizedTest
+  @MethodSource("fewAndFreeThreaded")
+  void stepsGoFromLineToLine(Pythons.Python python) {
+    try (RunningFixture running = Fixture.startPython(python, "steps")) {
+      String output =
+          Batch.attached(
+              running,
+              "py-break --run turn",
+              "py-next",
+              "continue",
+              "py-next",
+              "py-step",
+              "py-finish",
+              "py-next",
+              "py-break refused",
+              "py-next",
+              "py-finish",
+              "py-next",
+              "py-delete",
+              "py-break steps.py:28",
+              "continue",
+              "py-next",
+              "py-delete",
+              "py-finish",
+              "py-next",
+              "py-break ordered",
+              "py-break recursive if depth == 2",
+              "continue",
+              "py-next",
+              "py-next",
+              "py-next",
+              "py-up",
+              "py-finish",
+              "continue",
+              "py-next",
+              "py-next",
+              "py-finish",
+              "py-break");
+      assertHas(
+          output,
+          "no thread stands at a Python breakpoint, from which a step could begin",
+          "Python breakpoint 1, turn (number=20) at ",
+          "\nturn (number=20) at ",
+          "    result = double(number)\n",
+          "\ndouble (number=20) at ",
+          "    twice = number * 2\n",
+          "    return twice\nthe frame ends: returns 40\n",
+          "    result += caught(number)\n",
+          "Python breakpoint 2, refused (number=20) at ",
+          "\nthe frame ends: raises ValueError(20",
+          "    except ValueError as error:\n",
+          "Python breakpoint 3, numbers (count=2) at ",
+          "    for number in range(count):\n",
+          "\nthe frame ends: returns None\n",
+          "    result += recursive(3)\n",
+          "Python breakpoint 5, recursive (depth=2) at ",
+          "\nrecursive (depth=2) at ",
+          "    if depth:\n",
+          "\nrecursive (depth=2) at ",
+          "    deeper = recursive(depth - 1)\n",
+          "\nrecursive (depth=2) at ",
+          "    return deeper + 1\n",
+          "\nrecursive (depth=3) at ",
+          "the frame ends: returns 3\n",
+          "Python breakpoint 4, ordered (order=20) at ",
+          "    first = await slept(order)\n",
+          "    return first\n",
+          "the frame ends: returns 21\n",
+          "hit once");
+      assertFalse(output.contains("<pmdb>"), output);
+      running.ask("afterwards");
+    }
+  }
+
   @Test
   void scriptsGetTheStopAsJson() {
     try (RunningFixture running = Fixture.startPython(Pythons.any(), "till")) {

@@ -13,6 +13,7 @@ final class ScriptedEngine implements LiveEngine {
   private final List<String> log;
   private final List<Runnable> listeners = new ArrayList<>();
   private boolean stopped = true;
+  private long changes;
 
   ScriptedEngine(List<String> log) {
     this.log = log;
@@ -20,6 +21,7 @@ final class ScriptedEngine implements LiveEngine {
 
   void become(boolean nowStopped) {
     stopped = nowStopped;
+    changes++;
     listeners.forEach(Runnable::run);
   }
 
@@ -56,6 +58,11 @@ final class ScriptedEngine implements LiveEngine {
   @Override
   public List<Long> breakpointAddresses() {
     return List.of();
+  }
+
+  @Override
+  public long changes() {
+    return changes;
   }
 
   @Override

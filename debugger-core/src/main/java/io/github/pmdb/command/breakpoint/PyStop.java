@@ -1,5 +1,6 @@
 package io.github.pmdb.command.breakpoint;
 
+import io.github.pmdb.breakin.PythonBreakpoint;
 import io.github.pmdb.breakin.PythonBreakpoints.Hit;
 import io.github.pmdb.command.Answer;
 import io.github.pmdb.command.Session;
@@ -16,19 +17,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// What is told when the process has stopped at a Python breakpoint.
+/// What is told when the process has stopped at a Python breakpoint, or at the end of a step.
 ///
-/// @param breakpoint its number
+/// @param breakpoint its number, 0 at the end of a step
 /// @param hits how often it has stopped there, this time included
 /// @param thread kernel thread id
 /// @param problem what the condition raised, else empty
+/// @param ending what a frame returns or raises that a step has finished, else empty
 public record PyStop(
     int breakpoint,
     int hits,
     long thread,
     PythonFrame frame,
     List<Variable> arguments,
-    String problem) {
+    String problem,
+    String ending) {
 
   /// To be asked behind each line that may have let the process run.
   public static Optional<Answer> after(Session session) {
@@ -44,13 +47,14 @@ public record PyStop(
             .toList();
     PyStop stop =
         new PyStop(
-            hit.breakpoint().number(),
-            hit.breakpoint().hits(),
+            hit.breakpoint().map(PythonBreakpoint::number).orElse(0),
+            hit.breakpoint().map(PythonBreakpoint::hits).orElse(0),
             hit.tid(),
             view.shown(frame),
             arguments,
-            hit.problem());
-    return new Answer("py-break", stop, stop.text(), false, false);
+            hit.breakpoint().isPresent() ? hit.text() : "",
+            hit.breakpoint().isPresent() ? "" : hit.text());
+    return new Answer("py-break", stop, stop.text(), false, false, "");
   }
 
   private Document text() {
@@ -59,10 +63,12 @@ public record PyStop(
             .map(argument -> argument.name() + "=" + FrameText.text(argument.value()))
             .collect(Collectors.joining(", "));
     Document page = new Document();
+    Line place = new Line();
+    if (breakpoint != 0) {
+      place.add(Style.HEADING, "Python breakpoint " + breakpoint).add(", ");
+    }
     page.line(
-        new Line()
-            .add(Style.HEADING, "Python breakpoint " + breakpoint)
-            .add(", ")
+        place
             .add(Style.PYTHON, frame.function())
             .add(" (" + values + ") at ")
             .add(Style.PYTHON, frame.file() + ":" + frame.line()));
@@ -73,6 +79,9 @@ public record PyStop(
         .source()
         .ifPresent(text ->
             page.line(new Line().add("%-8d".formatted(frame.line())).add(Style.SOURCE, text)));
+    if (!ending.isEmpty()) {
+      page.line(new Line().add(Style.HEADING, "the frame ends: ").add(ending));
+    }
     return page;
   }
 }

@@ -103,7 +103,7 @@ public final class PyRun implements Command<Outcome> {
   }
 
   /// The selected frame, or the main module where the thread runs no Python.
-  private static PythonCode.Where where(PythonView view) {
+  public static PythonCode.Where where(PythonView view) {
     Optional<SelectedScriptFrame> selected = view.frameIfAny();
     if (selected.isEmpty()) {
       return PythonCode.Where.MAIN;
