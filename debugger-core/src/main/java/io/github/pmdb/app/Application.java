@@ -3,6 +3,7 @@ package io.github.pmdb.app;
 import io.github.pmdb.app.Request.Settings;
 import io.github.pmdb.app.Request.What;
 import io.github.pmdb.command.Answer;
+import io.github.pmdb.command.Cancellation;
 import io.github.pmdb.command.Dispatcher;
 import io.github.pmdb.command.OpenSession;
 import io.github.pmdb.interpreter.Inspector;
@@ -24,6 +25,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.IntSupplier;
 
@@ -33,6 +36,9 @@ final class Application {
 
   /// What a shell tells of a program that SIGHUP has ended.
   private static final int HUNG_UP = 128 + 1;
+
+  /// What a signal that ends pmdb leaves for telling what was seen.
+  private static final Duration MOST_TELLING = Duration.ofSeconds(3);
 
   private static final String PYTHON = "Python";
   private static final String JAVASCRIPT = "JavaScript";
@@ -76,6 +82,7 @@ final class Application {
       case Request.Heap wanted -> heap(targets, wanted);
       case Request.Guess(String name, Optional<Path> program) -> act(Guesses.of(name, program));
       case Request.Alone(String line) -> alone(line);
+      case Request.Watch(String line) -> watch(line);
       case Request.Demo() -> new Demo(streams, assembly, printer, options(Optional.empty())).run();
     };
   }
@@ -141,6 +148,26 @@ final class Application {
     OpenSession session = new OpenSession(null, options(Optional.empty()));
     printer.result(dispatcher.run(session, line));
     return 0;
+  }
+
+  /// Ctrl-C, SIGTERM and SIGHUP end the watching, not the telling.
+  private int watch(String line) {
+    Cancellation cancellation = new Cancellation();
+    CountDownLatch told = new CountDownLatch(1);
+    try (AtExit _ = AtExit.run("stop watching", () -> stop(cancellation, told))) {
+      return cancellation.guard(() -> alone(line));
+    } finally {
+      told.countDown();
+    }
+  }
+
+  private static void stop(Cancellation cancellation, CountDownLatch told) {
+    cancellation.cancel();
+    try {
+      boolean _ = told.await(MOST_TELLING.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private int backtrace(Targets targets, Request.Backtrace wanted) {

@@ -38,6 +38,9 @@ record Request(What what, Settings settings) {
   /// A command that needs no target.
   record Alone(String line) implements What {}
 
+  /// A command that needs no target and watches until it is stopped; then it tells what it saw.
+  record Watch(String line) implements What {}
+
   record Demo() implements What {}
 
   /// How to do it.

@@ -36,6 +36,10 @@ record Subcommand(
   private static final String TOP = "top";
   private static final String SECONDS = "seconds";
   private static final String SHAPES = "shapes";
+  private static final String PID = "p";
+  private static final String PROGRAM = "e";
+  private static final String FOR = "for";
+  private static final String LIST = "list";
 
   static final Subcommand GUESS =
       new Subcommand(
@@ -121,6 +125,32 @@ record Subcommand(
                   CommonOptions.flag(SHAPES, "by the names of properties too")),
               Subcommand::heapDiff),
           new Subcommand(
+              "trace-count",
+              "FUNCTION",
+              1,
+              1,
+              "Count the calls of functions while a program runs, in the kernel. FUNCTION may be a"
+                  + " regular expression that whole names match, LIBRARY:FUNCTION, or *ADDRESS.",
+              tracing("print the N with most calls, 30 if not given"),
+              line -> traced("trace-count", line)),
+          new Subcommand(
+              "trace-latency",
+              "FUNCTION",
+              1,
+              1,
+              "Measure how long calls of functions take while a program runs, in the kernel."
+                  + " FUNCTION is as for trace-count.",
+              tracing("print the N that took most time, 10 if not given"),
+              line -> traced("trace-latency", line)),
+          new Subcommand(
+              "trace",
+              "--list",
+              0,
+              0,
+              "List the probes that are in running code on this machine, and who holds them.",
+              List.of(CommonOptions.flag(LIST, "list them")),
+              Subcommand::trace),
+          new Subcommand(
               "cores",
               "[DIR]",
               0,
@@ -184,6 +214,45 @@ record Subcommand(
     words.append(line.hasOption(SHAPES) ? " -d --" : " --");
     line.getArgList().forEach(name -> words.append(' ').append(quoted(name)));
     return new Request.Alone(words.toString());
+  }
+
+  private static List<Option> tracing(String top) {
+    return List.of(
+        Option.builder(PID).hasArg().argName("PID").desc("the process").get(),
+        Option.builder(PROGRAM)
+            .hasArg()
+            .argName("FILE")
+            .desc("every process of a program, those that start later too")
+            .get(),
+        CommonOptions.value(FOR, "TIME", "so long: 10s, 500ms, 2m; until Ctrl-C if not given"),
+        CommonOptions.value(TOP, "N", top));
+  }
+
+  private static What traced(String command, CommandLine line) throws ParseException {
+    if (line.hasOption(PID) == line.hasOption(PROGRAM)) {
+      throw new ParseException(
+          "whose calls? -p PID is one process, -e FILE every process of a program");
+    }
+    StringBuilder words = new StringBuilder(command);
+    if (line.hasOption(PID)) {
+      words.append(" -p ").append(pid(line.getOptionValue(PID)));
+    } else {
+      words.append(" -e ").append(quoted(line.getOptionValue(PROGRAM)));
+    }
+    if (line.hasOption(FOR)) {
+      words.append(" --for ").append(quoted(line.getOptionValue(FOR)));
+    }
+    if (line.hasOption(TOP)) {
+      words.append(" --top ").append(number(line.getOptionValue(TOP), "--top"));
+    }
+    return new Request.Watch(words.append(" -- ").append(quoted(line.getArgs()[0])).toString());
+  }
+
+  private static What trace(CommandLine line) throws ParseException {
+    if (!line.hasOption(LIST)) {
+      throw new ParseException("pmdb trace takes --list; trace-count and trace-latency are others");
+    }
+    return new Request.Alone("trace-list");
   }
 
   private static What cores(CommandLine line) throws ParseException {

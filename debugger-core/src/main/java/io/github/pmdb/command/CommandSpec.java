@@ -89,6 +89,7 @@ public record CommandSpec(
     STACKS("Stacks"),
     PYTHON("Python"),
     JAVASCRIPT("JavaScript"),
+    TRACING("Tracing"),
     MACHINE("Machine"),
     SHELL("Shell");
 

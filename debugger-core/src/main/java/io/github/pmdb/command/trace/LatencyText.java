@@ -1,0 +1,89 @@
+package io.github.pmdb.command.trace;
+
+import io.github.pmdb.output.Document;
+import io.github.pmdb.output.Line;
+import io.github.pmdb.output.Style;
+import io.github.pmdb.uprobe.latency.Histogram;
+import java.util.List;
+import java.util.Locale;
+
+/// Latencies for people: a line of numbers and a histogram for each function.
+final class LatencyText {
+  private static final int BAR = 40;
+
+  private LatencyText() {}
+
+  /// While it goes on.
+  static String news(List<Histogram> histograms) {
+    long calls = histograms.stream().mapToLong(Histogram::calls).sum();
+    long longest = histograms.stream().mapToLong(Histogram::longestNanos).max().orElse(0);
+    return calls == 0
+        ? "measures; no call has ended yet; Ctrl-C ends it"
+        : "measures; %d calls, the longest took %s; Ctrl-C ends it".formatted(calls, time(longest));
+  }
+
+  static Document of(TraceLatency.Measured value) {
+    Document page = new Document();
+    for (TraceLatency.Row row : value.rows()) {
+      page.line(
+          new Line().add(Style.NATIVE, row.function()).add(": " + numbers(row, value.seconds())));
+      long most = row.bins().stream().mapToLong(TraceLatency.Bin::calls).max().orElse(1);
+      row.bins().forEach(bin -> page.line(bin(bin, most)));
+    }
+    String calls = value.rows().isEmpty() ? "no call of %d functions ended" : "%d functions probed";
+    page.line(
+        String.format(
+            Locale.ROOT,
+            "%s of %s in %.1f s, %s",
+            calls.formatted(value.functions()),
+            value.file(),
+            value.seconds(),
+            value.who()));
+    if (value.otherRows() > 0) {
+      page.line("%d functions more were called".formatted(value.otherRows()));
+    }
+    if (value.begunBefore() > 0) {
+      page.line("%d calls had begun before and are not among them".formatted(value.begunBefore()));
+    }
+    return page;
+  }
+
+  private static String numbers(TraceLatency.Row row, double seconds) {
+    return String.format(
+        Locale.ROOT,
+        "%d calls, %.1f a second, mean %s, half at most %s, 90 %% %s, 99 %% %s, longest %s",
+        row.calls(),
+        row.calls() / seconds,
+        time(row.totalNanos() / row.calls()),
+        time(row.medianNanos()),
+        time(row.nanosOf90Percent()),
+        time(row.nanosOf99Percent()),
+        time(row.longestNanos()));
+  }
+
+  private static Line bin(TraceLatency.Bin bin, long most) {
+    int length = (int) Math.ceilDiv(bin.calls() * BAR, most);
+    String range = "%9s … %-9s".formatted(time(bin.fromNanos()), time(bin.toNanos()));
+    String bar = "#".repeat(length) + " ".repeat(BAR - length);
+    return new Line().add(Style.DIM, range).add(" |%s| %d".formatted(bar, bin.calls()));
+  }
+
+  /// With three digits.
+  static String time(long nanos) {
+    if (nanos < 1_000) {
+      return nanos + " ns";
+    }
+    double value = nanos;
+    for (String unit : List.of("µs", "ms")) {
+      value /= 1_000;
+      if (value < 999.5) {
+        return String.format(
+            Locale.ROOT,
+            value < 9.995 ? "%.2f %s" : value < 99.95 ? "%.1f %s" : "%.0f %s",
+            value,
+            unit);
+      }
+    }
+    return String.format(Locale.ROOT, "%.2f s", value / 1_000);
+  }
+}

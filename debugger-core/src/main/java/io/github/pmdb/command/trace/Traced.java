@@ -1,0 +1,95 @@
+package io.github.pmdb.command.trace;
+
+import io.github.pmdb.command.Arguments;
+import io.github.pmdb.command.CommandSpec;
+import io.github.pmdb.command.CommandSpec.Kind;
+import io.github.pmdb.command.Session;
+import io.github.pmdb.procfs.LiveProcess;
+import io.github.pmdb.procfs.LiveSnapshot;
+import io.github.pmdb.procfs.file.ProcDirectory;
+import io.github.pmdb.procfs.file.ProcStatus;
+import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.target.LiveTarget;
+import io.github.pmdb.target.Targets;
+import io.github.pmdb.uprobe.attach.Choice;
+import io.github.pmdb.uprobe.attach.FilePlaces;
+import io.github.pmdb.uprobe.attach.Location;
+import io.github.pmdb.uprobe.attach.ProcessPlaces;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// What the words of a command say is to be probed.
+///
+/// @param who in words: a process, or every process of a program
+/// @param pid absent for every process
+record Traced(Choice choice, String who, Optional<Long> pid) {
+  private static final String PID = "-p";
+  private static final String PROGRAM = "-e";
+
+  /// The parameters that choose it.
+  static CommandSpec parameters(CommandSpec spec) {
+    return spec.required(
+            "FUNCTION",
+            Kind.WORD,
+            "a function or a regular expression that whole names match, also `LIBRARY:FUNCTION`;"
+                + " `*0x…` is the address at which one begins")
+        .optional(PID, Kind.INTEGER, "the process; the one that is open if not given")
+        .optional(PROGRAM, Kind.FILE, "every process of this program, those that start later too");
+  }
+
+  static Traced of(Session session, Arguments arguments) {
+    Location location = Location.parse(arguments.first().orElseThrow());
+    Optional<String> program = arguments.value(PROGRAM);
+    if (program.isPresent() && arguments.has(PID)) {
+      throw new UserError("either one process or every one of a program", "-p PID, or -e PROGRAM");
+    }
+    if (program.isPresent()) {
+      Choice choice = new FilePlaces(path(program.get())).find(location);
+      return new Traced(choice, "all processes of " + program.get(), Optional.empty());
+    }
+    return ofProcess(pid(session, arguments), location);
+  }
+
+  private static Path path(String name) {
+    try {
+      return Path.of(name);
+    } catch (InvalidPathException e) {
+      throw new UserError("no path: " + e.getMessage(), "name the program's file", e);
+    }
+  }
+
+  private static long pid(Session session, Arguments arguments) {
+    Optional<String> given = arguments.value(PID);
+    if (given.isPresent()) {
+      return Targets.pid(given.get())
+          .orElseThrow(() -> new UserError(given.get() + " is no process id", "ps -e"));
+    }
+    if (session.target() instanceof LiveTarget live) {
+      return live.snapshot().process().pid();
+    }
+    throw new UserError("a core does not run", "name a process: -p PID");
+  }
+
+  private static Traced ofProcess(long pid, Location location) {
+    try (LiveSnapshot process = LiveProcess.open(pid)) {
+      if (state(pid) == 't') {
+        throw new UserError(
+            "process %d stands still: a debugger holds it".formatted(pid),
+            "let it run; `pmdb --no-gdb attach %d` looks at it without stopping it".formatted(pid));
+      }
+      Choice choice = new ProcessPlaces(process).find(location);
+      String who = "process %d (%s)".formatted(pid, process.process().name());
+      return new Traced(choice, who, Optional.of(pid));
+    }
+  }
+
+  private static char state(long pid) {
+    return ProcStatus.read(ProcDirectory.of(pid)).map(ProcStatus::state).orElse('Z');
+  }
+
+  /// Whether there is nothing more to come: the one process has ended.
+  boolean over() {
+    return pid.isPresent() && state(pid.get()) == 'Z';
+  }
+}

@@ -1,0 +1,5 @@
+/// Commands that probe running code by the kernel, without stopping it.
+@NullMarked
+package io.github.pmdb.command.trace;
+
+import org.jspecify.annotations.NullMarked;
