@@ -30,12 +30,13 @@ final class LatencyText {
       long most = row.bins().stream().mapToLong(TraceLatency.Bin::calls).max().orElse(1);
       row.bins().forEach(bin -> page.line(bin(bin, most)));
     }
-    String calls = value.rows().isEmpty() ? "no call of %d functions ended" : "%d functions probed";
+    String functions = value.functions() == 1 ? "1 function" : value.functions() + " functions";
     page.line(
         String.format(
             Locale.ROOT,
-            "%s of %s in %.1f s, %s",
-            calls.formatted(value.functions()),
+            "%s of %s of %s, in %.1f s in %s",
+            value.rows().isEmpty() ? "no call ended" : "calls",
+            functions,
             value.file(),
             value.seconds(),
             value.who()));

@@ -40,8 +40,8 @@ public final class ProbeTarget {
   public Choice choose(Pattern pattern) {
     Map<Long, FunctionSymbol> byAddress = new LinkedHashMap<>();
     for (FunctionSymbol each : file.functions()) {
-      if (!byAddress.containsKey(each.address()) && matches(pattern, each.name())) {
-        byAddress.put(each.address(), each);
+      if (matches(pattern, each.name())) {
+        byAddress.merge(each.address(), each, ProbeTarget::betterNamed);
       }
     }
     if (byAddress.isEmpty()) {
@@ -57,6 +57,19 @@ public final class ProbeTarget {
     List<Passed> passed = new ArrayList<>();
     byAddress.values().forEach(each -> place(each, places, passed));
     return chosen(places, passed);
+  }
+
+  /// Of two names of the same code the one that its users know: `free`, not `__libc_free`.
+  private static FunctionSymbol betterNamed(FunctionSymbol one, FunctionSymbol other) {
+    return underscores(other.name()) < underscores(one.name()) ? other : one;
+  }
+
+  private static int underscores(String name) {
+    int count = 0;
+    while (count < name.length() && name.charAt(count) == '_') {
+      count++;
+    }
+    return count;
   }
 
   private static boolean matches(Pattern pattern, String symbol) {

@@ -102,12 +102,8 @@ class CallCountsTest {
       CallCounts counts = CallCounts.start(tracer, choice);
       call(target, "nap", 3, 1);
       Map<String, Long> calls = calls(counts);
-      long naps =
-          calls.entrySet().stream()
-              .filter(e -> e.getKey().matches("(__)?nanosleep"))
-              .mapToLong(Map.Entry::getValue)
-              .sum();
-      assertEquals(3, naps);
+      assertEquals(3, calls.get("nanosleep"));
+      assertTrue(calls.containsKey("free"), "by the name that its users know");
       List<String> passed = counts.passed().stream().map(Passed::name).toList();
       assertTrue(passed.contains("strlen"), passed.toString());
     }
