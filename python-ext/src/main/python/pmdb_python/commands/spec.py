@@ -45,7 +45,7 @@ ALL = (
         "stacks.backtrace_full",
         """Show the Python frames of the selected thread with their variables.
 --all shows every thread of the interpreter; N only the N innermost frames, -N the N outermost. Long values are cut;
-py-up and py-locals show them in full.""",
+py-up and py-locals show more of them.""",
         {"--all": None},
         "N",
     ),

@@ -4,7 +4,7 @@ from pmdb_python.commands.text import Page
 from pmdb_python.objects.describer import Limits
 from pmdb_python.problem import UserError
 
-# Many values share a line, so each gets less room than in py-locals.
+# Many values are shown, so each gets less room than in py-locals.
 _SHORT = Limits(10_000, 3, 16, 256)
 
 
@@ -31,7 +31,7 @@ def backtrace(session, arguments):
 def backtrace_full(session, arguments):
     def show(view, page, frames):
         for frame in frames:
-            page.full(frame, view.local_variables(frame, _SHORT))
+            page.spread(frame, view.local_variables(frame, _SHORT))
 
     return _stacks(session, arguments, show)
 

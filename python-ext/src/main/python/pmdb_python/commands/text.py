@@ -1,6 +1,7 @@
 """Frames and values in the spelling of pmdb, which is that of Python's own tracebacks."""
 
 from pmdb_python.commands.escape import escape
+from pmdb_python.objects.describer import CUT
 
 # As many equal lines CPython's `traceback` shows before it counts the others.
 _SHOWN_REPEATS = 3
@@ -51,8 +52,20 @@ class Page:
         own = without_module_attributes(variables)
         values = ["%s=%s" % (variable.name, value_text(variable.value)) for variable in own]
         values += hidden_text(len(variables) - len(own))
-        place = (frame.level, frame.address, frame.file, _number(frame), frame.function, ", ".join(values), _doubt(frame))
-        self.line("#%d Frame %#x, for file %s, line %s, in %s (%s)%s" % place)
+        self._head(frame, " (%s)" % ", ".join(values))
+
+    def spread(self, frame, variables):
+        """The same without the variables, which follow the source line, each on a line of its own."""
+        own = without_module_attributes(variables)
+        self._head(frame, "")
+        for variable in own:
+            self.line("      %s = %s" % (variable.name, value_text(variable.value)))
+        for text in hidden_text(len(variables) - len(own)):
+            self.line("      (%s)" % text)
+
+    def _head(self, frame, values):
+        place = (frame.level, frame.address, frame.file, _number(frame), frame.function, values, _doubt(frame))
+        self.line("#%d Frame %#x, for file %s, line %s, in %s%s%s" % place)
         self._source("    ", frame)
 
     def _source(self, indent, frame):
@@ -101,8 +114,8 @@ def _doubt(frame):
 
 
 def value_text(value):
-    """The value as Python shows it, cut and unreadable ones marked."""
-    text = value.text + "...(truncated)" if value.truncated else value.text
+    """The value as Python shows it, cut and unreadable ones marked, each once."""
+    text = value.text + CUT if value.truncated and CUT not in value.text else value.text
     if not value.problem:
         return text
     return "%s <%s>" % (text, value.problem) if text else "<%s>" % value.problem

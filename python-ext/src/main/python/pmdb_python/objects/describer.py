@@ -19,7 +19,7 @@ _MOST_DEPTH = 64
 # Damaged objects may refer to each other where sound ones can not.
 _MOST_LEVELS = 100
 _MOST_OBJECTS = 50_000
-_CUT = "\u2026"
+CUT = "\u2026"
 
 
 def _length(text):
@@ -114,8 +114,8 @@ class Describer:
     def cut(self):
         """Says that something is left out."""
         self.truncated = True
-        if not self.full and not (self.out and self.out[-1].endswith(_CUT)):
-            self._append(_CUT)
+        if not self.full and not (self.out and self.out[-1].endswith(CUT)):
+            self._append(CUT)
 
     def _end(self):
         """Says that all the rest is left out."""

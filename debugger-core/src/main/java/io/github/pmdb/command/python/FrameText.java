@@ -22,6 +22,9 @@ public final class FrameText {
   /// As many equal lines CPython's `traceback` shows before it counts the others.
   private static final int SHOWN_REPEATS = 3;
 
+  /// Stands where a limit cut a value, which most values have already.
+  private static final String CUT = "…";
+
   private final Document page;
 
   FrameText(Document page) {
@@ -123,6 +126,19 @@ public final class FrameText {
                 variables.stream().map(v -> v.name() + "=" + text(v.value())),
                 hidden(hidden).stream())
             .collect(Collectors.joining(", "));
+    head(frame, " (" + values + ")");
+  }
+
+  /// The same without the variables, which follow the source line, each on a line of its own.
+  void spread(PythonFrame frame, List<Variable> variables, int hidden) {
+    head(frame, "");
+    for (Variable variable : variables) {
+      page.line(variable(new Line().add("      "), variable));
+    }
+    hidden(hidden).ifPresent(text -> page.line("      (" + text + ")"));
+  }
+
+  private void head(PythonFrame frame, String values) {
     Line line =
         new Line()
             .add("#" + frame.level() + " Frame ")
@@ -131,10 +147,19 @@ public final class FrameText {
                 Style.PYTHON,
                 ", for file " + frame.file() + ", line " + lineNumber(frame) + ", in ")
             .add(Style.PYTHON, frame.function())
-            .add(" (" + values + ")");
+            .add(values);
     doubt(line, frame);
     page.line(line);
     source("    ", frame);
+  }
+
+  /// Appends `name = value`.
+  static Line variable(Line line, Variable variable) {
+    return line.add(Style.EMPHASIS, variable.name())
+        .add(" = ")
+        .add(
+            variable.value().problem().isEmpty() ? Style.PLAIN : Style.UNREADABLE,
+            text(variable.value()));
   }
 
   /// `9 module attributes hidden`, absent for none.
@@ -189,9 +214,10 @@ public final class FrameText {
                 .add(doubt + "; its lines may not be those that ran")));
   }
 
-  /// The value as Python shows it, cut and unreadable ones marked.
+  /// The value as Python shows it, cut and unreadable ones marked, each once.
   public static String text(Value value) {
-    String text = value.truncated() ? value.text() + "...(truncated)" : value.text();
+    boolean marked = !value.truncated() || value.text().contains(CUT);
+    String text = marked ? value.text() : value.text() + CUT;
     if (value.problem().isEmpty()) {
       return text;
     }

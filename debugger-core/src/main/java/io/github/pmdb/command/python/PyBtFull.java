@@ -20,7 +20,7 @@ import java.util.List;
 
 /// `py-bt-full`: Python frames with their variables.
 public final class PyBtFull implements Command<PyBtFull.Backtraces> {
-  /// Many values share a line, so each gets less room than in `py-locals`.
+  /// Many values are shown, so each gets less room than in `py-locals`.
   public static final Limits SHORT = new Limits(10_000, 3, 16, 256);
 
   /// @param interpreter such as `CPython 3.11.7`
@@ -43,8 +43,8 @@ public final class PyBtFull implements Command<PyBtFull.Backtraces> {
             Group.PYTHON,
             "Show the Python frames of a thread with their variables",
             """
-            As py-bt, with the arguments and local variables of each frame. Long values are cut;
-            py-up and py-locals show them in full.
+            As py-bt, with the arguments and local variables of each frame below it, each on a line
+            of its own. Long values are cut, which … tells; py-up and py-locals show more of them.
             """)
         .optional("--all", Kind.FLAG, "every thread of the interpreter, each under its own header")
         .optional("N", Kind.INTEGER, "only the N innermost frames; -N for the N outermost")
@@ -87,7 +87,7 @@ public final class PyBtFull implements Command<PyBtFull.Backtraces> {
       if (value.all()) {
         text.nextThread(traceback.thread());
       }
-      traceback.frames().forEach(f -> text.full(f.frame(), f.variables(), f.hidden()));
+      traceback.frames().forEach(f -> text.spread(f.frame(), f.variables(), f.hidden()));
       text.end(traceback.frames().isEmpty(), traceback.omitted(), traceback.problems());
     }
     text.doubtfulSources(

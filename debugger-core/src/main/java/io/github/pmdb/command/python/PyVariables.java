@@ -140,13 +140,7 @@ public final class PyVariables implements Command<PyVariables.Variables> {
     Document page = new Document();
     page.line(new Line().add(which.title).add(Style.PYTHON, value.frame().function()));
     for (Variable variable : value.variables()) {
-      Line line =
-          new Line()
-              .add(Style.EMPHASIS, variable.name())
-              .add(" = ")
-              .add(
-                  variable.value().problem().isEmpty() ? Style.PLAIN : Style.UNREADABLE,
-                  FrameText.text(variable.value()));
+      Line line = FrameText.variable(new Line(), variable);
       page.line(value.details().add(line, variable));
     }
     if (which == Which.LOCALS) {

@@ -129,9 +129,11 @@ class PythonCommandsTest {
         text("py-bt-full 1")
             .startsWith(
                 """
-                #0 Frame 0x7f0000, for file /app/main.py, line 2, in leaf (a=1, \
-                s='\\x1b]0;'...(truncated), x=<not in the core>)
+                #0 Frame 0x7f0000, for file /app/main.py, line 2, in leaf
                     return a.boom()
+                      a = 1
+                      s = '\\x1b]0;'…
+                      x = <not in the core>
                 """),
         text("py-bt-full 1"));
     assertTrue(text("py-bt-full 1").endsWith("  (2 more frames)\n"));
@@ -176,7 +178,7 @@ class PythonCommandsTest {
         """
         Locals for leaf
         a = 1
-        s = '\\x1b]0;'...(truncated)
+        s = '\\x1b]0;'…
         x = <not in the core>
         """,
         text("py-locals"));
@@ -202,7 +204,7 @@ class PythonCommandsTest {
         """
         Locals for leaf
         a = 1  (int at 0x10, immortal)
-        s = '\\x1b]0;'...(truncated)  (str at 0x20, 2 references)
+        s = '\\x1b]0;'…  (str at 0x20, 2 references)
         x = <not in the core>  (? at 0x30)
         """,
         text("py-locals --address --refcount"));
