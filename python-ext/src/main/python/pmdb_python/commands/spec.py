@@ -37,7 +37,7 @@ ALL = (
         "stacks.backtrace",
         """Show the Python frames of the selected thread, most recent call first.
 --all shows every thread of the interpreter; N only the N innermost frames, -N the N outermost.""",
-        {"--all": None},
+        {"--all": None, "--all-frames": None},
         "N",
     ),
     _spec(
@@ -46,7 +46,7 @@ ALL = (
         """Show the Python frames of the selected thread with their variables.
 --all shows every thread of the interpreter; N only the N innermost frames, -N the N outermost. Long values are cut;
 py-up and py-locals show more of them.""",
-        {"--all": None},
+        {"--all": None, "--all-frames": None},
         "N",
     ),
     _spec("py-threads", "stacks.threads", "List the threads that run Python, with who holds the GIL."),

@@ -30,8 +30,7 @@ def backtrace(session, arguments):
 
 def backtrace_full(session, arguments):
     def show(view, page, frames):
-        for frame in frames:
-            page.spread(frame, view.local_variables(frame, _SHORT))
+        page.folded("", frames, lambda frame: page.spread(frame, view.local_variables(frame, _SHORT)))
 
     return _stacks(session, arguments, show)
 
@@ -40,6 +39,7 @@ def _stacks(session, arguments, show):
     """The innermost frames of each thread, the outermost where the number is negative, all where there is none."""
     count, view = _number(arguments, 0), session.view()
     page, shown = Page(view.sources), []
+    page.fold = "--all-frames" not in arguments.flags
     for thread in _each_thread(view, arguments, page):
         stack = view.stack(thread)
         frames = stack.frames[:count] if count > 0 else stack.frames[count:]

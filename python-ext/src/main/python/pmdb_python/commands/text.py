@@ -5,6 +5,9 @@ from pmdb_python.objects.describer import CUT
 
 # As many equal lines CPython's `traceback` shows before it counts the others.
 _SHOWN_REPEATS = 3
+# Rounds of more frames are not noticed, and fewer of them are shown in full.
+_LONGEST_ROUND = 16
+_FEWEST_TIMES = 4
 
 
 class Page:
@@ -12,6 +15,7 @@ class Page:
 
     def __init__(self, sources):
         self.lines, self._sources = [], sources
+        self.fold = True  # whether frames that repeat are counted
 
     def line(self, text=""):
         self.lines.append(escape(text))
@@ -31,15 +35,20 @@ class Page:
         self.files("  ", frames)
 
     def files(self, indent, frames):
-        """Frames in the order that is given; runs of the same place, as in a recursion, are counted."""
-        same = 0
-        for i, frame in enumerate(frames):
-            same = same + 1 if i and frame.is_at_the_place_of(frames[i - 1]) else 0
-            if same < _SHOWN_REPEATS:
-                self.file(indent, frame)
-            last = i + 1 == len(frames) or not frames[i + 1].is_at_the_place_of(frame)
-            if last and same >= _SHOWN_REPEATS:
-                self.line("%s[Previous line repeated %d more times]" % (indent, same - _SHOWN_REPEATS + 1))
+        """Frames in the order that is given; what repeats is counted."""
+        self.folded(indent, frames, lambda frame: self.file(indent, frame))
+
+    def folded(self, indent, frames, show):
+        """Of frames that repeat, as in a recursion, the first ones."""
+        places = [(frame.file, frame.function, frame.line) for frame in frames]
+        for start, length, times in repeats(places) if self.fold else [(0, len(frames), 1)]:
+            shown = min(times, _SHOWN_REPEATS) if length == 1 else 1
+            for frame in frames[start : start + length * shown]:
+                show(frame)
+            more = times - shown
+            if more > 0:
+                what = "line" if length == 1 else "%d frames" % length
+                self.line("%s[Previous %s repeated %d more time%s]" % (indent, what, more, "" if more == 1 else "s"))
 
     def file(self, indent, frame):
         """`File "PATH", line N, in NAME`, and the source line below."""
@@ -92,6 +101,34 @@ class Page:
         self.line("note: " + what)
         if hint:
             self.line("      " + hint)
+
+
+def repeats(keys):
+    """Start, length and number of the rounds in which the keys repeat; a stretch that does not is there once."""
+    plain = at = 0
+    while at < len(keys):
+        length, times = _round(keys, at)
+        if not length:
+            at += 1
+            continue
+        if plain < at:
+            yield plain, at - plain, 1
+        yield at, length, times
+        at += length * times
+        plain = at
+    if plain < len(keys):
+        yield plain, len(keys) - plain, 1
+
+
+def _round(keys, start):
+    """The shortest round that repeats often enough from there on: its length, 0 for none, and how often."""
+    for length in range(1, _LONGEST_ROUND + 1):
+        end = start + length
+        while end < len(keys) and keys[end] == keys[end - length]:
+            end += 1
+        if (end - start) // length >= _FEWEST_TIMES:
+            return length, (end - start) // length
+    return 0, 0
 
 
 def without_module_attributes(variables):

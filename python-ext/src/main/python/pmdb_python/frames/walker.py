@@ -20,10 +20,6 @@ class Frame:
         self.problem = code.problem
         self.outermost, self.anchor = outermost, anchor
 
-    def is_at_the_place_of(self, other):
-        """As in a recursion."""
-        return (self.line, self.file, self.function) == (other.line, other.file, other.function)
-
 
 class Stack:
     """`frames`, innermost first, and `problems`: what cut the walk short or was skipped. `start` is the address that

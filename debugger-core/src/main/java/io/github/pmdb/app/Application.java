@@ -2,6 +2,7 @@ package io.github.pmdb.app;
 
 import io.github.pmdb.app.Request.Settings;
 import io.github.pmdb.app.Request.What;
+import io.github.pmdb.command.AllFrames;
 import io.github.pmdb.command.Answer;
 import io.github.pmdb.command.Cancellation;
 import io.github.pmdb.command.Dispatcher;
@@ -270,10 +271,11 @@ final class Application {
     boolean unreadable =
         target.interpreters().failed().stream().anyMatch(f -> f.language().equals(PYTHON));
     boolean tells = python || (unreadable && cutPython(target, wanted).isEmpty());
+    String allFrames = wanted.allFrames() ? " " + AllFrames.FLAG : "";
     if (!(tells || wanted.python() || wanted.locals())) {
-      return "stacks";
+      return "stacks" + allFrames;
     }
-    return wanted.locals() ? "py-bt-full --all" : "py-bt --all";
+    return (wanted.locals() ? "py-bt-full --all" : "py-bt --all") + allFrames;
   }
 
   private int session(Target target) {

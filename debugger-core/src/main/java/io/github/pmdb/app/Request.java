@@ -23,8 +23,10 @@ record Request(What what, Settings settings) {
   /// @param target a core or a process id
   /// @param python Python or nothing
   /// @param locals with the variables of each Python frame
+  /// @param allFrames each frame of a recursion
   /// @param stop whether a process is to stand still meanwhile
-  record Backtrace(String target, boolean python, boolean locals, boolean stop) implements What {}
+  record Backtrace(String target, boolean python, boolean locals, boolean stop, boolean allFrames)
+      implements What {}
 
   /// What is on the heap of Node.js, without gdb.
   ///

@@ -1,6 +1,7 @@
 package io.github.pmdb.app;
 
 import io.github.pmdb.app.Request.What;
+import io.github.pmdb.command.AllFrames;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,7 @@ record Subcommand(
   private static final String PYTHON = "python";
   private static final String LOCALS = "locals";
   private static final String STOP = "stop";
+  private static final String ALL_FRAMES = AllFrames.FLAG.substring(2);
   private static final String LIMIT = "limit";
   private static final String TOP = "top";
   private static final String SECONDS = "seconds";
@@ -93,13 +95,15 @@ record Subcommand(
                   CommonOptions.flag(PYTHON, "Python stacks only; fail where there is no Python"),
                   CommonOptions.flag(LOCALS, "with the variables of each Python frame"),
                   CommonOptions.flag(
-                      STOP, "stop the process for a consistent view, and tell for how long")),
+                      STOP, "stop the process for a consistent view, and tell for how long"),
+                  CommonOptions.flag(ALL_FRAMES, AllFrames.HELP)),
               line ->
                   new Request.Backtrace(
                       line.getArgs()[0],
                       line.hasOption(PYTHON),
                       line.hasOption(LOCALS),
-                      line.hasOption(STOP))),
+                      line.hasOption(STOP),
+                      line.hasOption(ALL_FRAMES))),
           new Subcommand(
               "heap",
               "PID|CORE",

@@ -21,7 +21,7 @@ final class FrameLines {
   /// object where the source is known.
   void nativeFrame(NativeFrame frame, boolean internal) {
     Style style = internal ? Style.DIM : style(frame.certainty(), Style.NATIVE);
-    Line line = new Line().add(Style.DIM, "%-4s".formatted("#" + frame.level()));
+    Line line = new Line().add(Style.DIM, "%-3s ".formatted("#" + frame.level()));
     if (frame.signalHandler()) {
       line.add(Style.MARKER, "<signal handler called>");
     } else {

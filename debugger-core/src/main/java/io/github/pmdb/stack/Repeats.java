@@ -8,7 +8,7 @@ import java.util.List;
 /// @param start first index
 /// @param length how many items one round has
 /// @param times how often the round is there, one after the other
-record Repeats(int start, int length, int times) {
+public record Repeats(int start, int length, int times) {
   /// Rounds of up to this many frames are noticed.
   private static final int LONGEST_ROUND = 16;
 
@@ -16,7 +16,13 @@ record Repeats(int start, int length, int times) {
   private static final int FEWEST_TIMES = 4;
 
   /// Items that do not repeat are stretches with `times` 1.
-  static List<Repeats> in(List<FrameKey> keys) {
+  ///
+  /// @param keys equal where two items are the same place
+  /// @param fold whether to look at all; else everything is one stretch
+  public static List<Repeats> in(List<?> keys, boolean fold) {
+    if (!fold) {
+      return List.of(new Repeats(0, keys.size(), 1));
+    }
     List<Repeats> found = new ArrayList<>();
     int plain = 0;
     int at = 0;
@@ -39,8 +45,14 @@ record Repeats(int start, int length, int times) {
     return found;
   }
 
+  /// What stands for the rounds that are not shown: `the frame above, 99 more times`.
+  public String more() {
+    String what = length == 1 ? "frame above" : length + " frames above";
+    return "the %s, %d more times".formatted(what, times - 1);
+  }
+
   /// The shortest round that repeats often enough from `start` on.
-  private static Repeats at(List<FrameKey> keys, int start) {
+  private static Repeats at(List<?> keys, int start) {
     for (int length = 1; length <= LONGEST_ROUND; length++) {
       int end = start + length;
       while (end < keys.size() && keys.get(end).equals(keys.get(end - length))) {

@@ -28,13 +28,16 @@ public final class StackText {
 
   private final SourceLines sources;
   private final boolean full;
+  private final boolean fold;
   private final int mostFrames;
 
   /// @param full whether the machinery of interpreters is shown too
+  /// @param fold whether frames that repeat, as in a recursion, are shown once
   /// @param mostFrames lines of frames in each stack before the others are counted
-  public StackText(SourceLines sources, boolean full, int mostFrames) {
+  public StackText(SourceLines sources, boolean full, boolean fold, int mostFrames) {
     this.sources = sources;
     this.full = full;
+    this.fold = fold;
     this.mostFrames = mostFrames;
   }
 
@@ -70,7 +73,7 @@ public final class StackText {
   private void frames(Document page, List<Item> items) {
     FrameLines lines = new FrameLines(page, sources);
     int shown = 0;
-    for (Repeats part : Repeats.in(items.stream().map(i -> FrameKey.of(i)).toList())) {
+    for (Repeats part : Repeats.in(items.stream().map(i -> FrameKey.of(i)).toList(), fold)) {
       int end = part.start() + part.length();
       for (int i = part.start(); i < end; i++) {
         if (shown++ == mostFrames) {
@@ -83,14 +86,9 @@ public final class StackText {
         }
       }
       if (part.times() > 1) {
-        page.line(Style.DIM, repeated(part));
+        page.line(Style.DIM, "    … " + part.more());
       }
     }
-  }
-
-  private static String repeated(Repeats part) {
-    String what = part.length() == 1 ? "frame above" : part.length() + " frames above";
-    return "    … the %s, %d more times".formatted(what, part.times() - 1);
   }
 
   private static void problem(Document page, Problem problem) {

@@ -255,7 +255,14 @@ class PlainGdbTest {
   void threadsExceptionsAndRecursionAreToldAlike(String program) {
     try (RunningFixture running = Fixture.startPython(Pythons.any(), program)) {
       String core = CoreMaker.gcore(running.pid(), directory).toString();
-      List<String> commands = List.of("py-bt --all", "py-threads", "py-bt-full 3", "py-exceptions");
+      List<String> commands =
+          List.of(
+              "py-bt --all",
+              "py-bt --all-frames 9",
+              "py-threads",
+              "py-bt-full 3",
+              "py-bt-full --all-frames 9",
+              "py-exceptions");
       String expected = pmdb(List.of("core", core), commands);
       assertEquals(expected, gdb.run(List.of("-c", core), commands));
     }

@@ -66,7 +66,7 @@ class StackTextTest {
   }
 
   private static String text(MergedStack stack) {
-    return new StackText(SOURCES, false, 100).stack(stack).text();
+    return new StackText(SOURCES, false, true, 100).stack(stack).text();
   }
 
   @Test
@@ -85,7 +85,7 @@ class StackTextTest {
         #9  0x00007f0000001009 in ?? from libc.so.6
         """,
         text(stack));
-    String full = new StackText(SourceLines.NONE, true, 100).stack(stack).text();
+    String full = new StackText(SourceLines.NONE, true, true, 100).stack(stack).text();
     assertTrue(full.contains("in _PyEval_EvalFrameDefault+0x12"), full);
     assertFalse(full.contains("line_12()"), full);
   }
@@ -185,7 +185,7 @@ class StackTextTest {
   void longStacksAreCut() {
     Item[] items = new Item[10];
     Arrays.setAll(items, i -> called(i, "f" + i));
-    String text = new StackText(SOURCES, false, 3).stack(stack(items)).text();
+    String text = new StackText(SOURCES, false, true, 3).stack(stack(items)).text();
     assertEquals(4, text.lines().count());
     assertTrue(text.endsWith("    … 7 more frames\n"), text);
   }
@@ -204,7 +204,7 @@ class StackTextTest {
                 thread(3, "", "waits for a futex", called(1, "wait"), python("run", 2)),
                 thread(4, "other", "running", called(1, "wait"), python("run", 3))));
     assertEquals(3, groups.size());
-    String text = new StackText(SOURCES, false, 100).groups(groups).text();
+    String text = new StackText(SOURCES, false, true, 100).groups(groups).text();
     assertTrue(text.startsWith("Thread 1 \"main\"\n#0  0x"), text);
     assertTrue(text.contains("\n\n2 threads: 2 \"worker-1\", 3 — waits for a futex\n"), text);
     assertTrue(text.contains("\n\nThread 4 \"other\" — running\n"), text);
@@ -217,7 +217,11 @@ class StackTextTest {
       stacks.add(thread(i, "", i < 10 ? "runs" : "sleeps", called(0, "f")));
     }
     String header =
-        new StackText(SOURCES, false, 100).groups(StackGroup.of(stacks)).lines().getFirst().text();
+        new StackText(SOURCES, false, true, 100)
+            .groups(StackGroup.of(stacks))
+            .lines()
+            .getFirst()
+            .text();
     assertEquals("20 threads: 0, 1, 2, 3, 4, 5, 6, 7 and 12 more — runs; 1 other", header);
   }
 

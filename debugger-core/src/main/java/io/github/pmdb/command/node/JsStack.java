@@ -1,5 +1,7 @@
 package io.github.pmdb.command.node;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.github.pmdb.command.AllFrames;
 import io.github.pmdb.command.Arguments;
 import io.github.pmdb.command.Cancellation;
 import io.github.pmdb.command.Command;
@@ -21,6 +23,7 @@ import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;
 import io.github.pmdb.snapshot.Problem;
+import io.github.pmdb.stack.Repeats;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -60,7 +63,8 @@ public final class JsStack implements Command<JsStack.Stacks> {
       String certainty,
       String problem) {}
 
-  public record Stacks(List<Stack> stacks, List<Problem> problems) {}
+  /// @param allFrames whether the text shows each frame of a recursion
+  public record Stacks(@JsonIgnore boolean allFrames, List<Stack> stacks, List<Problem> problems) {}
 
   @Override
   public CommandSpec spec() {
@@ -78,6 +82,7 @@ public final class JsStack implements Command<JsStack.Stacks> {
         .alias("v8 bt")
         .alias("v8 stack")
         .optional("-a", Kind.FLAG, "with receivers and arguments")
+        .optional(AllFrames.FLAG, Kind.FLAG, AllFrames.HELP)
         .optional("--async", Kind.FLAG, "with all async functions that wait, who for whom")
         .optional("--isolate", Kind.INTEGER, "of that isolate only")
         .needs(Need.TARGET)
@@ -97,7 +102,7 @@ public final class JsStack implements Command<JsStack.Stacks> {
         stacks.add(stack(view, isolate, arguments));
       }
     }
-    return new Stacks(stacks, view.withMotion(List.of()));
+    return new Stacks(AllFrames.in(arguments), stacks, view.withMotion(List.of()));
   }
 
   private static Stack stack(NodeView view, Isolate isolate, Arguments arguments) {
@@ -152,17 +157,27 @@ public final class JsStack implements Command<JsStack.Stacks> {
       if (stack.frames().isEmpty()) {
         page.line(Style.DIM, "    (no JavaScript runs)");
       }
-      stack.frames().forEach(f -> frame(page, f));
+      frames(page, stack.frames(), !value.allFrames());
       AsyncText.show(page, stack.waiting());
       Notes.append(page, stack.problems());
     }
     return Notes.append(page, value.problems());
   }
 
+  private static void frames(Document page, List<Frame> frames, boolean fold) {
+    List<String> places = frames.stream().map(f -> name(f) + " " + place(f) + f.tier()).toList();
+    for (Repeats part : Repeats.in(places, fold)) {
+      frames.subList(part.start(), part.start() + part.length()).forEach(f -> frame(page, f));
+      if (part.times() > 1) {
+        page.line(Style.DIM, "    … " + part.more());
+      }
+    }
+  }
+
   private static void frame(Document page, Frame frame) {
     Line line =
         new Line()
-            .add(Style.DIM, "%-4s".formatted("#" + frame.level()))
+            .add(Style.DIM, "%-3s ".formatted("#" + frame.level()))
             .add(Style.JAVASCRIPT, name(frame))
             .add(" (" + place(frame) + ")");
     if (!frame.tier().equals(Tier.BUILTIN.title()) && !frame.tier().equals(Tier.ASYNC.title())) {

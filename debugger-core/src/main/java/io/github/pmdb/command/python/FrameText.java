@@ -10,10 +10,12 @@ import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;
 import io.github.pmdb.snapshot.Problem;
+import io.github.pmdb.stack.Repeats;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,9 +28,16 @@ public final class FrameText {
   private static final String CUT = "…";
 
   private final Document page;
+  private final boolean fold;
 
   FrameText(Document page) {
+    this(page, true);
+  }
+
+  /// @param fold whether frames that repeat are counted
+  FrameText(Document page, boolean fold) {
     this.page = page;
+    this.fold = fold;
   }
 
   /// `Thread 4711 "worker" (holds the GIL)`.
@@ -83,24 +92,35 @@ public final class FrameText {
     Notes.append(page, problems);
   }
 
-  /// A traceback; runs of the same place, as in a recursion, are counted.
+  /// A traceback; what repeats, as in a recursion, is counted.
   void traceback(List<PythonFrame> frames) {
     page.line("Traceback (most recent call first):");
     files("  ", frames);
   }
 
-  /// Frames in the order that is given; runs of the same place are counted.
+  /// Frames in the order that is given; what repeats is counted.
   void files(String indent, List<PythonFrame> frames) {
-    int same = 0;
-    for (int i = 0; i < frames.size(); i++) {
-      same = i > 0 && frames.get(i).samePlace(frames.get(i - 1)) ? same + 1 : 0;
-      if (same < SHOWN_REPEATS) {
-        file(indent, frames.get(i));
+    folded(indent, frames, i -> file(indent, frames.get(i)));
+  }
+
+  /// Of frames that repeat, as in a recursion, the first ones.
+  ///
+  /// @param show prints the frame of an index
+  void folded(String indent, List<PythonFrame> frames, IntConsumer show) {
+    for (Repeats part : Repeats.in(frames.stream().map(PythonFrame::place).toList(), fold)) {
+      int shown = part.length() == 1 ? Math.min(part.times(), SHOWN_REPEATS) : 1;
+      for (int i = 0; i < part.length() * shown; i++) {
+        show.accept(part.start() + i);
       }
-      boolean last = i + 1 == frames.size() || !frames.get(i + 1).samePlace(frames.get(i));
-      if (last && same >= SHOWN_REPEATS) {
-        int more = same - SHOWN_REPEATS + 1;
-        page.line(indent + "[Previous line repeated " + more + " more times]");
+      int more = part.times() - shown;
+      if (more > 0) {
+        page.line(
+            "%s[Previous %s repeated %d more time%s]"
+                .formatted(
+                    indent,
+                    part.length() == 1 ? "line" : part.length() + " frames",
+                    more,
+                    more == 1 ? "" : "s"));
       }
     }
   }

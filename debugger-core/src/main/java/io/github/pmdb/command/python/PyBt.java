@@ -1,5 +1,7 @@
 package io.github.pmdb.command.python;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.github.pmdb.command.AllFrames;
 import io.github.pmdb.command.Arguments;
 import io.github.pmdb.command.Cancellation;
 import io.github.pmdb.command.Command;
@@ -20,7 +22,9 @@ import java.util.List;
 public final class PyBt implements Command<PyBt.Backtraces> {
   /// @param interpreter such as `CPython 3.11.7`
   /// @param all whether every thread was asked for
-  public record Backtraces(String interpreter, boolean all, List<Traceback> threads) {}
+  /// @param allFrames whether the text shows each frame of a recursion
+  public record Backtraces(
+      String interpreter, boolean all, @JsonIgnore boolean allFrames, List<Traceback> threads) {}
 
   /// @param frames innermost first
   /// @param omitted how many frames were left out because a count was given
@@ -40,6 +44,7 @@ public final class PyBt implements Command<PyBt.Backtraces> {
             symbols and without gdb. A frame that is guessed or could not be read says so and why.
             """)
         .optional("--all", Kind.FLAG, "every thread of the interpreter, each under its own header")
+        .optional(AllFrames.FLAG, Kind.FLAG, AllFrames.HELP)
         .optional("N", Kind.INTEGER, "only the N innermost frames; -N for the N outermost")
         .needs(Need.TARGET)
         .needs(Need.PYTHON)
@@ -61,7 +66,8 @@ public final class PyBt implements Command<PyBt.Backtraces> {
     } else {
       found.add(traceback(view, view.thread(), count));
     }
-    return new Backtraces(view.inspector().title(), arguments.has("--all"), found);
+    return new Backtraces(
+        view.inspector().title(), arguments.has("--all"), AllFrames.in(arguments), found);
   }
 
   private static Traceback traceback(PythonView view, ScriptThread thread, int count) {
@@ -84,7 +90,7 @@ public final class PyBt implements Command<PyBt.Backtraces> {
   @Override
   public Document text(Session session, Backtraces value) {
     Document page = new Document();
-    FrameText text = new FrameText(page);
+    FrameText text = new FrameText(page, !value.allFrames());
     for (Traceback traceback : value.threads()) {
       if (value.all()) {
         text.nextThread(traceback.thread());

@@ -1,5 +1,7 @@
 package io.github.pmdb.command.python;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.github.pmdb.command.AllFrames;
 import io.github.pmdb.command.Arguments;
 import io.github.pmdb.command.Cancellation;
 import io.github.pmdb.command.Command;
@@ -25,7 +27,9 @@ public final class PyBtFull implements Command<PyBtFull.Backtraces> {
 
   /// @param interpreter such as `CPython 3.11.7`
   /// @param all whether every thread was asked for
-  public record Backtraces(String interpreter, boolean all, List<Traceback> threads) {}
+  /// @param allFrames whether the text shows each frame of a recursion
+  public record Backtraces(
+      String interpreter, boolean all, @JsonIgnore boolean allFrames, List<Traceback> threads) {}
 
   /// @param frames innermost first
   /// @param omitted how many frames were left out because a count was given
@@ -47,6 +51,7 @@ public final class PyBtFull implements Command<PyBtFull.Backtraces> {
             of its own. Long values are cut, which … tells; py-up and py-locals show more of them.
             """)
         .optional("--all", Kind.FLAG, "every thread of the interpreter, each under its own header")
+        .optional(AllFrames.FLAG, Kind.FLAG, AllFrames.HELP)
         .optional("N", Kind.INTEGER, "only the N innermost frames; -N for the N outermost")
         .needs(Need.TARGET)
         .needs(Need.PYTHON)
@@ -64,6 +69,7 @@ public final class PyBtFull implements Command<PyBtFull.Backtraces> {
     return new Backtraces(
         view.inspector().title(),
         all,
+        AllFrames.in(arguments),
         threads.stream().map(thread -> traceback(view, thread, count)).toList());
   }
 
@@ -82,12 +88,18 @@ public final class PyBtFull implements Command<PyBtFull.Backtraces> {
   @Override
   public Document text(Session session, Backtraces value) {
     Document page = new Document();
-    FrameText text = new FrameText(page);
+    FrameText text = new FrameText(page, !value.allFrames());
     for (Traceback traceback : value.threads()) {
       if (value.all()) {
         text.nextThread(traceback.thread());
       }
-      traceback.frames().forEach(f -> text.spread(f.frame(), f.variables(), f.hidden()));
+      text.folded(
+          "",
+          traceback.frames().stream().map(FullFrame::frame).toList(),
+          i -> {
+            FullFrame f = traceback.frames().get(i);
+            text.spread(f.frame(), f.variables(), f.hidden());
+          });
       text.end(traceback.frames().isEmpty(), traceback.omitted(), traceback.problems());
     }
     text.doubtfulSources(

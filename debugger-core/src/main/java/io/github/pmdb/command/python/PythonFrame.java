@@ -49,8 +49,10 @@ public record PythonFrame(
     return line.length() <= MOST_CHARACTERS ? line : line.substring(0, MOST_CHARACTERS) + "…";
   }
 
-  /// Whether it is at the same place as `other`, as in a recursion.
-  boolean samePlace(PythonFrame other) {
-    return line == other.line && file.equals(other.file) && function.equals(other.function);
+  /// Where it is: equal for the frames of a recursion.
+  Place place() {
+    return new Place(file, function, line);
   }
+
+  record Place(String file, String function, int line) {}
 }

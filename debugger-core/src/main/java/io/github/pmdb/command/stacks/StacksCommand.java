@@ -1,5 +1,7 @@
 package io.github.pmdb.command.stacks;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.github.pmdb.command.AllFrames;
 import io.github.pmdb.command.Arguments;
 import io.github.pmdb.command.Cancellation;
 import io.github.pmdb.command.Command;
@@ -27,7 +29,11 @@ public final class StacksCommand implements Command<StacksCommand.Stacks> {
 
   /// @param full whether the machinery of interpreters is to be shown
   /// @param groups threads with equal stacks together
-  public record Stacks(boolean full, List<StackGroup> groups, List<Problem> problems) {}
+  public record Stacks(
+      boolean full,
+      @JsonIgnore boolean allFrames,
+      List<StackGroup> groups,
+      List<Problem> problems) {}
 
   @Override
   public CommandSpec spec() {
@@ -42,6 +48,7 @@ public final class StacksCommand implements Command<StacksCommand.Stacks> {
             the native frames.
             """)
         .optional("--full", Kind.FLAG, "with the machinery of interpreters and all frames")
+        .optional(AllFrames.FLAG, Kind.FLAG, AllFrames.HELP)
         .optional("--own", Kind.FLAG, "do not ask gdb, even where it runs")
         .optional("THREAD", Kind.THREAD, "only the thread with this kernel thread id")
         .needs(Need.TARGET)
@@ -62,7 +69,8 @@ public final class StacksCommand implements Command<StacksCommand.Stacks> {
       Cancellation.check();
       stacks.add(reader.read(thread));
     }
-    return new Stacks(arguments.has("--full"), StackGroup.of(stacks), reader.problems());
+    return new Stacks(
+        arguments.has("--full"), AllFrames.in(arguments), StackGroup.of(stacks), reader.problems());
   }
 
   private static List<ThreadInfo> threads(Session session, Arguments arguments) {
@@ -75,9 +83,10 @@ public final class StacksCommand implements Command<StacksCommand.Stacks> {
 
   @Override
   public Document text(Session session, Stacks value) {
-    int most = value.full() ? Integer.MAX_VALUE : SHOWN_FRAMES;
+    int most = value.full() || value.allFrames() ? Integer.MAX_VALUE : SHOWN_FRAMES;
     Document page =
-        new StackText(session.sources()::line, value.full(), most).groups(value.groups());
+        new StackText(session.sources()::line, value.full(), !value.allFrames(), most)
+            .groups(value.groups());
     return Notes.append(page, value.problems());
   }
 }

@@ -37,7 +37,7 @@ public final class VerdictCommand implements Command<Verdict> {
 
   @Override
   public Document text(Session session, Verdict verdict) {
-    StackText stacks = new StackText(session.sources()::line, false, Integer.MAX_VALUE);
+    StackText stacks = new StackText(session.sources()::line, false, true, Integer.MAX_VALUE);
     return new VerdictText(first -> stacks.stack(first.frames())).show(verdict);
   }
 }
