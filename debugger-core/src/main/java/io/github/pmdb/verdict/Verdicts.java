@@ -193,7 +193,13 @@ public final class Verdicts {
       lines.add(new Verdict.InterpreterLine(i.title(), true, i.facts()));
     }
     for (Target.FailedInterpreter f : target.interpreters().failed()) {
-      lines.add(new Verdict.InterpreterLine(f.what(), false, f.steps()));
+      // Of a core that is cut no step can succeed: `--verbose` has them.
+      lines.add(
+          CutCore.of(target)
+              .map(cut ->
+                  new Verdict.InterpreterLine(
+                      f.what() + " can not be read: " + cut, false, List.of()))
+              .orElseGet(() -> new Verdict.InterpreterLine(f.what(), false, f.steps())));
     }
     return lines;
   }

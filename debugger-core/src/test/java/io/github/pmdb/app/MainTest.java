@@ -120,6 +120,10 @@ class MainTest {
     Run python = pmdb("", "--no-gdb", "--batch", "core", core.toString(), "-ex", "py-bt");
     assertTrue(python.err().contains(reason), python.err());
     assertFalse(python.err().contains("finalised"), python.err());
+    Run verdict = pmdb("", "--no-gdb", "--batch", "core", core.toString());
+    assertTrue(
+        verdict.out().matches("(?s).*\ninside +CPython 3[^\n]* " + reason + "[^\n]*\nthreads .*"),
+        verdict.out());
     Run verbose = pmdb("", "--verbose", "bt", "--python", core.toString());
     assertEquals(FAILED, verbose.code());
     assertTrue(verbose.err().contains("could not be read:\n  "), verbose.err());
