@@ -52,6 +52,9 @@ final class CPythonInspector
   /// Pages kept: 32 MiB at most.
   private static final int PAGES = 8192;
 
+  /// Tasks and greenlets that are looked at only to count them.
+  private static final int MOST_COUNTED = 10_000;
+
   private final Snapshot snapshot;
   private final PythonRuntime runtime;
   private final Map<Long, String> typeNames;
@@ -135,6 +138,20 @@ final class CPythonInspector
   @Override
   public List<Raised> exceptions(ScriptThread thread, Limits limits) {
     return Exceptions.all(heap(), thread.address(), limits);
+  }
+
+  /// What the thread's own stack does not show: tasks and greenlets that wait meanwhile.
+  @Override
+  public List<String> reasons(ScriptThread thread, List<NativeFrame> frames) {
+    List<ScriptFrame> stack = stack(thread, Limits.DEFAULT).frames();
+    if (stack.isEmpty() || thread.tid().isEmpty()) {
+      return List.of();
+    }
+    ScriptFrame innermost = stack.getFirst();
+    return IdleLoops.asyncio(thread.tid().getAsLong(), innermost, () -> tasks(MOST_COUNTED))
+        .or(() -> IdleLoops.greenlets(innermost, () -> fibers(MOST_COUNTED)))
+        .map(List::of)
+        .orElse(List.of());
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.github.pmdb.fixture.Wheels;
 import io.github.pmdb.fixture.Wheels.Wheel;
 import io.github.pmdb.interpreter.FiberInspector;
 import io.github.pmdb.interpreter.FiberReport;
+import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.procfs.LiveProcess;
 import io.github.pmdb.snapshot.Snapshot;
 import java.io.IOException;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Greenlets of each release of the library, compared with what it says of them itself.
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
@@ -70,7 +72,7 @@ class GreenletsTest {
 
   @BeforeAll
   static void programs() throws IOException {
-    for (String name : List.of("greenlets.py", "gevents.py", "eventlets.py")) {
+    for (String name : List.of("greenlets.py", "gevents.py", "eventlets.py", "idle-hub.py")) {
       try (InputStream in = GreenletsTest.class.getResourceAsStream(name)) {
         Files.copy(Objects.requireNonNull(in), directory.resolve(name));
       }
@@ -166,6 +168,30 @@ class GreenletsTest {
     try (RunningFixture process = start(python, wheel, "eventlets.py", said);
         Snapshot live = LiveProcess.open(process.pid())) {
       compare(said, report(live, MOST));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gevent", "eventlet"})
+  void anIdleHubPointsAtTheGreenlets(String library) {
+    Pythons.Python python = Pythons.require(13);
+    Path wheels = Wheels.of(python, library).getLast().folder();
+    List<String> command =
+        List.of(
+            python.program().toString(),
+            directory.resolve("idle-hub.py").toString(),
+            library,
+            wheels.toString());
+    try (RunningFixture process = RunningFixture.start(command)) {
+      process.awaitReady();
+      List<String> reasons = List.of();
+      while (reasons.isEmpty() && process.isAlive() && !Thread.currentThread().isInterrupted()) {
+        try (Snapshot live = LiveProcess.open(process.pid())) {
+          Inspector inspector = Targets.inspector(live);
+          reasons = inspector.reasons(inspector.threads().getFirst(), List.of());
+        }
+      }
+      assertEquals(List.of("the hub is idle, 4 greenlets are suspended: `py-greenlets`"), reasons);
     }
   }
 
