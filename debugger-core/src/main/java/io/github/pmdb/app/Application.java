@@ -13,6 +13,7 @@ import io.github.pmdb.procfs.stop.BriefStop;
 import io.github.pmdb.shell.AtExit;
 import io.github.pmdb.shell.Shell;
 import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.target.LiveEngine;
 import io.github.pmdb.target.LiveTarget;
 import io.github.pmdb.target.OpenOptions;
 import io.github.pmdb.target.Target;
@@ -49,6 +50,9 @@ final class Application {
   private final Settings settings;
   private final Printer printer;
 
+  /// Whether the target is a program that we have started.
+  private boolean started;
+
   private Application(Streams streams, Assembly assembly, Settings settings) {
     this.streams = streams;
     this.assembly = assembly;
@@ -77,8 +81,7 @@ final class Application {
           session(targets.openCore(file, options(program)));
       case Request.Attach(long pid) -> attach(targets, pid);
       case Request.RunProgram(List<String> command) ->
-          // Where it stands tells more than a verdict on a program that has not begun.
-          session(targets.run(command, options(Optional.empty())), "frame", () -> 0);
+          started(targets.run(command, options(Optional.empty())));
       case Request.Backtrace wanted -> backtrace(targets, wanted);
       case Request.Heap wanted -> heap(targets, wanted);
       case Request.Guess(String name, Optional<Path> program) -> act(Guesses.of(name, program));
@@ -86,6 +89,25 @@ final class Application {
       case Request.Watch(String line) -> watch(line);
       case Request.Demo() -> new Demo(streams, assembly, printer, options(Optional.empty())).run();
     };
+  }
+
+  /// Where it stands tells more than a verdict on a program that has not begun. Without a word of
+  /// what to do in a batch it is run, as `gdb --batch -ex run` does.
+  private int started(Target target) {
+    boolean whole = settings.batch() && settings.scripts().isEmpty();
+    started = true;
+    return session(target, whole ? "continue" : "frame", () -> isThere(target) ? kind(target) : 0);
+  }
+
+  private int kind(Target target) {
+    return settings.batch() && settings.scripts().isEmpty()
+        ? assembly.verdict(target).exitCode()
+        : 0;
+  }
+
+  private static boolean isThere(Target target) {
+    return target.startedEngine().orElse(null) instanceof LiveEngine engine
+        && engine.pid().isPresent();
   }
 
   private int attach(Targets targets, long pid) {
@@ -316,7 +338,13 @@ final class Application {
     if (!first.isEmpty() && saysVerdict()) {
       lines.run(first);
     }
+    if (first.equals("continue") && isThere(target)) {
+      lines.run("verdict");
+    }
     scripts(lines);
+    if (started && settings.batch() && !lines.reachedEngine()) {
+      printer.note("the program was not let run: `-ex continue` runs it");
+    }
     if (prompts() && !session.ended()) {
       return prompt(session, dispatcher, target);
     }

@@ -15,6 +15,7 @@ final class LineRunner {
   private final NativeConsole console;
   private final Printer printer;
   private boolean failed;
+  private boolean reachedEngine;
 
   LineRunner(OpenSession session, Dispatcher dispatcher, NativeConsole console, Printer printer) {
     this.session = session;
@@ -59,7 +60,13 @@ final class LineRunner {
     }
   }
 
+  /// Whether any line was the engine's.
+  boolean reachedEngine() {
+    return reachedEngine;
+  }
+
   private void theirs(String line) {
+    reachedEngine = true;
     session.startEngine();
     NativeConsole.Captured captured = console.capture(line);
     failed |= captured.failed();
