@@ -104,7 +104,9 @@ public final class CodeRunner {
   byte[] run(Program program, Terms terms) {
     Optional<StandingThread> standing = standing();
     if (standing.isEmpty()) {
-      return runOnNewThread(program, terms);
+      return beginsModule()
+          ? runOnSelected(program.with("own", 1), terms)
+          : runOnNewThread(program, terms);
     }
     Engine.Selection before = engine.selection();
     try {
@@ -123,6 +125,32 @@ public final class CodeRunner {
 
   private Optional<StandingThread> standing() {
     return StandingThread.in(intervention, () -> snapshot().memory());
+  }
+
+  /// Whether the selected thread is about to run a module: it has the GIL, and may run anything.
+  private boolean beginsModule() {
+    long tid = engine.selection().tid();
+    return tid != 0
+        && engine.frames(tid, 1).stream()
+            .anyMatch(frame -> frame.pc() == api.address(PythonApi.EVAL_CODE));
+  }
+
+  private byte[] runOnSelected(Program program, Terms terms) {
+    refuse(inspector.readiness().obstacles());
+    Engine.Selection before = engine.selection();
+    byte[] text = program.expression();
+    Stub.Place place = place(before.tid(), text);
+    try {
+      intervention.write(place.name(), place.namesAndText(text));
+      put(place, program.threads() && api.needsEachThread());
+      intervention.call(before.tid(), place.code());
+      return answer(place, ended(place), terms);
+    } finally {
+      giveBack(before.tid(), place);
+      if (canBeAsked()) {
+        selectAgain(before, true);
+      }
+    }
   }
 
   /// As [#run], by a new thread in any case.

@@ -28,12 +28,18 @@ final class Program {
     return new Program(read(resource), false);
   }
 
-  /// A program that finds [EachThread] in `sys._pmdb_each`.
+  static Program ofSource(String source) {
+    return new Program(source, false);
+  }
+
+  /// A program that finds [EachThread] in `sys._pmdb_each`, and in `own` whether a thread of the
+  /// target's own runs it.
   ///
   /// @param resources scripts beside this class, which make one together
   static Program withThreads(String... resources) {
     return new Program(
-        Arrays.stream(resources).map(Program::read).collect(Collectors.joining("\n")), true);
+            Arrays.stream(resources).map(Program::read).collect(Collectors.joining("\n")), true)
+        .with("own", 0);
   }
 
   /// Whether it is to find [EachThread].

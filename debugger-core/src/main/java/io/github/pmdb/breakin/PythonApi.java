@@ -23,10 +23,14 @@ record PythonApi(Map<String, Long> addresses) {
   /// What bytes are called there.
   private static final String PYTHON_2 = "PyString_Size";
 
+  /// Runs the code of a module, with the GIL.
+  static final String EVAL_CODE = "PyEval_EvalCode";
+
   private static final String MARK = "PyGILState_Ensure";
   private static final List<String> PYTHON =
       List.of(
           MARK,
+          EVAL_CODE,
           "PyGILState_Release",
           "PyImport_AddModule",
           "PyModule_GetDict",
@@ -89,6 +93,10 @@ record PythonApi(Map<String, Long> addresses) {
         .findFirst()
         .orElseThrow(() -> missing(name))
         .getAsLong();
+  }
+
+  static boolean exports(Snapshot snapshot, String name) {
+    return snapshot.objects().stream().anyMatch(object -> address(object, name).isPresent());
   }
 
   private static OptionalLong address(LoadedObject object, String name) {

@@ -6,7 +6,7 @@ def act():
     each = sys.__dict__.pop("_pmdb_each", None)
     before = getattr(sys, "_pmdb_breakpoints", None)
     if before is not None:
-        before.each = each
+        before.each, before.own = each, own
     try:
         return carried_out(before, each)
     finally:  # its code goes away with the thread that runs this
@@ -23,6 +23,7 @@ def carried_out(found, each):
         point = Point(number, file, line, function, condition)
         if found is None:
             found = sys._pmdb_breakpoints = (Monitoring if hasattr(sys, "monitoring") else Tracing)(mark, each)
+            found.own = own
         try:
             places, known = found.set(point)
         except Exception:

@@ -81,6 +81,8 @@ class Breakpoints(object):
         # The frame that has been finished by a step, while its thread stands there.
         self.ending = None
         self.each = None
+        # Whether a thread of the program's own runs what is wanted now.
+        self.own = False
         self.tracer = tracer()
         self.looked = 0
 

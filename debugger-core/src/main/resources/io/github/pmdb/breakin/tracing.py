@@ -30,6 +30,8 @@ class Tracing(Breakpoints):
         self.known = {}
         if self.each is not None:
             self.each((sys.settrace, (self.called,)))
+            if self.own:
+                sys.settrace(self.called)
             self.threads((self.called,))
         self.armed = True
         wanted = set(id(code) for code in codes)
@@ -42,6 +44,8 @@ class Tracing(Breakpoints):
         stands at a breakpoint, where the next one may be set; what is left goes when pmdb leaves."""
         if self.each is not None:
             self.each((sys.settrace, (None,)))
+            if self.own:
+                sys.settrace(None)
             self.armed = False
             self.gone()
         if self.threads(None) == self.called:

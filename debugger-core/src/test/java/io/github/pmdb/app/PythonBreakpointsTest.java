@@ -4,9 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pmdb.fixture.Finished;
 import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.Pythons;
+import io.github.pmdb.fixture.Requirement;
 import io.github.pmdb.fixture.RunningFixture;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -319,6 +327,56 @@ class PythonBreakpointsTest {
       assertFalse(output.contains("<pmdb>"), output);
       running.ask("afterwards");
     }
+  }
+
+  /// Those that are programs; the others are scripts that become one. The oldest and one more.
+  private static List<Pythons.Python> programs() {
+    List<Pythons.Python> found =
+        Pythons.allWithOld().stream().filter(python -> isProgram(python.program())).toList();
+    Requirement.that(!found.isEmpty(), "needs a CPython that is no script");
+    return Stream.of(found.getFirst(), found.getLast()).distinct().toList();
+  }
+
+  private static boolean isProgram(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.read() == 0x7f;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("programs")
+  void aProgramThatHasNotBegunStopsToo(Pythons.Python python) {
+    List<String> line = new ArrayList<>();
+    for (String command :
+        List.of(
+            "py-break steps.py:14", "py-break turn", "continue", "continue", "py-next", "kill")) {
+      line.addAll(List.of("-ex", command));
+    }
+    line.add("run");
+    line.addAll(python.command("steps"));
+    assertHas(
+        Batch.pmdb(line),
+        "Python breakpoint 1 (steps.py:14: no such file is loaded",
+        "(the program has run on to where Python has started)",
+        "Python breakpoint 2 (turn: no such function is loaded",
+        "Python breakpoint 2, turn (number=20) at ",
+        "Python breakpoint 1, refused (number=20) at ",
+        "\ncaught (number=20) at ");
+  }
+
+  @Test
+  void aBatchWithoutAWordRunsTheProgram() {
+    String python = programs().getLast().program().toString();
+    Finished ended = Batch.run(List.of("run", python, "-c", "print(6 * 7)"));
+    assertHas(ended.output(), "42", "exited normally");
+    assertEquals(0, ended.exit(), ended.output());
+    Finished crashed = Batch.run(List.of("run", python, "-c", "import os; os.abort()"));
+    assertHas(crashed.output(), "SIGABRT");
+    assertEquals(10, crashed.exit(), crashed.output());
+    Finished idle = Batch.run(List.of("-ex", "py-break f", "run", python, "-c", "print(6 * 7)"));
+    assertHas(idle.output(), "the program was not let run: `-ex continue` runs it");
   }
 
   @Test

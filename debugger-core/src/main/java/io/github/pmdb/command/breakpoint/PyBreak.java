@@ -5,6 +5,7 @@ import io.github.pmdb.breakin.PythonBreakpoint;
 import io.github.pmdb.breakin.PythonBreakpoint.Place;
 import io.github.pmdb.breakin.PythonBreakpoint.Where;
 import io.github.pmdb.breakin.PythonBreakpoints;
+import io.github.pmdb.breakin.PythonStart;
 import io.github.pmdb.command.Arguments;
 import io.github.pmdb.command.Command;
 import io.github.pmdb.command.CommandSpec;
@@ -37,9 +38,14 @@ public final class PyBreak implements Command<PyBreak.Breakpoints> {
 
   /// @param set whether it was set just now, the only one in the list
   /// @param unseen whether there are sub-interpreters, whose code does not stop
+  /// @param ranOn whether the program was let run until its Python had started
   /// @param near what may have been meant instead of one that has no place yet
   public record Breakpoints(
-      boolean set, List<PythonBreakpoint> breakpoints, boolean unseen, List<String> near) {}
+      boolean set,
+      List<PythonBreakpoint> breakpoints,
+      boolean unseen,
+      List<String> near,
+      boolean ranOn) {}
 
   @Override
   public CommandSpec spec() {
@@ -54,7 +60,8 @@ public final class PyBreak implements Command<PyBreak.Breakpoints> {
             with as much before it as is wanted: `total`, `Basket.total`, `shop.orders.Basket.total`.
             A line without code stands for the next one that has some; a function stops where it
             begins, once its arguments are there. Code that is loaded later counts, too; what is loaded
-            and has no such line or function is refused.
+            and has no such line or function is refused. A program that `pmdb run` has started is first
+            let run until its Python has started, before any line of its own.
 
             The condition is a Python expression, evaluated in the frame. One that raises an
             exception stops the process, and the exception is told.
@@ -81,7 +88,7 @@ public final class PyBreak implements Command<PyBreak.Breakpoints> {
   @Override
   public Breakpoints run(Session session, Arguments arguments) {
     if (arguments.first().isEmpty()) {
-      return new Breakpoints(false, session.breakpoints().all(), false, List.of());
+      return new Breakpoints(false, session.breakpoints().all(), false, List.of(), false);
     }
     if (session.target() instanceof CoreTarget) {
       throw new UserError(
@@ -95,6 +102,7 @@ public final class PyBreak implements Command<PyBreak.Breakpoints> {
     if (conditional && expression.isBlank()) {
       throw new UserError("there is no condition behind `if`", "py-break orders.py:21 if item > 3");
     }
+    boolean ranOn = PythonStart.await(session.target());
     Where where = where(session, (conditional ? condition.group(1) : typed).strip());
     PythonBreakpoints.Announced set =
         session
@@ -104,7 +112,8 @@ public final class PyBreak implements Command<PyBreak.Breakpoints> {
         true,
         List.of(set.breakpoint()),
         PythonView.of(session).inspector().threads().stream().anyMatch(PyBreak::elsewhere),
-        Nearest.of(wanted(where), set.known()));
+        Nearest.of(wanted(where), set.known()),
+        ranOn);
   }
 
   /// As the names are that are known of its kind.
@@ -168,6 +177,9 @@ public final class PyBreak implements Command<PyBreak.Breakpoints> {
       if (more > 0) {
         page.line("    and %d more places".formatted(more));
       }
+    }
+    if (value.ranOn()) {
+      page.line(Style.DIM, "(the program has run on to where Python has started)");
     }
     if (!value.near().isEmpty()) {
       page.line(Style.DIM, "did you mean %s?".formatted(String.join(" or ", value.near())));
