@@ -8,7 +8,7 @@ import java.util.regex.PatternSyntaxException;
 /// Where the user wants probes: `FUNCTION`, `LIBRARY:FUNCTION` or `*ADDRESS`, functions as regular
 /// expressions.
 public sealed interface Location {
-  /// @param library empty for the executable
+  /// @param library empty for the executable, or where that has no such function, for any library
   record Functions(String library, Pattern pattern) implements Location {}
 
   record Address(long address) implements Location {}

@@ -33,6 +33,10 @@ public final class ProbeTarget {
     return file;
   }
 
+  boolean has(Pattern pattern) {
+    return file.functions().stream().anyMatch(each -> matches(pattern, each.name()));
+  }
+
   /// The functions whose names the pattern matches from end to end, as symbols or as their language
   /// spells them; each piece of code once, whatever names it has.
   ///
@@ -100,7 +104,7 @@ public final class ProbeTarget {
     return new UserError(
         "no function of %s is named %s".formatted(file.name(), pattern),
         near.isEmpty()
-            ? "functions of a library: LIBRARY:NAME, such as libc:malloc"
+            ? "those of a library that is not loaded yet: PATH:NAME"
             : "the whole name must match, try '.*%s.*': %s"
                 .formatted(pattern, String.join(", ", near)));
   }

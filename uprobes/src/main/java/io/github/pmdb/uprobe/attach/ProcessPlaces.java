@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Finds the places of a process that a location means. Files are opened through the process' own
@@ -26,9 +27,28 @@ public final class ProcessPlaces {
   public Choice find(Location location) {
     return switch (location) {
       case Location.Functions(String library, var pattern) ->
-          (library.isEmpty() ? executable() : library(library)).choose(pattern);
+          (library.isEmpty() ? anywhere(pattern) : library(library)).choose(pattern);
       case Location.Address(long address) -> at(address);
     };
+  }
+
+  /// The executable where that has such a function, else the one library that has.
+  private ProbeTarget anywhere(Pattern pattern) {
+    ProbeTarget executable = executable();
+    if (executable.has(pattern)) {
+      return executable;
+    }
+    List<LoadedObject> having =
+        process.objects().stream()
+            .filter(o -> !o.isExecutable() && o.file() instanceof FileMatch.Found)
+            .filter(o -> target(o).has(pattern))
+            .toList();
+    if (having.size() > 1) {
+      throw new UserError(
+          "functions named %s are in %s".formatted(pattern, names(having)),
+          "say of which: %s:%s".formatted(stem(having.getFirst().name()), pattern));
+    }
+    return having.isEmpty() ? executable : target(having.getFirst());
   }
 
   private ProbeTarget executable() {

@@ -49,10 +49,20 @@ class RefusalsTest {
     try (RunningFixture target = Fixture.startC("traced");
         LiveSnapshot process = LiveProcess.open(target.pid())) {
       assertTells("'.*lph.*': alpha", refusal(process, "lph"));
-      assertTells("libc:malloc", refusal(process, "nosuch"));
+      assertTells("is named nosuch", refusal(process, "nosuch"));
+      assertTells("are in libc.so.6, ", refusal(process, "(getpid|_dl_.*)"));
       assertTells("has no library nosuch loaded", refusal(process, "nosuch:f"));
       assertTells("sees no file /nosuch.so", refusal(process, "/nosuch.so:f"));
       assertTells("it only chooses one of several", refusal(process, "libc:strlen"));
+    }
+  }
+
+  @Test
+  void aFunctionThatOnlyOneLibraryHasNeedsNoName() {
+    try (RunningFixture target = Fixture.startC("traced");
+        LiveSnapshot process = LiveProcess.open(target.pid())) {
+      Choice choice = new ProcessPlaces(process).find(Location.parse("getppid"));
+      assertTells("/libc.so.6", choice.target().file().name());
     }
   }
 
