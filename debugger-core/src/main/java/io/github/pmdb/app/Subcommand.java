@@ -42,6 +42,7 @@ record Subcommand(
   private static final String PROGRAM = "e";
   private static final String FOR = "for";
   private static final String LIST = "list";
+  private static final String REMOVE = "remove";
 
   static final Subcommand GUESS =
       new Subcommand(
@@ -152,7 +153,10 @@ record Subcommand(
               0,
               0,
               "List the probes that are in running code on this machine, and who holds them.",
-              List.of(CommonOptions.flag(LIST, "list them")),
+              List.of(
+                  CommonOptions.flag(LIST, "list them"),
+                  CommonOptions.value(
+                      REMOVE, "EVENT", "take away one of uprobe_events that a tool has left")),
               Subcommand::trace),
           new Subcommand(
               "cores",
@@ -256,7 +260,10 @@ record Subcommand(
     if (!line.hasOption(LIST)) {
       throw new ParseException("pmdb trace takes --list; trace-count and trace-latency are others");
     }
-    return new Request.Alone("trace-list");
+    return new Request.Alone(
+        line.hasOption(REMOVE)
+            ? "trace-list --remove " + quoted(line.getOptionValue(REMOVE))
+            : "trace-list");
   }
 
   private static What cores(CommandLine line) throws ParseException {

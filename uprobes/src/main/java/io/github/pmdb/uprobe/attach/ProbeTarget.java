@@ -83,9 +83,21 @@ public final class ProbeTarget {
 
   /// With its parameters or without.
   private static boolean matchesSpelt(Pattern pattern, String name) {
-    int parameters = name.indexOf('(');
+    int parameters = parameters(name);
     return pattern.matcher(name).matches()
         || (parameters > 0 && pattern.matcher(name.substring(0, parameters)).matches());
+  }
+
+  /// Where the last list in parentheses begins: those before it are of functions around this one.
+  private static int parameters(String name) {
+    int depth = 0;
+    for (int i = name.lastIndexOf(')'); i >= 0; i--) {
+      depth += name.charAt(i) == ')' ? 1 : name.charAt(i) == '(' ? -1 : 0;
+      if (depth == 0) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   private UserError nothingMatches(Pattern pattern) {
