@@ -115,13 +115,15 @@ def _places(asked):
 
 
 def _type_of(expression):
-    """The type without evaluating: a cast of 0 to it, or to a pointer to it."""
+    """The type without evaluating: a cast of 0 to it. Where that cannot be, a pointer to it can."""
     try:
         return gdb.parse_and_eval("(__typeof__(%s))0" % expression).type
     except gdb.error as error:
-        if str(error) != "Invalid cast.":
-            raise
-    return gdb.parse_and_eval("(__typeof__(&(%s)))0" % expression).type.target()
+        words = str(error)
+    if words != "Invalid cast." and not words.startswith("Attempt to take address of value"):
+        raise gdb.error(words)
+    type = gdb.parse_and_eval("(__typeof__(&(%s)))0" % expression).type.target()
+    return type if words == "Invalid cast." else type.reference()
 
 
 _INTEGERS = (gdb.TYPE_CODE_INT, gdb.TYPE_CODE_RANGE, gdb.TYPE_CODE_FLAGS)
@@ -191,6 +193,16 @@ def _function_block(place):
     return block
 
 
+def _entry(block):
+    """Where a call begins; 0 for a function that is not called here but inlined into another."""
+    outer = block.superblock
+    while outer is not None:
+        if outer.function is not None:
+            return 0
+        outer = outer.superblock
+    return int(block.function.value().address)
+
+
 def _function(asked):
     block = _function_block(asked["place"])
     if block is None:
@@ -198,7 +210,7 @@ def _function(asked):
     parameters = [
         {"name": symbol.name, "type": _described(symbol.type)} for symbol in block if symbol.is_argument
     ]
-    answer = {"name": block.function.name, "entry": block.start, "parameters": parameters}
+    answer = {"name": block.function.name, "entry": _entry(block), "parameters": parameters}
     answer["result"] = _described(block.function.type.target())
     return answer
 

@@ -7,8 +7,14 @@ import io.github.pmdb.command.Answer;
 import io.github.pmdb.command.Cancellation;
 import io.github.pmdb.command.Dispatcher;
 import io.github.pmdb.command.OpenSession;
+import io.github.pmdb.command.trace.stream.HitRow;
+import io.github.pmdb.command.trace.stream.TraceStream;
+import io.github.pmdb.command.trace.stream.TraceWish;
+import io.github.pmdb.gdb.process.GdbLaunch;
+import io.github.pmdb.gdb.pty.TerminalSize;
 import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.memory.FileErrors;
+import io.github.pmdb.output.Document;
 import io.github.pmdb.procfs.stop.BriefStop;
 import io.github.pmdb.shell.AtExit;
 import io.github.pmdb.shell.Shell;
@@ -86,7 +92,8 @@ final class Application {
       case Request.Heap wanted -> heap(targets, wanted);
       case Request.Guess(String name, Optional<Path> program) -> act(Guesses.of(name, program));
       case Request.Alone(String line) -> alone(line);
-      case Request.Watch(String line) -> watch(line);
+      case Request.Watch(String line) -> untilStopped(() -> alone(line));
+      case Request.Trace(long pid, TraceWish wish) -> untilStopped(() -> trace(targets, pid, wish));
       case Request.Demo() -> new Demo(streams, assembly, printer, options(Optional.empty())).run();
     };
   }
@@ -174,11 +181,11 @@ final class Application {
   }
 
   /// Ctrl-C, SIGTERM and SIGHUP end the watching, not the telling.
-  private int watch(String line) {
+  private static int untilStopped(IntSupplier watching) {
     Cancellation cancellation = new Cancellation();
     CountDownLatch told = new CountDownLatch(1);
     try (AtExit _ = AtExit.run("stop watching", () -> stop(cancellation, told))) {
-      return cancellation.guard(() -> alone(line));
+      return cancellation.guard(watching::getAsInt);
     } finally {
       told.countDown();
     }
@@ -191,6 +198,30 @@ final class Application {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private int trace(Targets targets, long pid, TraceWish wish) {
+    GdbLaunch gdb =
+        new GdbLaunch(
+            settings.gdb(), List.of(), streams.environment(), Path.of(""), TerminalSize.USUAL);
+    try (LiveTarget target = targets.observe(pid)) {
+      TraceStream.run(
+          target.snapshot(),
+          gdb,
+          wish,
+          new TraceStream.Sink() {
+            @Override
+            public void hit(HitRow row, Document text) {
+              printer.result(new Answer("trace", row, text, false, false, ""));
+            }
+
+            @Override
+            public void note(String text) {
+              printer.note(text);
+            }
+          });
+    }
+    return 0;
   }
 
   private int backtrace(Targets targets, Request.Backtrace wanted) {

@@ -1,5 +1,6 @@
 package io.github.pmdb.app;
 
+import io.github.pmdb.command.trace.stream.TraceWish;
 import io.github.pmdb.output.ColorChoice;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,6 +43,9 @@ record Request(What what, Settings settings) {
 
   /// A command that needs no target and watches until it is stopped; then it tells what it saw.
   record Watch(String line) implements What {}
+
+  /// Hits of a trace breakpoint, one by one, until there were enough or pmdb is stopped.
+  record Trace(long pid, TraceWish wish) implements What {}
 
   record Demo() implements What {}
 

@@ -2,7 +2,11 @@ package io.github.pmdb.app;
 
 import io.github.pmdb.app.Request.What;
 import io.github.pmdb.command.AllFrames;
+import io.github.pmdb.command.trace.TimeText;
+import io.github.pmdb.command.trace.stream.TraceWish;
+import io.github.pmdb.snapshot.UserError;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
@@ -43,6 +47,7 @@ record Subcommand(
   private static final String FOR = "for";
   private static final String LIST = "list";
   private static final String REMOVE = "remove";
+  private static final String MAX = "max";
 
   static final Subcommand GUESS =
       new Subcommand(
@@ -149,12 +154,19 @@ record Subcommand(
               line -> traced("trace-latency", line)),
           new Subcommand(
               "trace",
-              "--list",
+              "SPEC",
               0,
-              0,
-              "List the probes that are in running code on this machine, and who holds them.",
+              1,
+              "Print values each time a place in a running program is come by, without stopping it."
+                  + " SPEC is LOCATION [if CONDITION] [print ITEM, ...], such as 'server.c:120 if"
+                  + " req->len > 4096 print req->id, bt'. With --list instead of SPEC: list the"
+                  + " probes that are in running code on this machine, and who holds them.",
               List.of(
-                  CommonOptions.flag(LIST, "list them"),
+                  Option.builder(PID).hasArg().argName("PID").desc("the process").get(),
+                  CommonOptions.value(
+                      FOR, "TIME", "so long: 10s, 500ms, 2m; until Ctrl-C if not given"),
+                  CommonOptions.value(MAX, "N", "end after so many hits"),
+                  CommonOptions.flag(LIST, "list the probes of the machine"),
                   CommonOptions.value(
                       REMOVE, "EVENT", "take away one of uprobe_events that a tool has left")),
               Subcommand::trace),
@@ -257,13 +269,27 @@ record Subcommand(
   }
 
   private static What trace(CommandLine line) throws ParseException {
-    if (!line.hasOption(LIST)) {
-      throw new ParseException("pmdb trace takes --list; trace-count and trace-latency are others");
+    if (line.hasOption(LIST)) {
+      return new Request.Alone(
+          line.hasOption(REMOVE)
+              ? "trace-list --remove " + quoted(line.getOptionValue(REMOVE))
+              : "trace-list");
     }
-    return new Request.Alone(
-        line.hasOption(REMOVE)
-            ? "trace-list --remove " + quoted(line.getOptionValue(REMOVE))
-            : "trace-list");
+    if (!line.hasOption(PID) || line.getArgList().isEmpty()) {
+      throw new ParseException("what is to be traced? -p PID SPEC, or --list");
+    }
+    Duration time = line.hasOption(FOR) ? time(line.getOptionValue(FOR)) : TimeText.LONGEST;
+    long most = number(line.getOptionValue(MAX, Long.toString(Long.MAX_VALUE)), "--max");
+    return new Request.Trace(
+        pid(line.getOptionValue(PID)), new TraceWish(line.getArgs()[0], time, most));
+  }
+
+  private static Duration time(String text) throws ParseException {
+    try {
+      return TimeText.parse(text);
+    } catch (UserError e) {
+      throw new ParseException(e.getMessage() + ": " + e.hint());
+    }
   }
 
   private static What cores(CommandLine line) throws ParseException {

@@ -17,6 +17,7 @@ final class Usage {
       """
       Usage: pmdb [OPTIONS] core FILE [PROGRAM] | attach PID | run [--] PROGRAM [ARGUMENTS]
              pmdb [OPTIONS] bt [--python] [--locals] [--stop] PID|CORE
+             pmdb [OPTIONS] trace -p PID [--for TIME] [--max N] SPEC
              pmdb [OPTIONS] trace-count|trace-latency [-p PID] [-e FILE] [--for TIME] FUNCTION
              pmdb [OPTIONS] cores [DIR] | doctor | demo
              pmdb [OPTIONS] FILE|PID

@@ -192,7 +192,7 @@ class TraceMainTest {
     says("`soon` is no time", run("trace-count", "alpha", "-p", pid(), "--for", "soon"));
     says("there is no process 4194305", run("trace-count", "alpha", "-p", "4194305"));
     says("no function of .* is named lph", run("trace-count", "lph", "-p", pid()));
-    says("takes --list", run("trace"));
+    says("-p PID SPEC, or --list", run("trace"));
   }
 
   /// The answer comes without Ctrl-C when there is nothing more to come.

@@ -5,18 +5,13 @@ import io.github.pmdb.command.Cancellation;
 import io.github.pmdb.command.CommandSpec;
 import io.github.pmdb.command.CommandSpec.Kind;
 import io.github.pmdb.command.Session;
-import io.github.pmdb.snapshot.UserError;
 import java.time.Duration;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// Waits while the kernel counts: for the time that was asked for, until Ctrl-C, or until the
 /// process has ended.
 final class Watch {
   private static final String FOR = "--for";
-  private static final Pattern TIME = Pattern.compile("(\\d{1,6})(ms|s|m|h)?");
-  private static final Duration LONGEST = Duration.ofDays(7);
   private static final Duration NAP = Duration.ofMillis(20);
   private static final long NANOS_BETWEEN_NEWS = 1_000_000_000;
 
@@ -34,24 +29,7 @@ final class Watch {
 
   /// Begins now.
   static Watch of(Arguments arguments) {
-    return new Watch(arguments.value(FOR).map(Watch::duration).orElse(LONGEST));
-  }
-
-  /// Parsed before anything is done to the target.
-  static Duration duration(String text) {
-    Matcher time = TIME.matcher(text);
-    if (!time.matches() || Long.parseLong(time.group(1)) == 0) {
-      throw new UserError("`%s` is no time".formatted(text), "such as 10s, 500ms or 2m");
-    }
-    long number = Long.parseLong(time.group(1));
-    Duration duration =
-        switch (time.group(2) == null ? "s" : time.group(2)) {
-          case "ms" -> Duration.ofMillis(number);
-          case "m" -> Duration.ofMinutes(number);
-          case "h" -> Duration.ofHours(number);
-          default -> Duration.ofSeconds(number);
-        };
-    return duration.compareTo(LONGEST) < 0 ? duration : LONGEST;
+    return new Watch(arguments.value(FOR).map(TimeText::parse).orElse(TimeText.LONGEST));
   }
 
   /// Returns also when the user has had enough: what was seen until then is the answer.

@@ -102,6 +102,21 @@ final class TraceTest {
     }
   }
 
+  /// gdb's compiler takes a reference for the address that it is.
+  @Test
+  void referencesAreFollowed() {
+    String place = "logged.c:" + Fixture.lineOf(Fixture.c("logged"), "/* the reference */");
+    try (Traced traced = new Traced("-x", "c++", "-std=c++20", "-Wno-narrowing")) {
+      assertEquals(
+          List.of("-100 \"n0\" 1 2 BLUE", "-93 \"n1\" 2 3 GREEN", "-86 \"n4\" 3 4 BLUE"),
+          traced.trace(place + " print who.id, who.name, count, count + 1, who.col", 3));
+      assertEquals(
+          List.of("5", "6"),
+          traced.trace(place + " if count > 4 && who.col != RED print count", 3));
+      assertEquals(List.of("-58 7"), traced.trace("*refer print who.id, count + 1", 1));
+    }
+  }
+
   @Test
   void errorsBelongToTheirValue() {
     try (Traced traced = new Traced()) {

@@ -7,12 +7,12 @@ import io.github.pmdb.gdb.pty.TerminalSize;
 import io.github.pmdb.procfs.LiveProcess;
 import io.github.pmdb.procfs.LiveSnapshot;
 import io.github.pmdb.snapshot.LoadedObject;
+import io.github.pmdb.uprobe.attach.ProcessPlaces;
 import io.github.pmdb.uprobe.compile.ValueText;
 import io.github.pmdb.uprobe.event.Event;
 import io.github.pmdb.uprobe.spec.TraceSpec;
 import io.github.pmdb.uprobe.trace.Field;
 import io.github.pmdb.uprobe.trace.Hit;
-import io.github.pmdb.uprobe.trace.Subject;
 import io.github.pmdb.uprobe.trace.TraceRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,7 +25,7 @@ import java.util.List;
 final class Traced implements AutoCloseable {
   private final Path truth;
   private final RunningFixture running;
-  private final Subject subject;
+  private final LiveSnapshot process;
   private final SymbolGdb symbols;
 
   /// @param flags for the compiler
@@ -37,19 +37,14 @@ final class Traced implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     running = Fixture.start(List.of(program.toString(), truth.toString()));
-    subject = new Subject(program, bias(running.pid()), running.pid());
-    GdbLaunch launch = GdbLaunch.usual(new TerminalSize(80, 24));
-    symbols = SymbolGdb.open(launch, program, subject.bias());
-  }
-
-  private static long bias(long pid) {
-    try (LiveSnapshot snapshot = LiveProcess.open(pid)) {
-      return snapshot.objects().stream()
-          .filter(LoadedObject::isExecutable)
-          .findFirst()
-          .orElseThrow()
-          .loadBias();
-    }
+    process = LiveProcess.open(running.pid());
+    long bias =
+        process.objects().stream()
+            .filter(LoadedObject::isExecutable)
+            .findFirst()
+            .orElseThrow()
+            .loadBias();
+    symbols = SymbolGdb.open(GdbLaunch.usual(new TerminalSize(80, 24)), program, bias);
   }
 
   /// What a trace streams while the program makes so many calls, one line for each hit with the
@@ -61,7 +56,8 @@ final class Traced implements AutoCloseable {
   /// @param undecided at how many hits the condition could not be evaluated
   List<String> trace(String spec, int calls, int undecided) {
     List<String> lines = new ArrayList<>();
-    try (TraceRun run = TraceRun.start(TraceSpec.parse(spec), symbols, subject)) {
+    try (TraceRun run =
+        TraceRun.start(TraceSpec.parse(spec), symbols, new ProcessPlaces(process))) {
       running.ask("go " + calls);
       run.drain(hit -> lines.add(line(hit)));
       if (run.counts().hits() != calls || run.counts().undecided() != undecided) {
@@ -92,13 +88,10 @@ final class Traced implements AutoCloseable {
     }
   }
 
-  SymbolGdb symbols() {
-    return symbols;
-  }
-
   @Override
   public void close() {
     symbols.close();
+    process.close();
     running.close();
     try {
       Files.delete(truth);

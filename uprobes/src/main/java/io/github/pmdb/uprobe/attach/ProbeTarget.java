@@ -19,6 +19,8 @@ public final class ProbeTarget {
   /// Each probe copies a page of the target's code, and the kernel takes its time for each.
   private static final int MOST_FUNCTIONS = 30_000;
 
+  private static final int LONGEST_INSTRUCTION = 15;
+
   private final ProbedFile file;
   private final OptionalLong pid;
   private final Optional<LiveCode> code;
@@ -161,6 +163,27 @@ public final class ProbeTarget {
     List<Passed> passed = new ArrayList<>();
     place(new FunctionSymbol(name, address, size, false), places, passed);
     return chosen(places, passed);
+  }
+
+  /// An instruction that is known to begin at an address of the file, wherever in a function.
+  ///
+  /// @param cookie what the program learns of where it runs
+  /// @throws UserError when it can not be probed
+  ProbeSet instruction(long address, long cookie) {
+    long offset =
+        file.offsetOfCode(address)
+            .orElseThrow(
+                () -> new UserError("0x%x is no code of %s".formatted(address, file.name()), ""));
+    byte[] bytes = file.code(offset, LONGEST_INSTRUCTION);
+    new FirstInstruction(bytes)
+        .objection()
+        .or(() -> code.flatMap(live -> live.objection(address, bytes)))
+        .ifPresent(why -> {
+          throw new UserError(
+              "no probe can be put at 0x%x of %s: %s".formatted(address, file.name(), why),
+              "the line before or behind may do");
+        });
+    return new ProbeSet(file.path(), List.of(new ProbePoint(offset, cookie)), pid, false);
   }
 
   private Choice chosen(List<Place> places, List<Passed> passed) {

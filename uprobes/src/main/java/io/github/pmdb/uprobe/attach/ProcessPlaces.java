@@ -6,6 +6,7 @@ import io.github.pmdb.snapshot.LoadedObject;
 import io.github.pmdb.snapshot.Mapping;
 import io.github.pmdb.snapshot.TargetPath;
 import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.uprobe.kernel.ProbeSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -125,6 +126,20 @@ public final class ProcessPlaces {
   }
 
   private Choice at(long address) {
+    LoadedObject object = objectAt(address);
+    return target(object).at(address - object.loadBias());
+  }
+
+  /// A probe at an instruction that is known to begin at an address of the process; the address is
+  /// its cookie.
+  ///
+  /// @throws UserError when it can not be probed
+  public ProbeSet instruction(long address) {
+    LoadedObject object = objectAt(address);
+    return target(object).instruction(address - object.loadBias(), address);
+  }
+
+  private LoadedObject objectAt(long address) {
     Mapping mapping =
         process
             .mappingAt(address)
@@ -142,6 +157,6 @@ public final class ProcessPlaces {
                       : mapping.path()),
           "probe a function of the program that makes or calls it");
     }
-    return target(object.get()).at(address - object.get().loadBias());
+    return object.get();
   }
 }

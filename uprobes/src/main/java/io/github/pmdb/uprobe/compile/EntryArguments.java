@@ -36,6 +36,23 @@ final class EntryArguments {
     return Optional.empty();
   }
 
+  /// What gives the parameter of that name; empty when there is no such parameter.
+  ///
+  /// @throws UserError when it is in no register
+  Optional<String> expression(String name) {
+    return register(name)
+        .map(register ->
+            isReference(name)
+                ? "(*(__typeof__(&(%s)))%s)".formatted(name, register)
+                : "((__typeof__(%s))%s)".formatted(name, register));
+  }
+
+  private boolean isReference(String name) {
+    return function.parameters().stream()
+        .filter(parameter -> parameter.name().equals(name))
+        .anyMatch(parameter -> parameter.type().kind() == Type.Kind.REFERENCE);
+  }
+
   private boolean returnsByPointer() {
     return function
         .result()

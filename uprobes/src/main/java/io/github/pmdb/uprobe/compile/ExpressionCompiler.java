@@ -150,11 +150,7 @@ public final class ExpressionCompiler {
     if (argument.matches()) {
       return Optional.of(argument(Integer.parseInt(argument.group(1))));
     }
-    return atEntry()
-        ? new EntryArguments(function)
-            .register(name)
-            .map(register -> "((__typeof__(%s))%s)".formatted(name, register))
-        : Optional.empty();
+    return atEntry() ? new EntryArguments(function).expression(name) : Optional.empty();
   }
 
   private boolean atEntry() {

@@ -23,4 +23,12 @@ public sealed interface Captured {
 
   /// @param error of the kernel, negative
   record Refused(long error) implements Captured {}
+
+  /// Whether there is no value.
+  default boolean isMissing() {
+    return switch (this) {
+      case Unreadable _, DividedByZero _, Refused _ -> true;
+      case Scalar _, Block _, Text _, Stack _ -> false;
+    };
+  }
 }

@@ -5,7 +5,6 @@ import io.github.pmdb.uprobe.event.Counts;
 import io.github.pmdb.uprobe.event.EventProgram;
 import io.github.pmdb.uprobe.kernel.KernelMap;
 import io.github.pmdb.uprobe.kernel.MapShape;
-import io.github.pmdb.uprobe.kernel.ProbePoint;
 import io.github.pmdb.uprobe.kernel.ProbeSet;
 import io.github.pmdb.uprobe.kernel.Program;
 import io.github.pmdb.uprobe.kernel.RingBuffer;
@@ -13,10 +12,8 @@ import io.github.pmdb.uprobe.kernel.Tracer;
 import io.github.pmdb.uprobe.kernel.UprobeLink;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /// The program of one place in the kernel, with its ring.
@@ -35,17 +32,17 @@ final class PlacedProbe implements AutoCloseable {
     this.counts = counts;
   }
 
-  static PlacedProbe start(Plan plan, Subject subject) {
+  static PlacedProbe start(Plan plan, ProbeSet place) {
     Tracer tracer = Tracer.open();
     try {
-      return start(plan, subject, tracer);
+      return start(plan, place, tracer);
     } catch (UserError e) {
       tracer.close();
       throw e;
     }
   }
 
-  private static PlacedProbe start(Plan plan, Subject subject, Tracer tracer) {
+  private static PlacedProbe start(Plan plan, ProbeSet place, Tracer tracer) {
     EventProgram events = plan.program();
     Map<String, KernelMap> maps = new HashMap<>();
     for (Map.Entry<String, MapShape> each : events.maps(RING_BYTES).entrySet()) {
@@ -54,7 +51,7 @@ final class PlacedProbe implements AutoCloseable {
     Program program = tracer.load(tracer.shape("pmdb_trace", events.code()).sleeping()).orThrow();
     RingBuffer ring = new RingBuffer(Objects.requireNonNull(maps.get(EventProgram.EVENTS)));
     try {
-      attach(tracer, program, subject, plan.place());
+      attach(tracer, program, place);
     } catch (UserError e) {
       ring.close();
       throw e;
@@ -63,16 +60,15 @@ final class PlacedProbe implements AutoCloseable {
         plan, tracer, ring, Objects.requireNonNull(maps.get(EventProgram.COUNTS)));
   }
 
-  private static void attach(Tracer tracer, Program program, Subject subject, long place) {
-    ProbePoint point = new ProbePoint(subject.offset(place), place);
-    UprobeLink link =
-        tracer.attach(
-            program,
-            new ProbeSet(subject.file(), List.of(point), OptionalLong.of(subject.pid()), false));
+  private static void attach(Tracer tracer, Program program, ProbeSet place) {
+    UprobeLink link = tracer.attach(program, place);
     if (!link.refused().isEmpty()) {
       throw new UserError(
-          "the kernel takes no probe at 0x%x: error %d"
-              .formatted(place, link.refused().getFirst().error()),
+          "the kernel takes no probe at offset 0x%x of %s: error %d"
+              .formatted(
+                  link.refused().getFirst().point().offset(),
+                  place.file(),
+                  link.refused().getFirst().error()),
           "Some instructions cannot be probed: trace the line before or behind.");
     }
   }

@@ -1,6 +1,7 @@
 package io.github.pmdb.uprobe.trace;
 
 import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.uprobe.attach.ProcessPlaces;
 import io.github.pmdb.uprobe.compile.Symbols;
 import io.github.pmdb.uprobe.event.Counts;
 import io.github.pmdb.uprobe.spec.TraceSpec;
@@ -21,8 +22,9 @@ public final class TraceRun implements AutoCloseable {
 
   /// Compiles, loads and attaches.
   ///
+  /// @param symbols of the program as the process has it
   /// @throws UserError when something cannot be had, or the kernel does not let us
-  public static TraceRun start(TraceSpec spec, Symbols symbols, Subject subject) {
+  public static TraceRun start(TraceSpec spec, Symbols symbols, ProcessPlaces process) {
     List<Long> places = symbols.places(spec.location().text());
     if (places.isEmpty() || places.size() > MOST_PLACES) {
       throw new UserError(
@@ -34,7 +36,7 @@ public final class TraceRun implements AutoCloseable {
     TraceRun run = new TraceRun();
     try {
       for (Plan plan : plans) {
-        run.probes.add(PlacedProbe.start(plan, subject));
+        run.probes.add(PlacedProbe.start(plan, process.instruction(plan.place())));
       }
       return run;
     } catch (UserError e) {

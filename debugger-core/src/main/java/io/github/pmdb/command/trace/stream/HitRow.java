@@ -1,0 +1,28 @@
+package io.github.pmdb.command.trace.stream;
+
+import java.util.List;
+
+/// One hit, for scripts and people.
+///
+/// @param time in milliseconds since 1970, UTC
+/// @param micros beyond those milliseconds
+/// @param process as the kernel numbers it, outside of containers
+/// @param message what the format made of its expressions; empty without a format
+/// @param values those that the format did not take
+public record HitRow(
+    long time,
+    int micros,
+    int process,
+    int thread,
+    String threadName,
+    String message,
+    List<Value> values,
+    List<Caller> stack) {
+
+  /// @param text as gdb would print it
+  /// @param missing whether there is no value, and the text says why
+  public record Value(String expression, String text, boolean missing) {}
+
+  /// @param name the function and how far into it, empty where no symbol covers the address
+  public record Caller(long address, String name) {}
+}

@@ -1,0 +1,147 @@
+package io.github.pmdb.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.pmdb.fixture.Fixture;
+import io.github.pmdb.fixture.RunningFixture;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `pmdb trace` on a running program that is told how often to come by.
+@Timeout(value = 90, unit = TimeUnit.SECONDS)
+final class TraceStreamTest {
+  private static final String PLACE =
+      "logged.c:" + Fixture.lineOf(Fixture.c("logged"), "/* the place */");
+  private static final Pattern LINE =
+      Pattern.compile("\\d\\d:\\d\\d:\\d\\d\\.\\d{6} (\\d+) logged  (.*)");
+
+  @TempDir Path directory;
+  private RunningFixture target;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @BeforeEach
+  void start() {
+    target =
+        Fixture.start(
+            List.of(Fixture.compile("logged").toString(), directory.resolve("truth").toString()));
+  }
+
+  @AfterEach
+  void end() {
+    target.close();
+  }
+
+  private int pmdb(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("trace", "-p", Long.toString(target.pid())));
+    all.addAll(List.of(arguments));
+    Streams streams =
+        new Streams(
+            new ByteArrayInputStream(new byte[0]),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            false,
+            false,
+            false,
+            System.getenv());
+    return Main.run(all.toArray(String[]::new), streams);
+  }
+
+  /// Runs pmdb, and the program's calls as soon as it is traced.
+  private int traced(int calls, String... arguments) {
+    CompletableFuture<Integer> run = CompletableFuture.supplyAsync(() -> pmdb(arguments));
+    while (!said().contains("tracing process") && !run.isDone()) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+    }
+    target.ask("go " + calls);
+    return run.join();
+  }
+
+  private String said() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  private List<String> printed() {
+    return out.toString(StandardCharsets.UTF_8).lines().toList();
+  }
+
+  @Test
+  void hitsAreToldOneByOne() {
+    assertEquals(0, traced(20, "--max", "3", PLACE + " if x > 4 print s->id, s->name, d, bt 3"));
+    List<String> lines = printed();
+    Matcher first = LINE.matcher(lines.getFirst());
+    assertTrue(first.matches(), lines.getFirst());
+    assertEquals(Long.toString(target.pid()), first.group(1));
+    assertEquals("s->id = -65, s->name = \"n25\", d = 0.75", first.group(2));
+    assertTrue(lines.get(1).matches("    #0  0x[0-9a-f]+ step\\+\\d+"), lines.get(1));
+    assertTrue(lines.get(2).matches("    #1  0x[0-9a-f]+ main\\+\\d+"), lines.get(2));
+    assertEquals(3, lines.stream().filter(line -> LINE.matcher(line).matches()).count());
+    assertTrue(said().contains("20 times there, 3 shown"), said());
+  }
+
+  @Test
+  void aFormatMakesTheLine() {
+    assertEquals(
+        0, traced(1, "--max", "1", PLACE + " print \"<%s> %5d %.2f\\n\", s->path, s->id, d"));
+    Matcher line = LINE.matcher(printed().getFirst());
+    assertTrue(line.matches());
+    assertEquals("</srv/0/file>  -100 0.00", line.group(2));
+  }
+
+  @Test
+  void scriptsGetOneObjectForEachHit() {
+    assertEquals(0, traced(2, "--json", "--max", "2", "step print x, *(int *)8"));
+    assertEquals(2, printed().size());
+    Matcher time = Pattern.compile("\"time\":(\\d+),\"micros\":\\d+,").matcher(printed().getLast());
+    assertTrue(time.find(), printed().getLast());
+    long ago = System.currentTimeMillis() - Long.parseLong(time.group(1));
+    assertTrue(ago >= 0 && ago < TimeUnit.MINUTES.toMillis(2), "milliseconds ago: " + ago);
+    assertTrue(
+        printed()
+            .getLast()
+            .contains(
+                "\"values\":[{\"expression\":\"x\",\"text\":\"1\",\"missing\":false},"
+                    + "{\"expression\":\"*(int *)8\",\"text\":\"<cannot read 0x8>\","
+                    + "\"missing\":true}],\"stack\":[]"),
+        printed().getLast());
+  }
+
+  @Test
+  void itEndsWithItsTimeOrItsProcess() {
+    assertEquals(0, traced(2, "--for", "100ms", "step print x"));
+    CompletableFuture<Integer> run = CompletableFuture.supplyAsync(() -> pmdb("step if x < 0"));
+    while (said().split("tracing process").length < 3 && !run.isDone()) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+    }
+    target.close();
+    assertEquals(0, run.join());
+    assertTrue(said().contains("has ended"), said());
+  }
+
+  @Test
+  void whatIsWrongIsToldBeforeAnythingIsDone() {
+    assertEquals(1, pmdb("step print nothing"));
+    assertTrue(
+        said().contains("nothing: gdb says: No symbol \"nothing\" in current context."), said());
+    assertEquals(1, pmdb("step if"));
+    assertTrue(said().contains("a condition is missing behind `if`"), said());
+    assertEquals(2, pmdb("--for", "soon", "step"));
+    assertTrue(said().contains("`soon` is no time"), said());
+  }
+}
