@@ -94,6 +94,12 @@ public interface Inspector {
   /// Whether a native frame is machinery of the interpreter that a user seldom wants to see.
   boolean isInternal(NativeFrame frame);
 
+  /// Whether a process has to stand still while it is read: stacks can not be found, or objects
+  /// move.
+  default boolean needsStop() {
+    return false;
+  }
+
   /// Whether code of the language could be run in the target now.
   default Readiness readiness() {
     return Readiness.UNKNOWN;

@@ -49,7 +49,6 @@ final class Application {
   private static final Duration MOST_TELLING = Duration.ofSeconds(3);
 
   private static final String PYTHON = "Python";
-  private static final String JAVASCRIPT = "JavaScript";
 
   private final Streams streams;
   private final Assembly assembly;
@@ -119,7 +118,7 @@ final class Application {
 
   private int attach(Targets targets, long pid) {
     if (!settings.useGdb()) {
-      return session(targets.observe(pid));
+      return session(targets.observeAndPause(pid));
     }
     // Whether it is there and may be read is asked first: nothing is announced that cannot begin.
     targets.observe(pid).close();
@@ -245,9 +244,7 @@ final class Application {
 
   /// JavaScript keeps its frames on the stack alone, which can not be found without registers.
   private static boolean needsStop(Target target) {
-    return target.interpreters().inspectors().stream()
-        .map(Inspector::language)
-        .anyMatch(JAVASCRIPT::equals);
+    return target.interpreters().inspectors().stream().anyMatch(Inspector::needsStop);
   }
 
   private int briefly(Targets targets, long pid, Request.Backtrace wanted) {

@@ -18,6 +18,7 @@ import io.github.pmdb.command.node.JsList;
 import io.github.pmdb.command.node.JsStack;
 import io.github.pmdb.command.node.NodeInfo;
 import io.github.pmdb.command.node.Retainers;
+import io.github.pmdb.command.node.V8Settings;
 import io.github.pmdb.command.node.loop.ActiveHandles;
 import io.github.pmdb.command.node.loop.ActiveRequests;
 import io.github.pmdb.command.node.loop.EventLoopCommand;
@@ -106,6 +107,7 @@ public final class Catalog {
     all.add(new HeapSnapshot());
     all.add(new HeapDiffCommand());
     all.add(new NodeInfo());
+    all.add(new V8Settings());
     all.add(new EventLoopCommand());
     all.add(new ActiveHandles());
     all.add(new ActiveRequests());

@@ -46,7 +46,9 @@ final class CommonOptions {
         .addOption(flag(JSON, "print each result as one line of JSON (docs/json.md)"))
         .addOption(
             flag(
-                NO_GDB, "use pmdb's own readers alone; a process is looked at without stopping it"))
+                NO_GDB,
+                "use pmdb's own readers alone; a process runs on, and is stopped only while JavaScript is"
+                    + " read"))
         .addOption(value(GDB, "PATH", "the gdb to use"))
         .addOption(value(COLOR, "WHEN", "auto, always or never; NO_COLOR is respected"))
         .addOption(

@@ -109,7 +109,9 @@ public record CommandSpec(
     ENGINE,
     PYTHON,
     NODE,
-    STOPPED
+    STOPPED,
+    /// That a process which runs JavaScript stands still meanwhile, if it can be stopped.
+    STILL
   }
 
   /// @param name `N` for a positional one, `--all` for a flag

@@ -78,6 +78,8 @@ public final class CommandsPage {
               case NODE ->
                   "Needs Node.js, or another program with V8, in the target, and its very build as a file; no gdb.";
               case STOPPED -> "Needs a target that stands still.";
+              case STILL ->
+                  "A process that runs JavaScript is stopped meanwhile, and for how long is told.";
             });
         line("");
       }

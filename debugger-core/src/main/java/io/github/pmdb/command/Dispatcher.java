@@ -2,8 +2,12 @@ package io.github.pmdb.command;
 
 import io.github.pmdb.command.CommandSpec.Need;
 import io.github.pmdb.memory.MemoryFault;
+import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.Engine;
+import io.github.pmdb.target.Target;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -49,11 +53,17 @@ public final class Dispatcher {
   private static <T> Answer run(
       Command<T> command, Session session, Arguments arguments, boolean asJson) {
     try {
-      T value = command.run(session, arguments);
+      Target.Held<T> held = held(command, session, arguments);
+      T value = Objects.requireNonNull(held.value());
+      List<Problem> notes = new ArrayList<>(session.takeNotes());
+      if (!held.pause().isZero()) {
+        notes.add(
+            new Problem("the process stood still for %d ms".formatted(held.pause().toMillis())));
+      }
       return new Answer(
           command.spec().name(),
-          Objects.requireNonNull(value),
-          Notes.append(command.text(session, value), session.takeNotes()),
+          value,
+          Notes.append(command.text(session, value), notes),
           asJson,
           command.failed(value),
           command.then(value));
@@ -70,6 +80,12 @@ public final class Dispatcher {
           "that is a mistake of pmdb's own; --verbose shows where",
           e);
     }
+  }
+
+  private static <T> Target.Held<T> held(Command<T> command, Session session, Arguments arguments) {
+    return command.spec().needs().contains(Need.STILL)
+        ? session.target().still(() -> command.run(session, arguments))
+        : new Target.Held<>(command.run(session, arguments), Duration.ZERO);
   }
 
   /// What to say about a line that nobody understands. It may be one of gdb's, which is not there.

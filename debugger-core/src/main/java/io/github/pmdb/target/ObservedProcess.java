@@ -1,35 +1,92 @@
 package io.github.pmdb.target;
 
+import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.procfs.LiveSnapshot;
+import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.SnapshotReaders.Pause;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// A process that is only looked at: no engine, and stopped at most for the time of the look.
+/// A process that is only looked at: no engine, and stopped at most for the time of a look.
 final class ObservedProcess implements LiveTarget {
   private final long pid;
   private final FreshView view;
-  private final Supplier<Duration> stoodStill;
-  private final Runnable letGo;
+  private final Optional<Supplier<Pause>> pauses;
+  private final Optional<Pause> paused;
+  private Duration before = Duration.ZERO;
+
+  /// What holds the process at the moment, of those.
+  private Optional<Pause> held = Optional.empty();
+
+  /// Counts how often that has changed.
+  private long looks;
 
   private ObservedProcess(
-      long pid, Supplier<LiveSnapshot> take, Supplier<Duration> stoodStill, Runnable letGo) {
+      long pid,
+      Supplier<LiveSnapshot> take,
+      Optional<Supplier<Pause>> pauses,
+      Optional<Pause> paused) {
     this.pid = pid;
-    this.view = new FreshView(take, () -> 0);
-    this.stoodStill = stoodStill;
-    this.letGo = letGo;
+    this.view = new FreshView(() -> taken(take), () -> looks);
+    this.pauses = pauses;
+    this.paused = paused;
     view.snapshot();
+  }
+
+  private LiveSnapshot taken(Supplier<LiveSnapshot> take) {
+    return held.map(Pause::snapshot).orElseGet(take);
   }
 
   /// As it runs.
   static ObservedProcess running(long pid, Supplier<LiveSnapshot> take) {
-    return new ObservedProcess(pid, take, () -> Duration.ZERO, () -> {});
+    return new ObservedProcess(pid, take, Optional.empty(), Optional.empty());
+  }
+
+  /// As it runs; what can not be read then is read while it is stopped.
+  static ObservedProcess running(long pid, Supplier<LiveSnapshot> take, Supplier<Pause> pauses) {
+    return new ObservedProcess(pid, take, Optional.of(pauses), Optional.empty());
   }
 
   /// While it stands still.
   static ObservedProcess paused(long pid, Pause pause) {
-    return new ObservedProcess(pid, pause::snapshot, pause::length, pause::close);
+    return new ObservedProcess(pid, pause::snapshot, Optional.empty(), Optional.of(pause));
+  }
+
+  @Override
+  public <T> Held<T> still(Supplier<T> work) {
+    Optional<Pause> stop = stop();
+    if (stop.isEmpty()) {
+      return new Held<>(work.get(), Duration.ZERO);
+    }
+    Pause pause = stop.get();
+    try {
+      hold(stop);
+      T value = work.get();
+      pause.close();
+      return new Held<>(value, pause.length());
+    } finally {
+      pause.close();
+      before = before.plus(pause.length());
+      hold(Optional.empty());
+    }
+  }
+
+  private void hold(Optional<Pause> pause) {
+    held = pause;
+    looks++;
+  }
+
+  /// Absent where nothing needs it, or another debugger holds the process: it is looked at as it is
+  /// then, which answers tell.
+  private Optional<Pause> stop() {
+    boolean needed = interpreters().inspectors().stream().anyMatch(Inspector::needsStop);
+    try {
+      return needed ? pauses.map(Supplier::get) : Optional.empty();
+    } catch (UserError _) {
+      // The verdict says who traces it.
+      return Optional.empty();
+    }
   }
 
   @Override
@@ -69,12 +126,12 @@ final class ObservedProcess implements LiveTarget {
 
   @Override
   public void detach() {
-    letGo.run();
+    paused.ifPresent(Pause::close);
   }
 
   @Override
   public Duration stoodStill() {
-    return stoodStill.get();
+    return paused.map(Pause::length).orElse(before);
   }
 
   @Override

@@ -2,8 +2,10 @@ package io.github.pmdb.target;
 
 import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.snapshot.Snapshot;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// What is being debugged: a core file or a live process.
 public sealed interface Target extends AutoCloseable permits CoreTarget, LiveTarget {
@@ -21,6 +23,15 @@ public sealed interface Target extends AutoCloseable permits CoreTarget, LiveTar
 
   /// The native debugger, if it has been started already; never starts one.
   Optional<Engine> startedEngine();
+
+  /// Does something while the target stands still, where it would run otherwise and one of its
+  /// interpreters can only be read then.
+  default <T> Held<T> still(Supplier<T> work) {
+    return new Held<>(work.get(), Duration.ZERO);
+  }
+
+  /// @param pause how long it was stopped for that
+  record Held<T>(T value, Duration pause) {}
 
   @Override
   void close();

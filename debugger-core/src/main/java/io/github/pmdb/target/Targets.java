@@ -47,6 +47,14 @@ public final class Targets {
     return ObservedProcess.running(pid, () -> readers.process(pid));
   }
 
+  /// Looks at a process without an engine. It runs, and is stopped only for the time in which
+  /// something is read that can not be read otherwise ([Target#still]).
+  ///
+  /// @throws UserError when there is no such process or it may not be read
+  public LiveTarget observeAndPause(long pid) {
+    return ObservedProcess.running(pid, () -> readers.process(pid), () -> readers.pause(pid));
+  }
+
   /// Stops a process for the time of a look, without an engine: its native frames and values fit
   /// together then. It runs on when the target is closed.
   ///

@@ -1,26 +1,32 @@
 package io.github.pmdb.app;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pmdb.fixture.CoreMaker;
 import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.Nodes;
+import io.github.pmdb.fixture.Nodes.Node;
 import io.github.pmdb.fixture.RunningFixture;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Stacks of JavaScript, asked for in the program: of a core that died in compiled code, and of a
 /// process that spins.
@@ -161,6 +167,44 @@ class JsStackMainTest {
       } finally {
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
       }
+    }
+  }
+
+  static Stream<Node> nodes() {
+    return Nodes.all().stream();
+  }
+
+  /// Without gdb, each answer is of a moment in which the process stands still, and it runs on.
+  @ParameterizedTest
+  @MethodSource("nodes")
+  void aProcessIsReadWithoutGdbWhileItStands(Node node) {
+    List<String> command = new ArrayList<>(List.of("sh", "-c", "\"$@\"; :", "sh"));
+    command.addAll(node.command("end", "spin"));
+    try (RunningFixture running = Fixture.start(command)) {
+      long pid =
+          ProcessHandle.of(running.pid()).orElseThrow().children().findFirst().orElseThrow().pid();
+      try {
+        String[] arguments = {"--no-gdb", "attach", Long.toString(pid)};
+        Run run = pmdb("jsstack\nfindjsobjects Server\nstacks\n", arguments);
+        run.says("\n         1 ", "  Server\n", "#0  spin (", "    at spin (", "end.js:31:12)");
+        int stops = run.out().split("note: the process stood still for", -1).length - 1;
+        assertEquals(4, stops, run.out());
+        assertFalse(run.out().contains("the process runs: "), run.out());
+        assertTrue(run.err().contains("the process stood still for "), run.err());
+        assertTrue(isRunning(pid));
+      } finally {
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+      }
+    }
+  }
+
+  private static boolean isRunning(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+      return "RS".indexOf(stat.charAt(stat.lastIndexOf(')') + 2)) >= 0
+          && Files.readString(Path.of("/proc/" + pid + "/status")).contains("TracerPid:\t0\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -3,7 +3,9 @@ package io.github.pmdb.app;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pmdb.fixture.CoreMaker;
+import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.Nodes;
+import io.github.pmdb.fixture.RunningFixture;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,6 +13,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -124,5 +128,30 @@ class NodeGraphMainTest {
     says("heapdiff /nowhere", "/nowhere can not be read");
     String alone = run("heapdiff", core.toString(), core.toString());
     assertTrue(alone.endsWith("+0 instances, +0 bytes in all\n"), alone);
+  }
+
+  /// Two cores of one process, and what V8 itself wrote before the first.
+  @Test
+  void whatGrewBetweenTwoCoresIsTold() throws IOException {
+    Path snapshot = directory.resolve("before.heapsnapshot");
+    Path first = Files.createDirectory(directory.resolve("first"));
+    Path second = Files.createDirectory(directory.resolve("second"));
+    List<String> command = new ArrayList<>(Nodes.any().command("grow", snapshot.toString()));
+    command.add(1, "--expose-gc");
+    try (RunningFixture program = Fixture.start(command)) {
+      first = CoreMaker.gcore(program.pid(), first);
+      program.ask("grow");
+      second = CoreMaker.gcore(program.pid(), second);
+    }
+    for (Path before : List.of(first, snapshot)) {
+      String answer = run("heapdiff", before.toString(), second.toString());
+      assertTrue(Pattern.compile(" 100 +600 +\\+500 .*Session").matcher(answer).find(), answer);
+      assertTrue(Pattern.compile(" 200 +400 +\\+200 .*Order").matcher(answer).find(), answer);
+      assertTrue(Pattern.compile(" 0 +10 +\\+10 .*Late").matcher(answer).find(), answer);
+    }
+    String back = run("heapdiff", second.toString(), first.toString(), "--top", "1000");
+    assertTrue(Pattern.compile(" 10 +50 +\\+40 .*Ticket").matcher(back).find(), back);
+    Files.delete(first);
+    Files.delete(second);
   }
 }

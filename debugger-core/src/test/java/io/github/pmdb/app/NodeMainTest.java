@@ -95,9 +95,12 @@ class NodeMainTest {
     onCore("findjsobjects -d Session").says("Session: id, user, open  0x");
     onCore("findjsobjects --property total --isolate 1").says("       120  ");
     onCore("findjsobjects --internal --top 1 /string/").says("(string)");
+    onCore("findjsobjects --owned Stack")
+        .says(" Instances  Total Size       Outside  Name\n")
+        .says(" and 0 bytes outside");
     assertFalse(onCore("findjsobjects --min 3000").out().contains("Order"));
     assertTrue(onCore("findjsobjects --isolate 7").err().contains("there is no isolate 7"));
-    assertTrue(onCore("findjsobjects --sort age").err().contains("count, size or name"));
+    assertTrue(onCore("findjsobjects --sort age").err().contains("count, size, outside or name"));
   }
 
   @Test
@@ -143,6 +146,16 @@ class NodeMainTest {
         .says("execArgv   --max-old-space-size=64")
         .says("isolate 1  thread ");
     onCore("v8 nodeinfo --json").says("\"command\":\"nodeinfo\"").says("\"heap\":\"0x");
+  }
+
+  @Test
+  void theFlagsOfV8AreTold() {
+    onCore("v8 settings")
+        .says("--max-old-space-size=64  (0 if not set)\n    max size of the old space")
+        .find("(\\d+ of \\d+ flags)");
+    onCore("v8settings stack-trace-limit").says("--stack-trace-limit=10\n").says("1 of ");
+    onCore("v8settings --json /^expose-gc$/").says("\"value\":\"false\"");
+    assertFalse(onCore("v8settings").out().contains("--stack-trace-limit"));
   }
 
   @Test

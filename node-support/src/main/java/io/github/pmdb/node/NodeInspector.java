@@ -140,6 +140,12 @@ public final class NodeInspector implements Inspector {
     return describer().describe(Tagged.reference(address), limits);
   }
 
+  /// Frames lie on stacks alone, which are found by registers; a collection moves objects.
+  @Override
+  public boolean needsStop() {
+    return true;
+  }
+
   @Override
   public boolean isEvalBoundary(NativeFrame frame) {
     return scripts().isScript(frame);

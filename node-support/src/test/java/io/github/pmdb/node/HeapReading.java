@@ -67,7 +67,7 @@ final class HeapReading {
 
   /// Isolate 0 is that of the main thread.
   private void counts(int isolate, String part) {
-    Census.Wanted wanted = new Census.Wanted(OptionalInt.of(isolate), false, false);
+    Census.Wanted wanted = new Census.Wanted(OptionalInt.of(isolate), false, false, false);
     Map<String, Long> counted = new LinkedHashMap<>();
     new Census(node.heap(), describer.constructors())
         .take(wanted, HeapReading::goOn)

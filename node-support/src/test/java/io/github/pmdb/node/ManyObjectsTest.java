@@ -59,7 +59,7 @@ class ManyObjectsTest {
 
   private static long count(NodeInspector inspector, String name) {
     return new Census(inspector.heap(), inspector.describer().constructors())
-        .take(new Census.Wanted(OptionalInt.empty(), false, false), () -> {}).rows().stream()
+        .take(new Census.Wanted(OptionalInt.empty(), false, false, false), () -> {}).rows().stream()
             .filter(row -> row.name().equals(name))
             .mapToLong(Census.Row::instances)
             .sum();

@@ -117,7 +117,7 @@ class NodeDamageTest {
     Describer describer = node.describer();
     Census.Result result =
         new Census(node.heap(), describer.constructors())
-            .take(new Census.Wanted(OptionalInt.empty(), true, true), NodeDamageTest::goOn);
+            .take(new Census.Wanted(OptionalInt.empty(), true, true, true), NodeDamageTest::goOn);
     long counted = result.rows().stream().mapToLong(Census.Row::instances).sum();
     assertTrue(counted <= result.walked().objects());
     Condition condition = Condition.parse("state == \"open\" && total > 3");

@@ -32,6 +32,8 @@ public final class FindJsObjects implements Command<FindJsObjects.Objects> {
   /// @param bytes theirs
   /// @param heapObjects objects on the heap, with V8's own
   /// @param heapBytes theirs
+  /// @param owned whether sizes are those with what belongs to each object
+  /// @param outside bytes outside the heap of all rows, where `owned`
   public record Objects(
       List<Isolate> isolates,
       List<Census.Row> rows,
@@ -41,6 +43,8 @@ public final class FindJsObjects implements Command<FindJsObjects.Objects> {
       long heapObjects,
       long heapBytes,
       boolean shapes,
+      boolean owned,
+      long outside,
       List<Problem> problems) {}
 
   @Override
@@ -54,20 +58,30 @@ public final class FindJsObjects implements Command<FindJsObjects.Objects> {
             objects themselves, and the name, which is that of V8's own heap snapshots: classes
             derived from others have theirs. Prototypes are left out, and what the last collection
             left behind in the young generation. Garbage that was not yet collected is counted.
+            With --owned, the arrays that hold its elements and properties count with an object,
+            those that several share once; what lies outside the heap (array buffers, characters of
+            external strings) has a column of its own.
             """)
         .alias("v8 findjsobjects")
         .optional("NAME", Kind.WORD, "only this name; `/REGEX/` for those that match")
         .optional("-d", Kind.FLAG, "by shape: with the names of properties, and one object of each")
         .optional("--isolate", Kind.INTEGER, "only this isolate; `nodeinfo` lists them")
-        .optional("--sort", Kind.WORD, "by `count`, `size` or `name`; `count` if not given")
+        .optional(
+            "--sort", Kind.WORD, "by `count`, `size`, `outside` or `name`; `count` if not given")
         .optional("--min", Kind.INTEGER, "only rows with at least so many instances")
         .optional("--property", Kind.WORD, "only shapes with this property; counts by shape")
         .optional("--top", Kind.INTEGER, "only so many rows")
+        .optional(
+            "--owned",
+            Kind.FLAG,
+            "sizes with the stores of elements and properties; memory outside the heap apart")
         .optional("--internal", Kind.FLAG, "with strings and V8's own objects, in parentheses")
         .needs(Need.TARGET)
         .needs(Need.NODE)
+        .needs(Need.STILL)
         .example("findjsobjects --top 20", "the twenty with most instances")
         .example("findjsobjects --sort size", "the largest first")
+        .example("findjsobjects --owned --sort outside", "who holds memory outside the heap")
         .example("findjsobjects -d Session", "objects of that name by their properties")
         .example("findjsobjects --property state", "shapes with a property of that name");
   }
@@ -80,7 +94,8 @@ public final class FindJsObjects implements Command<FindJsObjects.Objects> {
     Comparator<Census.Row> order = order(arguments.value("--sort").orElse("count"));
     Predicate<Census.Row> wanted = wanted(arguments);
     Census.Wanted what =
-        new Census.Wanted(view.isolate(arguments), shapes, arguments.has("--internal"));
+        new Census.Wanted(
+            view.isolate(arguments), shapes, arguments.has("--internal"), arguments.has("--owned"));
     Census.Result result =
         new Census(view.heap(), view.inspector().describer().constructors())
             .take(what, Cancellation::check);
@@ -96,6 +111,8 @@ public final class FindJsObjects implements Command<FindJsObjects.Objects> {
         result.walked().objects(),
         result.walked().bytes(),
         shapes,
+        arguments.has("--owned"),
+        all.stream().mapToLong(Census.Row::outside).sum(),
         view.withMotion(result.problems()));
   }
 
@@ -114,20 +131,26 @@ public final class FindJsObjects implements Command<FindJsObjects.Objects> {
     return switch (word) {
       case "count" -> byCount.thenComparing(bySize);
       case "size" -> bySize.thenComparing(byCount);
+      case "outside" ->
+          Comparator.comparingLong(Census.Row::outside).reversed().thenComparing(bySize);
       case "name" -> Comparator.comparing(Census.Row::name).thenComparing(byCount);
-      default -> throw new UserError("--sort does not know " + word, "count, size or name");
+      default ->
+          throw new UserError("--sort does not know " + word, "count, size, outside or name");
     };
   }
 
   @Override
   public Document text(Session session, Objects value) {
     Document page = new Document();
-    page.line(Style.HEADING, " Instances  Total Size  Name");
-    page.line(Style.DIM, "----------  ----------  ----");
+    String more = value.owned() ? "     Outside  " : "";
+    page.line(Style.HEADING, " Instances  Total Size  " + more + "Name");
+    String rule = value.owned() ? "------------  " : "";
+    page.line(Style.DIM, "----------  ----------  " + rule + "----");
     for (Census.Row row : value.rows()) {
       Line line =
           new Line()
               .add(String.format(Locale.ROOT, "%10d  %10d  ", row.instances(), row.bytes()))
+              .add(value.owned() ? String.format(Locale.ROOT, "%12d  ", row.outside()) : "")
               .add(Style.JAVASCRIPT, row.name().isEmpty() ? "(anonymous)" : row.name());
       if (value.shapes()) {
         line.add(": " + properties(row.properties()))
@@ -141,7 +164,10 @@ public final class FindJsObjects implements Command<FindJsObjects.Objects> {
                 value.instances(),
                 value.rows().size() + value.otherRows(),
                 value.otherRows() == 0 ? "" : " (%d not shown)".formatted(value.otherRows()),
-                Sizes.text(value.bytes()),
+                Sizes.text(value.bytes())
+                    + (value.owned()
+                        ? " and %s outside".formatted(Sizes.text(value.outside()))
+                        : ""),
                 value.heapObjects(),
                 Sizes.text(value.heapBytes()),
                 value.isolates().size() == 1

@@ -55,6 +55,7 @@ public final class InspectJs implements Command<InspectJs.Inspected> {
         .optional("--limit", Kind.INTEGER, "so many elements, 100 if not given")
         .needs(Need.TARGET)
         .needs(Need.NODE)
+        .needs(Need.STILL)
         .example("inspect 0x3f2a5c081118", "an object")
         .example("inspect 0x3f2a5c081118.headers[\"x-id\"]", "a value in it")
         .example("inspect --full 0x3f2a5c081118.body", "a string to its end");

@@ -51,6 +51,7 @@ public final class JsList implements Command<JsList.Listing> {
         .optional("--isolate", Kind.INTEGER, "of that isolate, 0 if not given")
         .needs(Need.TARGET)
         .needs(Need.NODE)
+        .needs(Need.STILL)
         .example("jslist", "around the running line")
         .example("jslist 3", "around the line of frame 3");
   }

@@ -87,6 +87,7 @@ public final class JsStack implements Command<JsStack.Stacks> {
         .optional("--isolate", Kind.INTEGER, "of that isolate only")
         .needs(Need.TARGET)
         .needs(Need.NODE)
+        .needs(Need.STILL)
         .example("jsstack", "all threads that run JavaScript")
         .example("jsstack -a --isolate 0", "the main thread, with arguments")
         .example("jsstack --async", "also who awaits what");

@@ -52,6 +52,7 @@ public final class StacksCommand implements Command<StacksCommand.Stacks> {
         .optional("--own", Kind.FLAG, "do not ask gdb, even where it runs")
         .optional("THREAD", Kind.THREAD, "only the thread with this kernel thread id")
         .needs(Need.TARGET)
+        .needs(Need.STILL)
         .example("stacks", "every thread")
         .example("stacks 4711", "the thread 4711")
         .example("stacks --full", "nothing left out");

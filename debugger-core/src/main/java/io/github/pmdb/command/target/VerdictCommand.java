@@ -27,6 +27,7 @@ public final class VerdictCommand implements Command<Verdict> {
             gdb is not asked.
             """)
         .needs(Need.TARGET)
+        .needs(Need.STILL)
         .example("verdict", "say it again; for a live process, as it is now");
   }
 

@@ -38,15 +38,23 @@ public final class Census {
   /// @param isolate number of the isolate, absent for all
   /// @param shapes whether objects with other properties are counted apart
   /// @param internal whether strings, arrays of V8 and so on are rows too
-  public record Wanted(OptionalInt isolate, boolean shapes, boolean internal) {}
+  /// @param owned whether what belongs to an object counts with it: the stores of its elements and
+  ///   properties, and memory outside the heap
+  public record Wanted(OptionalInt isolate, boolean shapes, boolean internal, boolean owned) {}
 
   /// Objects of one name.
   ///
-  /// @param bytes of the objects themselves
+  /// @param bytes of the objects themselves, and of their stores where those were asked for
+  /// @param outside bytes outside the heap, where those were asked for
   /// @param properties of the shape, where shapes were asked for
   /// @param address of one of them
   public record Row(
-      long instances, long bytes, String name, List<String> properties, long address) {}
+      long instances,
+      long bytes,
+      long outside,
+      String name,
+      List<String> properties,
+      long address) {}
 
   /// @param rows those with most instances first
   /// @param walked what was gone through, with V8's own objects
@@ -57,13 +65,16 @@ public final class Census {
   ///
   /// @param check is called now and then; what it throws ends the count
   public Result take(Wanted wanted, Runnable check) {
-    V8Heap.Walk<Tally> walk = heap.walk(regions(heap, wanted.isolate()), Tally::new, check);
+    Owned owned = wanted.owned() ? new Owned(heap) : null;
+    V8Heap.Walk<Tally> walk =
+        heap.walk(regions(heap, wanted.isolate()), () -> new Tally(owned), check);
     Map<String, Row> rows = new LinkedHashMap<>();
     for (V8Map map : heap.maps().all()) {
       long count = walk.visitors().stream().mapToLong(t -> t.count(map.index())).sum();
       if (count > 0 && isCounted(map, wanted)) {
         long bytes = walk.visitors().stream().mapToLong(t -> t.bytes(map.index())).sum();
-        Row row = row(map, count, bytes, sample(walk, map), wanted.shapes());
+        long outside = walk.visitors().stream().mapToLong(t -> t.outside(map.index())).sum();
+        Row row = row(map, count, bytes, outside, sample(walk, map), wanted.shapes());
         rows.merge(row.name() + '\n' + String.join("\n", row.properties()), row, Census::sum);
       }
     }
@@ -114,11 +125,12 @@ public final class Census {
         .orElse(0);
   }
 
-  private Row row(V8Map map, long count, long bytes, long sample, boolean shapes) {
+  private Row row(V8Map map, long count, long bytes, long outside, long sample, boolean shapes) {
     boolean receiver = reader.isReceiver(map.type());
     String name =
         receiver ? constructors.name(map) : "(" + constructors.internalName(map.type()) + ")";
-    return new Row(count, bytes, name, shapes && receiver ? names(map) : List.of(), sample);
+    return new Row(
+        count, bytes, outside, name, shapes && receiver ? names(map) : List.of(), sample);
   }
 
   private List<String> names(V8Map map) {
@@ -133,6 +145,12 @@ public final class Census {
   }
 
   private static Row sum(Row a, Row b) {
-    return new Row(a.instances + b.instances, a.bytes + b.bytes, a.name, a.properties, a.address);
+    return new Row(
+        a.instances + b.instances,
+        a.bytes + b.bytes,
+        a.outside + b.outside,
+        a.name,
+        a.properties,
+        a.address);
   }
 }

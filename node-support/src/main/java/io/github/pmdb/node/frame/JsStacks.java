@@ -139,6 +139,12 @@ public final class JsStacks {
     return new AsyncWaits(found.chains().stream().limit(most).toList(), List.copyOf(problems));
   }
 
+  /// The async functions that go on one after the other when a promise is settled, the first to do
+  /// so first. Where several wait for the same, the first of them is followed.
+  public List<JsFrame> awaiting(long promise) {
+    return frames.suspended().awaiting(promise);
+  }
+
   /// A receiver or an argument.
   ///
   /// @param value tagged

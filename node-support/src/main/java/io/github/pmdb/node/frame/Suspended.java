@@ -7,11 +7,13 @@ import io.github.pmdb.node.code.Tier;
 import io.github.pmdb.node.function.Functions;
 import io.github.pmdb.node.function.Functions.Place;
 import io.github.pmdb.node.object.HeapReader;
+import io.github.pmdb.node.value.Reactions;
 import io.github.pmdb.node.word.Tagged;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Async functions and generators that are suspended: where they wait, and who waits for them.
 final class Suspended {
@@ -64,6 +66,20 @@ final class Suspended {
     } catch (MemoryFault _) {
       // The chain is as long as it can be read.
       return Set.of();
+    }
+  }
+
+  /// The first that waits for a promise, and those that wait for it.
+  List<JsFrame> awaiting(long promise) {
+    try {
+      return reactions.waiting(promise).stream()
+          .limit(1)
+          .flatMap(g -> Stream.concat(Stream.of(g), callers(g).stream()))
+          .map(this::frame)
+          .toList();
+    } catch (MemoryFault _) {
+      // A promise that is damaged has nobody who could be told.
+      return List.of();
     }
   }
 

@@ -129,7 +129,7 @@ public final class EventLoops {
         loop.activeRequests(),
         loop.stopped(),
         new Handles(memory, values, descriptors).of(environment, loop, handles.wrappers()),
-        new Requests(memory, values, descriptors).of(requests.wrappers()),
+        new Requests(memory, values, descriptors, stacks::awaiting).of(requests.wrappers()),
         new Timers(memory, values).of(environment, loop, objects.of(LoopObjects.Kind.TIMER_QUEUE)),
         queues.immediates(objects.of(LoopObjects.Kind.IMMEDIATE_LIST)),
         queues.ticks(objects.of(LoopObjects.Kind.TICK_QUEUE)),

@@ -2,6 +2,7 @@ package io.github.pmdb.node.loop;
 
 import io.github.pmdb.memory.Memory;
 import io.github.pmdb.memory.MemoryFault;
+import io.github.pmdb.node.frame.JsFrame;
 import io.github.pmdb.node.layout.Layout;
 import io.github.pmdb.node.loop.Wrappers.Wrapper;
 import java.nio.charset.StandardCharsets;
@@ -9,9 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.LongFunction;
 
 /// Lists the requests of an environment.
 final class Requests {
+  private static final String OF_NODE = "node:";
   private static final int LONGEST_PATH = 4096;
 
   /// `uv_req_type` of libuv.
@@ -89,8 +92,15 @@ final class Requests {
   private final Layout layout;
   private final Values values;
   private final IntFunction<Optional<String>> descriptors;
+  private final LongFunction<List<JsFrame>> awaiting;
 
-  Requests(Memory memory, Values values, IntFunction<Optional<String>> descriptors) {
+  /// @param awaiting the async functions that go on when a promise is settled
+  Requests(
+      Memory memory,
+      Values values,
+      IntFunction<Optional<String>> descriptors,
+      LongFunction<List<JsFrame>> awaiting) {
+    this.awaiting = awaiting;
     this.memory = memory;
     this.layout = values.reader().layout();
     this.values = values;
@@ -138,7 +148,18 @@ final class Requests {
         return function;
       }
     }
-    return "";
+    return waiting(values.object(object, "promise"));
+  }
+
+  /// The async function that waits for it: the program's own, where one of Node.js stands between.
+  private String waiting(long promise) {
+    List<JsFrame> frames = promise == 0 ? List.of() : awaiting.apply(promise);
+    return frames.stream()
+        .filter(f -> !f.place().script().startsWith(OF_NODE))
+        .findFirst()
+        .or(() -> frames.stream().findFirst())
+        .map(f -> "await in %s (%s)".formatted(f.name(), f.place()))
+        .orElse("");
   }
 
   /// What connections and look-ups keep in JavaScript.

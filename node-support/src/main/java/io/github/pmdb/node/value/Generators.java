@@ -14,9 +14,6 @@ final class Generators {
   private static final int RUNNING = -2;
   private static final int CLOSED = -1;
 
-  /// The contexts that V8 makes for an `await` have few.
-  private static final int MOST_SLOTS = 8;
-
   private final HeapReader reader;
   private final Layout layout;
   private final Functions functions;
@@ -43,32 +40,6 @@ final class Generators {
       case 0 -> reader.is(generator, "JSAsyncFunctionObject") ? "suspended" : "not started";
       default -> "suspended";
     };
-  }
-
-  /// The generator that goes on when a function that V8 made for an `await` is called: the
-  /// function's context holds it. 0 for other functions.
-  long awaiting(long handler) {
-    if (!reader.isFunction(reader.type(handler)) || isWritten(handler)) {
-      return 0;
-    }
-    long context = reader.field(handler, "JSFunction.context");
-    if (!reader.isContext(reader.type(context))) {
-      return 0;
-    }
-    int slots = Math.min(reader.length(context), MOST_SLOTS);
-    for (int i = layout.get("context_idx_prev") + 1; i < slots; i++) {
-      long held = reader.item(context, i);
-      if (isOne(reader.type(held))) {
-        return held;
-      }
-    }
-    return 0;
-  }
-
-  /// Whether a function has a script, so that V8 did not make it.
-  private boolean isWritten(long function) {
-    long script = reader.field(functions.shared(function), "SharedFunctionInfo.script");
-    return reader.is(script, "Script");
   }
 
   /// Where a suspended one stands; of others where the function is written.

@@ -9,20 +9,20 @@ import java.util.List;
 
 /// What waits for a promise: functions given to `then`, and functions that `await` it.
 final class Promises {
-  private static final int MOST_REACTIONS = 1000;
   private static final int STATE = 3;
-  private static final int PENDING = 0;
 
   private final Describer describer;
   private final HeapReader reader;
   private final Layout layout;
   private final Generators generators;
+  private final Reactions reactions;
 
   Promises(Describer describer) {
     this.describer = describer;
     this.reader = describer.reader();
     this.layout = reader.layout();
     this.generators = new Generators(describer);
+    this.reactions = new Reactions(reader);
   }
 
   private int flags(long promise) {
@@ -30,12 +30,12 @@ final class Promises {
   }
 
   boolean isPending(long promise) {
-    return flags(promise) == PENDING;
+    return reactions.isPending(promise);
   }
 
   String state(long promise) {
     return switch (flags(promise)) {
-      case PENDING -> "pending";
+      case 0 -> "pending";
       case 1 -> "fulfilled";
       case 2 -> "rejected";
       default -> "damaged";
@@ -45,11 +45,7 @@ final class Promises {
   /// One row for each reaction of a pending promise, in the order in which they were added.
   List<Row> reactions(long promise) {
     List<Row> rows = new ArrayList<>();
-    long reaction = reader.field(promise, "JSPromise.reactions_or_result");
-    while (reader.is(reaction, "PromiseReaction") && rows.size() < MOST_REACTIONS) {
-      rows.addFirst(row(reaction));
-      reaction = reader.field(reaction, "PromiseReaction.next");
-    }
+    reactions.of(promise).reversed().forEach(reaction -> rows.add(row(reaction)));
     for (int i = 0; i < rows.size(); i++) {
       Row row = rows.get(i);
       rows.set(i, new Row("[[reactions]][%d]".formatted(i), row.text(), row.address()));
@@ -60,7 +56,7 @@ final class Promises {
   private Row row(long reaction) {
     long fulfilled = reader.field(reaction, "PromiseReaction.fulfill_handler");
     long rejected = reader.field(reaction, "PromiseReaction.reject_handler");
-    long generator = generators.awaiting(fulfilled);
+    long generator = reactions.goesOnWith(fulfilled);
     if (generator != 0) {
       return new Row("", "await in " + generators.text(generator), Tagged.address(generator));
     }

@@ -46,6 +46,7 @@ public final class ActiveHandles implements Command<ActiveHandles.Listed> {
         .optional("--all", Kind.FLAG, "those that are not active, too")
         .needs(Need.TARGET)
         .needs(Need.NODE)
+        .needs(Need.STILL)
         .example("getactivehandles", "handles and timers of all isolates");
   }
 

@@ -39,6 +39,7 @@ public final class ActiveRequests implements Command<ActiveRequests.Listed> {
         .optional("--isolate", Kind.INTEGER, "only this isolate; `nodeinfo` lists them")
         .needs(Need.TARGET)
         .needs(Need.NODE)
+        .needs(Need.STILL)
         .example("getactiverequests", "requests of all isolates");
   }
 

@@ -43,6 +43,7 @@ public final class EventLoopCommand implements Command<EventLoopCommand.State> {
         .optional("--isolate", Kind.INTEGER, "only this isolate; `nodeinfo` lists them")
         .needs(Need.TARGET)
         .needs(Need.NODE)
+        .needs(Need.STILL)
         .example("eventloop", "the loops of all isolates");
   }
 

@@ -1,4 +1,4 @@
-package io.github.pmdb.node.frame;
+package io.github.pmdb.node.value;
 
 import io.github.pmdb.node.function.ScopeInfo;
 import io.github.pmdb.node.object.HeapReader;
@@ -12,7 +12,7 @@ import java.util.Set;
 
 /// Who waits for a promise: async functions, by the closures that go on with them, and other
 /// promises, which have their own (`src/objects/promise.tq` of V8).
-final class Reactions {
+public final class Reactions {
   private static final int MOST_PROMISES = 1 << 10;
   private static final int MOST_REACTIONS = 1 << 12;
   private static final int STATE = 3;
@@ -22,12 +22,12 @@ final class Reactions {
 
   private final HeapReader reader;
 
-  Reactions(HeapReader reader) {
+  public Reactions(HeapReader reader) {
     this.reader = reader;
   }
 
   /// The suspended functions that go on when the promise is settled, also through other promises.
-  Set<Long> waiting(long promise) {
+  public Set<Long> waiting(long promise) {
     Set<Long> generators = new LinkedHashSet<>();
     Set<Long> seen = new HashSet<>(List.of(promise));
     Deque<Long> promises = new ArrayDeque<>(seen);
@@ -40,21 +40,24 @@ final class Reactions {
   }
 
   /// Without a way through other promises.
-  Set<Long> direct(long promise) {
+  public Set<Long> direct(long promise) {
     Set<Long> generators = new LinkedHashSet<>();
     direct(promise, generators, new HashSet<>());
     return generators;
   }
 
   private void direct(long promise, Set<Long> generators, Set<Long> promises) {
-    if (!isPending(promise)) {
-      return;
+    of(promise).forEach(reaction -> read(reaction, generators, promises));
+  }
+
+  /// What a pending promise has been asked to do when it is settled, the last one first.
+  List<Long> of(long promise) {
+    Set<Long> reactions = new LinkedHashSet<>();
+    long reaction = isPending(promise) ? reader.field(promise, "JSPromise.reactions_or_result") : 0;
+    while (isReaction(reaction) && reactions.size() < MOST_REACTIONS && reactions.add(reaction)) {
+      reaction = reader.field(reaction, "PromiseReaction.next");
     }
-    long reaction = reader.field(promise, "JSPromise.reactions_or_result");
-    Set<Long> seen = new HashSet<>();
-    while (isReaction(reaction) && seen.size() < MOST_REACTIONS && seen.add(reaction)) {
-      reaction = read(reaction, generators, promises);
-    }
+    return List.copyOf(reactions);
   }
 
   boolean isPending(long promise) {
@@ -67,25 +70,22 @@ final class Reactions {
   }
 
   /// What a reaction refers to tells by its type what it is: the order differs between versions.
-  ///
-  /// @return the next reaction, 0 if there is none
-  private long read(long reaction, Set<Long> generators, Set<Long> promises) {
-    long next = 0;
+  private void read(long reaction, Set<Long> generators, Set<Long> promises) {
     for (int i = 1; i < reader.layout().get("PromiseReaction.words"); i++) {
       long word = reader.word(reaction, 8 * i);
-      if (isReaction(word)) {
-        next = word;
-      } else if (reader.isFunction(reader.type(word))) {
+      if (reader.isFunction(reader.type(word))) {
         closure(reader.field(word, "JSFunction.context"), generators, promises);
       } else {
         promise(word, promises);
       }
     }
-    return next;
   }
 
-  /// The function that a closure of V8's goes on with, 0 for any other closure.
-  long goesOnWith(long function) {
+  /// The function that a closure of V8's goes on with, 0 for anything else.
+  public long goesOnWith(long function) {
+    if (!reader.isFunction(reader.type(function))) {
+      return 0;
+    }
     Set<Long> generators = new LinkedHashSet<>();
     closure(reader.field(function, "JSFunction.context"), generators, new HashSet<>());
     return generators.isEmpty() ? 0 : generators.iterator().next();
@@ -129,7 +129,7 @@ final class Reactions {
   }
 
   /// The promise that a function which can be suspended will settle next, 0 if there is none.
-  long promiseOf(long generator) {
+  public long promiseOf(long generator) {
     if (reader.is(generator, "JSAsyncFunctionObject")) {
       return reader.field(generator, "JSAsyncFunctionObject.promise");
     }

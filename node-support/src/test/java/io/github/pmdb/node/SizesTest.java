@@ -1,0 +1,123 @@
+package io.github.pmdb.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.pmdb.fixture.Finished;
+import io.github.pmdb.fixture.Fixture;
+import io.github.pmdb.fixture.Nodes;
+import io.github.pmdb.fixture.Nodes.Node;
+import io.github.pmdb.fixture.RunningFixture;
+import io.github.pmdb.node.build.Flag;
+import io.github.pmdb.node.build.Flags;
+import io.github.pmdb.node.census.Census;
+import io.github.pmdb.node.loop.EventLoops;
+import io.github.pmdb.node.loop.Request;
+import io.github.pmdb.procfs.stop.StoppedProcess;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// `fixtures/node/sizes.js` keeps objects of known sizes, is started with known flags, and awaits a
+/// file: all of it is read from one process of each build of Node.js.
+@Timeout(120)
+class SizesTest {
+  @TempDir Path directory;
+
+  static Stream<Node> nodes() {
+    return Nodes.all().stream();
+  }
+
+  /// Nobody cancels a test.
+  private static void goOn() {}
+
+  @ParameterizedTest
+  @MethodSource("nodes")
+  void whatBelongsToObjectsIsCounted(Node node) {
+    Path fifo = directory.resolve("fifo");
+    Finished.run(List.of("mkfifo", fifo.toString())).check();
+    // Below a shell: the JDK waits for its own children and would take a stop for their end.
+    List<String> command = new ArrayList<>(List.of("sh", "-c", "\"$@\"; :", "sh"));
+    command.addAll(node.command("sizes", fifo.toString()));
+    command.add(5, "--stack-trace-limit=33");
+    try (RunningFixture program = Fixture.start(command)) {
+      ProcessHandle shell = ProcessHandle.of(program.pid()).orElseThrow();
+      long pid = shell.children().findFirst().orElseThrow().pid();
+      try (StoppedProcess stopped = StoppedProcess.stop(pid)) {
+        NodeInspector inspector = HeapReading.inspector(stopped.snapshot());
+        sizes(inspector);
+        flags(inspector);
+        request(inspector, fifo);
+      }
+    }
+  }
+
+  private static void sizes(NodeInspector node) {
+    List<Census.Row> alone = rows(node, false);
+    List<Census.Row> owned = rows(node, true);
+    assertEquals(0, more(alone, owned, "Plain"));
+    assertEquals(20 * (16 + 100 * 8), more(alone, owned, "Grid"));
+    assertEquals(10 * (16 + 50 * 8), more(alone, owned, "Doubles"));
+    assertEquals(25 * 4096, row(owned, "Blob4").outside());
+    assertEquals(1 << 16, row(owned, "SharedArrayBuffer").outside());
+    long strings =
+        owned.stream().filter(r -> r.name().startsWith("(")).mapToLong(Census.Row::outside).sum();
+    assertTrue(strings > 1 << 16, "sources of Node.js: " + strings);
+    assertEquals(0, row(owned, "Grid").outside());
+    assertEquals(0, alone.stream().mapToLong(Census.Row::outside).sum());
+  }
+
+  private static List<Census.Row> rows(NodeInspector node, boolean owned) {
+    Census.Wanted wanted = new Census.Wanted(OptionalInt.of(0), false, true, owned);
+    return new Census(node.heap(), node.describer().constructors())
+        .take(wanted, SizesTest::goOn)
+        .rows();
+  }
+
+  private static Census.Row row(List<Census.Row> rows, String name) {
+    return rows.stream().filter(r -> r.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  private static long more(List<Census.Row> alone, List<Census.Row> owned, String name) {
+    assertEquals(row(alone, name).instances(), row(owned, name).instances());
+    return row(owned, name).bytes() - row(alone, name).bytes();
+  }
+
+  private static void flags(NodeInspector node) {
+    List<Flag> flags =
+        Flags.of(node.binary().object().symbols(), node.snapshot().memory()).orElseThrow();
+    assertTrue(flags.size() > 400, flags.size() + " flags");
+    Flag limit = flag(flags, "stack-trace-limit");
+    assertEquals("33", limit.value());
+    assertEquals("10", limit.otherwise());
+    assertTrue(limit.isChanged());
+    assertEquals("64", flag(flags, "max-old-space-size").value());
+    assertFalse(flag(flags, "always-sparkplug").isChanged());
+    assertEquals("false", flag(flags, "always-sparkplug").value());
+    assertTrue(limit.meaning().contains("stack"), limit.meaning());
+  }
+
+  private static Flag flag(List<Flag> flags, String name) {
+    return flags.stream().filter(f -> f.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  private static void request(NodeInspector node, Path fifo) {
+    List<Request> requests =
+        new EventLoops(node).find(SizesTest::goOn).loops().getFirst().requests();
+    Request open =
+        requests.stream().filter(r -> r.kind().equals("FSReqPromise")).findFirst().orElseThrow();
+    assertEquals("fs open", open.operation());
+    assertTrue(open.facts().contains("path " + fifo), open.facts().toString());
+    assertTrue(open.callback().startsWith("await in "), open.callback());
+    assertTrue(
+        open.callback().contains("readsForever") && open.callback().contains("sizes.js:39"),
+        open.callback());
+  }
+}
