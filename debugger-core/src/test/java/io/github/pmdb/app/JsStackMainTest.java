@@ -186,7 +186,7 @@ class JsStackMainTest {
       try {
         String[] arguments = {"--no-gdb", "attach", Long.toString(pid)};
         Run run = pmdb("jsstack\nfindjsobjects Server\nstacks\n", arguments);
-        run.says("\n         1 ", "  Server\n", "#0  spin (", "    at spin (", "end.js:31:12)");
+        run.says("    at spin (", "end.js:31:12)", "#0  spin (", "\n         1 ", "  Server\n");
         int stops = run.out().split("note: the process stood still for", -1).length - 1;
         assertEquals(4, stops, run.out());
         assertFalse(run.out().contains("the process runs: "), run.out());

@@ -12,32 +12,54 @@ import io.github.pmdb.snapshot.ThreadInfo;
 import java.util.List;
 import java.util.Random;
 
-/// A snapshot in whose memory some bits are wrong, the same ones each time.
-record DamagedSnapshot(Snapshot real, long seed, int oneIn) implements Snapshot {
+/// A snapshot whose memory is not what it was.
+record DamagedSnapshot(Snapshot real, Memory memory) implements Snapshot {
   private static final int LINE = 256;
 
-  @Override
-  public Memory memory() {
-    Memory whole = real.memory();
-    return new Memory() {
-      @Override
-      public void read(long address, byte[] into, int offset, int length) {
-        whole.read(address, into, offset, length);
-        for (long line = address & -LINE; line < address + length; line += LINE) {
-          flip(line, address, into, offset, length);
-        }
-      }
-    };
+  /// Changes bytes that were read.
+  private interface Damage {
+    void to(long address, byte[] into, int offset, int length);
   }
 
-  /// At most one bit of each line, of every `oneIn`th line.
-  private void flip(long line, long address, byte[] into, int offset, int length) {
-    Random random = new Random(seed ^ line * 0x9e3779b97f4a7c15L);
-    long at = line + random.nextInt(LINE);
-    boolean wrong = random.nextInt(oneIn) == 0 && at >= address && at < address + length;
-    if (wrong) {
-      into[offset + (int) (at - address)] ^= (byte) (1 << random.nextInt(8));
-    }
+  private static DamagedSnapshot of(Snapshot real, Damage damage) {
+    Memory whole = real.memory();
+    return new DamagedSnapshot(
+        real,
+        new Memory() {
+          @Override
+          public void read(long address, byte[] into, int offset, int length) {
+            whole.read(address, into, offset, length);
+            damage.to(address, into, offset, length);
+          }
+        });
+  }
+
+  /// Some bits are wrong, the same ones each time: at most one of each line, of every `oneIn`th
+  /// line.
+  static DamagedSnapshot flipped(Snapshot real, long seed, int oneIn) {
+    return of(
+        real,
+        (address, into, offset, length) -> {
+          for (long line = address & -LINE; line < address + length; line += LINE) {
+            Random random = new Random(seed ^ line * 0x9e3779b97f4a7c15L);
+            long at = line + random.nextInt(LINE);
+            boolean wrong = random.nextInt(oneIn) == 0 && at >= address && at < address + length;
+            if (wrong) {
+              into[offset + (int) (at - address)] ^= (byte) (1 << random.nextInt(8));
+            }
+          }
+        });
+  }
+
+  /// One byte is another.
+  static DamagedSnapshot changed(Snapshot real, long at, int value) {
+    return of(
+        real,
+        (address, into, offset, length) -> {
+          if (at >= address && at < address + length) {
+            into[offset + (int) (at - address)] = (byte) value;
+          }
+        });
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.pmdb.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -20,6 +21,8 @@ import io.github.pmdb.node.graph.HeapGraph.Way;
 import io.github.pmdb.node.graph.Reach;
 import io.github.pmdb.node.graph.Retained;
 import io.github.pmdb.node.graph.Root;
+import io.github.pmdb.node.heapdiff.FileMoment;
+import io.github.pmdb.node.heapsnapshot.HeapSnapshotFile;
 import io.github.pmdb.snapshot.Snapshot;
 import io.github.pmdb.snapshot.UserError;
 import java.io.IOException;
@@ -230,7 +233,7 @@ class GraphTest {
       try (Snapshot real = CoreFiles.open(core, CoreOptions.DEFAULT)) {
         assertNotEquals(0, everything(real));
         for (int oneIn : List.of(1000, 20)) {
-          everything(new DamagedSnapshot(real, 815 + oneIn, oneIn));
+          everything(DamagedSnapshot.flipped(real, 815 + oneIn, oneIn));
         }
       }
       try (FileChannel file = FileChannel.open(core, StandardOpenOption.WRITE)) {
@@ -245,7 +248,7 @@ class GraphTest {
   }
 
   /// Only a [UserError] may end the work: one constant or another may be what was damaged.
-  private static int everything(Snapshot snapshot) {
+  private int everything(Snapshot snapshot) throws IOException {
     try {
       NodeInspector node = HeapReading.inspector(snapshot);
       HeapGraph graph = graph(node);
@@ -259,6 +262,10 @@ class GraphTest {
         search.to(graph.objects().address(i), 20, GraphTest::goOn);
         graph.way(graph.objects().address(i), GraphTest::goOn);
       }
+      Path file = directory.resolve("damaged.heapsnapshot");
+      new HeapSnapshotFile(graph, node.describer(), GraphTest::goOn, _ -> {}).write(file, false);
+      assertFalse(FileMoment.read(file, GraphTest::goOn).kinds().isEmpty());
+      Files.delete(file);
       return dominators.reachable();
     } catch (UserError e) {
       assertNotNull(e.getMessage());

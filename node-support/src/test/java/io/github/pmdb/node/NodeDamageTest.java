@@ -13,6 +13,7 @@ import io.github.pmdb.interpreter.Interpreter.Detection;
 import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.interpreter.ScriptThread;
+import io.github.pmdb.node.build.Flags;
 import io.github.pmdb.node.build.NodeBinary;
 import io.github.pmdb.node.build.V8Version;
 import io.github.pmdb.node.census.Census;
@@ -36,8 +37,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -70,7 +74,7 @@ class NodeDamageTest {
       long whole = everything(real);
       assertTrue(whole > 10_000, "objects of a whole heap: " + whole);
       for (int oneIn : List.of(1000, 50, 4)) {
-        long objects = everything(new DamagedSnapshot(real, 4711 + oneIn, oneIn));
+        long objects = everything(DamagedSnapshot.flipped(real, 4711 + oneIn, oneIn));
         assertTrue(oneIn < 1000 || objects > whole / 4, oneIn + ": " + objects + " of " + whole);
       }
     } finally {
@@ -138,7 +142,56 @@ class NodeDamageTest {
         .find(NodeDamageTest::goOn)
         .loops()
         .forEach(loop -> assertTrue(loop.isolate() < node.heap().isolates().size()));
+    suspended(node);
+    Flags.of(node.binary().object().symbols(), node.snapshot().memory())
+        .ifPresent(flags -> assertTrue(flags.size() <= 4096));
     return result.walked().objects();
+  }
+
+  private static void suspended(NodeInspector node) {
+    Layout layout = node.heap().layout();
+    Set<Integer> types =
+        Stream.of("JSPromise", "JSGeneratorObject", "JSAsyncFunctionObject", "PromiseReaction")
+            .map(layout::type)
+            .collect(Collectors.toSet());
+    long[] all =
+        new Instances(node.heap(), node.describer().constructors())
+            .ofTypes(types, OptionalInt.empty(), NodeDamageTest::goOn)
+            .addresses();
+    Inspecting inspecting = new Inspecting(node.describer(), SMALL);
+    Arrays.stream(all)
+        .limit(INSPECTED)
+        .map(Tagged::reference)
+        .forEach(object -> {
+          assertFalse(inspecting.of(object).type().isEmpty());
+          assertTrue(node.stacks().awaiting(object).size() <= 1 << 9);
+        });
+  }
+
+  /// A heap may say that it is being collected and be none that is, or have moves in circles.
+  @ParameterizedTest
+  @MethodSource("nodes")
+  void doesNotBelieveEveryMove(Node node) throws IOException {
+    Path core = core(node);
+    try (Snapshot real = CoreFiles.open(core, CoreOptions.DEFAULT)) {
+      NodeInspector inspector = HeapReading.inspector(real);
+      long whole = everything(inspector);
+      long state =
+          inspector.heap().isolates().getFirst().heap()
+              + inspector.heap().layout().get("Heap.gc_state");
+      for (int said : List.of(1, 2)) {
+        DamagedSnapshot snapshot = DamagedSnapshot.changed(real, state, said);
+        NodeInspector collecting = HeapReading.inspector(snapshot);
+        assertTrue(collecting.heap().isMoving());
+        long objects = everything(collecting);
+        assertTrue(objects > whole / 2, said + ": " + objects + " of " + whole);
+      }
+      everything(DamagedSnapshot.flipped(DamagedSnapshot.changed(real, state, 2), 42, 30));
+      assertFalse(
+          HeapReading.inspector(DamagedSnapshot.changed(real, state, 77)).heap().isMoving());
+    } finally {
+      Files.delete(core);
+    }
   }
 
   private static void stacks(NodeInspector node) {
