@@ -31,16 +31,21 @@ build_locked() {
   next=$(mktemp -d "$root/.pmdb/build.XXXXXX") || return 1
   touch "$next/stamp"
   rm -rf "$root/debugger-core/target/lib" "$root/debugger-core/target/native"
-  if ! run_maven "$jdk" "$log" || ! assemble "$next" "$jdk"; then
+  step "1 of 3: compiles, about half a minute"
+  if ! run_maven "$jdk" "$log" || ! { step "2 of 3: puts the parts together" && assemble "$next" "$jdk"; }; then
     say "the build failed:"
     build_errors "$log" >&2
     rm -rf "$next"
     return 1
   fi
   printf '%s\n' "$jdk" >"$next/jdk"
+  step "3 of 3: makes the next starts quick, about as long"
   train "$jdk" "$next" >>"$log" 2>&1 || say "starts without an ahead-of-time cache, which could not be made (see the log)"
   publish "$next"
 }
+
+# Tells a person who waits what goes on; scripts get the line above alone.
+step() { if [[ -t 2 ]]; then say "  $1"; fi; }
 
 build_errors() { # LOG
   local errors
