@@ -72,6 +72,13 @@ _WORLD = _World()
 _TYPES = []
 
 
+def _word(text):
+    """One word of gdb's command line. A line break would begin another command."""
+    if "\n" in text or "\r" in text:
+        raise ValueError("gdb takes no path with a line break")
+    return '"%s"' % text.replace("\\", "\\\\").replace('"', '\\"')
+
+
 def _open(asked):
     for setting in (
         "maint set internal-error quit no",
@@ -87,8 +94,9 @@ def _open(asked):
             gdb.execute(setting, to_string=True)
         except gdb.error:
             pass  # what a gdb does not know it does not do either
-    gdb.execute("file %s" % asked["file"], to_string=True)
-    gdb.execute("symbol-file -o %d %s" % (asked["bias"], asked["file"]), to_string=True)
+    file = _word(asked["file"])
+    gdb.execute("file %s" % file, to_string=True)
+    gdb.execute("symbol-file -o %d %s" % (asked["bias"], file), to_string=True)
     return {"version": gdb.VERSION}
 
 

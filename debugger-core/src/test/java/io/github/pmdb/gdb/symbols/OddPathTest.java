@@ -1,0 +1,42 @@
+package io.github.pmdb.gdb.symbols;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.pmdb.fixture.Fixture;
+import io.github.pmdb.gdb.process.GdbLaunch;
+import io.github.pmdb.gdb.pty.TerminalSize;
+import io.github.pmdb.snapshot.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Programs whose paths mean something to gdb's command line.
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class OddPathTest {
+  @TempDir private Path directory;
+
+  private SymbolGdb open(String name) throws IOException {
+    Path copy = directory.resolve(name);
+    Files.copy(Fixture.compile("logged"), copy);
+    return SymbolGdb.open(GdbLaunch.usual(new TerminalSize(80, 24)), copy, 0);
+  }
+
+  @Test
+  void blanksAndQuotesAreOfTheName() throws IOException {
+    try (SymbolGdb gdb = open("it's \"logged\" \\ twice")) {
+      assertEquals(1, gdb.places("main").size());
+    }
+  }
+
+  @Test
+  void aLineBreakBeginsNoCommand() {
+    UserError refused = assertThrows(UserError.class, () -> open("x\necho began"));
+    assertTrue(String.valueOf(refused.getMessage()).contains("no path with a line break"));
+  }
+}
