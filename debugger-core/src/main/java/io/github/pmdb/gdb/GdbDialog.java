@@ -81,6 +81,18 @@ final class GdbDialog {
     return false;
   }
 
+  /// Waits for an answer, behind which everything is that gdb told before. A gdb that ends
+  /// meanwhile tells that by itself.
+  ///
+  /// @throws UserError when gdb hangs
+  void catchUp() {
+    MiAnswer answer = say(MiCommand.of("-list-thread-groups"), SPARED);
+    if (answer instanceof MiAnswer.Missing(MiAnswer.Cause cause, String detail)
+        && cause == MiAnswer.Cause.TIMEOUT) {
+      throw hangs(detail);
+    }
+  }
+
   private boolean hears() {
     MiAnswer answer = say(MiCommand.of("-list-thread-groups"), ATTENTION);
     boolean late =

@@ -148,7 +148,7 @@ final class GdbEngine implements LiveEngine {
   @Override
   public void catchUp() {
     if (alive()) {
-      var _ = dialog.say(MiCommand.of("-list-thread-groups"), GdbDialog.SPARED);
+      dialog.catchUp();
     }
   }
 
