@@ -55,6 +55,8 @@ class SizesTest {
         sizes(inspector);
         flags(inspector);
         request(inspector, fifo);
+      } finally {
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
       }
     }
   }
