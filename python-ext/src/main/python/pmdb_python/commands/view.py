@@ -102,7 +102,16 @@ class View:
         return _described(heap, root._replace(value=walk.follow(heap, path, root.value)))
 
     def _kept_source(self, name):
-        return linecache.lines(self.question(), self.runtime.interpreter, name)
+        lines = linecache.lines(self.question(), self.runtime.interpreter, name)
+        return self._command_line() if lines is None and name == linecache.STRING else lines
+
+    def _command_line(self):
+        code = linecache.command_line(self.question(), self.runtime.interpreter)
+        for thread in self.threads if code else ():
+            functions = [f.function for f in self.stack(thread).frames if f.file == linecache.STRING]
+            if not linecache.explains(code, functions):
+                return None
+        return code
 
     def places(self, thread):
         """{level of gdb's frame: Python frames} of the selected thread, which is `thread`."""

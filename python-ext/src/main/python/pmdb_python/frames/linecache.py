@@ -1,6 +1,8 @@
 """Lines that the module `linecache` of the program keeps: of files whose lines a traceback or a warning showed, and of
 code that programs registered there because no file has it."""
 
+import re
+
 from pmdb_python.objects import dicts, sequences, strings
 from pmdb_python.target.memory import MemoryFault
 
@@ -10,6 +12,46 @@ _ENTRY, _LINES = 4, 2
 # What is typed at a prompt has names of its own since 3.13. Since 3.13.1 its lines are kept apart, by `(co_filename,
 # co_qualname, co_firstlineno)`.
 _TYPED, _MOST_TYPED, _TYPED_KEY = "<python-input-", 100_000, 3
+
+# The file of what `exec` runs and of what `python -c` was given.
+STRING = "<string>"
+_MOST_ARGUMENTS = 10_000
+# Options of `python`, up to one that takes a value, and the value where it is not an argument of its own.
+_OPTION = re.compile(r"-(?!-)[^WXcm]*([WXcm]?)(.*)\Z", re.DOTALL)
+
+
+def command_line(heap, interpreter):
+    """The lines of what `python -c` was given, by `sys.orig_argv`, which is there since 3.10; else None."""
+    try:
+        found = dicts.find(heap, heap.pointer(interpreter, "interp.sysdict"), "orig_argv")
+        items = sequences.list_items(heap, found, _MOST_ARGUMENTS) if found else []
+        code = _code([strings.text(heap, item, "") for item in items])
+    except MemoryFault:
+        return None  # the frame is shown without its source
+    return None if code is None else code.splitlines()
+
+
+def _code(arguments):
+    """The value of `-c`, which ends the options, as `-m` and the name of a script do."""
+    words = iter(arguments[1:])
+    for word in words:
+        option = _OPTION.match(word)
+        if not option or option.group(1) == "m":
+            return None
+        value = option.group(2) or (option.group(1) and next(words, None))
+        if option.group(1) == "c":
+            return value
+    return None
+
+
+def explains(code, functions):
+    """Whether frames of the file `<string>` can be those of a code: `exec` has the same file. The functions are those
+    of one thread."""
+    text = "\n".join(code)
+    names = [name.rpartition(".")[2] for name in functions]
+    return functions.count("<module>") <= 1 and all(
+        name.startswith("<") or "def " + name in text or "class " + name in text for name in names
+    )
 
 
 def lines(heap, interpreter, name):

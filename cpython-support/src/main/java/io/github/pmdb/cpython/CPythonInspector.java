@@ -191,7 +191,21 @@ final class CPythonInspector
 
   @Override
   public Optional<List<String>> source(String name) {
-    return LineCache.lines(heap(), runtime.interpreter(), name);
+    return LineCache.lines(heap(), runtime.interpreter(), name)
+        .or(() -> name.equals(LineCache.STRING) ? commandLine() : Optional.empty());
+  }
+
+  private Optional<List<String>> commandLine() {
+    return LineCache.commandLine(heap(), runtime.interpreter())
+        .filter(code ->
+            threads().stream().allMatch(thread -> LineCache.explains(code, ofStrings(thread))));
+  }
+
+  private List<String> ofStrings(ScriptThread thread) {
+    return stack(thread, Limits.DEFAULT).frames().stream()
+        .filter(frame -> frame.file().equals(LineCache.STRING))
+        .map(ScriptFrame::function)
+        .toList();
   }
 
   @Override

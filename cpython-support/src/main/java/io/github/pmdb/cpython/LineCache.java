@@ -9,6 +9,8 @@ import io.github.pmdb.memory.MemoryFault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Lines that the module `linecache` of the target keeps: of files whose lines a traceback or a
 /// warning showed, and of code that programs registered there because no file has it.
@@ -27,7 +29,61 @@ final class LineCache {
   private static final int MAX_TYPED = 100_000;
   private static final int TYPED_KEY = 3;
 
+  /// The file of what `exec` runs and of what `python -c` was given.
+  static final String STRING = "<string>";
+
+  private static final int MAX_ARGUMENTS = 10_000;
+
+  /// Options of `python`, up to one that takes a value, and the value where it is not an argument
+  /// of its own.
+  private static final Pattern OPTION =
+      Pattern.compile("-(?!-)[^WXcm]*([WXcm]?)(.*)", Pattern.DOTALL);
+
   private LineCache() {}
+
+  /// What `python -c` was given, by `sys.orig_argv`, which is there since 3.10.
+  static Optional<List<String>> commandLine(Heap heap, long interpreter) {
+    try {
+      return Dicts.find(heap, heap.pointer(interpreter, "interp.sysdict"), "orig_argv")
+          .map(list -> Lists.items(heap, list, MAX_ARGUMENTS))
+          .flatMap(items ->
+              code(items.stream().map(item -> Strings.text(heap, item).orElse("")).toList()))
+          .map(code -> code.lines().toList());
+    } catch (MemoryFault _) {
+      return Optional.empty(); // the frame is shown without its source
+    }
+  }
+
+  /// The value of `-c`, which ends the options, as `-m` and the name of a script do.
+  private static Optional<String> code(List<String> arguments) {
+    for (int i = 1; i < arguments.size(); i++) {
+      Matcher option = OPTION.matcher(arguments.get(i));
+      if (!option.matches() || option.group(1).equals("m")) {
+        return Optional.empty();
+      }
+      boolean inside = !option.group(2).isEmpty();
+      if (option.group(1).equals("c")) {
+        return inside ? Optional.of(option.group(2)) : arguments.stream().skip(i + 1L).findFirst();
+      }
+      i += option.group(1).isEmpty() || inside ? 0 : 1;
+    }
+    return Optional.empty();
+  }
+
+  /// Whether frames of the file `<string>` can be those of a code: `exec` has the same file.
+  ///
+  /// @param functions of one thread
+  static boolean explains(List<String> code, List<String> functions) {
+    String text = String.join("\n", code);
+    long modules = functions.stream().filter("<module>"::equals).count();
+    return modules <= 1
+        && functions.stream()
+            .map(name -> name.substring(name.lastIndexOf('.') + 1))
+            .allMatch(name ->
+                name.startsWith("<")
+                    || text.contains("def " + name)
+                    || text.contains("class " + name));
+  }
 
   /// @param interpreter address of the interpreter whose modules are meant
   /// @param name `co_filename`

@@ -268,6 +268,28 @@ class PlainGdbTest {
     }
   }
 
+  /// What `exec` runs has the same file, but not its lines.
+  @Test
+  void codeOfTheCommandLineIsToldAlike() {
+    String hold = "print('ready', flush=True); time.sleep(1000000)";
+    String direct = "import time\ndef hold():\n  " + hold + "\nhold()";
+    assertTrue(ofCommandLine(direct).contains("in hold\n    " + hold + "\n"));
+    String executed = "exec(\"\"\"import time\n" + hold + "\"\"\")";
+    assertFalse(ofCommandLine(executed).contains("time.sleep"), executed);
+  }
+
+  private String ofCommandLine(String code) {
+    String python = Pythons.require(11).program().toString();
+    try (RunningFixture running =
+        RunningFixture.start(List.of(python, "-X", "utf8", "-Bc", code, "-m", "x"))) {
+      running.awaitReady();
+      String core = CoreMaker.gcore(running.pid(), directory).toString();
+      String expected = pmdb(List.of("core", core), List.of("py-bt"));
+      assertEquals(expected, gdb.run(List.of("-c", core), List.of("py-bt")));
+      return expected;
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("withTasks")
   void tasksAreToldAlike(Pythons.Python python) {
