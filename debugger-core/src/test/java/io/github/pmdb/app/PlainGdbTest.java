@@ -51,7 +51,6 @@ class PlainGdbTest {
           "py-globals --all",
           "py-locals --address",
           "py-print len",
-          "py-print --address self",
           "py-exceptions",
           "py-tasks",
           "py-greenlets",
@@ -189,6 +188,9 @@ class PlainGdbTest {
       String core = CoreMaker.gcore(running.pid(), directory).toString();
       List<String> live = List.of("-p", Long.toString(running.pid()));
       List<String> commands = new ArrayList<>(COMMANDS);
+      if (python.major() > 2) {
+        commands.add("py-print --address self"); // of a method of the library, which 2.7 has in C
+      }
       commands.add("py-up " + framesAboveHold(core));
       commands.addAll(EXPRESSIONS);
       String expected = pmdb(List.of("core", core), commands);
