@@ -1,4 +1,4 @@
-"""Ten threads, one of which feels how long the process stood still.
+"""Threads, ten if not said otherwise by an argument, one of which feels how long the process stood still.
 
 Prints "ready". For each line of standard input it prints the longest pause since the last one, in milliseconds.
 """
@@ -32,7 +32,7 @@ def feel():
 def main():
     global longest
     event = threading.Event()
-    for _ in range(8):
+    for _ in range(int(sys.argv[1]) - 2 if len(sys.argv) > 1 else 8):
         threading.Thread(target=wait_in, args=(12, event), daemon=True).start()
     threading.Thread(target=feel, daemon=True).start()
     print("ready", flush=True)
