@@ -72,10 +72,15 @@ _WORLD = _World()
 _TYPES = []
 
 
-def _word(text):
-    """One word of gdb's command line. A line break would begin another command."""
+def _require_one_line(text):
+    """A line break would begin another command. Names come from the program's debug information, and may have any character."""
     if "\n" in text or "\r" in text:
-        raise ValueError("gdb takes no path with a line break")
+        raise ValueError("there is a line break in %r" % text)
+
+
+def _word(text):
+    """One word of gdb's command line."""
+    _require_one_line(text)
     return '"%s"' % text.replace("\\", "\\\\").replace('"', '\\"')
 
 
@@ -257,6 +262,8 @@ _ANSWERS = {
 def _answer(line):
     asked = json.loads(line)
     try:
+        for key in ("location", "expression"):
+            _require_one_line(asked.get(key, ""))
         return _ANSWERS[asked["do"]](asked)
     except (gdb.error, RuntimeError, ValueError) as error:
         return {"error": str(error)}

@@ -5,9 +5,11 @@ import io.github.pmdb.interpreter.LockInspector;
 import io.github.pmdb.interpreter.LockInspector.Wait;
 import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.interpreter.ScriptThread;
+import io.github.pmdb.procfs.Sleepers;
 import io.github.pmdb.procfs.lock.Deadlock;
 import io.github.pmdb.procfs.lock.LockWait;
 import io.github.pmdb.procfs.lock.StoppedWaits;
+import io.github.pmdb.snapshot.Consistency;
 import io.github.pmdb.target.CoreTarget;
 import io.github.pmdb.target.LiveTarget;
 import io.github.pmdb.target.Target;
@@ -17,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 
 /// Who waits for whom: by locks of the C library, whose memory names the owner, and by those of the
@@ -39,6 +42,7 @@ final class LockReading {
   static final LockReading NONE = new LockReading(Map.of(), List.of(), List.of());
 
   static LockReading of(Target target) {
+    LongPredicate stands = stands(target);
     List<Wait> scripts = new ArrayList<>();
     Map<Long, String> names = new HashMap<>();
     target.snapshot().threads().forEach(t -> names.put(t.tid(), t.name()));
@@ -50,11 +54,23 @@ final class LockReading {
     if (!scripts.isEmpty()) {
       target.interpreters().inspectors().forEach(i -> name(i.threads(), names));
     }
+    scripts.removeIf(wait -> !stands.test(wait.tid()));
     List<LockWait> waits = new ArrayList<>(natives(target));
+    waits.removeIf(wait -> !stands.test(wait.tid()));
     for (Wait wait : scripts) {
       wait.holder().ifPresent(h -> waits.add(new LockWait(wait.tid(), wait.address(), h)));
     }
     return new LockReading(names, scripts, Deadlock.among(waits));
+  }
+
+  /// A thread of a running process that has moved on waits for something else now, and may hold
+  /// what it waited for.
+  private static LongPredicate stands(Target target) {
+    return switch (target) {
+      case LiveTarget live when live.snapshot().consistency() == Consistency.TORN ->
+          Sleepers.of(live.snapshot())::slept;
+      case LiveTarget _, CoreTarget _ -> _ -> true;
+    };
   }
 
   private static void name(List<ScriptThread> threads, Map<Long, String> names) {

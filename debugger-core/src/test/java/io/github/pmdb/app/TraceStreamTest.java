@@ -92,7 +92,7 @@ final class TraceStreamTest {
     assertTrue(lines.get(1).matches("    #0  0x[0-9a-f]+ step\\+\\d+"), lines.get(1));
     assertTrue(lines.get(2).matches("    #1  0x[0-9a-f]+ main\\+\\d+"), lines.get(2));
     assertEquals(3, lines.stream().filter(line -> LINE.matcher(line).matches()).count());
-    assertTrue(said().contains("20 times there, 3 shown"), said());
+    assertTrue(said().matches("(?s).*\\d+ times there, 3 shown.*"), said());
   }
 
   @Test

@@ -88,6 +88,12 @@ public final class ProcStatus {
     return told != null ? told.equals("1") : !fields.containsKey("VmSize") && state() != 'Z';
   }
 
+  /// How often it has been taken off a processor; unchanged means that it has slept all the while.
+  public long switches() {
+    return number("voluntary_ctxt_switches").orElse(0)
+        + number("nonvoluntary_ctxt_switches").orElse(0);
+  }
+
   /// 0 off, 1 strict, 2 filter.
   public long seccomp() {
     return number("Seccomp").orElse(0);

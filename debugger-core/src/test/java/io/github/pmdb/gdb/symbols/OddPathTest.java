@@ -11,6 +11,7 @@ import io.github.pmdb.snapshot.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,8 +36,17 @@ class OddPathTest {
   }
 
   @Test
-  void aLineBreakBeginsNoCommand() {
+  void aLineBreakBeginsNoCommand() throws IOException {
+    try (SymbolGdb gdb = open("plain")) {
+      long main = gdb.places("main").getFirst();
+      for (String each : List.of("1\necho began", "1\recho began")) {
+        assertThrows(UserError.class, () -> gdb.type(main, each));
+        assertThrows(UserError.class, () -> gdb.bytecode(main, each));
+        assertThrows(UserError.class, () -> gdb.places(each));
+      }
+      assertEquals("1", gdb.format(gdb.type(main, "1"), new byte[] {1, 0, 0, 0}));
+    }
     UserError refused = assertThrows(UserError.class, () -> open("x\necho began"));
-    assertTrue(String.valueOf(refused.getMessage()).contains("no path with a line break"));
+    assertTrue(String.valueOf(refused.getMessage()).contains("there is a line break in"));
   }
 }

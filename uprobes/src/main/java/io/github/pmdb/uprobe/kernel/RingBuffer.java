@@ -83,14 +83,16 @@ public final class RingBuffer implements AutoCloseable {
     }
   }
 
-  /// Hands each record that is complete to `sink`, little endian. Its bytes are those of the ring:
-  /// they are overwritten once `sink` returns.
+  /// Hands each record that is complete now to `sink`, little endian; those that come meanwhile are
+  /// left for the next time. A record's bytes are those of the ring: they are overwritten once
+  /// `sink` returns.
   ///
   /// @return how many there were
   public int drain(Consumer<ByteBuffer> sink) {
     int count = 0;
     long position = (long) POSITION.getAcquire(consumed, 0L);
-    while (position < (long) POSITION.getAcquire(produced, 0L)) {
+    long end = (long) POSITION.getAcquire(produced, 0L);
+    while (position < end) {
       long at = position & (size - 1);
       int header = (int) LENGTH.getAcquire(data, at);
       if ((header & BUSY) != 0) {
