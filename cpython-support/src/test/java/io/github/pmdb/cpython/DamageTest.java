@@ -1,13 +1,11 @@
 package io.github.pmdb.cpython;
 
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pmdb.core.CoreFiles;
 import io.github.pmdb.core.CoreOptions;
 import io.github.pmdb.cpython.locate.PythonRuntime;
-import io.github.pmdb.cpython.locate.RuntimeSearch;
 import io.github.pmdb.fixture.CoreMaker;
 import io.github.pmdb.fixture.Pythons;
 import io.github.pmdb.interpreter.Inspector;
@@ -54,11 +52,7 @@ class DamageTest {
     try (Targets target = Targets.truthful(python, directory)) {
       Path file = CoreMaker.gcore(target.process().pid(), directory);
       try (Snapshot core = CoreFiles.open(file, CoreOptions.DEFAULT)) {
-        PythonRuntime runtime =
-            assertInstanceOf(
-                    RuntimeSearch.Outcome.Located.class,
-                    new RuntimeSearch(core, core.memory()).run())
-                .runtime();
+        PythonRuntime runtime = Targets.runtime(core);
         for (int oneIn : new int[] {20_000, 2_000, 200}) {
           Snapshot damaged =
               new Veiled(core, new Flipped(core.memory(), oneIn, oneIn), core.objects());

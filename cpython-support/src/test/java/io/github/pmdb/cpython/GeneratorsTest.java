@@ -10,7 +10,6 @@ import io.github.pmdb.core.CoreOptions;
 import io.github.pmdb.cpython.TrueTasks.TrueFrame;
 import io.github.pmdb.cpython.layout.Learnt;
 import io.github.pmdb.cpython.locate.PythonRuntime;
-import io.github.pmdb.cpython.locate.RuntimeSearch;
 import io.github.pmdb.fixture.CoreMaker;
 import io.github.pmdb.fixture.Pythons;
 import io.github.pmdb.fixture.RunningFixture;
@@ -214,10 +213,7 @@ class GeneratorsTest {
   }
 
   private static PythonRuntime moved(Snapshot core) {
-    PythonRuntime found =
-        assertInstanceOf(
-                RuntimeSearch.Outcome.Located.class, new RuntimeSearch(core, core.memory()).run())
-            .runtime();
+    PythonRuntime found = Targets.runtime(core);
     int lists = found.layout().offset("interp.gc_generations");
     int permanent = found.layout().offset("interp.gc_permanent");
     return new PythonRuntime(

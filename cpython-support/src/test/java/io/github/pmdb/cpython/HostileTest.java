@@ -8,7 +8,6 @@ import io.github.pmdb.core.CoreFiles;
 import io.github.pmdb.core.CoreOptions;
 import io.github.pmdb.cpython.layout.Layout;
 import io.github.pmdb.cpython.locate.PythonRuntime;
-import io.github.pmdb.cpython.locate.RuntimeSearch;
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.repr.Describer;
 import io.github.pmdb.fixture.CoreMaker;
@@ -87,9 +86,7 @@ class HostileTest {
   }
 
   private static Layout layout(Snapshot core) {
-    PythonRuntime runtime =
-        ((RuntimeSearch.Outcome.Located) new RuntimeSearch(core, core.memory()).run()).runtime();
-    return runtime.layout();
+    return Targets.runtime(core).layout();
   }
 
   private static Map<String, Value> objects(Inspector inspector) {
@@ -192,9 +189,7 @@ class HostileTest {
       Path file = CoreMaker.gcore(target.process().pid(), directory);
       try (Snapshot core = CoreFiles.open(file, CoreOptions.DEFAULT)) {
         List<ScriptFrame> frames = frames(Targets.inspector(core));
-        PythonRuntime runtime =
-            ((RuntimeSearch.Outcome.Located) new RuntimeSearch(core, core.memory()).run())
-                .runtime();
+        PythonRuntime runtime = Targets.runtime(core);
         for (int oneIn : new int[] {1_000, 100, 20}) {
           Snapshot damaged = new Veiled(core, new Rewired(core, seed, oneIn), core.objects());
           Inspector inspector = new CPythonInspector(damaged, runtime);

@@ -1,14 +1,12 @@
 package io.github.pmdb.cpython;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pmdb.core.CoreFiles;
 import io.github.pmdb.core.CoreOptions;
 import io.github.pmdb.cpython.layout.Layout;
 import io.github.pmdb.cpython.locate.PythonRuntime;
-import io.github.pmdb.cpython.locate.RuntimeSearch;
 import io.github.pmdb.fixture.CoreMaker;
 import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.Pythons;
@@ -47,11 +45,7 @@ class LineTableTest {
     try (RunningFixture process = Targets.start(python, "generators.py", said)) {
       Path file = CoreMaker.gcore(process.pid(), directory);
       try (Snapshot core = CoreFiles.open(file, CoreOptions.DEFAULT)) {
-        PythonRuntime runtime =
-            assertInstanceOf(
-                    RuntimeSearch.Outcome.Located.class,
-                    new RuntimeSearch(core, core.memory()).run())
-                .runtime();
+        PythonRuntime runtime = Targets.runtime(core);
         ScriptFrame whole = innermost(new CPythonInspector(core, runtime));
         assertEquals("", whole.problem());
         long slot = tableOf(core, runtime.layout(), whole.address());

@@ -2,6 +2,8 @@ package io.github.pmdb.cpython;
 
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.github.pmdb.cpython.locate.PythonRuntime;
+import io.github.pmdb.cpython.locate.RuntimeSearch;
 import io.github.pmdb.fixture.Pythons;
 import io.github.pmdb.fixture.RunningFixture;
 import io.github.pmdb.interpreter.Inspector;
@@ -67,6 +69,14 @@ record Targets(RunningFixture process, Truth truth) implements AutoCloseable {
     Detection detection = new CPython().detect(snapshot);
     return assertInstanceOf(Detection.Found.class, detection, () -> "not found: " + detection)
         .inspector();
+  }
+
+  /// Where CPython is and which it is, for inspectors of what a test has changed.
+  static PythonRuntime runtime(Snapshot snapshot) {
+    return assertInstanceOf(
+            RuntimeSearch.Outcome.Located.class,
+            new RuntimeSearch(snapshot, snapshot.memory()).run())
+        .runtime();
   }
 
   static Map<String, ScriptThread> threadsByName(Inspector inspector) {

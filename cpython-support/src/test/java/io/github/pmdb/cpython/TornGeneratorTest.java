@@ -1,14 +1,12 @@
 package io.github.pmdb.cpython;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pmdb.core.CoreFiles;
 import io.github.pmdb.core.CoreOptions;
 import io.github.pmdb.cpython.layout.Layout;
 import io.github.pmdb.cpython.locate.PythonRuntime;
-import io.github.pmdb.cpython.locate.RuntimeSearch;
 import io.github.pmdb.fixture.CoreMaker;
 import io.github.pmdb.fixture.Pythons;
 import io.github.pmdb.fixture.RunningFixture;
@@ -49,11 +47,7 @@ class TornGeneratorTest {
     try (RunningFixture process = Targets.start(python, "generators.py", said)) {
       Path file = CoreMaker.gcore(process.pid(), directory);
       try (Snapshot core = CoreFiles.open(file, CoreOptions.DEFAULT)) {
-        PythonRuntime runtime =
-            assertInstanceOf(
-                    RuntimeSearch.Outcome.Located.class,
-                    new RuntimeSearch(core, core.memory()).run())
-                .runtime();
+        PythonRuntime runtime = Targets.runtime(core);
         ScriptStack whole = stack(new CPythonInspector(core, runtime));
         assertEquals(List.of(), whole.problems());
         Layout layout = runtime.layout();

@@ -9,12 +9,8 @@ import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.Nodes;
 import io.github.pmdb.fixture.Nodes.Node;
 import io.github.pmdb.fixture.RunningFixture;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,41 +43,13 @@ class JsStackMainTest {
     Files.deleteIfExists(core);
   }
 
-  private record Run(String out, String err) {
-    /// Texts that must be there, in this order.
-    void says(String... texts) {
-      int at = 0;
-      for (String text : texts) {
-        int found = out.indexOf(text, at);
-        assertTrue(found >= 0, text + " in:\n" + out + err);
-        at = found + text.length();
-      }
-    }
-  }
-
-  private static Run pmdb(String input, String... arguments) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Streams streams =
-        new Streams(
-            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
-            false,
-            false,
-            System.getenv());
-    Main.run(arguments, streams);
-    return new Run(out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-  }
-
   private static Run onCore(String... lines) {
-    return pmdb(String.join("\n", lines) + "\n", "--no-gdb", "core", core.toString());
+    return Run.pmdb(String.join("\n", lines) + "\n", "--no-gdb", "core", core.toString());
   }
 
   @Test
   void theVerdictNamesTheLineAndWhatEndedIt() {
-    pmdb("", "--no-gdb", "--batch", "core", core.toString())
+    Run.pmdb("", "--no-gdb", "--batch", "core", core.toString())
         .says(
             "JavaScript called process.abort()\n",
             "JavaScript was at ",
@@ -108,9 +76,9 @@ class JsStackMainTest {
       "node::",
       "main"
     };
-    pmdb("", "bt", core.toString()).says(stack);
+    Run.pmdb("", "bt", core.toString()).says(stack);
     onCore("stacks").says(stack);
-    pmdb("", "--json", "bt", core.toString()).says("\"language\":\"JavaScript\"");
+    Run.pmdb("", "--json", "bt", core.toString()).says("\"language\":\"JavaScript\"");
   }
 
   @Test
@@ -129,14 +97,14 @@ class JsStackMainTest {
     Path waiting = CoreMaker.kernelCore(directory, Nodes.any().command("async", "abort"));
     try {
       String[] line = {"--no-gdb", "core", waiting.toString()};
-      pmdb("jsstack --async\n", line)
+      Run.pmdb("jsstack --async\n", line)
           .says(
               "Isolate 0, thread ",
               "end (",
               "waits for Promise 0x",
               "at async inner (",
               "at async middle (");
-      pmdb("jsstack --async --json\n", line)
+      Run.pmdb("jsstack --async --json\n", line)
           .says("\"waiting\":[{\"address\":\"0x", "\"times\":1", "\"tier\":\"async\"");
     } finally {
       Files.delete(waiting);
@@ -160,7 +128,7 @@ class JsStackMainTest {
       long pid =
           ProcessHandle.of(running.pid()).orElseThrow().children().findFirst().orElseThrow().pid();
       try {
-        Run run = pmdb("", "bt", Long.toString(pid));
+        Run run = Run.pmdb("", "bt", Long.toString(pid));
         run.says("at spin (", "end.js:", "at handle (", "end.js:31:12)", "uv_run");
         assertTrue(run.err().contains("the process stood still for "), run.err());
         assertFalse(run.out().contains("note: "), run.out());
@@ -185,7 +153,7 @@ class JsStackMainTest {
           ProcessHandle.of(running.pid()).orElseThrow().children().findFirst().orElseThrow().pid();
       try {
         String[] arguments = {"--no-gdb", "attach", Long.toString(pid)};
-        Run run = pmdb("jsstack\nfindjsobjects Server\nstacks\n", arguments);
+        Run run = Run.pmdb("jsstack\nfindjsobjects Server\nstacks\n", arguments);
         run.says("    at spin (", "end.js:31:12)", "#0  spin (", "\n         1 ", "  Server\n");
         int stops = run.out().split("note: the process stood still for", -1).length - 1;
         assertEquals(4, stops, run.out());

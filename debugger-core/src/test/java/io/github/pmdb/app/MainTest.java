@@ -9,11 +9,7 @@ import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.Pythons;
 import io.github.pmdb.fixture.Requirement;
 import io.github.pmdb.fixture.RunningFixture;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -31,25 +27,6 @@ class MainTest {
 
   @TempDir Path directory;
 
-  private record Run(int code, String out, String err) {}
-
-  private static Run pmdb(String input, String... arguments) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Streams streams =
-        new Streams(
-            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
-            false,
-            false,
-            System.getenv());
-    int code = Main.run(arguments, streams);
-    return new Run(
-        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-  }
-
   private Path crash() {
     Pythons.Python python = Pythons.any();
     return CoreMaker.kernelCore(directory, python.command("qsort-crash"));
@@ -61,18 +38,18 @@ class MainTest {
     Path source = Fixture.python("qsort-crash");
     int line = Fixture.lineOf(source, "# dies here");
 
-    Run verdict = pmdb("", "--no-gdb", "--batch", "core", core.toString());
+    Run verdict = Run.pmdb("", "--no-gdb", "--batch", "core", core.toString());
     assertEquals(CRASHED, verdict.code(), verdict.err());
     assertTrue(verdict.out().contains("SIGSEGV"), verdict.out());
 
-    Run bt = pmdb("", "bt", core.toString());
+    Run bt = Run.pmdb("", "bt", core.toString());
     assertEquals(CRASHED, bt.code(), bt.err());
     String frame = "qsort-crash.py\", line %d, in length_of\n".formatted(line);
     assertTrue(bt.out().contains(frame), bt.out());
     assertTrue(bt.out().contains("return libc.strlen(customer)"), bt.out());
 
     Run moved =
-        pmdb(
+        Run.pmdb(
             "py-up\npy-locals\npy-print nope\npy-generators nope\n",
             "--no-gdb",
             "core",
@@ -85,7 +62,7 @@ class MainTest {
     assertTrue(moved.err().startsWith(unbound), moved.err());
 
     Run json =
-        pmdb(
+        Run.pmdb(
             "",
             "--json",
             "--no-gdb",
@@ -112,19 +89,19 @@ class MainTest {
       file.truncate(CUT_BYTES);
     }
     String reason = "can not be read: the core is cut: 64.0 KiB of ";
-    Run bt = pmdb("", "bt", core.toString());
+    Run bt = Run.pmdb("", "bt", core.toString());
     assertEquals(CRASHED, bt.code(), bt.err());
     assertTrue(bt.err().contains(reason), bt.err());
     assertEquals(1, bt.err().lines().count(), bt.err());
     assertTrue(bt.out().contains("#0"), bt.out());
-    Run python = pmdb("", "--no-gdb", "--batch", "core", core.toString(), "-ex", "py-bt");
+    Run python = Run.pmdb("", "--no-gdb", "--batch", "core", core.toString(), "-ex", "py-bt");
     assertTrue(python.err().contains(reason), python.err());
     assertFalse(python.err().contains("finalised"), python.err());
-    Run verdict = pmdb("", "--no-gdb", "--batch", "core", core.toString());
+    Run verdict = Run.pmdb("", "--no-gdb", "--batch", "core", core.toString());
     assertTrue(
         verdict.out().matches("(?s).*\ninside +CPython 3[^\n]* " + reason + "[^\n]*\nthreads .*"),
         verdict.out());
-    Run verbose = pmdb("", "--verbose", "bt", "--python", core.toString());
+    Run verbose = Run.pmdb("", "--verbose", "bt", "--python", core.toString());
     assertEquals(FAILED, verbose.code());
     assertTrue(verbose.err().contains("could not be read:\n  "), verbose.err());
     Files.delete(core);
@@ -135,7 +112,7 @@ class MainTest {
     String program = Pythons.any().program().toString();
     String end = "import ctypes; ctypes.pythonapi.Py_FatalError(b'lost')";
     Path core = CoreMaker.kernelCore(directory, List.of(program, "-c", end));
-    Run verdict = pmdb("", "--no-gdb", "--batch", "core", core.toString());
+    Run verdict = Run.pmdb("", "--no-gdb", "--batch", "core", core.toString());
     assertEquals(CRASHED, verdict.code(), verdict.err());
     String headline = verdict.out().lines().findFirst().orElseThrow();
     assertTrue(headline.contains("SIGABRT"), headline);
@@ -149,7 +126,7 @@ class MainTest {
     Path core = crash();
     Path script = Files.writeString(directory.resolve("script"), "python\nprint(40 + 2)\nend\n");
     Run run =
-        pmdb(
+        Run.pmdb(
             "",
             "core",
             core.toString(),
@@ -186,7 +163,7 @@ class MainTest {
           ProcessHandle.of(shell.pid()).orElseThrow().children().findFirst().orElseThrow();
       try {
         String pid = Long.toString(python.pid());
-        Run run = pmdb("", "attach", pid, "--batch", "-ex", "py-bt", "-ex", "info threads");
+        Run run = Run.pmdb("", "attach", pid, "--batch", "-ex", "py-bt", "-ex", "info threads");
         assertTrue(run.out().contains("in main\n"), run.out() + run.err());
         assertTrue(run.out().contains("(LWP " + pid + ")"), run.out());
         assertTrue(run.err().contains("the process stood still for"), run.err());
@@ -200,10 +177,10 @@ class MainTest {
   @Test
   void aProcessIsReadWithoutAStop() {
     try (RunningFixture hung = Fixture.startPython(Pythons.any(), "hung-lock")) {
-      Run run = pmdb("", "bt", Long.toString(hung.pid()));
+      Run run = Run.pmdb("", "bt", Long.toString(hung.pid()));
       assertTrue(run.out().contains("in settle\n"), run.out() + run.err());
       assertEquals("", run.err());
-      Run verbose = pmdb("", "--verbose", "bt", Long.toString(hung.pid()));
+      Run verbose = Run.pmdb("", "--verbose", "bt", Long.toString(hung.pid()));
       assertTrue(verbose.err().contains("was found so:\n  "), verbose.err());
       assertTrue(verbose.err().contains("sys.hexversion says 3."), verbose.err());
       hung.ask("still there?");
@@ -212,27 +189,29 @@ class MainTest {
 
   @Test
   void mistakesOnTheCommandLineAreTold() throws Exception {
-    Run option = pmdb("", "--bogus");
+    Run option = Run.pmdb("", "--bogus");
     assertEquals(WRONG, option.code());
     assertTrue(option.err().startsWith("pmdb: Unrecognized option: --bogus"), option.err());
-    assertEquals(WRONG, pmdb("", "core").code());
-    assertTrue(pmdb("", "attach", "1", "2").err().contains("2 is too much: pmdb attach takes PID"));
-    assertTrue(pmdb("", "attach", "me").err().contains("a process id is a number, not me"));
-    assertTrue(pmdb("", "--color=red", "doctor").err().contains("auto, always or never, not red"));
-    assertEquals(WRONG, pmdb("").code());
+    assertEquals(WRONG, Run.pmdb("", "core").code());
+    assertTrue(
+        Run.pmdb("", "attach", "1", "2").err().contains("2 is too much: pmdb attach takes PID"));
+    assertTrue(Run.pmdb("", "attach", "me").err().contains("a process id is a number, not me"));
+    assertTrue(
+        Run.pmdb("", "--color=red", "doctor").err().contains("auto, always or never, not red"));
+    assertEquals(WRONG, Run.pmdb("").code());
 
-    Run missing = pmdb("", "--batch", directory.resolve("nothing").toString());
+    Run missing = Run.pmdb("", "--batch", directory.resolve("nothing").toString());
     assertEquals(FAILED, missing.code());
     assertTrue(missing.err().contains("there is no file"), missing.err());
-    assertTrue(pmdb("", "croe", "x").err().contains("did you mean `pmdb core`?"));
+    assertTrue(Run.pmdb("", "croe", "x").err().contains("did you mean `pmdb core`?"));
 
     String hostile = "no\u001b[31mthing";
-    Run traced = pmdb("", "--verbose", "--batch", directory.resolve(hostile).toString());
+    Run traced = Run.pmdb("", "--verbose", "--batch", directory.resolve(hostile).toString());
     assertTrue(traced.err().contains("UserError: "), traced.err());
     assertFalse(traced.err().contains("\u001b[31m"), traced.err());
 
     Path text = Files.writeString(directory.resolve("text"), "not a core");
-    Run noCore = pmdb("", "--json", "--batch", "core", text.toString());
+    Run noCore = Run.pmdb("", "--json", "--batch", "core", text.toString());
     assertEquals(FAILED, noCore.code());
     assertTrue(noCore.out().startsWith("{\"schema\":1,\"error\":"), noCore.out());
     assertEquals("", noCore.err());
@@ -240,11 +219,11 @@ class MainTest {
 
   @Test
   void helpTellsTheExitCodes() {
-    Run help = pmdb("", "--help");
+    Run help = Run.pmdb("", "--help");
     assertEquals(0, help.code());
     assertTrue(help.out().contains("10   with --batch or bt: a signal killed"), help.out());
     assertTrue(help.out().contains("--source-path"), help.out());
-    Run bt = pmdb("", "bt", "--help");
+    Run bt = Run.pmdb("", "bt", "--help");
     assertTrue(bt.out().contains("--locals") && bt.out().contains("--json"), bt.out());
   }
 }

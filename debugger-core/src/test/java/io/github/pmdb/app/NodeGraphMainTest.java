@@ -6,11 +6,7 @@ import io.github.pmdb.fixture.CoreMaker;
 import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.Nodes;
 import io.github.pmdb.fixture.RunningFixture;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,19 +46,7 @@ class NodeGraphMainTest {
   }
 
   private static String typed(String line, String... arguments) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
-    Streams streams =
-        new Streams(
-            new ByteArrayInputStream((line + "\n").getBytes(StandardCharsets.UTF_8)),
-            print,
-            print,
-            false,
-            false,
-            false,
-            System.getenv());
-    Main.run(arguments, streams);
-    return out.toString(StandardCharsets.UTF_8);
+    return Run.printed(line + "\n", arguments);
   }
 
   private static void says(String line, String regex) {

@@ -8,16 +8,11 @@ import io.github.pmdb.fixture.CoreMaker;
 import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.Nodes;
 import io.github.pmdb.fixture.RunningFixture;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,20 +28,6 @@ class NodeMainTest {
   @TempDir static Path directory;
   private static Path core = Path.of("");
 
-  private record Run(int code, String out, String err) {
-    Run says(String text) {
-      assertTrue(out.contains(text), text + " in:\n" + out + err);
-      return this;
-    }
-
-    /// What the first group matches.
-    String find(String regex) {
-      Matcher matcher = Pattern.compile(regex).matcher(out);
-      assertTrue(matcher.find(), regex + " in:\n" + out + err);
-      return matcher.group(1);
-    }
-  }
-
   @BeforeAll
   static void crash() {
     Path truth = directory.resolve("truth");
@@ -58,30 +39,13 @@ class NodeMainTest {
     Files.deleteIfExists(core);
   }
 
-  private static Run pmdb(String input, String... arguments) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Streams streams =
-        new Streams(
-            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
-            false,
-            false,
-            System.getenv());
-    int code = Main.run(arguments, streams);
-    return new Run(
-        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-  }
-
   private static Run onCore(String... lines) {
-    return pmdb(String.join("\n", lines) + "\n", "--no-gdb", "core", core.toString());
+    return Run.pmdb(String.join("\n", lines) + "\n", "--no-gdb", "core", core.toString());
   }
 
   @Test
   void theVerdictNamesTheVersion() {
-    Run run = pmdb("", "--no-gdb", "--batch", "core", core.toString());
+    Run run = Run.pmdb("", "--no-gdb", "--batch", "core", core.toString());
     assertEquals(CRASHED, run.code(), run.err());
     run.says("Node.js " + Nodes.any().version() + " (V8 ").says("SIGABRT");
   }
@@ -177,10 +141,10 @@ class NodeMainTest {
 
   @Test
   void theHeapIsCountedInOneShot() throws IOException {
-    Run run = pmdb("", "heap", core.toString(), "--top", "1");
+    Run run = Run.pmdb("", "heap", core.toString(), "--top", "1");
     assertEquals(0, run.code(), run.err());
     run.says("rows (").says("in 2 isolates");
-    Run json = pmdb("", "--json", "heap", core.toString());
+    Run json = Run.pmdb("", "--json", "heap", core.toString());
     json.says("{\"schema\":1,\"command\":\"findjsobjects\",\"result\":{");
     Path truth = directory.resolve("live");
     // Below a shell: the JDK waits for its own children and would take a stop for their end.
@@ -195,7 +159,7 @@ class NodeMainTest {
               .orElseThrow()
               .group(1);
       try {
-        Run live = pmdb("", "heap", pid);
+        Run live = Run.pmdb("", "heap", pid);
         live.says("      3302      158496  Session\n");
         assertTrue(live.err().contains("the process stood still for "), live.err());
       } finally {
@@ -206,7 +170,7 @@ class NodeMainTest {
 
   @Test
   void withoutNodeItIsSaid() {
-    Run run = pmdb("findjsobjects\n", "--no-gdb", Long.toString(ProcessHandle.current().pid()));
+    Run run = Run.pmdb("findjsobjects\n", "--no-gdb", Long.toString(ProcessHandle.current().pid()));
     assertTrue(run.err().contains("no Node.js is in the target"), run.err());
   }
 }

@@ -10,12 +10,8 @@ import io.github.pmdb.fixture.Pythons;
 import io.github.pmdb.fixture.Requirement;
 import io.github.pmdb.fixture.RunningFixture;
 import io.github.pmdb.fixture.Wheels;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -153,21 +149,10 @@ class PlainGdbTest {
   }
 
   private static String pmdb(List<String> target, List<String> commands) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Streams streams =
-        new Streams(
-            new ByteArrayInputStream(new byte[0]),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            false,
-            false,
-            false,
-            System.getenv());
     List<String> line = new ArrayList<>(List.of("--no-gdb", "--batch"));
     line.addAll(target);
     commands.forEach(command -> line.addAll(List.of("-ex", command)));
-    Main.run(line.toArray(String[]::new), streams);
-    return out.toString(StandardCharsets.UTF_8);
+    return Run.printed("", line.toArray(String[]::new));
   }
 
   @ParameterizedTest

@@ -16,10 +16,6 @@ import io.github.pmdb.output.Json;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.OpenOptions;
 import io.github.pmdb.uprobe.kernel.AttachedLinks;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -59,19 +55,7 @@ class TraceMainTest {
   }
 
   private static String run(String... arguments) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
-    Streams streams =
-        new Streams(
-            new ByteArrayInputStream(new byte[0]),
-            print,
-            print,
-            false,
-            false,
-            false,
-            System.getenv());
-    Main.run(arguments, streams);
-    return out.toString(StandardCharsets.UTF_8);
+    return Run.printed("", arguments);
   }
 
   private static void says(String regex, String answer) {
