@@ -24,11 +24,11 @@ final class Demo {
   private final OpenOptions options;
   private final Path fixtures;
 
-  Demo(Streams streams, Assembly assembly, Printer printer, OpenOptions options) {
-    this.streams = streams;
-    this.assembly = assembly;
-    this.printer = printer;
-    this.options = options;
+  Demo(Work work) {
+    this.streams = work.streams();
+    this.assembly = work.assembly();
+    this.printer = work.printer();
+    this.options = work.options();
     this.fixtures = Path.of(System.getProperty("pmdb.home", "."), "fixtures", "python");
   }
 

@@ -1,5 +1,6 @@
 package io.github.pmdb.app;
 
+import io.github.pmdb.app.request.Request;
 import io.github.pmdb.shell.AtExit;
 import java.util.function.BiFunction;
 

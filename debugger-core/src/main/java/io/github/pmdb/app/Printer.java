@@ -1,5 +1,6 @@
 package io.github.pmdb.app;
 
+import io.github.pmdb.app.request.Request;
 import io.github.pmdb.command.Answer;
 import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.output.Document;

@@ -1,6 +1,10 @@
 package io.github.pmdb.app;
 
-import io.github.pmdb.app.Request.Settings;
+import io.github.pmdb.app.request.CommonOptions;
+import io.github.pmdb.app.request.Request;
+import io.github.pmdb.app.request.Request.Settings;
+import io.github.pmdb.app.request.Subcommand;
+import io.github.pmdb.app.request.Usage;
 import io.github.pmdb.snapshot.UserError;
 import java.util.List;
 import java.util.function.ToIntFunction;

@@ -1,5 +1,6 @@
 package io.github.pmdb.app;
 
+import io.github.pmdb.app.request.Request;
 import io.github.pmdb.command.Commands;
 import io.github.pmdb.core.CoreFiles;
 import io.github.pmdb.core.CoreOptions;

@@ -1,6 +1,6 @@
-package io.github.pmdb.app;
+package io.github.pmdb.app.request;
 
-import io.github.pmdb.app.Request.Settings;
+import io.github.pmdb.app.request.Request.Settings;
 import io.github.pmdb.output.ColorChoice;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -14,9 +14,9 @@ import org.apache.commons.cli.Options;
 import org.apache.commons.cli.ParseException;
 
 /// The options that stand before or after any subcommand.
-final class CommonOptions {
-  static final String HELP = "help";
-  static final String VERSION = "version";
+public final class CommonOptions {
+  public static final String HELP = "help";
+  public static final String VERSION = "version";
 
   private static final String LINE = "ex";
   private static final String FILE = "x";
@@ -34,7 +34,7 @@ final class CommonOptions {
 
   private CommonOptions() {}
 
-  static Options all() {
+  public static Options all() {
     return new Options()
         .addOption(shorts(LINE, "COMMAND", "run a command of the shell; may be given again"))
         .addOption(shorts(FILE, "FILE", "run the commands of a file, - for standard input"))
@@ -76,7 +76,7 @@ final class CommonOptions {
   }
 
   /// @param lines those of the options before and after the subcommand
-  static Settings settings(List<CommandLine> lines) throws ParseException {
+  public static Settings settings(List<CommandLine> lines) throws ParseException {
     List<Option> given = new ArrayList<>();
     lines.forEach(line -> given.addAll(List.of(line.getOptions())));
     return new Settings(

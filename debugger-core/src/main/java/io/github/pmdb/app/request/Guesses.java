@@ -1,6 +1,6 @@
-package io.github.pmdb.app;
+package io.github.pmdb.app.request;
 
-import io.github.pmdb.app.Request.What;
+import io.github.pmdb.app.request.Request.What;
 import io.github.pmdb.command.Nearest;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.Targets;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Tells what a lone word on the command line means.
-final class Guesses {
+public final class Guesses {
   /// `e_type` of ELF (elf.h): a program, a program that can be loaded anywhere, a core.
   private static final int ET_EXEC = 2;
 
@@ -22,7 +22,7 @@ final class Guesses {
 
   /// A number is a process, an ELF program is run, everything else is taken for a core, whose
   /// reader says what is wrong with it.
-  static What of(String name, Optional<Path> program) {
+  public static What of(String name, Optional<Path> program) {
     Path file = Path.of(name);
     if (Files.isRegularFile(file)) {
       int type = elfType(file);

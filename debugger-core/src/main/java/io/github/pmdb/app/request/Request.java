@@ -1,4 +1,4 @@
-package io.github.pmdb.app;
+package io.github.pmdb.app.request;
 
 import io.github.pmdb.command.trace.stream.TraceWish;
 import io.github.pmdb.output.ColorChoice;
@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Optional;
 
 /// What the command line asks for.
-record Request(What what, Settings settings) {
+public record Request(What what, Settings settings) {
   /// What to do.
-  sealed interface What {}
+  public sealed interface What {}
 
   /// @param file a core
-  record Core(Path file, Optional<Path> program) implements What {}
+  public record Core(Path file, Optional<Path> program) implements What {}
 
-  record Attach(long pid) implements What {}
+  public record Attach(long pid) implements What {}
 
   /// @param command the program and its arguments
-  record RunProgram(List<String> command) implements What {}
+  public record RunProgram(List<String> command) implements What {}
 
   /// Stacks without gdb: of Python where there is Python, else native.
   ///
@@ -26,35 +26,36 @@ record Request(What what, Settings settings) {
   /// @param locals with the variables of each Python frame
   /// @param allFrames each frame of a recursion
   /// @param stop whether a process is to stand still meanwhile
-  record Backtrace(String target, boolean python, boolean locals, boolean stop, boolean allFrames)
+  public record Backtrace(
+      String target, boolean python, boolean locals, boolean stop, boolean allFrames)
       implements What {}
 
   /// What is on the heap of Node.js, without gdb.
   ///
   /// @param target a core or a process id
   /// @param line the command that counts
-  record Heap(String target, String line) implements What {}
+  public record Heap(String target, String line) implements What {}
 
   /// A core, a process id or a program: told by looking at it.
-  record Guess(String target, Optional<Path> program) implements What {}
+  public record Guess(String target, Optional<Path> program) implements What {}
 
   /// A command that needs no target.
-  record Alone(String line) implements What {}
+  public record Alone(String line) implements What {}
 
   /// A command that needs no target and watches until it is stopped; then it tells what it saw.
-  record Watch(String line) implements What {}
+  public record Watch(String line) implements What {}
 
   /// Hits of a trace breakpoint, one by one, until there were enough or pmdb is stopped.
-  record Trace(long pid, TraceWish wish) implements What {}
+  public record Trace(long pid, TraceWish wish) implements What {}
 
-  record Demo() implements What {}
+  public record Demo() implements What {}
 
   /// How to do it.
   ///
   /// @param scripts lines and files to run, in the order given
   /// @param batch end after the scripts
   /// @param useGdb false with `--no-gdb`
-  record Settings(
+  public record Settings(
       List<Script> scripts,
       boolean batch,
       boolean json,
@@ -68,7 +69,7 @@ record Request(What what, Settings settings) {
       List<Path> sourcePaths,
       Optional<Path> record) {
     /// Those of a command line without options.
-    static final Settings PLAIN =
+    public static final Settings PLAIN =
         new Settings(
             List.of(),
             false,
@@ -84,9 +85,9 @@ record Request(What what, Settings settings) {
             Optional.empty());
   }
 
-  sealed interface Script {}
+  public sealed interface Script {}
 
-  record ScriptLine(String line) implements Script {}
+  public record ScriptLine(String line) implements Script {}
 
-  record ScriptFile(Path file) implements Script {}
+  public record ScriptFile(Path file) implements Script {}
 }

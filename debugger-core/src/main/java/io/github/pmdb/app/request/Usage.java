@@ -1,4 +1,4 @@
-package io.github.pmdb.app;
+package io.github.pmdb.app.request;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -7,7 +7,7 @@ import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 
 /// What `--help` and `--version` print.
-final class Usage {
+public final class Usage {
   private static final int WIDTH = 100;
 
   /// Where descriptions begin.
@@ -45,12 +45,12 @@ final class Usage {
   private Usage() {}
 
   /// The version is the one that the build wrote into the jar's manifest.
-  static void printVersion(PrintStream out) {
+  public static void printVersion(PrintStream out) {
     String version = Usage.class.getPackage().getImplementationVersion();
     out.println("pmdb " + (version == null ? "(not packaged)" : version));
   }
 
-  static void print(Subcommand command, PrintStream out) {
+  public static void print(Subcommand command, PrintStream out) {
     if (command.equals(Subcommand.GUESS)) {
       out.print(INTRODUCTION);
       for (Subcommand each : Subcommand.ALL) {

@@ -1,6 +1,6 @@
-package io.github.pmdb.app;
+package io.github.pmdb.app.request;
 
-import io.github.pmdb.app.Request.What;
+import io.github.pmdb.app.request.Request.What;
 import io.github.pmdb.command.AllFrames;
 import io.github.pmdb.command.trace.TimeText;
 import io.github.pmdb.command.trace.stream.TraceWish;
@@ -21,7 +21,7 @@ import org.apache.commons.cli.ParseException;
 /// @param most how many it takes
 /// @param options its own, besides those of all
 /// @param what makes the request of a parsed line
-record Subcommand(
+public record Subcommand(
     String name,
     String parameters,
     int least,
@@ -30,7 +30,7 @@ record Subcommand(
     List<Option> options,
     Making what) {
 
-  interface Making {
+  public interface Making {
     What of(CommandLine line) throws ParseException;
   }
 
@@ -49,7 +49,7 @@ record Subcommand(
   private static final String REMOVE = "remove";
   private static final String MAX = "max";
 
-  static final Subcommand GUESS =
+  public static final Subcommand GUESS =
       new Subcommand(
           "",
           "FILE|PID [PROGRAM]",
@@ -195,17 +195,17 @@ record Subcommand(
               List.of(),
               _ -> new Request.Demo()));
 
-  static Optional<Subcommand> named(String word) {
+  public static Optional<Subcommand> named(String word) {
     return ALL.stream().filter(command -> command.name().equals(word)).findFirst();
   }
 
   /// Whether what follows the first parameter is not ours, whatever it looks like.
-  boolean verbatim() {
+  public boolean verbatim() {
     return name.equals("run");
   }
 
   /// `pmdb core`, or `pmdb` alone.
-  String fullName() {
+  public String fullName() {
     return name.isEmpty() ? "pmdb" : "pmdb " + name;
   }
 

@@ -1,0 +1,135 @@
+package io.github.pmdb.app;
+
+import io.github.pmdb.app.request.Request;
+import io.github.pmdb.command.AllFrames;
+import io.github.pmdb.command.Answer;
+import io.github.pmdb.command.Dispatcher;
+import io.github.pmdb.command.OpenSession;
+import io.github.pmdb.interpreter.Inspector;
+import io.github.pmdb.procfs.stop.BriefStop;
+import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.target.OpenOptions;
+import io.github.pmdb.target.Target;
+import io.github.pmdb.target.Targets;
+import io.github.pmdb.verdict.CutCore;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Answers at once and without an engine: stacks, or what is on a heap.
+final class OneShots {
+  private static final String PYTHON = "Python";
+
+  private final Work work;
+  private final Printer printer;
+
+  OneShots(Work work) {
+    this.work = work;
+    this.printer = work.printer();
+  }
+
+  int backtrace(Targets targets, Request.Backtrace wanted) {
+    Optional<Long> pid = Targets.pid(wanted.target());
+    if (pid.isPresent() && wanted.stop()) {
+      return briefly(targets, pid.get(), wanted);
+    }
+    OpenOptions options = work.options().withoutEngine();
+    try (Target target =
+        pid.isPresent()
+            ? targets.observe(pid.get())
+            : targets.openCore(Path.of(wanted.target()), options)) {
+      if (pid.isPresent() && needsStop(target)) {
+        return briefly(targets, pid.get(), wanted);
+      }
+      printer.howFound(target);
+      cutPython(target, wanted).ifPresent(printer::note);
+      return backtrace(target, wanted).shown(printer);
+    }
+  }
+
+  /// JavaScript keeps its frames on the stack alone, which can not be found without registers.
+  private static boolean needsStop(Target target) {
+    return target.interpreters().inspectors().stream().anyMatch(Inspector::needsStop);
+  }
+
+  private int briefly(Targets targets, long pid, Request.Backtrace wanted) {
+    BriefStop.Moment<Stacks> moment = targets.briefly(pid, target -> backtrace(target, wanted));
+    int exitCode = moment.value().shown(printer);
+    printer.note("the process stood still for " + Work.inWords(moment.pause()));
+    if (moment.late() > 0) {
+      printer.note(
+          "%d pages of its memory were read only when it ran again: what changes fast may not fit"
+              .formatted(moment.late()));
+    }
+    return exitCode;
+  }
+
+  /// A process stands still while its heap is read: a collection would move what is counted.
+  int heap(Targets targets, Request.Heap wanted) {
+    Optional<Long> pid = Targets.pid(wanted.target());
+    OpenOptions options = work.options().withoutEngine();
+    pid.ifPresent(running -> rehearse(targets, running, wanted));
+    Target target =
+        pid.isPresent()
+            ? targets.pause(pid.get())
+            : targets.openCore(Path.of(wanted.target()), options);
+    try (target) {
+      printer.howFound(target);
+      OpenSession session = new OpenSession(target, options);
+      printer.result(new Dispatcher(work.assembly().commands()).run(session, wanted.line()));
+    } finally {
+      work.farewell(target);
+    }
+    return 0;
+  }
+
+  /// Counts once while the process runs: files are at hand then and our own code is compiled, so
+  /// that it stands still for less than half of the time.
+  private void rehearse(Targets targets, long pid, Request.Heap wanted) {
+    OpenOptions options = work.options().withoutEngine();
+    try (Target running = targets.observe(pid)) {
+      new Dispatcher(work.assembly().commands())
+          .run(new OpenSession(running, options), wanted.line());
+    } catch (UserError e) {
+      // A heap that moves may be unreadable; if the one that stands still is, that will be told.
+      printer.progress("goes on after a first look: " + e.getMessage());
+    }
+  }
+
+  private record Stacks(Answer answer, int exitCode) {
+    int shown(Printer printer) {
+      printer.result(answer);
+      return exitCode;
+    }
+  }
+
+  private Stacks backtrace(Target target, Request.Backtrace wanted) {
+    OpenSession session = new OpenSession(target, work.options().withoutEngine());
+    Answer answer = new Dispatcher(work.assembly().commands()).run(session, line(wanted, target));
+    return new Stacks(answer, work.assembly().verdict(target).exitCode());
+  }
+
+  /// Why there are native stacks alone of a core that is cut, though Python is in it.
+  private static Optional<String> cutPython(Target target, Request.Backtrace wanted) {
+    return wanted.python() || wanted.locals()
+        ? Optional.empty()
+        : target.interpreters().failed().stream()
+            .filter(f -> f.language().equals(PYTHON))
+            .findFirst()
+            .flatMap(f -> CutCore.of(target).map(cut -> f.what() + " can not be read: " + cut));
+  }
+
+  private static String line(Request.Backtrace wanted, Target target) {
+    boolean python =
+        target.interpreters().inspectors().stream()
+            .map(Inspector::language)
+            .anyMatch(PYTHON::equals);
+    boolean unreadable =
+        target.interpreters().failed().stream().anyMatch(f -> f.language().equals(PYTHON));
+    boolean tells = python || (unreadable && cutPython(target, wanted).isEmpty());
+    String allFrames = wanted.allFrames() ? " " + AllFrames.FLAG : "";
+    if (!(tells || wanted.python() || wanted.locals())) {
+      return "stacks" + allFrames;
+    }
+    return (wanted.locals() ? "py-bt-full --all" : "py-bt --all") + allFrames;
+  }
+}
