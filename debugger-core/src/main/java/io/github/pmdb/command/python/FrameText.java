@@ -2,6 +2,7 @@ package io.github.pmdb.command.python;
 
 import io.github.pmdb.command.Notes;
 import io.github.pmdb.frame.Certainty;
+import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.interpreter.ScriptThread;
 import io.github.pmdb.interpreter.Value;
 import io.github.pmdb.interpreter.Variable;
@@ -10,6 +11,7 @@ import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;
 import io.github.pmdb.snapshot.Problem;
+import io.github.pmdb.source.SourceFinder;
 import io.github.pmdb.stack.Repeats;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,7 +32,7 @@ public final class FrameText {
   private final Document page;
   private final boolean fold;
 
-  FrameText(Document page) {
+  public FrameText(Document page) {
     this(page, true);
   }
 
@@ -99,7 +101,11 @@ public final class FrameText {
   }
 
   /// Frames in the order that is given; what repeats is counted.
-  void files(String indent, List<PythonFrame> frames) {
+  public void files(String indent, List<ScriptFrame> frames, SourceFinder sources) {
+    files(indent, frames.stream().map(frame -> PythonFrame.of(frame, sources)).toList());
+  }
+
+  private void files(String indent, List<PythonFrame> frames) {
     folded(indent, frames, i -> file(indent, frames.get(i)));
   }
 

@@ -95,10 +95,7 @@ public final class PyExceptions implements Command<PyExceptions.Exceptions> {
       Document page, String indent, ScriptException exception, SourceFinder sources) {
     if (!exception.frames().isEmpty()) {
       page.line(indent + "Traceback (most recent call last):");
-      new FrameText(page)
-          .files(
-              indent + "  ",
-              exception.frames().stream().map(f -> PythonFrame.of(f, sources)).toList());
+      new FrameText(page).files(indent + "  ", exception.frames(), sources);
     }
     Line line = new Line().add(indent).add(Style.EMPHASIS, exception.type());
     line.add(exception.text().isEmpty() ? "" : ": " + exception.text());

@@ -1,5 +1,6 @@
-package io.github.pmdb.command.python;
+package io.github.pmdb.command.python.suspended;
 
+import io.github.pmdb.command.python.FrameText;
 import io.github.pmdb.interpreter.Task;
 import io.github.pmdb.interpreter.Task.State;
 import io.github.pmdb.interpreter.Task.Waiting;
@@ -109,7 +110,7 @@ final class TaskTree {
       return new Shape(
           task.coroutine(),
           task.state(),
-          task.frames().stream().map(f -> f.file() + ":" + f.line() + ":" + f.function()).toList(),
+          Alike.places(task.frames()),
           task.waiting().map(Waiting::type).orElse(""));
     }
   }
@@ -156,9 +157,7 @@ final class TaskTree {
     }
     state(line, task);
     page.line(line);
-    frames.files(
-        indent(depth) + "  ",
-        task.frames().stream().map(frame -> PythonFrame.of(frame, sources)).toList());
+    frames.files(indent(depth) + "  ", task.frames(), sources);
     open.add(task.address());
     children(task, depth + 1);
     open.remove(task.address());

@@ -1,4 +1,4 @@
-package io.github.pmdb.command.python;
+package io.github.pmdb.command.python.suspended;
 
 import io.github.pmdb.command.Arguments;
 import io.github.pmdb.command.Command;
@@ -8,6 +8,7 @@ import io.github.pmdb.command.CommandSpec.Kind;
 import io.github.pmdb.command.CommandSpec.Need;
 import io.github.pmdb.command.Notes;
 import io.github.pmdb.command.Session;
+import io.github.pmdb.command.python.PythonView;
 import io.github.pmdb.interpreter.TaskInspector;
 import io.github.pmdb.interpreter.TaskReport;
 import io.github.pmdb.output.Document;

@@ -1,4 +1,4 @@
-package io.github.pmdb.command.python;
+package io.github.pmdb.command.python.suspended;
 
 import io.github.pmdb.command.Arguments;
 import io.github.pmdb.command.Command;
@@ -8,6 +8,8 @@ import io.github.pmdb.command.CommandSpec.Kind;
 import io.github.pmdb.command.CommandSpec.Need;
 import io.github.pmdb.command.Notes;
 import io.github.pmdb.command.Session;
+import io.github.pmdb.command.python.FrameText;
+import io.github.pmdb.command.python.PythonView;
 import io.github.pmdb.interpreter.GeneratorInspector;
 import io.github.pmdb.interpreter.GeneratorInspector.Generator;
 import io.github.pmdb.interpreter.GeneratorInspector.GeneratorReport;
@@ -67,9 +69,7 @@ public final class PyGenerators implements Command<GeneratorReport> {
               generator.kind(),
               generator.name(),
               generator.state(),
-              generator.frames().stream()
-                  .map(frame -> frame.file() + ":" + frame.line() + ":" + frame.function())
-                  .toList())
+              Alike.places(generator.frames()))
           : generator;
     }
   }
@@ -84,11 +84,7 @@ public final class PyGenerators implements Command<GeneratorReport> {
         Shape::of,
         generator -> {
           page.line(line(generator));
-          frames.files(
-              "  ",
-              generator.frames().stream()
-                  .map(frame -> PythonFrame.of(frame, session.sources()))
-                  .toList());
+          frames.files("  ", generator.frames(), session.sources());
         },
         others -> page.line(Alike.counted("generators", others, PyGenerators::place)));
     return Notes.append(page, value.problems());

@@ -1,4 +1,4 @@
-package io.github.pmdb.command.python;
+package io.github.pmdb.command.python.suspended;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

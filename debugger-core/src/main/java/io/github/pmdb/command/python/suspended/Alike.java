@@ -1,5 +1,6 @@
-package io.github.pmdb.command.python;
+package io.github.pmdb.command.python.suspended;
 
+import io.github.pmdb.interpreter.ScriptFrame;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,5 +42,10 @@ final class Alike {
     String names = others.stream().limit(NAMED).map(title).collect(Collectors.joining(", "));
     return "[%d more %s like this one: %s%s]"
         .formatted(others.size(), what, names, others.size() > NAMED ? ", ..." : "");
+  }
+
+  /// Where each frame stands.
+  static List<String> places(List<ScriptFrame> frames) {
+    return frames.stream().map(f -> f.file() + ":" + f.line() + ":" + f.function()).toList();
   }
 }

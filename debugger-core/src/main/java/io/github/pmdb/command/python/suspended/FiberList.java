@@ -1,5 +1,6 @@
-package io.github.pmdb.command.python;
+package io.github.pmdb.command.python.suspended;
 
+import io.github.pmdb.command.python.FrameText;
 import io.github.pmdb.interpreter.Fiber;
 import io.github.pmdb.interpreter.Fiber.State;
 import io.github.pmdb.interpreter.FiberReport;
@@ -82,9 +83,7 @@ final class FiberList {
           fiber.function(),
           fiber.state(),
           fiber.parentAddress(),
-          fiber.frames().stream()
-              .map(f -> f.file() + ":" + f.line() + ":" + f.function())
-              .toList());
+          Alike.places(fiber.frames()));
     }
   }
 
@@ -122,8 +121,7 @@ final class FiberList {
       line.add(" ").add(Style.UNREADABLE, "[" + fiber.problem() + "]");
     }
     page.line(line);
-    frames.files(
-        "    ", fiber.frames().stream().map(frame -> PythonFrame.of(frame, sources)).toList());
+    frames.files("    ", fiber.frames(), sources);
   }
 
   private String parent(long address) {
