@@ -86,13 +86,16 @@ final class GdbConsoles implements AutoCloseable {
 
     @Override
     public String run(String line, UserTerminal terminal) {
-      return ending(target, started(target).run(line, terminal));
+      ConsoleResult result = started(target).run(line, terminal);
+      catchUp(target, result);
+      return ending(result);
     }
 
     @Override
     public Captured capture(String line) {
       GdbConsole.Captured captured = started(target).runCaptured(line);
-      String ending = ending(target, captured.result());
+      catchUp(target, captured.result());
+      String ending = ending(captured.result());
       if (!ending.isEmpty()) {
         throw new UserError(ending, captured.text());
       }
@@ -100,13 +103,17 @@ final class GdbConsoles implements AutoCloseable {
     }
   }
 
+  /// What the line did to the target is known before the next one.
+  private static void catchUp(Target target, ConsoleResult result) {
+    if (result instanceof ConsoleResult.Prompted) {
+      target.engine().ifPresent(Engine::catchUp);
+    }
+  }
+
   /// What to tell the user when gdb did not come back.
-  private static String ending(Target target, ConsoleResult result) {
+  private static String ending(ConsoleResult result) {
     return switch (result) {
-      case ConsoleResult.Prompted(boolean _) -> {
-        target.engine().ifPresent(Engine::catchUp);
-        yield "";
-      }
+      case ConsoleResult.Prompted(boolean _) -> "";
       case ConsoleResult.Exited(int code) -> "gdb has ended (exit code %d)".formatted(code);
       case ConsoleResult.Died(String how) ->
           "gdb was ended by %s; pmdb's own commands still work".formatted(how);
