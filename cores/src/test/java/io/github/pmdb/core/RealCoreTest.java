@@ -1,5 +1,9 @@
 package io.github.pmdb.core;
 
+import static io.github.pmdb.core.Victim.SOURCE;
+import static io.github.pmdb.core.Victim.function;
+import static io.github.pmdb.core.Victim.open;
+import static io.github.pmdb.core.Victim.text;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -10,53 +14,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.snapshot.FileMatch;
 import io.github.pmdb.snapshot.LoadedObject;
-import io.github.pmdb.snapshot.ObjectSymbols.Symbol;
-import io.github.pmdb.snapshot.Registers;
-import io.github.pmdb.snapshot.ThreadInfo;
 import io.github.pmdb.snapshot.UserError;
 import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Timeout(60)
 class RealCoreTest {
-  private static final String SOURCE =
-      """
-      #include <pthread.h>
-      #include <signal.h>
-      #include <stdio.h>
-      #include <stdlib.h>
-      #include <string.h>
-      #include <unistd.h>
-      const char constant_text[] = "a constant in .rodata";
-      char written[16] = "before";
-      static pthread_barrier_t barrier;
-      static void *worker(void *unused) { pthread_barrier_wait(&barrier); for (;;) pause(); }
-      static void crash_here(void) { *(volatile int *) 0x10 = 1; }
-      int main(int count, char **arguments) {
-        pthread_t thread;
-        strcpy(written, "after");
-        pthread_barrier_init(&barrier, 0, 2);
-        pthread_create(&thread, 0, worker, 0);
-        pthread_barrier_wait(&barrier);
-        if (!strcmp(arguments[1], "crash")) crash_here();
-        if (!strcmp(arguments[1], "abort")) abort();
-        if (!strcmp(arguments[1], "kill")) kill(getpid(), SIGQUIT);
-        puts("ready");
-        fflush(stdout);
-        for (;;) pause();
-      }
-      """;
-
   @TempDir static Path directory;
   private static Path program;
   private static Path crash;
@@ -67,20 +39,6 @@ class RealCoreTest {
     program = RealCores.compile(directory, "victim", SOURCE);
     crash = RealCores.byKernel(directory, program, "crash");
     dumped = RealCores.byGcore(directory, program, "wait");
-  }
-
-  private static CoreSnapshot open(Path file) {
-    return CoreFiles.open(file, CoreOptions.DEFAULT);
-  }
-
-  private static CoreSnapshot open(Path file, Path executable) {
-    return CoreFiles.open(
-        file, new CoreOptions(Optional.of(executable), List.of(), List.of(), _ -> {}));
-  }
-
-  private static Symbol function(CoreSnapshot core, ThreadInfo thread) {
-    long pc = thread.registers().map(Registers::pc).orElseThrow();
-    return core.objectAt(pc).orElseThrow().symbols().at(pc).orElseThrow();
   }
 
   @Test
@@ -135,10 +93,6 @@ class RealCoreTest {
       assertEquals(0x55, core.memory().u8(code), "push %rbp");
       assertThrows(MemoryFault.class, () -> core.memory().bytes(16, 4));
     }
-  }
-
-  private static String text(CoreSnapshot core, long address) {
-    return new String(core.memory().cString(address, 64), StandardCharsets.UTF_8);
   }
 
   @Test
@@ -270,73 +224,6 @@ class RealCoreTest {
   }
 
   @Test
-  void aCutCoreSaysWhereAndKeepsWhatItHas() throws Exception {
-    Path cut = Files.copy(crash, directory.resolve("cut"));
-    long whole = Files.size(crash);
-    try (RandomAccessFile file = new RandomAccessFile(cut.toFile(), "rw")) {
-      file.setLength(whole / 2);
-    }
-    try (CoreSnapshot core = open(cut)) {
-      assertEquals(whole, core.completeness().expectedBytes());
-      assertEquals(whole / 2, core.completeness().actualBytes());
-      assertFalse(core.completeness().complete());
-      CoreSnapshot.CutMapping last = core.completeness().missing().getLast();
-      MemoryFault fault =
-          assertThrows(MemoryFault.class, () -> core.memory().bytes(last.end() - 8, 8));
-      assertTrue(fault.getMessage().contains("the core is cut there"), fault.getMessage());
-      assertEquals("SIGSEGV", core.death().signal().orElseThrow().name());
-      long main = core.objects().getFirst().symbols().find("main").orElseThrow();
-      assertEquals(0x55, core.memory().u8(main), "code still comes from the file");
-    }
-    assertEquals(CoreSummary.State.CUT, CoreSummary.peek(cut).state());
-  }
-
-  @Test
-  void withoutTheNoteOfMappedFilesTheDynamicLinkersListNamesThem() throws Exception {
-    byte[] bytes = Files.readAllBytes(crash);
-    byte[] type = {0x45, 0x4c, 0x49, 0x46};
-    int found = 0;
-    for (int at = 0; at < 65536; at += 4) {
-      if (java.util.Arrays.equals(bytes, at, at + 4, type, 0, 4)) {
-        bytes[at] = 0;
-        found++;
-      }
-    }
-    assertEquals(1, found, "NT_FILE");
-    Path file = Files.write(directory.resolve("no-files"), bytes);
-    try (CoreSnapshot core = open(file)) {
-      LoadedObject executable = core.objects().getFirst();
-      assertEquals(program.toString(), executable.path());
-      assertTrue(core.objects().stream().anyMatch(o -> o.name().startsWith("libc.so")));
-      assertEquals("crash_here", function(core, core.threads().getFirst()).name());
-      long constant = executable.symbols().find("constant_text").orElseThrow();
-      assertEquals("a constant in .rodata", text(core, constant));
-    }
-  }
-
-  @Test
-  void aClosedCoreFaultsAndClosesAgain() {
-    CoreSnapshot core = open(crash);
-    long sp = core.threads().getFirst().registers().orElseThrow().sp();
-    core.close();
-    core.close();
-    assertThrows(MemoryFault.class, () -> core.memory().bytes(sp, 8));
-  }
-
-  @Test
-  void aCoreThatShrinksUnderUsFaults() throws Exception {
-    Path file = Files.copy(crash, directory.resolve("shrinks"));
-    try (CoreSnapshot core = open(file)) {
-      long sp = core.threads().getFirst().registers().orElseThrow().sp();
-      try (RandomAccessFile cut = new RandomAccessFile(file.toFile(), "rw")) {
-        cut.setLength(4096);
-      }
-      MemoryFault fault = assertThrows(MemoryFault.class, () -> core.memory().bytes(sp, 64));
-      assertTrue(fault.getMessage().contains("shrunk"), fault.getMessage());
-    }
-  }
-
-  @Test
   void aSummaryOfBothKinds() {
     CoreSummary kernel = CoreSummary.peek(crash);
     assertEquals(Optional.of("victim"), kernel.program());
@@ -344,81 +231,5 @@ class RealCoreTest {
     assertEquals("SIGSEGV", kernel.death().orElseThrow().signal().orElseThrow().name());
     assertEquals("", kernel.problem());
     assertTrue(CoreSummary.peek(dumped).death().orElseThrow().onDemand());
-  }
-
-  @Test
-  void noMutationOfARealCoreEscapesAsAnotherError() throws Exception {
-    long seed = System.nanoTime();
-    Random random = new Random(seed);
-    byte[] original = Files.readAllBytes(crash);
-    int headers = 64 * 1024;
-    Path file = directory.resolve("mutated");
-    for (int round = 0; round < 150; round++) {
-      byte[] bytes = java.util.Arrays.copyOf(original, original.length);
-      for (int i = 0; i <= random.nextInt(8); i++) {
-        int at = random.nextInt(random.nextBoolean() ? 4096 : headers);
-        bytes[at] = (byte) (random.nextBoolean() ? random.nextInt() : -1);
-      }
-      int length = random.nextInt(4) == 0 ? random.nextInt(bytes.length) : headers * 4;
-      Files.write(file, java.util.Arrays.copyOf(bytes, Math.min(length, bytes.length)));
-      try {
-        lookAround(file);
-      } catch (UserError | MemoryFault expected) {
-        assertFalse(String.valueOf(expected.getMessage()).isEmpty());
-      } catch (RuntimeException | Error e) {
-        throw new AssertionError("seed " + seed + " round " + round, e);
-      }
-    }
-  }
-
-  private static void lookAround(Path file) {
-    CoreSummary.peek(file);
-    try (CoreSnapshot core = open(file)) {
-      List<Long> addresses = new ArrayList<>();
-      core.threads().stream()
-          .flatMap(t -> t.registers().stream())
-          .forEach(r -> addresses.addAll(List.of(r.pc(), r.sp(), r.fsBase())));
-      core.mappings().stream().limit(50).forEach(m -> addresses.add(m.start()));
-      for (LoadedObject object : core.objects()) {
-        object.symbols().find("main");
-        object.symbols().at(object.start() + 0x1000);
-      }
-      core.mappingAt(16);
-      for (long address : addresses) {
-        try {
-          core.memory().bytes(address, 4096);
-        } catch (MemoryFault expected) {
-          assertFalse(expected.getMessage().isEmpty());
-        }
-      }
-    }
-  }
-
-  @Test
-  void anotherFilesKindIsNamed() throws Exception {
-    Path empty = Files.createFile(directory.resolve("empty"));
-    Path text = Files.writeString(directory.resolve("text"), "a log line\n");
-    refused(empty, "is empty", "ulimit -c");
-    refused(text, "a text file", "pmdb cores");
-    refused(program, "is a program", "pmdb run " + program);
-    refused(directory, "is a directory", "");
-    refused(directory.resolve("none"), "there is no file", "");
-    Path machO = Files.write(directory.resolve("macho"), new byte[] {-49, -6, -19, -2, 0, 0});
-    refused(machO, "Mach-O", "");
-    Path minidump = Files.writeString(directory.resolve("mini"), "MDMP\0\1\2");
-    refused(minidump, "minidump", "");
-    byte[] start = java.util.Arrays.copyOf(Files.readAllBytes(crash), 300);
-    refused(Files.write(directory.resolve("start"), start), "cut inside its headers", "ulimit");
-    Path bad = Files.write(directory.resolve("bad.gz"), new byte[] {0x1f, (byte) 0x8b, 8, 0, 1});
-    refused(bad, "can not be unpacked", "");
-  }
-
-  private static void refused(Path file, String what, String hint) {
-    UserError error = assertThrows(UserError.class, () -> open(file));
-    assertTrue(String.valueOf(error.getMessage()).contains(what), error.getMessage());
-    assertTrue(error.hint().contains(hint), error.hint());
-    CoreSummary summary = CoreSummary.peek(file);
-    assertEquals(CoreSummary.State.UNREADABLE, summary.state());
-    assertTrue(summary.problem().contains(what), summary.problem());
   }
 }
