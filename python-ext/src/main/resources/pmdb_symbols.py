@@ -1,8 +1,8 @@
 """What a gdb that has a program's file, and no process, is asked by pmdb: where a location is, what type
 an expression has there, into which agent bytecode it compiles, and how bytes of a type look.
 
-pmdb starts such a gdb and speaks with it by lines of JSON: `{"do": NAME, ...}` is answered by one line,
-`{"error": TEXT}` when gdb refuses. Works with gdb 12 to 16 and Python 3.8 and newer, for x86-64 programs.
+pmdb starts such a gdb and speaks with it by lines of a number and JSON: `7 {"do": NAME, ...}` is answered by
+one line that bears the number, `7 {"error": TEXT}` when gdb refuses. Works with gdb 12 to 16 and Python 3.8 and newer, for x86-64 programs.
 """
 
 import json
@@ -14,9 +14,9 @@ import sys
 import gdb
 
 _SCOPE = re.compile(r"^Scope: 0x([0-9a-f]+)$", re.M)
-_SYMBOL = re.compile(r".+? (?:\+ (\d+) )?in section ")
-# What gdb says behind a `char *` whose text it does not have.
-_NO_TEXT = re.compile(r" <error: Cannot access memory at address 0x[0-9a-f]+>")
+_SYMBOL = re.compile(r"(.+?) (?:\+ (\d+) )?in section ")
+# What gdb says behind a `char *` and a reference, whose memory it does not have.
+_NO_TEXT = re.compile(r":? <error: Cannot access memory at address 0x[0-9a-f]+>")
 
 _NT_PRSTATUS = 1
 _PRSTATUS_BYTES = 336
@@ -30,17 +30,32 @@ _PAGE = 4096
 
 
 class _World:
-    """A core of a thread that stands at one instruction, with zeros for memory: gdb finds the type of an
-    expression by going through its pointers."""
+    """What gdb takes for memory. To compile, that is the program's file, with or without a core of a thread that
+    stands at one instruction, with zeros for memory: gdb finds the type of an expression by going through its
+    pointers. To show bytes of a process it is nothing: what their pointers lead to is not what the file has."""
 
     def __init__(self):
         self.place = None
         self.file = None
+        self.readable = True
+
+    def of_file(self):
+        self.leave()
+        self._let_read(True)
+
+    def of_nothing(self):
+        self.leave()
+        self._let_read(False)
+
+    def _let_read(self, readable):
+        if readable != self.readable:
+            gdb.execute("set mem inaccessible-by-default " + ("off" if readable else "on"), to_string=True)
+            self.readable = readable
 
     def stand_at(self, place):
         if place == self.place:
             return
-        self.leave()
+        self.of_file()
         self.file = os.memfd_create("pmdb-place")
         os.write(self.file, self._headers(place))
         os.ftruncate(self.file, _PAGE + _MEMORY)
@@ -94,6 +109,9 @@ def _open(asked):
         "set auto-load safe-path /nonexistent",
         "set print static-members off",
         "set print null-stop on",
+        # A region where nothing is, so that the rest can be declared inaccessible.
+        "set mem inaccessible-by-default off",
+        "mem 0 1 ro",
     ):
         try:
             gdb.execute(setting, to_string=True)
@@ -110,14 +128,14 @@ def _require_instruction(place):
     symbol = _SYMBOL.match(gdb.execute("info symbol 0x%x" % place, to_string=True))
     if symbol is None:
         raise ValueError("no function is known at 0x%x" % place)
-    start = place - int(symbol.group(1) or 0)
+    start = place - int(symbol.group(2) or 0)
     architecture = gdb.selected_inferior().architecture()
     if architecture.disassemble(start, place)[-1]["addr"] != place:
         raise ValueError("0x%x is inside of an instruction" % place)
 
 
 def _places(asked):
-    _WORLD.leave()
+    _WORLD.of_file()
     location = asked["location"]
     if location.startswith("*"):
         place = int(gdb.parse_and_eval("(unsigned long)(%s)" % location[1:]))
@@ -199,6 +217,29 @@ def _bytecode(asked):
     return {"text": gdb.execute("maint agent-eval " + asked["expression"], to_string=True)}
 
 
+_FRAME = re.compile(r" a variable at frame base reg \$(\w+) offset (-?\d+)\+(-?\d+)")
+
+
+def _standing(asked):
+    """What a name is at a place: a member of the object whose function it is, a variable at a fixed distance from
+    a register, or something else. gdb's compiler errs on the second kind."""
+    _WORLD.stand_at(asked["place"])
+    name = asked["name"]
+    _require_one_line(name)
+    if "::" in name:
+        type = gdb.parse_and_eval("&" + name).type
+        return {"kind": "MEMBER" if type.code in (gdb.TYPE_CODE_MEMBERPTR, gdb.TYPE_CODE_METHODPTR) else "OTHER"}
+    symbol, is_field = gdb.lookup_symbol(name, gdb.block_for_pc(asked["place"]))
+    if is_field:
+        return {"kind": "FIELD"}
+    if symbol is None:
+        return {"kind": "OTHER"}
+    frame = _FRAME.search(gdb.execute("info address " + name, to_string=True))
+    if frame is None:
+        return {"kind": "OTHER"}
+    return {"kind": "FRAME", "register": frame.group(1), "offset": int(frame.group(2)) + int(frame.group(3))}
+
+
 def _function_block(place):
     block = gdb.block_for_pc(place)
     while block is not None and block.function is None:
@@ -216,15 +257,66 @@ def _entry(block):
     return int(block.function.value().address)
 
 
+_CLONE = re.compile(r"\.(isra|constprop|part|cold|llvm|lto_priv|specialized)\b")
+_RECORDS = (gdb.TYPE_CODE_STRUCT, gdb.TYPE_CODE_UNION)
+
+
+def _is_packed(type):
+    return any(
+        getattr(field, "bitsize", 1) == 0 and hasattr(field, "bitpos") and field.bitpos % (8 * field.type.alignof)
+        for field in type.fields()
+    )
+
+
+def _calling(block, result):
+    """Whether the registers of arguments are those of the ABI. The compiler makes clones as it likes; large
+    structs are returned through a pointer that is the first argument, and so are small ones of C++ that
+    have constructors of their own, which gdb does not tell."""
+    if _CLONE.search(gdb.execute("info symbol 0x%x" % block.start, to_string=True)):
+        return "CLONE"
+    plain = result.strip_typedefs()
+    if plain.code not in _RECORDS:
+        return "PLAIN"
+    if plain.sizeof > 16:
+        return "RESULT_BY_POINTER"
+    is_cpp = "(" in block.function.name or (block.function.linkage_name or "").startswith("_Z")
+    return "UNKNOWN" if is_cpp or _is_packed(plain) else "PLAIN"
+
+
+def _bare_function(place):
+    """A function of which only the symbol is known. Its arguments are where its caller put them at its first
+    instruction, and where gdb stops behind what sets up the frame."""
+    told = gdb.execute("info symbol 0x%x" % place, to_string=True)
+    symbol = _SYMBOL.match(told)
+    if symbol is None:
+        return {"name": "", "entry": 0, "parameters": [], "calling": "UNKNOWN"}
+    entry = place - int(symbol.group(2) or 0)
+    known = place == entry or place in _stops(symbol.group(1))
+    calling = "CLONE" if _CLONE.search(told) else "PLAIN" if known else "UNKNOWN"
+    return {"name": "", "entry": entry, "parameters": [], "calling": calling}
+
+
+def _stops(name):
+    """Where breakpoints of a function are."""
+    _WORLD.of_file()
+    try:
+        text = gdb.execute("maint agent-eval -at %s,1" % name, to_string=True)
+    except gdb.error:
+        return []
+    return [int(scope, 16) for scope in _SCOPE.findall(text)]
+
+
 def _function(asked):
     block = _function_block(asked["place"])
     if block is None:
-        return {"name": "", "entry": 0, "parameters": []}
+        return _bare_function(asked["place"])
     parameters = [
         {"name": symbol.name, "type": _described(symbol.type)} for symbol in block if symbol.is_argument
     ]
+    result = block.function.type.target()
     answer = {"name": block.function.name, "entry": _entry(block), "parameters": parameters}
-    answer["result"] = _described(block.function.type.target())
+    answer["result"] = _described(result)
+    answer["calling"] = _calling(block, result)
     return answer
 
 
@@ -243,7 +335,7 @@ def _locals(asked):
 
 
 def _format(asked):
-    _WORLD.leave()
+    _WORLD.of_nothing()
     value = gdb.Value(bytes.fromhex(asked["bytes"]), _TYPES[asked["type"]])
     return {"text": _NO_TEXT.sub("", value.format_string(styling=False))}
 
@@ -253,24 +345,37 @@ _ANSWERS = {
     "places": _places,
     "type": _type,
     "bytecode": _bytecode,
+    "standing": _standing,
     "function": _function,
     "locals": _locals,
     "format": _format,
 }
 
 
-def _answer(line):
-    asked = json.loads(line)
+def _answer(question):
+    """Whatever goes wrong is the fate of one question."""
     try:
+        asked = json.loads(question)
         for key in ("location", "expression"):
             _require_one_line(asked.get(key, ""))
         return _ANSWERS[asked["do"]](asked)
     except (gdb.error, RuntimeError, ValueError) as error:
         return {"error": str(error)}
+    except Exception as error:
+        return {"error": "%s: %s" % (type(error).__name__, error)}
+
+
+def _be_alone():
+    """Ctrl-C is meant for pmdb, which asks to the end what it needs."""
+    try:
+        os.setsid()
+    except OSError:
+        pass  # it is so already
 
 
 def _serve():
     """gdb's own words go where its errors go, so that nothing stands between the answers."""
+    _be_alone()
     questions = os.fdopen(os.dup(0), "r", encoding="utf-8")
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     nothing = os.open(os.devnull, os.O_RDONLY)
@@ -278,8 +383,8 @@ def _serve():
     os.dup2(2, 1)
     sys.stdout.flush()
     for line in questions:
-        json.dump(_answer(line), answers)
-        answers.write("\n")
+        number, _, question = line.partition(" ")
+        answers.write("%s %s\n" % (number, json.dumps(_answer(question))))
         answers.flush()
 
 

@@ -28,6 +28,14 @@ final class GdbWords {
               "Print a pointer to it that the program has."),
           Rule.of("`(.*)' has been optimized out", "$1 has been optimized out here", ELSEWHERE),
           Rule.of(
+              "value has been optimized out|empty pieces|Expression pieces exceed",
+              "a part of it has been optimized out here",
+              ELSEWHERE),
+          Rule.of(
+              "DWARF operator (DW_OP_\\w+) cannot be translated",
+              "the compiler keeps it in a way that a probe cannot follow",
+              ELSEWHERE),
+          Rule.of(
               "Unsupported type code `(\\w+)'",
               "the kernel computes with whole numbers, and a $1 is in it",
               "Print the variable by itself."),

@@ -2,11 +2,13 @@ package io.github.pmdb.gdb.symbols;
 
 import io.github.pmdb.gdb.process.GdbLaunch;
 import io.github.pmdb.gdb.process.GdbProgram;
+import io.github.pmdb.gdb.symbols.SymbolPipe.Patience;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.uprobe.agent.AgentText;
 import io.github.pmdb.uprobe.agent.Bytecode;
 import io.github.pmdb.uprobe.compile.Function;
 import io.github.pmdb.uprobe.compile.Function.Parameter;
+import io.github.pmdb.uprobe.compile.Standing;
 import io.github.pmdb.uprobe.compile.Symbols;
 import io.github.pmdb.uprobe.compile.Type;
 import java.nio.file.Path;
@@ -38,7 +40,7 @@ public final class SymbolGdb implements Symbols {
     try {
       gdb.ask(gdb.question("open").put("file", file.toString()).put("bias", bias));
       return gdb;
-    } catch (UserError e) {
+    } catch (RuntimeException | Error e) {
       pipe.close();
       throw e;
     }
@@ -49,7 +51,11 @@ public final class SymbolGdb implements Symbols {
   }
 
   private JsonNode ask(ObjectNode question) {
-    JsonNode answer = MAPPER.readTree(pipe.ask(MAPPER.writeValueAsString(question)));
+    return ask(question, Patience.COMPILING);
+  }
+
+  private JsonNode ask(ObjectNode question, Patience patience) {
+    JsonNode answer = MAPPER.readTree(pipe.ask(MAPPER.writeValueAsString(question), patience));
     if (answer.has("error")) {
       throw GdbWords.explain(answer.get("error").asString());
     }
@@ -104,7 +110,22 @@ public final class SymbolGdb implements Symbols {
         answer.get("name").asString(),
         answer.get("entry").asLong(),
         parameters,
-        Optional.ofNullable(answer.get("result")).map(SymbolGdb::type));
+        Optional.ofNullable(answer.get("result")).map(SymbolGdb::type),
+        Function.Calling.valueOf(answer.get("calling").asString()));
+  }
+
+  @Override
+  public Standing standing(long place, String name) {
+    JsonNode answer = ask(question("standing").put("place", place).put("name", name));
+    String kind = answer.get("kind").asString();
+    return switch (kind) {
+      case "FIELD" -> new Standing.Field();
+      case "MEMBER" -> new Standing.Member();
+      case "FRAME" ->
+          new Standing.Frame(answer.get("register").asString(), answer.get("offset").asInt());
+      case "OTHER" -> new Standing.Other();
+      default -> throw new IllegalStateException("pmdb_symbols.py says " + kind);
+    };
   }
 
   @Override
@@ -119,7 +140,8 @@ public final class SymbolGdb implements Symbols {
   @Override
   public String format(Type type, byte[] bytes) {
     ObjectNode question = question("format").put("type", type.id());
-    return ask(question.put("bytes", HexFormat.of().formatHex(bytes))).get("text").asString();
+    question.put("bytes", HexFormat.of().formatHex(bytes));
+    return ask(question, Patience.FORMATTING).get("text").asString();
   }
 
   @Override

@@ -18,17 +18,32 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/// Lines to a gdb that runs our script, and lines back, each within a time.
+/// Lines to a gdb that runs our script, and lines back, each within a time. An answer bears the
+/// number of its question: one that comes when nobody waits any more is no other question's.
 final class SymbolPipe implements AutoCloseable {
   private static final String SCRIPT = "/pmdb_symbols.py";
 
-  /// Reading the symbols of a large program takes gdb its time.
-  private static final Duration LIMIT = Duration.ofMinutes(2);
-
   private final Process process;
+  private long asked;
 
   /// An empty one tells that there will be no more.
   private final BlockingQueue<Optional<String>> answers = new LinkedBlockingQueue<>();
+
+  /// How long to wait for an answer.
+  enum Patience {
+    /// Reading the symbols of a large program takes gdb its time, which a user may find too long.
+    COMPILING(Duration.ofMinutes(2), true),
+    /// A value of a hit is asked for to its end, so that who interrupts gets whole lines.
+    FORMATTING(Duration.ofSeconds(5), false);
+
+    private final Duration limit;
+    private final boolean interruptible;
+
+    Patience(Duration limit, boolean interruptible) {
+      this.limit = limit;
+      this.interruptible = interruptible;
+    }
+  }
 
   private SymbolPipe(Process process) {
     this.process = process;
@@ -67,20 +82,47 @@ final class SymbolPipe implements AutoCloseable {
   }
 
   /// @throws UserError when no answer comes
-  synchronized String ask(String question) {
+  synchronized String ask(String question, Patience patience) {
+    asked++;
     try {
-      process.getOutputStream().write((question + "\n").getBytes(StandardCharsets.UTF_8));
+      String line = asked + " " + question + "\n";
+      process.getOutputStream().write(line.getBytes(StandardCharsets.UTF_8));
       process.getOutputStream().flush();
-      Optional<String> answer = answers.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
-      if (answer != null && answer.isPresent()) {
-        return answer.get();
-      }
-      throw ended(answer == null ? "gives no answer" : "ended");
+      return answer(patience);
     } catch (IOException e) {
       throw ended("ended");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UserError("the question to gdb was interrupted", "", e);
+    }
+  }
+
+  private String answer(Patience patience) {
+    long end = System.nanoTime() + patience.limit.toNanos();
+    String mine = asked + " ";
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          Optional<String> line = answers.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+          if (line == null) {
+            throw ended("gives no answer");
+          }
+          if (line.isEmpty()) {
+            answers.add(line);
+            throw ended("ended");
+          }
+          if (line.get().startsWith(mine)) {
+            return line.get().substring(mine.length());
+          }
+        } catch (InterruptedException e) {
+          interrupted = true;
+          if (patience.interruptible) {
+            throw new UserError("the question to gdb was interrupted", "", e);
+          }
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -30,7 +30,11 @@ final class Traced implements AutoCloseable {
 
   /// @param flags for the compiler
   Traced(String... flags) {
-    Path program = Fixture.compile("logged", flags);
+    this(Fixture.compile("logged", flags));
+  }
+
+  /// @param program that writes its log to the file that is its argument
+  Traced(Path program) {
     try {
       truth = Files.createTempFile("logged", ".log");
     } catch (IOException e) {
@@ -73,7 +77,7 @@ final class Traced implements AutoCloseable {
     Event event = hit.event();
     for (int i = 0; i < event.values().size(); i++) {
       if (hit.plan().fields().get(i) instanceof Field.Expression field) {
-        words.add(text.of(field.type(), event.values().get(i)));
+        words.add(text.of(field.type(), event.values().get(i)).text());
       }
     }
     return String.join(" ", words);

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
-/// Runs bytecode in Java: what the translated program must do is defined here, and where nothing
-/// may be loaded into the kernel it still gives the values.
+/// Runs bytecode in Java: what the translated program must do is defined here. With registers that
+/// are made up it tells where a value would be read.
 public final class Interpreter {
   private final ToLongFunction<ContextRegister> registers;
   private final Memory memory;

@@ -12,9 +12,6 @@ final class EntryArguments {
   private static final List<String> REGISTERS =
       List.of("$rdi", "$rsi", "$rdx", "$rcx", "$r8", "$r9");
 
-  /// Larger structs are returned through a pointer, the first argument then.
-  private static final int RETURNED_IN_REGISTERS = 16;
-
   private final Function function;
 
   EntryArguments(Function function) {
@@ -25,7 +22,7 @@ final class EntryArguments {
   ///
   /// @throws UserError when it is in none
   Optional<String> register(String name) {
-    int register = returnsByPointer() ? 1 : 0;
+    int register = first();
     for (Parameter parameter : function.parameters()) {
       if (parameter.name().equals(name)) {
         return Optional.of(register(parameter, register));
@@ -53,14 +50,25 @@ final class EntryArguments {
         .anyMatch(parameter -> parameter.type().kind() == Type.Kind.REFERENCE);
   }
 
-  private boolean returnsByPointer() {
-    return function
-        .result()
-        .filter(type -> type.kind() == Type.Kind.OTHER && type.size() > RETURNED_IN_REGISTERS)
-        .isPresent();
+  /// The register with the first parameter.
+  private int first() {
+    return switch (function.calling()) {
+      case PLAIN -> 0;
+      case RESULT_BY_POINTER -> 1;
+      case CLONE ->
+          throw unknown("the compiler made this copy of the function with arguments of its own");
+      case UNKNOWN ->
+          throw unknown("what the function returns may go through a pointer, an argument too");
+    };
   }
 
-  private static boolean takesRegister(Parameter parameter) {
+  private static UserError unknown(String why) {
+    return new UserError(
+        "which registers have the arguments is not known: " + why,
+        "Trace the function by its name, or a line in it.");
+  }
+
+  static boolean takesRegister(Parameter parameter) {
     Type.Kind kind = parameter.type().kind();
     return kind.isNumber() || kind == Type.Kind.REFERENCE;
   }
@@ -87,9 +95,17 @@ final class EntryArguments {
     }
   }
 
-  /// The register with an argument of a function of which nothing is known.
-  static String raw(int number) {
-    return REGISTERS.get(number - 1);
+  /// The register with an argument of a function of which only the name is known: what it returns
+  /// is not, so it is taken for something that fits a register.
+  String raw(int number) {
+    return switch (function.calling()) {
+      case PLAIN, RESULT_BY_POINTER -> REGISTERS.get(number - 1);
+      case CLONE ->
+          throw unknown("the compiler made this copy of the function with arguments of its own");
+      case UNKNOWN ->
+          throw unknown(
+              "the place is not where a function begins, and there is no debug information");
+    };
   }
 
   static int registers() {

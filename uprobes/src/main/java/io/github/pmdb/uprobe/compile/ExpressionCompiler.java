@@ -1,14 +1,21 @@
 package io.github.pmdb.uprobe.compile;
 
+import io.github.pmdb.memory.Memory;
+import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.uprobe.agent.Bytecode;
 import io.github.pmdb.uprobe.agent.CheckedCode;
+import io.github.pmdb.uprobe.agent.ContextRegister;
+import io.github.pmdb.uprobe.agent.Interpreter;
+import io.github.pmdb.uprobe.agent.Outcome;
 import io.github.pmdb.uprobe.agent.Repair;
 import io.github.pmdb.uprobe.agent.Verifier;
 import io.github.pmdb.uprobe.compile.Function.Parameter;
 import io.github.pmdb.uprobe.event.Capture;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,9 +27,23 @@ public final class ExpressionCompiler {
   /// As many characters as gdb shows of a string, and a NUL.
   private static final int STRING_BYTES = 201;
 
+  /// Stack pointer of a thread that is made up, and how far its callers' frames go.
+  private static final long SOME_STACK = 0x7000_0000_0000L;
+
+  private static final long SOME_STACK_BYTES = 1 << 20;
+
+  private static final Memory NO_MEMORY =
+      new Memory() {
+        @Override
+        public void read(long address, byte[] into, int offset, int length) {
+          throw new MemoryFault(address, length, "the thread is made up");
+        }
+      };
+
   private final Symbols symbols;
   private final long place;
   private final Function function;
+  private final Map<String, Standing> standings = new HashMap<>();
 
   public ExpressionCompiler(Symbols symbols, long place) {
     this.symbols = symbols;
@@ -130,6 +151,11 @@ public final class ExpressionCompiler {
           }
 
           @Override
+          public Optional<Type> cast(String type) {
+            return knownType(type + "0");
+          }
+
+          @Override
           public Optional<String> replacement(String name) {
             return standsFor(name);
           }
@@ -150,16 +176,76 @@ public final class ExpressionCompiler {
     if (argument.matches()) {
       return Optional.of(argument(Integer.parseInt(argument.group(1))));
     }
-    return atEntry() ? new EntryArguments(function).expression(name) : Optional.empty();
+    if (name.startsWith("$")) {
+      return Optional.empty();
+    }
+    Optional<Parameter> unstored = parameter(name).filter(_ -> atEntry()).filter(this::isUnstored);
+    return unstored.isPresent()
+        ? new EntryArguments(function).expression(name)
+        : switch (standing(name)) {
+          case Standing.Field _ ->
+              Optional.of("(" + standsFor("this").orElse("this") + ")->" + name);
+          case Standing.Frame frame -> Optional.of(inFrame(name, frame));
+          case Standing.Other _ -> Optional.empty();
+          case Standing.Member _ ->
+              throw new UserError(
+                  "each object has a %s of its own".formatted(name),
+                  "Name it without its class, or by a pointer to an object.");
+        };
+  }
+
+  private Optional<Parameter> parameter(String name) {
+    return function.parameters().stream().filter(each -> each.name().equals(name)).findFirst();
   }
 
   private boolean atEntry() {
     return place == function.entry();
   }
 
+  /// Whether the debug information tells where the function is going to store a parameter, and not
+  /// where it is before. What the caller has put on the stack is there already.
+  private boolean isUnstored(Parameter parameter) {
+    boolean number = EntryArguments.takesRegister(parameter);
+    String name = parameter.name();
+    Outcome outcome =
+        Interpreter.run(
+            checked(bytecode(number ? name : "&(" + name + ")")),
+            register -> register == ContextRegister.RSP ? SOME_STACK : 0,
+            NO_MEMORY);
+    return switch (outcome) {
+      case Outcome.Unreadable unreadable -> !isOfCaller(unreadable.address());
+      case Outcome.Value value -> !number && !isOfCaller(value.value());
+      case Outcome.DividedByZero _ -> false;
+    };
+  }
+
+  /// Beyond the return address.
+  private static boolean isOfCaller(long address) {
+    return Long.compareUnsigned(address - SOME_STACK - Long.BYTES, SOME_STACK_BYTES) < 0;
+  }
+
+  private Standing standing(String name) {
+    return standings.computeIfAbsent(
+        name,
+        each -> {
+          try {
+            return symbols.standing(place, each);
+          } catch (UserError _) {
+            return new Standing.Other();
+          }
+        });
+  }
+
+  /// Without the name, of which gdb's compiler would make a distance from half a register.
+  private String inFrame(String name, Standing.Frame frame) {
+    String address = "($%s + %d)".formatted(frame.register(), frame.offset());
+    boolean reference = knownType(name).filter(it -> it.kind() == Type.Kind.REFERENCE).isPresent();
+    return "(*(__typeof__(&(%s)))%s)".formatted(name, reference ? "*(long *)" + address : address);
+  }
+
   private String argument(int number) {
     if (function.name().isEmpty() && number >= 1 && number <= EntryArguments.registers()) {
-      return EntryArguments.raw(number);
+      return new EntryArguments(function).raw(number);
     }
     if (number < 1 || number > function.parameters().size()) {
       throw new UserError(
@@ -168,6 +254,9 @@ public final class ExpressionCompiler {
           "$arg1 is the first.");
     }
     String name = function.parameters().get(number - 1).name();
+    if (name.isEmpty()) {
+      throw new UserError("the function gives its parameter %d no name".formatted(number), "");
+    }
     return standsFor(name).orElse(name);
   }
 }

@@ -6,12 +6,25 @@ import java.util.Optional;
 /// A function as its debug information has it.
 ///
 /// @param name empty where there is no debug information
-/// @param entry its first instruction
+/// @param entry its first instruction; 0 where it is inlined
 /// @param result what it returns; absent without debug information
-public record Function(String name, long entry, List<Parameter> parameters, Optional<Type> result) {
+/// @param calling where its arguments are when it is called
+public record Function(
+    String name, long entry, List<Parameter> parameters, Optional<Type> result, Calling calling) {
   public Function {
     parameters = List.copyOf(parameters);
   }
 
   public record Parameter(String name, Type type) {}
+
+  /// How the function is called, System V ABI of x86-64.
+  public enum Calling {
+    /// Its first argument is in the first register.
+    PLAIN,
+    /// What it returns goes where the first register points to, its arguments are in the others.
+    RESULT_BY_POINTER,
+    /// A copy that the compiler made for some of its callers, with arguments of its own choice.
+    CLONE,
+    UNKNOWN
+  }
 }

@@ -70,6 +70,9 @@ final class Rewriting {
     /// The type of an expression; empty for what has none, such as the name of a type.
     Optional<Type> type(String expression);
 
+    /// The type that a cast names; empty for what is none.
+    Optional<Type> cast(String type);
+
     /// What stands for a name, or for a variable of the debugger's (`$arg1`), if it is to be
     /// something else.
     Optional<String> replacement(String name);
@@ -153,12 +156,19 @@ final class Rewriting {
       return followed("*" + prefixed().text());
     }
     if (takes("&")) {
-      return new Piece("&" + prefixed().text(), false);
+      return new Piece(address(prefixed().text()), false);
     }
     if (token.is(Kind.NAME) && token.text().equals("sizeof")) {
       return size();
     }
     return isCast() ? cast() : postfixed();
+  }
+
+  /// gdb's compiler takes the address of a function for 0, and the function for its address.
+  private String address(String of) {
+    boolean function =
+        !foreign && typing.type(of).filter(it -> it.kind() == Type.Kind.FUNCTION).isPresent();
+    return function ? "((__typeof__(&(%s)))(long)(%s))".formatted(of, of) : "&" + of;
   }
 
   private Piece size() {
@@ -195,7 +205,20 @@ final class Rewriting {
 
   private Piece cast() {
     String type = brackets();
-    return new Piece(type + number(prefixed()), false);
+    String of = number(prefixed());
+    if (foreign) {
+      return unknown();
+    }
+    // gdb's compiler cuts a number to the size of a truth value.
+    Optional<Type> meant = typing.cast(type);
+    if (meant.isEmpty() && type.equals("(bool)")) {
+      // C has the word from a header, as a macro.
+      type = "(_Bool)";
+      meant = typing.cast(type);
+    }
+    return meant.filter(it -> it.kind() == Type.Kind.BOOL).isPresent()
+        ? new Piece(type + "((" + of + ") != 0)", true)
+        : new Piece(type + of, false);
   }
 
   /// The tokens up to the bracket that closes, as they are.
@@ -285,7 +308,7 @@ final class Rewriting {
     }
     return typing
         .replacement(name.toString())
-        .map(text -> new Piece(text, true))
+        .map(this::followed)
         .orElseGet(() -> followed(name.toString()));
   }
 

@@ -18,6 +18,9 @@ public interface Symbols extends AutoCloseable {
   /// What gives the value of an expression at a place.
   Bytecode bytecode(long place, String expression);
 
+  /// What a name is at a place, also one with `::`.
+  Standing standing(long place, String name);
+
   /// The function that a place lies in.
   Function function(long place);
 

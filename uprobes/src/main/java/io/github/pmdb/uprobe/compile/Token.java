@@ -56,13 +56,17 @@ record Token(Kind kind, String text) {
     return new Token(Kind.SIGN, matcher.group("sign"));
   }
 
-  /// The value of a character literal.
+  /// The value of a character literal. A plain one is a `char`, which has a sign on x86-64.
   static int character(String literal) {
+    boolean plain = literal.startsWith("'");
     String inside = literal.substring(literal.indexOf('\'') + 1, literal.length() - 1);
-    if (!inside.startsWith("\\")) {
-      return inside.codePointAt(0);
+    int value =
+        inside.startsWith("\\") ? escaped(literal, inside.substring(1)) : inside.codePointAt(0);
+    if (plain && value > (inside.startsWith("\\") ? 0xff : 0x7f)) {
+      throw new UserError(
+          literal + " is more than one char", "Write the bytes one by one: '\\303'.");
     }
-    return escaped(literal, inside.substring(1));
+    return plain ? (byte) value : value;
   }
 
   private static int escaped(String literal, String escape) {

@@ -1,6 +1,7 @@
 package io.github.pmdb.uprobe.compile;
 
 import io.github.pmdb.memory.Addresses;
+import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.uprobe.event.Captured;
 import io.github.pmdb.uprobe.event.Quoted;
 import java.nio.ByteBuffer;
@@ -33,9 +34,23 @@ public final class ValueText {
     this.symbols = symbols;
   }
 
+  /// What is shown of a value.
+  ///
+  /// @param missing whether there is none, and the text says why
+  public record Shown(String text, boolean missing) {}
+
   /// Strings of the target are literals with escapes; what the debugger wrote is to be escaped by
   /// whoever prints it.
-  public String of(Type type, Captured captured) {
+  public Shown of(Type type, Captured captured) {
+    try {
+      return new Shown(text(type, captured), captured.isMissing());
+    } catch (UserError e) {
+      // The other values of the hit, and the hits that follow, have nothing to do with it.
+      return new Shown("<cannot format: " + e.getMessage() + ">", true);
+    }
+  }
+
+  private String text(Type type, Captured captured) {
     return switch (captured) {
       case Captured.Scalar scalar -> number(type, scalar.value());
       case Captured.Text text -> Quoted.of(text);
@@ -58,7 +73,7 @@ public final class ValueText {
       case CHARACTER, ENUM ->
           named.computeIfAbsent(
               new NamedValue(type.id(), value), key -> formatted(type, key.value()));
-      default -> Long.toString(value);
+      case SIGNED, FLOAT, FUNCTION, VOID, OTHER -> Long.toString(value);
     };
   }
 

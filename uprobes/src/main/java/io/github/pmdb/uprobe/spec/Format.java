@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /// @param texts one more than conversions: before, between and behind them
 public record Format(List<String> texts, List<Conversion> conversions) {
   private static final Pattern CONVERSION =
-      Pattern.compile("%(-?)(\\d{0,3})(?:\\.(\\d{1,3}))?(?:hh|h|ll|l|z|j|t|L)?([a-zA-Z%])?");
+      Pattern.compile("%([-+ #0]*)(\\d{0,3})(?:\\.(\\d{0,3}))?(hh|h|ll|l|z|j|t|L)?([a-zA-Z%])?");
   private static final String KNOWN = "diuxXocspeEfFgG";
 
   public Format {
@@ -19,12 +19,17 @@ public record Format(List<String> texts, List<Conversion> conversions) {
     conversions = List.copyOf(conversions);
   }
 
-  /// One conversion. Sizes such as `l` are left out, since gdb knows the types.
+  /// One conversion.
   ///
-  /// @param left whether the text stands at the left of the width
-  /// @param zeros whether a number is filled up with zeros
+  /// @param flags of `-+ #0`
   /// @param precision -1 where none is given
-  public record Conversion(boolean left, boolean zeros, int width, int precision, char letter) {}
+  /// @param cut to so many bytes a number is cut (`h`, `hh`); other sizes are left out, since gdb
+  ///   knows the types
+  public record Conversion(String flags, int width, int precision, int cut, char letter) {
+    public boolean has(char flag) {
+      return flags.indexOf(flag) >= 0;
+    }
+  }
 
   /// @param literal with its quotes
   static Format parse(String literal) {
@@ -56,16 +61,18 @@ public record Format(List<String> texts, List<Conversion> conversions) {
   }
 
   private static Conversion conversion(Matcher matcher) {
-    String letter = matcher.group(4);
+    String letter = matcher.group(5);
     if (letter == null || KNOWN.indexOf(letter.charAt(0)) < 0) {
       throw new UserError("no conversion of printf: " + matcher.group(), "");
     }
     String width = matcher.group(2);
+    String precision = matcher.group(3);
+    String size = matcher.group(4);
     return new Conversion(
-        !matcher.group(1).isEmpty(),
-        width.startsWith("0"),
+        matcher.group(1),
         width.isEmpty() ? 0 : Integer.parseInt(width),
-        matcher.group(3) == null ? -1 : Integer.parseInt(matcher.group(3)),
+        precision == null ? -1 : precision.isEmpty() ? 0 : Integer.parseInt(precision),
+        "hh".equals(size) ? Byte.BYTES : "h".equals(size) ? Short.BYTES : Long.BYTES,
         letter.charAt(0));
   }
 

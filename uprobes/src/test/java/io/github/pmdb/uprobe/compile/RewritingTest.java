@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.uprobe.compile.Function.Calling;
 import io.github.pmdb.uprobe.compile.Function.Parameter;
 import java.util.List;
 import java.util.Map;
@@ -15,22 +16,30 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class RewritingTest {
   private static final Map<String, Type.Kind> KINDS =
-      Map.of(
-          "color", Type.Kind.ENUM,
-          "(color)", Type.Kind.ENUM,
-          "s->color", Type.Kind.ENUM,
-          "GREEN", Type.Kind.ENUM,
-          "ok", Type.Kind.BOOL,
-          "d", Type.Kind.FLOAT,
-          "ref", Type.Kind.REFERENCE,
-          "s->ref", Type.Kind.REFERENCE,
-          "x", Type.Kind.SIGNED);
+      Map.ofEntries(
+          Map.entry("color", Type.Kind.ENUM),
+          Map.entry("(color)", Type.Kind.ENUM),
+          Map.entry("s->color", Type.Kind.ENUM),
+          Map.entry("GREEN", Type.Kind.ENUM),
+          Map.entry("ok", Type.Kind.BOOL),
+          Map.entry("d", Type.Kind.FLOAT),
+          Map.entry("ref", Type.Kind.REFERENCE),
+          Map.entry("s->ref", Type.Kind.REFERENCE),
+          Map.entry("x", Type.Kind.SIGNED),
+          Map.entry("function", Type.Kind.FUNCTION),
+          Map.entry("(_Bool)", Type.Kind.BOOL),
+          Map.entry("(_Bool)((x) != 0)", Type.Kind.BOOL));
 
   private static final Rewriting.Typing TYPING =
       new Rewriting.Typing() {
         @Override
         public Optional<Type> type(String expression) {
           return Optional.ofNullable(KINDS.get(expression)).map(RewritingTest::type);
+        }
+
+        @Override
+        public Optional<Type> cast(String type) {
+          return Optional.ofNullable(KINDS.get(type)).map(RewritingTest::type);
         }
 
         @Override
@@ -53,6 +62,10 @@ final class RewritingTest {
           a.b[i]->c → a.b[i]->c
           x == 'a' || x == '\\n' → x == 97 || x == 10
           x == L'ä' && y != '\\x7f' → x == 228 && y != 127
+          x == '\\xff' || x == '\\200' → x == -1 || x == -128
+          &function → ((__typeof__(&(function)))(long)(function))
+          (_Bool)x → (_Bool)((x) != 0)
+          (bool)x + 1 → (long)((_Bool)((x) != 0)) + 1
           s->color == GREEN → (long)(s->color) == (long)(GREEN)
           color → color
           (color) != 3 → (long)((color)) != 3
@@ -92,6 +105,7 @@ final class RewritingTest {
           x-- → changes nothing
           f(x) → f is a call
           a->f(x) → a->f is a call
+          x == 'ä' → 'ä' is more than one char
           s == "text" → strings are not compared
           """)
   void whatTheKernelCannotDoIsRefused(String expression, String why) {
@@ -119,8 +133,23 @@ final class RewritingTest {
     Type large = new Type(1, Type.Kind.OTHER, 24, "struct large");
     Function function =
         new Function(
-            "f", 0x1000, List.of(new Parameter("a", type(Type.Kind.SIGNED))), Optional.of(large));
+            "f",
+            0x1000,
+            List.of(new Parameter("a", type(Type.Kind.SIGNED))),
+            Optional.of(large),
+            Calling.RESULT_BY_POINTER);
     assertEquals(Optional.of("$rsi"), new EntryArguments(function).register("a"));
+  }
+
+  @Test
+  void whereTheArgumentsAreIsNotGuessed() {
+    for (Calling calling : List.of(Calling.CLONE, Calling.UNKNOWN)) {
+      List<Parameter> one = List.of(new Parameter("a", type(Type.Kind.SIGNED)));
+      EntryArguments odd =
+          new EntryArguments(new Function("f", 0x1000, one, Optional.empty(), calling));
+      assertThrows(UserError.class, () -> odd.register("a"));
+      assertThrows(UserError.class, () -> odd.raw(1));
+    }
   }
 
   private static EntryArguments arguments(Type.Kind... kinds) {
@@ -128,6 +157,7 @@ final class RewritingTest {
     for (Type.Kind kind : kinds) {
       parameters.add(new Parameter("a" + parameters.size(), type(kind)));
     }
-    return new EntryArguments(new Function("f", 0x1000, parameters, Optional.empty()));
+    return new EntryArguments(
+        new Function("f", 0x1000, parameters, Optional.empty(), Calling.PLAIN));
   }
 }

@@ -56,9 +56,7 @@ final class TraceSpecTest {
     Format format = spec.format().orElseThrow();
     assertEquals(List.of("id ", ",\t", " 100%\n"), format.texts());
     assertEquals(
-        List.of(
-            new Format.Conversion(true, false, 5, -1, 'd'),
-            new Format.Conversion(false, false, 0, 3, 's')),
+        List.of(new Format.Conversion("-", 5, -1, 8, 'd'), new Format.Conversion("", 0, 3, 8, 's')),
         format.conversions());
     assertEquals(new Item.Backtrace(3), spec.items().getLast());
   }

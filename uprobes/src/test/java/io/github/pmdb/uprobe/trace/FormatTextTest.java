@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.pmdb.fixture.Finished;
 import io.github.pmdb.fixture.Requirement;
+import io.github.pmdb.uprobe.compile.Type;
 import io.github.pmdb.uprobe.event.Captured;
 import io.github.pmdb.uprobe.spec.Format;
 import io.github.pmdb.uprobe.spec.TraceSpec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,8 +19,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class FormatTextTest {
   private static String formatted(String format, Captured captured) {
+    return formatted(format, captured, Long.BYTES);
+  }
+
+  private static String formatted(String format, Captured captured, int size) {
     Format parsed = TraceSpec.parse("f print \"" + format + "\", x").format().orElseThrow();
-    return FormatText.of(parsed, List.of(new FormatText.Argument(captured, "as gdb has it")));
+    Type.Kind kind = captured instanceof Captured.Block ? Type.Kind.FLOAT : Type.Kind.SIGNED;
+    Type type = new Type(0, kind, size, "a type");
+    return FormatText.of(parsed, List.of(new FormatText.Argument(type, captured, "as gdb has it")));
   }
 
   @ParameterizedTest
@@ -32,7 +40,22 @@ final class FormatTextTest {
     "%o, 8",
     "%u, 7",
     "%c, 65",
-    "a%db, 1"
+    "a%db, 1",
+    "%+d, 7",
+    "% d, 7",
+    "%.5d, -42",
+    "%8.3d|, 5",
+    "%08.3d|, 5",
+    "%-8.3d|, 5",
+    "[%.0d], 0",
+    "%#x, 255",
+    "%#X, 255",
+    "%#010x, 255",
+    "%#o, 8",
+    "%x, -1",
+    "%u, -1",
+    "%.12x, 255",
+    "%-+6d|, 3"
   })
   void wholeNumbersAreAsPrintfHasThem(String format, long value) {
     assertEquals(
@@ -53,7 +76,23 @@ final class FormatTextTest {
     "%g, -2.5",
     "%.3g, 1e100",
     "%8.1f|, 3.25",
-    "%g, 0"
+    "%g, 0",
+    "%E, 12345.678",
+    "%G, 1e-10",
+    "%08.2f, -3.14159",
+    "%+.3e, 0.5",
+    "%#.0f, 2",
+    "%#g, 2",
+    "%.0f, 2.5",
+    "%.0f, 3.5",
+    "%.0e, 25",
+    "%.40f, 0.1",
+    "%10g|, 1e300",
+    "%-12.1e|, -7.25",
+    "%f, -0.0",
+    "%e, 0",
+    "%g, 9.9999995",
+    "%g, 5e-324"
   })
   void floatingPointIsAsPrintfHasIt(String format, String value) {
     byte[] bytes =
@@ -62,6 +101,40 @@ final class FormatTextTest {
             .putDouble(Double.parseDouble(value))
             .array();
     assertEquals(doubled(format, value), formatted(format, new Captured.Block(bytes)));
+  }
+
+  /// What a probe read is extended to 64 bits; C prints as many as the type has.
+  @Test
+  void numbersAreAsWideAsTheirTypes() {
+    Captured minus = new Captured.Scalar(-1);
+    assertEquals("ffffffff", formatted("%x", minus, Integer.BYTES));
+    assertEquals("ffffffff", formatted("%x", minus, Short.BYTES));
+    assertEquals("ff", formatted("%hhx", minus, Byte.BYTES));
+    assertEquals("65535", formatted("%hu", minus, Integer.BYTES));
+    assertEquals("4294967295", formatted("%u", minus, Integer.BYTES));
+    assertEquals("37777777777", formatted("%o", minus, Integer.BYTES));
+    assertEquals("ffffffffffffffff", formatted("%lx", minus, Long.BYTES));
+    assertEquals("-1", formatted("%d", new Captured.Scalar(0xffff_ffffL), Integer.BYTES));
+    assertEquals("(nil)", formatted("%p", new Captured.Scalar(0)));
+  }
+
+  @Test
+  void longDoublesHaveTheirDigits() {
+    // 0.1L, as the compiler has it.
+    byte[] tenth = HexFormat.of().parseHex("cdccccccccccccccfb3f000000000000");
+    assertEquals("0.100000", formatted("%Lf", new Captured.Block(tenth)));
+    assertEquals("0.1000000000000000000014", formatted("%.22Lf", new Captured.Block(tenth)));
+    byte[] infinite = HexFormat.of().parseHex("0000000000000080ffff000000000000");
+    assertEquals("    -INF", formatted("%08LG", new Captured.Block(infinite)));
+  }
+
+  @Test
+  void whatOnlyLooksLikeANumberIsNone() {
+    Format format = TraceSpec.parse("f print \"%f\", x").format().orElseThrow();
+    Type type = new Type(0, Type.Kind.OTHER, Double.BYTES, "struct of two");
+    Captured captured = new Captured.Block(new byte[Double.BYTES]);
+    FormatText.Argument argument = new FormatText.Argument(type, captured, "{1, 2}");
+    assertEquals("{1, 2}", FormatText.of(format, List.of(argument)));
   }
 
   @Test

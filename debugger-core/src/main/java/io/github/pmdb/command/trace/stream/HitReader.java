@@ -44,10 +44,10 @@ final class HitReader {
       Captured captured = event.values().get(i);
       switch (hit.plan().fields().get(i)) {
         case Field.Expression field when field.inFormat() ->
-            formatted.add(new FormatText.Argument(captured, values.of(field.type(), captured)));
-        case Field.Expression field ->
-            named.add(
-                new Value(field.name(), values.of(field.type(), captured), captured.isMissing()));
+            formatted.add(
+                new FormatText.Argument(
+                    field.type(), captured, values.of(field.type(), captured).text()));
+        case Field.Expression field -> named.add(value(field, captured));
         case Field.Backtrace _ -> stack.addAll(callers(captured));
       }
     }
@@ -61,6 +61,11 @@ final class HitReader {
         format.map(it -> FormatText.of(it, formatted)).orElse(""),
         named,
         stack);
+  }
+
+  private Value value(Field.Expression field, Captured captured) {
+    ValueText.Shown shown = values.of(field.type(), captured);
+    return new Value(field.name(), shown.text(), shown.missing());
   }
 
   private List<Caller> callers(Captured captured) {

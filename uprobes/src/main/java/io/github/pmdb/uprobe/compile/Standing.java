@@ -1,0 +1,18 @@
+package io.github.pmdb.uprobe.compile;
+
+/// What a name is at a place.
+public sealed interface Standing {
+  /// A member of the object whose function it is, which stands for `this->NAME`.
+  record Field() implements Standing {}
+
+  /// A member, named by its class, of which each object has its own.
+  record Member() implements Standing {}
+
+  /// A variable at a fixed distance from a register that the debug information calls the base of
+  /// the frame. gdb's compiler takes that register for the variable's own.
+  ///
+  /// @param register its name, without `$`
+  record Frame(String register, int offset) implements Standing {}
+
+  record Other() implements Standing {}
+}
