@@ -9,6 +9,8 @@ import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.Nodes;
 import io.github.pmdb.fixture.Nodes.Node;
 import io.github.pmdb.fixture.RunningFixture;
+import io.github.pmdb.memory.Memory;
+import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.node.build.Flag;
 import io.github.pmdb.node.build.Flags;
 import io.github.pmdb.node.census.Census;
@@ -29,6 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// file: all of it is read from one process of each build of Node.js.
 @Timeout(120)
 class SizesTest {
+  private static final int FLAG_BYTES = 56;
+
   @TempDir Path directory;
 
   static Stream<Node> nodes() {
@@ -54,6 +58,7 @@ class SizesTest {
         NodeInspector inspector = HeapReading.inspector(stopped.snapshot());
         sizes(inspector);
         flags(inspector);
+        flagsThatAreCut(inspector);
         request(inspector, fifo);
       } finally {
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
@@ -93,8 +98,10 @@ class SizesTest {
   }
 
   private static void flags(NodeInspector node) {
-    List<Flag> flags =
+    Flags.Found found =
         Flags.of(node.binary().object().symbols(), node.snapshot().memory()).orElseThrow();
+    assertEquals(0, found.unreadable());
+    List<Flag> flags = found.flags();
     assertTrue(flags.size() > 400, flags.size() + " flags");
     Flag limit = flag(flags, "stack-trace-limit");
     assertEquals("33", limit.value());
@@ -104,6 +111,25 @@ class SizesTest {
     assertFalse(flag(flags, "always-sparkplug").isChanged());
     assertEquals("false", flag(flags, "always-sparkplug").value());
     assertTrue(limit.meaning().contains("stack"), limit.meaning());
+  }
+
+  /// One in three, as if the memory of the others was not in a core.
+  private static void flagsThatAreCut(NodeInspector node) {
+    Memory whole = node.snapshot().memory();
+    int[] asked = {0};
+    Memory cut =
+        new Memory() {
+          @Override
+          public void read(long address, byte[] into, int offset, int length) {
+            if (length == FLAG_BYTES && asked[0]++ % 3 != 0) {
+              throw new MemoryFault(address, length, "cut");
+            }
+            whole.read(address, into, offset, length);
+          }
+        };
+    Flags.Found found = Flags.of(node.binary().object().symbols(), cut).orElseThrow();
+    assertEquals(asked[0] * 2 / 3, found.unreadable());
+    assertTrue(found.flags().size() > 100 && found.flags().size() <= asked[0] / 3 + 1);
   }
 
   private static Flag flag(List<Flag> flags, String name) {

@@ -47,7 +47,7 @@ public final class V8Settings implements Command<V8Settings.Settings> {
   @Override
   public Settings run(Session session, Arguments arguments) {
     NodeView view = NodeView.of(session);
-    List<Flag> flags =
+    Flags.Found found =
         Flags.of(view.inspector().binary().object().symbols(), view.inspector().snapshot().memory())
             .orElseThrow(() ->
                 new UserError(
@@ -56,9 +56,18 @@ public final class V8Settings implements Command<V8Settings.Settings> {
     Predicate<String> name = arguments.first().map(NameFilter::of).orElse(_ -> true);
     boolean all = arguments.has("--all") || arguments.first().isPresent();
     return new Settings(
-        flags.stream().filter(f -> name.test(f.name()) && (all || f.isChanged())).toList(),
-        flags.size(),
-        List.of());
+        found.flags().stream().filter(f -> name.test(f.name()) && (all || f.isChanged())).toList(),
+        found.flags().size() + found.unreadable(),
+        problems(found));
+  }
+
+  private static List<Problem> problems(Flags.Found found) {
+    return found.unreadable() == 0
+        ? List.of()
+        : List.of(
+            new Problem(
+                "%d flags can not be read and are left out".formatted(found.unreadable()),
+                "the core lacks that memory, or it is damaged"));
   }
 
   @Override

@@ -31,9 +31,12 @@ public final class Flags {
     this.memory = memory;
   }
 
-  /// All flags that this build has, in V8's order; absent where the program has no symbol of them.
-  /// Those that can not be read are left out.
-  public static Optional<List<Flag>> of(ObjectSymbols symbols, Memory memory) {
+  /// @param flags in V8's order
+  /// @param unreadable how many more there are that can not be read
+  public record Found(List<Flag> flags, int unreadable) {}
+
+  /// All flags that this build has; absent where the program has no symbol of them.
+  public static Optional<Found> of(ObjectSymbols symbols, Memory memory) {
     for (String array : ARRAYS) {
       OptionalLong at = symbols.find(array);
       if (at.isPresent()) {
@@ -45,21 +48,18 @@ public final class Flags {
     return Optional.empty();
   }
 
-  private List<Flag> read(long array, int count) {
+  private Found read(long array, int count) {
     List<Flag> flags = new ArrayList<>();
+    int unreadable = 0;
     for (int i = 0; i < count; i++) {
-      flag(array + (long) i * SIZE).ifPresent(flags::add);
+      try {
+        read(array + (long) i * SIZE).ifPresent(flags::add);
+      } catch (MemoryFault _) {
+        // One that is cut says nothing of the others.
+        unreadable++;
+      }
     }
-    return List.copyOf(flags);
-  }
-
-  private Optional<Flag> flag(long at) {
-    try {
-      return read(at);
-    } catch (MemoryFault _) {
-      // One that is cut says nothing of the others.
-      return Optional.empty();
-    }
+    return new Found(List.copyOf(flags), unreadable);
   }
 
   /// Absent for one that was left out when V8 was compiled.

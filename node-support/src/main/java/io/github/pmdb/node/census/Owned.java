@@ -1,6 +1,8 @@
 package io.github.pmdb.node.census;
 
 import io.github.pmdb.memory.Addresses;
+import io.github.pmdb.node.heap.StringType;
+import io.github.pmdb.node.heap.StringType.Representation;
 import io.github.pmdb.node.heap.V8Heap;
 import io.github.pmdb.node.heap.V8Map;
 import io.github.pmdb.node.layout.Layout;
@@ -21,11 +23,6 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 final class Owned {
   private static final int ELEMENTS = 16;
   private static final int PROPERTIES = 8;
-  private static final int FIRST_NONSTRING = 0x80;
-  private static final int REPRESENTATION = 7;
-  private static final int EXTERNAL = 2;
-  private static final int ONE_BYTE = 8;
-  private static final int STRING_LENGTH = 12;
   private static final long LARGEST = 1L << 40;
   private static final int PAGE = 256 << 10;
 
@@ -101,9 +98,10 @@ final class Owned {
       boolean counts = address != 0 && length > 0 && length < LARGEST && outside.add(address);
       return counts ? length : 0;
     }
-    if (map.type() < FIRST_NONSTRING && (map.type() & REPRESENTATION) == EXTERNAL) {
-      long length = Math.max(0, Words.i32(bytes, offset + STRING_LENGTH));
-      return (map.type() & ONE_BYTE) != 0 ? length : 2 * length;
+    if (StringType.isString(map.type())
+        && StringType.representation(map.type()) == Representation.EXTERNAL) {
+      long length = Math.max(0, Words.i32(bytes, offset + StringType.LENGTH));
+      return StringType.isOneByte(map.type()) ? length : 2 * length;
     }
     return 0;
   }

@@ -1,5 +1,7 @@
 package io.github.pmdb.node.graph;
 
+import io.github.pmdb.node.heap.StringType;
+import io.github.pmdb.node.heap.StringType.Representation;
 import io.github.pmdb.node.heap.V8Map;
 import io.github.pmdb.node.layout.Layout;
 import io.github.pmdb.node.word.Tagged;
@@ -15,11 +17,6 @@ import java.util.Set;
 /// tag is no reference. Types whose content is numbers or characters are left out, since any of it
 /// might look like an address.
 public final class Slots {
-  private static final int FIRST_NONSTRING = 0x80;
-  private static final int REPRESENTATION = 7;
-  private static final int SEQUENTIAL = 0;
-  private static final int EXTERNAL = 2;
-
   /// Types without references, beside their map.
   private static final String RAW =
       "HeapNumber BigInt ByteArray TrustedByteArray FixedDoubleArray FeedbackMetadata CoverageInfo"
@@ -61,9 +58,12 @@ public final class Slots {
   /// Where references end: only the word of the map is one where this is 8.
   long end(V8Map map, long size) {
     int type = map.type();
-    if (type < FIRST_NONSTRING) {
-      int representation = type & REPRESENTATION;
-      return representation == SEQUENTIAL || representation == EXTERNAL ? WORD : size;
+    if (StringType.isString(type)) {
+      Representation representation = StringType.representation(type);
+      return representation == Representation.SEQUENTIAL
+              || representation == Representation.EXTERNAL
+          ? WORD
+          : size;
     }
     if (raw.contains(type)) {
       return WORD;

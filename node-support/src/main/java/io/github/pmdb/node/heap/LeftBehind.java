@@ -1,13 +1,11 @@
 package io.github.pmdb.node.heap;
 
+import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.node.word.Tagged;
 import io.github.pmdb.node.word.Words;
 
 /// Sizes of what moved objects have left behind: the walk steps over it.
 final class LeftBehind {
-  private static final int FIRST_NONSTRING = 0x80;
-  private static final int LENGTH = 12;
-
   /// Of strings that stand for another: the first of two parts, or the other one itself.
   private static final int PART = 16;
 
@@ -32,7 +30,7 @@ final class LeftBehind {
     if (map == null) {
       return 0;
     }
-    if (map.type() < FIRST_NONSTRING && isReplaced(bytes, at, copy)) {
+    if (StringType.isString(map.type()) && isReplaced(bytes, at, copy)) {
       return isEmpty(Words.at(bytes, at + SECOND_PART)) ? CONS : THIN;
     }
     return sizes.of(map, bytes, at);
@@ -46,8 +44,13 @@ final class LeftBehind {
 
   private boolean isEmpty(long word) {
     V8Map map = Tagged.isStrong(word) ? maps.of(Tagged.address(word)) : null;
-    return map != null
-        && map.type() < FIRST_NONSTRING
-        && maps.i32(Tagged.address(word) + LENGTH) == 0;
+    try {
+      return map != null
+          && StringType.isString(map.type())
+          && maps.i32(Tagged.address(word) + StringType.LENGTH) == 0;
+    } catch (MemoryFault _) {
+      // Cut behind its map: not known to be empty.
+      return false;
+    }
   }
 }

@@ -29,9 +29,9 @@ final class ObjectSizes {
     all(
         layout,
         SizeKind.ARRAY,
-        "WeakFixedArray TransitionArray ClosureFeedbackCellArray EmbedderDataArray SloppyArgumentsElements"
-            + " TrustedFixedArray ProtectedFixedArray TrustedWeakFixedArray ProtectedWeakFixedArray"
-            + " ExternalPointerArray FixedDoubleArray");
+        "WeakFixedArray TransitionArray ClosureFeedbackCellArray EmbedderDataArray"
+            + " SloppyArgumentsElements TrustedFixedArray ProtectedFixedArray TrustedWeakFixedArray"
+            + " ProtectedWeakFixedArray ExternalPointerArray FixedDoubleArray");
     if (layout.has("FirstContextType")) {
       for (int t = layout.get("FirstContextType"); t <= layout.get("LastContextType"); t++) {
         kinds[t & TYPES - 1] = SizeKind.ARRAY;
@@ -89,8 +89,9 @@ final class ObjectSizes {
     if (instanceSize != 0) {
       return SizeKind.FIXED;
     }
-    if (type < 0x80 && (type & 7) == 0) {
-      return (type & 8) != 0 ? SizeKind.ONE_BYTE_STRING : SizeKind.TWO_BYTE_STRING;
+    if (StringType.isString(type)
+        && StringType.representation(type) == StringType.Representation.SEQUENTIAL) {
+      return StringType.isOneByte(type) ? SizeKind.ONE_BYTE_STRING : SizeKind.TWO_BYTE_STRING;
     }
     return type < TYPES ? kinds[type] : SizeKind.UP_TO_NEXT_MAP;
   }
@@ -101,8 +102,10 @@ final class ObjectSizes {
     return switch (map.sizeKind()) {
       case FIXED -> map.instanceSize();
       case FILLER -> map.instanceSize() == 0 ? 8 : map.instanceSize();
-      case ONE_BYTE_STRING -> aligned(STRING_HEADER + (long) Words.i32(bytes, at + 12));
-      case TWO_BYTE_STRING -> aligned(STRING_HEADER + 2L * Words.i32(bytes, at + 12));
+      case ONE_BYTE_STRING ->
+          aligned(STRING_HEADER + (long) Words.i32(bytes, at + StringType.LENGTH));
+      case TWO_BYTE_STRING ->
+          aligned(STRING_HEADER + 2L * Words.i32(bytes, at + StringType.LENGTH));
       case ARRAY -> ARRAY_HEADER + 8 * count(bytes, at);
       case NATIVE_CONTEXT, LIST -> ARRAY_HEADER + 8 + 8 * count(bytes, at);
       case TABLE -> ARRAY_HEADER + 16 + 8 * count(bytes, at);
@@ -126,7 +129,7 @@ final class ObjectSizes {
   /// Slots are of five bits, six to a word of four bytes.
   private long feedbackMetadata(byte[] bytes, int at) {
     long slots = Words.i32(bytes, at + 8);
-    long counts = callCounts ? 2L * Words.i32(bytes, at + 12) : 0;
+    long counts = callCounts ? 2L * Words.i32(bytes, at + StringType.LENGTH) : 0;
     return aligned(16 + 4 * ((slots + 5) / 6) + counts);
   }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The heaps of a target: their pages, their maps, and a walk through all objects.
 public final class V8Heap {
@@ -25,28 +26,36 @@ public final class V8Heap {
   private final ObjectSizes sizes;
   private final MapTable maps;
   private final Pages pages;
+  private @Nullable List<Region> regions;
 
   private V8Heap(Snapshot snapshot, NodeBinary binary, Layout layout) {
     this.memory = snapshot.memory();
     this.cache = new BlockCache(memory);
     this.sizes = new ObjectSizes(layout);
     this.maps = new MapTable(cache, sizes, layout);
-    this.pages = found(Pages.find(snapshot, cache, binary, layout, maps::isMap));
+    this.pages = Pages.find(snapshot, cache, binary, layout, maps::isMap);
     this.layout = withIsolates(layout, pages.isolates());
-  }
-
-  /// What is in doubt while garbage is collected is decided by who refers to whom.
-  private Pages found(Pages found) {
-    if (found.isolates().stream().anyMatch(i -> i.collector().isCollecting())) {
+    if (pages.isolates().stream().anyMatch(i -> i.collector().isCollecting())) {
       maps.moves().expect();
     }
-    if (found.doubtful().isEmpty()) {
-      return found;
+  }
+
+  /// What is in doubt while garbage is collected is decided by who refers to whom, when objects are
+  /// first asked for.
+  private synchronized List<Region> regions(Runnable check) {
+    if (regions == null) {
+      List<Region> doubtful = pages.doubtful();
+      regions =
+          !doubtful.isEmpty() && isReferredTo(doubtful, check)
+              ? pages.withDoubtful()
+              : pages.regions();
     }
-    return walk(found.regions(), () -> new RefersTo(found.doubtful()), () -> {}).visitors().stream()
-            .anyMatch(RefersTo::isFound)
-        ? found.withDoubtful()
-        : found;
+    return regions;
+  }
+
+  private boolean isReferredTo(List<Region> doubtful, Runnable check) {
+    return walk(pages.regions(), () -> new RefersTo(doubtful, memory), check).visitors().stream()
+        .anyMatch(RefersTo::isFound);
   }
 
   /// Where an isolate has its heap, as a thread tells it.
@@ -84,11 +93,6 @@ public final class V8Heap {
     return pages.chunks();
   }
 
-  /// What holds objects, in ascending order of address.
-  public List<Region> regions() {
-    return pages.regions();
-  }
-
   /// What is doubtful.
   public List<Problem> problems() {
     return pages.problems();
@@ -109,14 +113,15 @@ public final class V8Heap {
     return maps.moves().follow(address);
   }
 
-  /// The size of the object at an address, 0 where it is not known.
+  /// The size of the object at an address; 0 where it is not known, or does not fit the page.
   public long sizeOf(long address) {
     V8Map map = maps.of(address);
     if (map == null) {
       return 0;
     }
     try {
-      return Math.max(0, sizes.of(map, cache.bytes(address, ObjectSizes.HEADER), 0));
+      long size = sizes.of(map, cache.bytes(address, ObjectSizes.HEADER), 0);
+      return size > 0 && size <= pages.room(address) ? size : 0;
     } catch (MemoryFault _) {
       // Cut in its first words.
       return 0;
@@ -131,7 +136,7 @@ public final class V8Heap {
   /// @return the visitors, and what was gone through
   public <V extends Visitor> Walk<V> walk(
       Predicate<Region> which, Supplier<V> visitors, Runnable check) {
-    return walk(pages.regions().stream().filter(which).toList(), visitors, check);
+    return walk(regions(check).stream().filter(which).toList(), visitors, check);
   }
 
   private <V extends Visitor> Walk<V> walk(

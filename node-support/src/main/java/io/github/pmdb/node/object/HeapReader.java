@@ -1,5 +1,6 @@
 package io.github.pmdb.node.object;
 
+import io.github.pmdb.node.heap.StringType;
 import io.github.pmdb.node.heap.V8Heap;
 import io.github.pmdb.node.heap.V8Map;
 import io.github.pmdb.node.layout.Layout;
@@ -10,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 /// Reads single objects of a heap: their type and their fields. References are tagged; a read that
 /// fails throws [io.github.pmdb.memory.MemoryFault].
 public final class HeapReader {
-  private static final int FIRST_NONSTRING = 0x80;
-
   private final V8Heap heap;
   private final BlockCache memory;
   private final Layout layout;
@@ -69,7 +68,7 @@ public final class HeapReader {
   }
 
   public boolean isString(int type) {
-    return type >= 0 && type < FIRST_NONSTRING;
+    return StringType.isString(type);
   }
 
   public boolean isContext(int type) {

@@ -1,6 +1,7 @@
 package io.github.pmdb.node.object;
 
 import io.github.pmdb.memory.MemoryFault;
+import io.github.pmdb.node.heap.StringType;
 import io.github.pmdb.node.word.Tagged;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -9,15 +10,6 @@ import java.util.Deque;
 /// Strings of all representations: flat ones, ropes, slices, links to an interned one, and those
 /// whose characters lie outside the heap.
 public final class Strings {
-  private static final int REPRESENTATION = 7;
-  private static final int SEQUENTIAL = 0;
-  private static final int CONS = 1;
-  private static final int EXTERNAL = 2;
-  private static final int SLICED = 3;
-  private static final int THIN = 5;
-  private static final int ONE_BYTE = 8;
-  private static final int UNCACHED = 0x10;
-
   /// Parts of one string at most: a damaged rope may lead in circles.
   private static final int MOST_PARTS = 1 << 20;
 
@@ -64,7 +56,7 @@ public final class Strings {
     if (!reader.isString(type)) {
       throw new MemoryFault(Tagged.address(part.string), 8, "no string is there");
     }
-    switch (type & REPRESENTATION) {
+    switch (StringType.representation(type)) {
       case SEQUENTIAL ->
           chars(
               Tagged.address(part.string) + reader.layout().get("SeqOneByteString.chars"),
@@ -80,7 +72,7 @@ public final class Strings {
       }
       case THIN ->
           open.push(new Part(reader.field(part.string, "ThinString.actual"), part.from, part.to));
-      default ->
+      case UNKNOWN ->
           throw new MemoryFault(
               Tagged.address(part.string), 8, "a string of an unknown representation is there");
     }
@@ -105,13 +97,13 @@ public final class Strings {
   /// of Node.js has the pointer behind its vtable, which V8 keeps a copy of in most strings.
   private long outside(long string, int type) {
     int resource = reader.layout().get("ExternalString.resource");
-    return (type & UNCACHED) != 0
+    return StringType.isUncached(type)
         ? reader.memory().pointer(reader.word(string, resource) + 8)
         : reader.word(string, resource + 8);
   }
 
   private void chars(long at, int type, Part part, StringBuilder text) {
-    boolean narrow = (type & ONE_BYTE) != 0;
+    boolean narrow = StringType.isOneByte(type);
     int unit = narrow ? 1 : 2;
     byte[] bytes = reader.memory().bytes(at + part.from * unit, (int) (part.to - part.from) * unit);
     text.append(

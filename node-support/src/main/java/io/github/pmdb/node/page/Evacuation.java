@@ -3,6 +3,7 @@ package io.github.pmdb.node.page;
 import io.github.pmdb.memory.Memory;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.node.layout.Layout;
+import io.github.pmdb.snapshot.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,22 @@ final class Evacuation {
 
   /// Those that hold objects if anyone refers to them.
   List<Part> doubtful() {
-    return isFlipped() || filled(to).size() > 1 ? List.of() : origin();
+    return isFlipped() || (tellsPages() && filled(to).size() > 1) ? List.of() : origin();
+  }
+
+  /// Where it is not known how far the collection has come.
+  Optional<Problem> problem() {
+    return tellsPages() || to.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Problem(
+                "how far the collection of isolate %d has come is not known for this version of V8"
+                    .formatted(isolate.number()),
+                "what earlier ones left behind in its young generation may be counted"));
+  }
+
+  private boolean tellsPages() {
+    return layout.has("SemiSpace.current_page");
   }
 
   private List<Part> origin() {
@@ -69,7 +85,7 @@ final class Evacuation {
 
   /// The page that is being filled, or was; absent where the half tells of none.
   private Optional<Chunk> current(List<Chunk> half) {
-    if (half.isEmpty() || !layout.has("SemiSpace.current_page")) {
+    if (half.isEmpty() || !tellsPages()) {
       return Optional.empty();
     }
     return Optional.ofNullable(
@@ -80,7 +96,9 @@ final class Evacuation {
   /// pages back. So one that has come farther holds the objects of this collection.
   private boolean isFlipped() {
     Optional<Chunk> last = current(from);
-    return !from.isEmpty() && (last.isEmpty() || semiSpaces.used(last.get()).size() > 1);
+    return tellsPages()
+        && !from.isEmpty()
+        && (last.isEmpty() || semiSpaces.used(last.get()).size() > 1);
   }
 
   /// Up to where the page that is being filled has objects: what lies behind is stale.

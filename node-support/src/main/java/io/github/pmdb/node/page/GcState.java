@@ -8,7 +8,8 @@ public enum GcState {
   SCAVENGE(1, "a scavenge of the young generation"),
   MARK_COMPACT(2, "mark-compact"),
   MINOR_MARK_SWEEP(3, "a mark-sweep of the young generation"),
-  TEAR_DOWN(4, "none: the heap is being taken down");
+  TEAR_DOWN(4, "none: the heap is being taken down"),
+  UNKNOWN(-1, "not known");
 
   private final int number;
   private final String text;
@@ -18,9 +19,9 @@ public enum GcState {
     this.text = text;
   }
 
-  /// The state of a number; [#NOT_IN_GC] where it is none.
+  /// The state of a number; [#UNKNOWN] where it is none.
   static GcState of(int number) {
-    return Arrays.stream(values()).filter(s -> s.number == number).findFirst().orElse(NOT_IN_GC);
+    return Arrays.stream(values()).filter(s -> s.number == number).findFirst().orElse(UNKNOWN);
   }
 
   /// In words.

@@ -53,11 +53,12 @@ final class GcStates {
   /// @param heap address of the `Heap`
   GcState of(long heap) {
     try {
-      int state = offset.isPresent() ? memory.i32(heap + offset.getAsInt()) : 0;
-      return GcState.of(state);
+      return offset.isPresent()
+          ? GcState.of(memory.i32(heap + offset.getAsInt()))
+          : GcState.UNKNOWN;
     } catch (MemoryFault _) {
-      // The pages are then read as between two collections.
-      return GcState.NOT_IN_GC;
+      // The pages are then read as between two collections, which is told.
+      return GcState.UNKNOWN;
     }
   }
 }

@@ -7,6 +7,7 @@ import io.github.pmdb.snapshot.Mapping;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,7 +27,7 @@ final class LabSearch {
 
   private final Memory memory;
   private final TreeMap<Long, Chunk> chunks = new TreeMap<>();
-  private final List<Mapping> around = new ArrayList<>();
+  private final Set<Mapping> around = new LinkedHashSet<>();
 
   LabSearch(Memory memory, Collection<Chunk> chunks) {
     this.memory = memory;
@@ -34,7 +35,7 @@ final class LabSearch {
   }
 
   /// While a heap is being collected, those who copy objects have areas of their own, which C++ has
-  /// allocated where it allocated the heap.
+  /// allocated where it allocated the heap. Several heaps may lie in one mapping.
   void around(Mapping mapping) {
     around.add(mapping);
   }

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.LongPredicate;
 
@@ -43,9 +44,7 @@ public record Pages(
     checkShape(found, binary, problems);
     GcStates collectors = new GcStates(memory, binary, layout);
     List<Isolate> isolates = new IsolateFinder(snapshot, memory, layout, collectors).find(chunks);
-    isolates.stream()
-        .filter(i -> i.collector().isCollecting())
-        .forEach(i -> problems.add(collecting(i)));
+    isolates.forEach(i -> collecting(i).ifPresent(problems::add));
     LabSearch search = new LabSearch(memory, chunks);
     isolates.stream()
         .filter(i -> i.collector().isCollecting())
@@ -54,6 +53,7 @@ public record Pages(
     SemiSpaces semiSpaces = semiSpaces(chunks, memory, layout);
     Regions cut = new Regions(chunks, labs, semiSpaces, problems);
     Map<Long, Evacuation> moving = moving(isolates, chunks, memory, layout, semiSpaces);
+    moving.values().forEach(e -> e.problem().ifPresent(problems::add));
     List<Region> regions =
         cut.of(
             chunks,
@@ -89,20 +89,46 @@ public record Pages(
     return moving;
   }
 
-  /// With the doubtful parts.
-  public Pages withDoubtful() {
+  /// The regions with the doubtful parts.
+  public List<Region> withDoubtful() {
     List<Region> all = new ArrayList<>(regions);
     all.addAll(doubtful);
     all.sort(Comparator.comparingLong(Region::start));
-    return new Pages(chunks, List.copyOf(all), List.of(), isolates, problems, evidence);
+    return List.copyOf(all);
   }
 
-  private static Problem collecting(Isolate isolate) {
-    return new Problem(
-        "isolate %d was in the middle of a garbage collection (%s)"
-            .formatted(isolate.number(), isolate.collector().text()),
-        "an object that was moved is seen in its new place, others in their old ones with the garbage among them;"
-            + " what was just being copied may be missing or seen twice");
+  /// Bytes from an address to the end of its page, 0 where it is in none.
+  public long room(long address) {
+    int low = 0;
+    int high = chunks.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (chunks.get(middle).start() <= address) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low == 0 ? 0 : Math.max(0, chunks.get(low - 1).end() - address);
+  }
+
+  private static Optional<Problem> collecting(Isolate isolate) {
+    if (isolate.collector() == GcState.UNKNOWN) {
+      return Optional.of(
+          new Problem(
+              "whether isolate %d was collecting garbage can not be told"
+                  .formatted(isolate.number()),
+              "it is read as if it was not; if it was, objects that were being moved are missing"));
+    }
+    if (!isolate.collector().isCollecting()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Problem(
+            "isolate %d was in the middle of a garbage collection (%s)"
+                .formatted(isolate.number(), isolate.collector().text()),
+            "an object that was moved is seen in its new place, others in their old ones with the"
+                + " garbage among them; what was just being copied may be missing or seen twice"));
   }
 
   /// An unknown version is told already.

@@ -26,17 +26,17 @@ final class Builtins {
 
   private static final int[] FLAG_BITS = {7, 0, 1, 6, 2, 5, 4, 8, 3};
 
-  private static final int PROMISE_STATE = 3;
-
   private final Describer describer;
   private final HeapReader reader;
   private final Layout layout;
   private final Buffers buffers;
+  private final Reactions reactions;
 
   Builtins(Describer describer) {
     this.describer = describer;
     this.reader = describer.reader();
     this.layout = reader.layout();
+    this.reactions = new Reactions(reader);
     this.buffers = new Buffers(reader, describer.constructors());
   }
 
@@ -100,12 +100,12 @@ final class Builtins {
   }
 
   private void promise(long object, String name, int depth, Budget out) {
-    int state = Tagged.smi(reader.field(object, "JSPromise.flags")) & PROMISE_STATE;
-    if (state == 0) {
+    int state = reactions.state(object);
+    if (state == Reactions.PENDING) {
       out.add(name + " {pending}");
       return;
     }
-    out.add(name + (state == 1 ? " {fulfilled: " : " {rejected: "));
+    out.add(name + (state == Reactions.FULFILLED ? " {fulfilled: " : " {rejected: "));
     describer.part(reader.field(object, "JSPromise.reactions_or_result"), depth + 1, out);
     out.add("}");
   }

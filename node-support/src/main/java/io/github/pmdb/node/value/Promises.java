@@ -9,8 +9,6 @@ import java.util.List;
 
 /// What waits for a promise: functions given to `then`, and functions that `await` it.
 final class Promises {
-  private static final int STATE = 3;
-
   private final Describer describer;
   private final HeapReader reader;
   private final Layout layout;
@@ -25,19 +23,15 @@ final class Promises {
     this.reactions = new Reactions(reader);
   }
 
-  private int flags(long promise) {
-    return Tagged.smi(reader.field(promise, "JSPromise.flags")) & STATE;
-  }
-
   boolean isPending(long promise) {
     return reactions.isPending(promise);
   }
 
   String state(long promise) {
-    return switch (flags(promise)) {
-      case 0 -> "pending";
-      case 1 -> "fulfilled";
-      case 2 -> "rejected";
+    return switch (reactions.state(promise)) {
+      case Reactions.PENDING -> "pending";
+      case Reactions.FULFILLED -> "fulfilled";
+      case Reactions.REJECTED -> "rejected";
       default -> "damaged";
     };
   }

@@ -16,6 +16,9 @@ public final class Reactions {
   private static final int MOST_PROMISES = 1 << 10;
   private static final int MOST_REACTIONS = 1 << 12;
   private static final int STATE = 3;
+  static final int PENDING = 0;
+  static final int FULFILLED = 1;
+  static final int REJECTED = 2;
 
   /// Slots of the context of a closure of V8's that may hold what it goes on with.
   private static final int CONTEXT_SLOTS = 6;
@@ -61,8 +64,12 @@ public final class Reactions {
   }
 
   boolean isPending(long promise) {
-    return reader.is(promise, "JSPromise")
-        && (Tagged.smi(reader.field(promise, "JSPromise.flags")) & STATE) == 0;
+    return reader.is(promise, "JSPromise") && state(promise) == PENDING;
+  }
+
+  /// V8's `Promise::PromiseState`: [#PENDING], [#FULFILLED], [#REJECTED], or damage.
+  int state(long promise) {
+    return Tagged.smi(reader.field(promise, "JSPromise.flags")) & STATE;
   }
 
   private boolean isReaction(long value) {

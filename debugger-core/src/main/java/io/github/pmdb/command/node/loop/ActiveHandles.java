@@ -1,32 +1,25 @@
 package io.github.pmdb.command.node.loop;
 
 import io.github.pmdb.command.Arguments;
-import io.github.pmdb.command.Command;
 import io.github.pmdb.command.CommandSpec;
 import io.github.pmdb.command.CommandSpec.Group;
 import io.github.pmdb.command.CommandSpec.Kind;
 import io.github.pmdb.command.CommandSpec.Need;
-import io.github.pmdb.command.Notes;
-import io.github.pmdb.command.Session;
 import io.github.pmdb.command.node.Durations;
 import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.node.loop.EventLoop;
 import io.github.pmdb.node.loop.Handle;
 import io.github.pmdb.node.loop.Timer;
-import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;
-import io.github.pmdb.snapshot.Problem;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
 /// `getactivehandles`: what an event loop waits for.
-public final class ActiveHandles implements Command<ActiveHandles.Listed> {
+public final class ActiveHandles extends PerLoop<ActiveHandles.Loop> {
   /// @param handles of one loop, those that keep it going first
   public record Loop(int isolate, List<Handle> handles, List<Timer> timers) {}
-
-  public record Listed(List<Loop> loops, List<Problem> problems) {}
 
   @Override
   public CommandSpec spec() {
@@ -51,14 +44,8 @@ public final class ActiveHandles implements Command<ActiveHandles.Listed> {
   }
 
   @Override
-  public Listed run(Session session, Arguments arguments) {
-    LoopView view = LoopView.of(session, arguments);
-    boolean all = arguments.has("--all");
-    return new Listed(
-        view.loops().stream()
-            .map(loop -> new Loop(loop.isolate(), chosen(loop, all), loop.timers()))
-            .toList(),
-        view.problems());
+  Loop of(EventLoop loop, Arguments arguments) {
+    return new Loop(loop.isolate(), chosen(loop, arguments.has("--all")), loop.timers());
   }
 
   private static List<Handle> chosen(EventLoop loop, boolean all) {
@@ -69,17 +56,15 @@ public final class ActiveHandles implements Command<ActiveHandles.Listed> {
   }
 
   @Override
-  public Document text(Session session, Listed value) {
-    Document page = new Document();
-    for (Loop loop : value.loops()) {
-      page.line(
-          Style.HEADING,
-          "isolate %d: %d handles, %d timers"
-              .formatted(loop.isolate(), loop.handles().size(), loop.timers().size()));
-      loop.handles().forEach(h -> page.line(row("", h)));
-      loop.timers().forEach(t -> page.line(row("", t)));
-    }
-    return Notes.append(page, value.problems());
+  String heading(Loop loop) {
+    return "isolate %d: %d handles, %d timers"
+        .formatted(loop.isolate(), loop.handles().size(), loop.timers().size());
+  }
+
+  @Override
+  Stream<Line> rows(Loop loop) {
+    return Stream.concat(
+        loop.handles().stream().map(h -> row("", h)), loop.timers().stream().map(t -> row("", t)));
   }
 
   static Line row(String indent, Handle handle) {

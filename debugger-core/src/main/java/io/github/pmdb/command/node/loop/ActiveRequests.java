@@ -1,28 +1,22 @@
 package io.github.pmdb.command.node.loop;
 
 import io.github.pmdb.command.Arguments;
-import io.github.pmdb.command.Command;
 import io.github.pmdb.command.CommandSpec;
 import io.github.pmdb.command.CommandSpec.Group;
 import io.github.pmdb.command.CommandSpec.Kind;
 import io.github.pmdb.command.CommandSpec.Need;
-import io.github.pmdb.command.Notes;
-import io.github.pmdb.command.Session;
 import io.github.pmdb.memory.Addresses;
+import io.github.pmdb.node.loop.EventLoop;
 import io.github.pmdb.node.loop.Request;
-import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;
-import io.github.pmdb.snapshot.Problem;
 import java.util.List;
 import java.util.stream.Stream;
 
 /// `getactiverequests`: what an event loop has begun and not ended.
-public final class ActiveRequests implements Command<ActiveRequests.Listed> {
+public final class ActiveRequests extends PerLoop<ActiveRequests.Loop> {
   /// @param others requests that libuv counts and JavaScript has no object of
   public record Loop(int isolate, List<Request> requests, long others) {}
-
-  public record Listed(List<Loop> loops, List<Problem> problems) {}
 
   @Override
   public CommandSpec spec() {
@@ -44,35 +38,27 @@ public final class ActiveRequests implements Command<ActiveRequests.Listed> {
   }
 
   @Override
-  public Listed run(Session session, Arguments arguments) {
-    LoopView view = LoopView.of(session, arguments);
-    return new Listed(
-        view.loops().stream()
-            .map(l ->
-                new Loop(
-                    l.isolate(),
-                    l.requests(),
-                    Math.max(0, l.activeRequests() - l.requests().size())))
-            .toList(),
-        view.problems());
+  Loop of(EventLoop loop, Arguments arguments) {
+    return new Loop(
+        loop.isolate(),
+        loop.requests(),
+        Math.max(0, loop.activeRequests() - loop.requests().size()));
   }
 
   @Override
-  public Document text(Session session, Listed value) {
-    Document page = new Document();
-    for (Loop loop : value.loops()) {
-      page.line(
-          Style.HEADING,
-          "isolate %d: %d requests%s"
-              .formatted(
-                  loop.isolate(),
-                  loop.requests().size(),
-                  loop.others() == 0
-                      ? ""
-                      : ", and %d that JavaScript has no list of".formatted(loop.others())));
-      loop.requests().forEach(r -> page.line(row("  ", r)));
-    }
-    return Notes.append(page, value.problems());
+  String heading(Loop loop) {
+    return "isolate %d: %d requests%s"
+        .formatted(
+            loop.isolate(),
+            loop.requests().size(),
+            loop.others() == 0
+                ? ""
+                : ", and %d that JavaScript has no list of".formatted(loop.others()));
+  }
+
+  @Override
+  Stream<Line> rows(Loop loop) {
+    return loop.requests().stream().map(r -> row("  ", r));
   }
 
   static Line row(String indent, Request request) {
