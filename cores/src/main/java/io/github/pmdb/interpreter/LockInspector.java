@@ -18,8 +18,18 @@ public interface LockInspector {
   /// @param address of what it waits for
   /// @param what that is, in words
   /// @param at the innermost frame of the thread, of a library's function its caller
+  /// @param timed whether it ends by itself after some time
   /// @param holder the thread that can end the wait, absent when that is not known
   /// @param told how the holder is known, or why it is not; may be empty
   record Wait(
-      long tid, long address, String what, ScriptFrame at, Optional<Long> holder, String told) {}
+      long tid,
+      long address,
+      String what,
+      ScriptFrame at,
+      boolean timed,
+      Optional<Holder> holder,
+      String told) {}
+
+  /// @param sure whether it is known, and not only likely
+  record Holder(long tid, boolean sure) {}
 }

@@ -13,18 +13,21 @@ import java.util.OptionalLong;
 public final class FutexWait {
   private FutexWait() {}
 
-  /// @return address of the futex, absent when the thread waits for none or runs
-  public static OptionalLong of(Snapshot snapshot, ThreadInfo thread) {
+  /// @param tid the kernel's id of the thread, absent where it is not known
+  /// @return the call, absent when the thread waits for no futex or runs
+  public static Optional<FutexCall> of(Snapshot snapshot, OptionalLong tid) {
+    return tid.isEmpty()
+        ? Optional.empty()
+        : snapshot.thread(tid.getAsLong()).flatMap(thread -> of(snapshot, thread));
+  }
+
+  private static Optional<FutexCall> of(Snapshot snapshot, ThreadInfo thread) {
     Optional<Registers> registers = thread.registers();
     if (registers.isPresent()) {
-      return registers
-          .flatMap(FutexCall::of)
-          .filter(FutexCall::waits)
-          .map(c -> OptionalLong.of(c.address()))
-          .orElse(OptionalLong.empty());
+      return registers.flatMap(FutexCall::of).filter(FutexCall::waits);
     }
     return snapshot instanceof LiveSnapshot live
-        ? live.blockedAt(thread.tid()).map(BlockedAt::futex).orElse(OptionalLong.empty())
-        : OptionalLong.empty();
+        ? live.blockedAt(thread.tid()).flatMap(BlockedAt::futex)
+        : Optional.empty();
   }
 }

@@ -1,5 +1,6 @@
 package io.github.pmdb.procfs;
 
+import io.github.pmdb.procfs.lock.FutexCall;
 import io.github.pmdb.procfs.lock.LockWait;
 import io.github.pmdb.snapshot.Snapshot;
 import java.util.List;
@@ -21,7 +22,7 @@ public interface LiveSnapshot extends Snapshot {
   /// Whether it still exists (a read after it vanished throws [io.github.pmdb.snapshot.UserError]).
   boolean alive();
 
-  /// Threads that wait for a lock whose owner is known for sure.
+  /// Threads that wait without a time limit for a lock whose owner is known for sure.
   List<LockWait> lockWaits();
 
   /// Where a thread that is blocked in the kernel (or stopped) left user space: the two registers
@@ -34,6 +35,6 @@ public interface LiveSnapshot extends Snapshot {
 
   /// @param sp stack pointer
   /// @param pc program counter
-  /// @param futex address of the futex that it waits for, absent when it waits for none
-  record BlockedAt(long sp, long pc, OptionalLong futex) {}
+  /// @param futex the call by which it waits for a futex, absent when it waits for none
+  record BlockedAt(long sp, long pc, Optional<FutexCall> futex) {}
 }

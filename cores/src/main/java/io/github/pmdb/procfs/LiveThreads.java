@@ -18,33 +18,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.LongPredicate;
 
 /// The threads of a process, the main thread first.
 ///
 /// @param blocked where threads left user space, by thread id
 record LiveThreads(
-    List<ThreadInfo> threads,
-    List<LockWait> lockWaits,
-    Map<Long, BlockedAt> blocked,
-    boolean allStopped) {
+    List<ThreadInfo> threads, List<LockWait> lockWaits, Map<Long, BlockedAt> blocked) {
 
-  static LiveThreads read(long pid, ProcDirectory process, Memory memory, LongPredicate inLibc) {
-    Map<Long, ProcStatus> found = statuses(pid, process);
-    return read(found, new WaitReader(process, memory, known(found), inLibc));
+  /// @param statuses of all threads
+  static LiveThreads read(
+      Map<Long, ProcStatus> statuses, ProcDirectory process, Memory memory, LongPredicate inLibc) {
+    return read(statuses, new WaitReader(process, memory, known(statuses), inLibc));
   }
 
-  /// Whether a signal or a tracer has stopped every thread.
-  static boolean allStopped(long pid, ProcDirectory process) {
-    return statuses(pid, process).values().stream().allMatch(LiveThreads::isStopped);
-  }
-
-  private static boolean isStopped(ProcStatus status) {
-    return "TtZX".indexOf(status.state()) >= 0;
-  }
-
-  private static Map<Long, ProcStatus> statuses(long pid, ProcDirectory process) {
+  /// By thread id, the main thread first.
+  static Map<Long, ProcStatus> statuses(long pid, ProcDirectory process) {
     Map<Long, ProcStatus> found = new LinkedHashMap<>();
     for (long tid : mainFirst(pid, process.numbers("task"))) {
       ProcStatus.read(process.thread(tid)).ifPresent(status -> found.put(tid, status));
@@ -59,7 +48,6 @@ record LiveThreads(
     List<ThreadInfo> threads = new ArrayList<>();
     List<LockWait> locks = new ArrayList<>();
     Map<Long, BlockedAt> blocked = new HashMap<>();
-    boolean stopped = true;
     for (var entry : found.entrySet()) {
       long tid = entry.getKey();
       ProcStatus status = entry.getValue();
@@ -67,7 +55,6 @@ record LiveThreads(
       wait.lock().ifPresent(locks::add);
       wait.call()
           .ifPresent(call -> blocked.put(tid, new BlockedAt(call.sp(), call.pc(), futex(call))));
-      stopped &= isStopped(status);
       threads.add(
           new ThreadInfo(
               tid,
@@ -76,13 +63,13 @@ record LiveThreads(
               new ThreadState(status.state(), wait.text()),
               Optional.empty()));
     }
-    return new LiveThreads(threads, locks, blocked, stopped);
+    return new LiveThreads(threads, locks, blocked);
   }
 
-  private static OptionalLong futex(BlockedCall call) {
-    return call.number() == FutexCall.NUMBER && FutexCall.of(call.arguments()).waits()
-        ? OptionalLong.of(call.arguments().getFirst())
-        : OptionalLong.empty();
+  private static Optional<FutexCall> futex(BlockedCall call) {
+    return call.number() == FutexCall.NUMBER
+        ? Optional.of(FutexCall.of(call.arguments())).filter(FutexCall::waits)
+        : Optional.empty();
   }
 
   private static List<Long> mainFirst(long pid, List<Long> tids) {

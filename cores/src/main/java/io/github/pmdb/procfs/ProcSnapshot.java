@@ -16,6 +16,7 @@ import io.github.pmdb.snapshot.ThreadInfo;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -35,6 +36,7 @@ final class ProcSnapshot implements LiveSnapshot {
   private final List<ProcMaps.Entry> maps;
   private final List<Problem> problems;
   private @Nullable List<LoadedObject> objects;
+  private @Nullable Map<Long, ProcStatus> statuses;
   private @Nullable LiveThreads threads;
   private @Nullable Descriptors descriptors;
 
@@ -114,14 +116,21 @@ final class ProcSnapshot implements LiveSnapshot {
   /// Still when every thread is stopped, by a signal or a tracer.
   @Override
   public Consistency consistency() {
-    return allStopped() ? Consistency.STILL : Consistency.TORN;
+    return statuses().values().stream().allMatch(ProcSnapshot::isStopped)
+        ? Consistency.STILL
+        : Consistency.TORN;
+  }
+
+  private static boolean isStopped(ProcStatus status) {
+    return "TtZX".indexOf(status.state()) >= 0;
   }
 
   /// Without what the threads wait for, which takes far longer to read than their states.
-  private synchronized boolean allStopped() {
-    return threads == null
-        ? LiveThreads.allStopped(process.pid(), directory)
-        : threads.allStopped();
+  private synchronized Map<Long, ProcStatus> statuses() {
+    if (statuses == null) {
+      statuses = LiveThreads.statuses(process.pid(), directory);
+    }
+    return statuses;
   }
 
   @Override
@@ -155,7 +164,7 @@ final class ProcSnapshot implements LiveSnapshot {
 
   private synchronized LiveThreads liveThreads() {
     if (threads == null) {
-      threads = LiveThreads.read(process.pid(), directory, memory, this::inLibc);
+      threads = LiveThreads.read(statuses(), directory, memory, this::inLibc);
     }
     return threads;
   }

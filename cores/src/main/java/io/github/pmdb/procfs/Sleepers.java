@@ -7,7 +7,7 @@ import io.github.pmdb.procfs.waiting.BlockedCall;
 import io.github.pmdb.snapshot.ThreadInfo;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /// Which threads of a running process have slept, at the same place, from one moment on: what was
 /// read meanwhile of their stacks and locks is of one moment then.
@@ -34,13 +34,12 @@ public final class Sleepers {
   /// Whether a thread waits for the futex that the snapshot saw it wait for, and has not run since.
   public boolean slept(long tid) {
     ProcDirectory thread = directory.thread(tid);
-    OptionalLong futex =
+    Optional<FutexCall> futex =
         thread
             .text("syscall")
             .flatMap(BlockedCall::parse)
             .filter(call -> call.number() == FutexCall.NUMBER)
-            .map(call -> OptionalLong.of(call.arguments().getFirst()))
-            .orElse(OptionalLong.empty());
+            .map(call -> FutexCall.of(call.arguments()));
     return futex.isPresent()
         && process.blockedAt(tid).filter(at -> at.futex().equals(futex)).isPresent()
         && ProcStatus.read(thread)

@@ -210,7 +210,7 @@ final class WaitingThreadsTest {
     assertEquals(
         List.of(new Deadlock(List.of(first, second))), Deadlock.among(snapshot.lockWaits()));
     assertEquals(
-        List.of("blocked", "first", "inherit", "robust", "second", "timed"),
+        List.of("blocked", "first", "inherit", "robust", "second"),
         snapshot.lockWaits().stream()
             .map(LockWait::tid)
             .map(tid -> snapshot.thread(tid).orElseThrow().name())

@@ -38,6 +38,7 @@ import io.github.pmdb.snapshot.Snapshot;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Answers about one CPython. Of a process that stands still everything read is kept; of a running
 /// one each question reads anew.
@@ -60,6 +61,9 @@ final class CPythonInspector
   private final Map<Long, String> typeNames;
   private final EvalFrames evalFrames;
   private final Optional<Heap> kept;
+
+  /// Kept where [#kept] is; to read it means to walk all stacks.
+  private volatile @Nullable LockReport locks;
 
   CPythonInspector(Snapshot snapshot, PythonRuntime runtime) {
     this.snapshot = snapshot;
@@ -148,8 +152,9 @@ final class CPythonInspector
       return List.of();
     }
     ScriptFrame innermost = stack.getFirst();
-    return IdleLoops.asyncio(thread.tid().getAsLong(), innermost, () -> tasks(MOST_COUNTED))
-        .or(() -> IdleLoops.greenlets(innermost, () -> fibers(MOST_COUNTED)))
+    long tid = thread.tid().getAsLong();
+    return IdleLoops.asyncio(tid, innermost, () -> tasks(MOST_COUNTED))
+        .or(() -> IdleLoops.greenlets(tid, innermost, () -> fibers(MOST_COUNTED)))
         .map(List::of)
         .orElse(List.of());
   }
@@ -210,7 +215,16 @@ final class CPythonInspector
 
   @Override
   public LockReport locks() {
-    Heap heap = heap();
+    LockReport known = locks;
+    if (known == null) {
+      known = findLocks();
+      locks = kept.isPresent() ? known : null;
+    }
+    return known;
+  }
+
+  private LockReport findLocks() {
+    Heap heap = heap(Budget.ofSearch());
     return new LockScan(
             snapshot, heap, new ThreadReport(snapshot, runtime, heap).tids(), this::isConstant)
         .run();

@@ -39,33 +39,41 @@ final class IdleLoops {
             .filter(task -> loops.contains(task.loop()) && !task.isFinished())
             .toList();
     boolean runs = pending.stream().anyMatch(task -> task.state() == Task.State.RUNNING);
+    boolean all = report.tasks().size() == report.total();
     return pending.isEmpty() || runs
         ? Optional.empty()
         : Optional.of(
             "the event loop of asyncio is idle, %s pending: `py-tasks`"
-                .formatted(count(pending.size(), "task")));
+                .formatted(count(pending.size(), all, "task")));
   }
 
+  /// @param tid of the thread
   /// @param innermost frame of the thread
   /// @param report asked for only where the thread is in a hub
-  static Optional<String> greenlets(ScriptFrame innermost, Supplier<FiberReport> report) {
-    if (!isIn(innermost, HUBS)) {
-      return Optional.empty();
-    }
+  static Optional<String> greenlets(long tid, ScriptFrame innermost, Supplier<FiberReport> report) {
+    return isIn(innermost, HUBS) ? suspended(tid, report.get()) : Optional.empty();
+  }
+
+  private static Optional<String> suspended(long tid, FiberReport report) {
     long suspended =
-        report.get().fibers().stream().filter(f -> f.state() == Fiber.State.SUSPENDED).count();
+        report.fibers().stream()
+            .filter(f -> f.state() == Fiber.State.SUSPENDED && f.tid().orElse(-1) == tid)
+            .count();
+    boolean all = report.fibers().size() == report.total();
     return suspended == 0
         ? Optional.empty()
         : Optional.of(
             "the hub is idle, %s suspended: `py-greenlets`"
-                .formatted(count(suspended, "greenlet")));
+                .formatted(count(suspended, all, "greenlet")));
   }
 
   private static boolean isIn(ScriptFrame frame, List<String> files) {
     return files.stream().anyMatch(frame.file()::contains);
   }
 
-  private static String count(long number, String what) {
-    return number == 1 ? "1 " + what + " is" : number + " " + what + "s are";
+  /// @param all whether none can be missing
+  private static String count(long number, boolean all, String what) {
+    String least = all ? "" : "at least ";
+    return least + (number == 1 ? "1 " + what + " is" : number + " " + what + "s are");
   }
 }

@@ -115,15 +115,9 @@ final class ThreadReport {
   }
 
   private boolean waitsForGil(PyThread thread) {
-    OptionalLong tid = ids.tid(heap, thread);
-    OptionalLong futex =
-        tid.isEmpty()
-            ? OptionalLong.empty()
-            : snapshot
-                .thread(tid.getAsLong())
-                .map(found -> FutexWait.of(snapshot, found))
-                .orElse(OptionalLong.empty());
-    return futex.isPresent() && state.waitsForGil(thread.interpreter(), futex.getAsLong());
+    return FutexWait.of(snapshot, ids.tid(heap, thread))
+        .filter(futex -> state.waitsForGil(thread.interpreter(), futex.address()))
+        .isPresent();
   }
 
   /// Facts about the runtime as a whole.

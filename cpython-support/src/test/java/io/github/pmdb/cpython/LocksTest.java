@@ -2,6 +2,7 @@ package io.github.pmdb.cpython;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.github.pmdb.core.CoreFiles;
 import io.github.pmdb.core.CoreOptions;
@@ -74,6 +75,8 @@ class LocksTest {
       Path file = CoreMaker.gcore(process.pid(), directory);
       try (Snapshot core = CoreFiles.open(file, CoreOptions.DEFAULT)) {
         assertEquals(expected, found(core));
+        Inspector inspector = Targets.inspector(core);
+        assertSame(locks(inspector), locks(inspector), "read once of what stands still");
       } finally {
         Files.delete(file);
       }
@@ -94,6 +97,11 @@ class LocksTest {
     return assertInstanceOf(LockInspector.class, inspector).locks();
   }
 
+  private static String how(Wait wait) {
+    boolean sure = wait.holder().isEmpty() || wait.holder().get().sure();
+    return wait.timed() ? "timed" : sure ? "for ever" : "perhaps";
+  }
+
   private static Map<String, String> found(Snapshot snapshot) {
     Inspector inspector = Targets.inspector(snapshot);
     Map<Long, String> names =
@@ -109,8 +117,9 @@ class LocksTest {
               names.getOrDefault(wait.tid(), "?"),
               Long.toHexString(wait.address()),
               Integer.toString(wait.at().line()),
-              wait.holder().map(names::get).orElse("-"),
-              evidence.find() ? evidence.group(1) : "-");
+              wait.holder().map(holder -> names.get(holder.tid())).orElse("-"),
+              evidence.find() ? evidence.group(1) : "-",
+              how(wait));
       lines.put(parts.getFirst(), String.join("\t", parts));
     }
     return lines;

@@ -17,9 +17,9 @@ def entered():
     inside[threading.current_thread().name] = line(-1)
 
 
-def waits(lock, holder):
+def waits(lock, holder, how="for ever"):
     name = threading.current_thread().name
-    said.append([name, "%x" % id(lock), str(line(1)), holder])
+    said.append([name, "%x" % id(lock), str(line(1)), holder, how])
     asleep.release()
 
 
@@ -99,6 +99,87 @@ def join(lock, thread, there):
         thread.join()
 
 
+def for_a_time(mine, other, both, holder):
+    with mine:
+        entered()
+        both.wait()
+        waits(other, holder, "timed")
+        other.acquire(timeout=3600)
+
+
+def in_except(mine, other, both, holder):
+    """The body of `except` comes last in the bytecode, behind the other blocks."""
+    with mine:
+        entered()
+        try:
+            raise ValueError
+        except ValueError:
+            both.wait()
+            waits(other, holder)
+            other.acquire()
+    with threading.Lock():
+        print("unreachable")
+    with threading.Lock():
+        print("unreachable")
+
+
+def gives(lock, given):
+    with lock:
+        entered()
+        lock.release()
+        given.set()
+        threading.Event().wait()
+
+
+def takes(lock, given, taken):
+    given.wait()
+    lock.acquire()
+    taken.set()
+    threading.Event().wait()
+
+
+def wait_for_given(lock, there):
+    there.wait()
+    waits(lock, "gives", "perhaps")
+    lock.acquire()
+
+
+def wakes(condition, lock):
+    while True:
+        with lock:
+            entered()
+            if condition._waiters:
+                condition.notify()
+                threading.Event().wait()
+
+
+def is_woken(condition, lock, holder):
+    with condition:
+        waits(lock, holder)
+        condition.wait()
+
+
+class Other:
+    """Looks like a thread, in a function that looks like the library's, which waits for another lock."""
+
+    _ident = threading.get_ident()
+
+
+def not_joining(lock, there):
+    there.wait()
+    names = {}
+    exec(compile("def join(self, lock): lock.acquire()", "threading.py", "exec"), names)
+    waits(lock, "holds")
+    names["join"](Other(), lock)
+
+
+def hold(lock, there):
+    with lock:
+        entered()
+        there.set()
+        threading.Event().wait()
+
+
 def start(name, target, *arguments):
     thread = threading.Thread(name=name, target=target, args=arguments)
     thread.daemon = True
@@ -133,11 +214,29 @@ joined = threading.Thread(name="joined", target=wait_for, args=(held, being_held
 joined.daemon = True
 start("joins", join, held, joined, being_held)
 
-for _ in range(15):
+pair("timed-1", "timed-2", (for_a_time, for_a_time), (Lock(), Lock()))
+pair("except-1", "except-2", (in_except, in_except), (Lock(), Lock()))
+
+given, is_given, is_taken = Lock(), Event(), Event()
+start("gives", gives, given, is_given)
+start("takes", takes, given, is_given, is_taken)
+start("for-the-given", wait_for_given, given, is_taken)
+
+for kind in RLock, Lock:
+    lock = kind()
+    condition = threading.Condition(lock)
+    start("woken-" + kind.__name__, is_woken, condition, lock, "wakes-" + kind.__name__)
+    start("wakes-" + kind.__name__, wakes, condition, lock)
+
+kept, is_kept = Lock(), Event()
+start("holds", hold, kept, is_kept)
+start("not-joining", not_joining, kept, is_kept)
+
+for _ in range(23):
     asleep.acquire()
 with open(sys.argv[1], "w") as file:
-    for name, lock, at, holder in said:
+    for name, lock, at, holder, how in said:
         evidence = inside.get(holder, "-") if holder != "-" else "-"
-        file.write("\t".join([name, lock, at, holder, str(evidence)]) + "\n")
+        file.write("\t".join([name, lock, at, holder, str(evidence), how]) + "\n")
 print("ready", flush=True)
 threading.Event().wait()

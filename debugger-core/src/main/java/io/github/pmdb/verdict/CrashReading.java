@@ -32,11 +32,12 @@ final class CrashReading {
 
   Finding read() {
     long tid = core.threads().isEmpty() ? core.process().pid() : core.threads().getFirst().tid();
-    return core.death()
-        .signal()
-        .filter(_ -> !core.death().onDemand())
-        .map(signal -> crash(signal, tid))
-        .orElseGet(() -> dumped(tid));
+    return killedBy(core).map(signal -> crash(signal, tid)).orElseGet(() -> dumped(tid));
+  }
+
+  /// The signal that ended the process; absent where the core was written on demand.
+  static Optional<SignalInfo> killedBy(CoreSnapshot core) {
+    return core.death().signal().filter(_ -> !core.death().onDemand());
   }
 
   private Finding dumped(long tid) {

@@ -2,6 +2,7 @@ package io.github.pmdb.verdict;
 
 import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.interpreter.LockInspector;
+import io.github.pmdb.interpreter.LockInspector.LockReport;
 import io.github.pmdb.interpreter.LockInspector.Wait;
 import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.interpreter.ScriptThread;
@@ -10,6 +11,7 @@ import io.github.pmdb.procfs.lock.Deadlock;
 import io.github.pmdb.procfs.lock.LockWait;
 import io.github.pmdb.procfs.lock.StoppedWaits;
 import io.github.pmdb.snapshot.Consistency;
+import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.target.CoreTarget;
 import io.github.pmdb.target.LiveTarget;
 import io.github.pmdb.target.Target;
@@ -31,24 +33,30 @@ final class LockReading {
   private final Map<Long, String> names;
   private final List<Wait> scripts;
   private final List<Deadlock> circles;
+  private final List<Problem> problems;
 
-  private LockReading(Map<Long, String> names, List<Wait> scripts, List<Deadlock> circles) {
+  private LockReading(
+      Map<Long, String> names, List<Wait> scripts, List<Deadlock> circles, List<Problem> problems) {
     this.names = names;
     this.scripts = scripts;
     this.circles = circles;
+    this.problems = problems;
   }
 
   /// Nobody waits.
-  static final LockReading NONE = new LockReading(Map.of(), List.of(), List.of());
+  static final LockReading NONE = new LockReading(Map.of(), List.of(), List.of(), List.of());
 
   static LockReading of(Target target) {
     LongPredicate stands = stands(target);
     List<Wait> scripts = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>();
     Map<Long, String> names = new HashMap<>();
     target.snapshot().threads().forEach(t -> names.put(t.tid(), t.name()));
     for (Inspector inspector : target.interpreters().inspectors()) {
       if (inspector instanceof LockInspector locks) {
-        scripts.addAll(locks.locks().waits());
+        LockReport report = locks.locks();
+        scripts.addAll(report.waits());
+        problems.addAll(report.problems());
       }
     }
     if (!scripts.isEmpty()) {
@@ -57,10 +65,8 @@ final class LockReading {
     scripts.removeIf(wait -> !stands.test(wait.tid()));
     List<LockWait> waits = new ArrayList<>(natives(target));
     waits.removeIf(wait -> !stands.test(wait.tid()));
-    for (Wait wait : scripts) {
-      wait.holder().ifPresent(h -> waits.add(new LockWait(wait.tid(), wait.address(), h)));
-    }
-    return new LockReading(names, scripts, Deadlock.among(waits));
+    scripts.stream().flatMap(wait -> tie(wait).stream()).forEach(waits::add);
+    return new LockReading(names, scripts, Deadlock.among(waits), problems);
   }
 
   /// A thread of a running process that has moved on waits for something else now, and may hold
@@ -71,6 +77,13 @@ final class LockReading {
           Sleepers.of(live.snapshot())::slept;
       case LiveTarget _, CoreTarget _ -> _ -> true;
     };
+  }
+
+  /// What makes a deadlock: a wait that nobody but the holder can end.
+  private static Optional<LockWait> tie(Wait wait) {
+    return wait.holder()
+        .filter(holder -> holder.sure() && !wait.timed())
+        .map(holder -> new LockWait(wait.tid(), wait.address(), holder.tid()));
   }
 
   private static void name(List<ScriptThread> threads, Map<Long, String> names) {
@@ -91,6 +104,11 @@ final class LockReading {
   /// Threads that wait for each other.
   List<Deadlock> circles() {
     return circles;
+  }
+
+  /// What could not be read of locks.
+  List<Problem> problems() {
+    return problems;
   }
 
   /// The circles, then what else waits for locks: a sentence for each lock.
@@ -128,7 +146,11 @@ final class LockReading {
         first
             .holder()
             .filter(_ -> !told.isEmpty())
-            .map(tid -> "held by " + CircleText.name(names, tid) + ": " + told)
+            .map(h ->
+                (h.sure() ? "held by " : "perhaps held by ")
+                    + CircleText.name(names, h.tid())
+                    + ": "
+                    + told)
             .orElse(told);
     return "%s %s for %s at %s%s"
         .formatted(
@@ -143,7 +165,7 @@ final class LockReading {
     String all =
         waits.stream()
             .limit(MOST_WAITERS)
-            .map(w -> CircleText.name(names, w.tid()))
+            .map(w -> CircleText.name(names, w.tid()) + (w.timed() ? " (for a limited time)" : ""))
             .collect(Collectors.joining(", "));
     int more = waits.size() - MOST_WAITERS;
     return more > 0 ? all + " and " + more + " more" : all;

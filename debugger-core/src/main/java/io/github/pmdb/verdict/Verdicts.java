@@ -27,22 +27,28 @@ import java.util.stream.Stream;
 /// Puts a verdict together by our own readers alone; no engine is asked.
 public final class Verdicts {
   private static final int FIRST_FRAMES = 12;
+  private static final int MOST_LOCK_PROBLEMS = 5;
 
   private Verdicts() {}
 
   public static Verdict of(Target target) {
     Optional<CoreSnapshot> core =
         target instanceof CoreTarget dead ? Optional.of(dead.snapshot()) : Optional.empty();
-    return assemble(target, finding(target), core);
-  }
-
-  /// The kind alone, which takes no stack.
-  public static VerdictKind kind(Target target) {
-    return finding(target).kind();
-  }
-
-  private static Finding finding(Target target) {
     LockReading locks = LockReading.of(target);
+    return assemble(target, locks, finding(target, locks), core);
+  }
+
+  /// The kind alone, for which no more is read than it takes: locks only where nothing crashed.
+  public static VerdictKind kind(Target target) {
+    boolean crashed =
+        switch (target) {
+          case CoreTarget dead -> CrashReading.killedBy(dead.snapshot()).isPresent();
+          case LiveTarget live -> stop(live).isPresent();
+        };
+    return crashed ? VerdictKind.CRASHED : finding(target, LockReading.of(target)).kind();
+  }
+
+  private static Finding finding(Target target, LockReading locks) {
     return switch (target) {
       case CoreTarget dead -> new CrashReading(dead.snapshot(), locks).read();
       case LiveTarget live -> new LiveReading(live.snapshot(), locks, stop(live)).read();
@@ -56,9 +62,11 @@ public final class Verdicts {
         .flatMap(s -> live.engine().map(e -> new LiveReading.Stop(s, e.selection().tid())));
   }
 
-  private static Verdict assemble(Target target, Finding finding, Optional<CoreSnapshot> core) {
+  private static Verdict assemble(
+      Target target, LockReading locks, Finding finding, Optional<CoreSnapshot> core) {
     Snapshot snapshot = target.snapshot();
     List<Problem> problems = new ArrayList<>(snapshot.problems());
+    problems.addAll(Problem.first(locks.problems(), MOST_LOCK_PROBLEMS));
     Optional<MergedStack> whole = stack(target, finding.tid());
     whole.ifPresent(s -> problems.addAll(s.problems()));
     return new Verdict(

@@ -67,6 +67,11 @@ public record FutexCall(long address, int operation, int value, long timeout) {
     return command() == WAIT || command() == WAIT_BITSET;
   }
 
+  /// Whether it ends by itself after some time.
+  public boolean timed() {
+    return timeout != 0;
+  }
+
   /// Whether a time limit, if any, is a moment of the wall clock and not a length.
   public boolean realTime() {
     return (operation & CLOCK_REALTIME) != 0;

@@ -11,13 +11,17 @@ import java.util.OptionalLong;
 public final class StoppedWaits {
   private StoppedWaits() {}
 
-  /// Threads that wait for a lock whose owner is known for sure.
+  /// Threads that wait without a time limit for a lock whose owner is known for sure.
   public static List<LockWait> in(Snapshot snapshot) {
     return snapshot.threads().stream().flatMap(t -> of(snapshot, t).stream()).toList();
   }
 
   private static Optional<LockWait> of(Snapshot snapshot, ThreadInfo thread) {
-    return thread.registers().flatMap(FutexCall::of).flatMap(c -> wait(snapshot, thread, c));
+    return thread
+        .registers()
+        .flatMap(FutexCall::of)
+        .filter(call -> !call.timed())
+        .flatMap(call -> wait(snapshot, thread, call));
   }
 
   private static Optional<LockWait> wait(Snapshot snapshot, ThreadInfo thread, FutexCall call) {

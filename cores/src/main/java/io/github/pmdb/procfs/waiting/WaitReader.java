@@ -26,7 +26,7 @@ public final class WaitReader {
 
   /// @param text as in [io.github.pmdb.snapshot.ThreadState#waitsFor]
   /// @param call absent when the thread runs or it may not be known
-  /// @param lock absent when it waits for no lock with a sure owner
+  /// @param lock absent when it waits for no lock with a sure owner, or not for ever
   public record Wait(Optional<String> text, Optional<BlockedCall> call, Optional<LockWait> lock) {
     static final Wait NONE = new Wait(Optional.empty(), Optional.empty(), Optional.empty());
   }
@@ -52,7 +52,7 @@ public final class WaitReader {
   }
 
   private Optional<LockWait> lock(long tid, BlockedCall call) {
-    if (call.number() != FutexCall.NUMBER) {
+    if (call.number() != FutexCall.NUMBER || FutexCall.of(call.arguments()).timed()) {
       return Optional.empty();
     }
     OptionalLong owner = futexes.owner(call);

@@ -3,18 +3,25 @@ package io.github.pmdb.cpython.frame;
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.Strings;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Which handler guards which bytecode, and how deep the value stack is when it is entered: what
 /// lies below that depth is in use while the guarded code runs (`co_exceptiontable` since 3.11,
 /// `InternalDocs/exception_handling.md` of the CPython source).
 final class ExceptionTable {
-  private static final int MAX_TABLE = 1 << 20;
+  private static final int MAX_TABLE = 1 << 18;
 
-  private final List<Guard> guards;
+  /// Blocks within each other: 20 that a function may have (`CO_MAXBLOCKS`), each with handlers
+  /// that clean up after its handler.
+  private static final int MAX_NESTED = 100;
 
-  private ExceptionTable(List<Guard> guards) {
+  private final Guard[] guards;
+
+  private ExceptionTable(Guard[] guards) {
     this.guards = guards;
   }
 
@@ -23,7 +30,7 @@ final class ExceptionTable {
   /// @param depth of the value stack that its handler finds
   /// @param keepsPlace whether the handler is told where the exception came from, as that of a
   ///   `with` is and that of a `try` is not
-  private record Guard(int start, int end, int target, int depth, boolean keepsPlace) {}
+  record Guard(int start, int end, int target, int depth, boolean keepsPlace) {}
 
   /// @throws io.github.pmdb.memory.MemoryFault when it can not be read
   static ExceptionTable of(Heap heap, long code) {
@@ -37,7 +44,7 @@ final class ExceptionTable {
       int depth = number(table, at);
       guards.add(new Guard(start, start + length, target, depth >> 1, (depth & 1) != 0));
     }
-    return new ExceptionTable(guards);
+    return new ExceptionTable(guards.toArray(Guard[]::new));
   }
 
   /// Six bits a byte, the highest first; bit 6 says that there is another one.
@@ -51,27 +58,47 @@ final class ExceptionTable {
     return value;
   }
 
-  /// How much of the value stack is surely in use at an offset.
-  int depthAt(int offset) {
-    return guards.stream()
-        .filter(g -> g.start() <= offset && offset < g.end())
-        .mapToInt(Guard::depth)
-        .max()
-        .orElse(0);
+  /// The guards of an offset, innermost first. An offset has one at most: its handler is guarded by
+  /// the next one, wherever the compiler has put it. Those that guard no more than a handler itself
+  /// find a deeper stack, of which nothing is in use yet.
+  List<Guard> around(int offset) {
+    List<Guard> found = new ArrayList<>();
+    Set<Integer> targets = new HashSet<>();
+    int depth = Integer.MAX_VALUE;
+    Optional<Guard> next = at(offset);
+    while (next.isPresent() && targets.size() < MAX_NESTED && targets.add(next.get().target())) {
+      if (next.get().depth() <= depth) {
+        depth = next.get().depth();
+        found.add(next.get());
+      }
+      next = at(next.get().target());
+    }
+    return found;
   }
 
-  /// Where the block of a `with` begins that is open at an offset.
-  ///
-  /// @param depth of the value stack in that block
-  Optional<Integer> blockStart(int offset, int depth) {
-    Optional<Guard> last =
-        guards.stream()
-            .filter(g -> g.keepsPlace() && g.depth() == depth && g.start() <= offset)
-            .reduce((a, b) -> b.start() > a.start() ? b : a);
-    return last.flatMap(found ->
-        guards.stream()
-            .filter(g -> g.target() == found.target())
-            .map(Guard::start)
-            .min(Integer::compare));
+  /// They are in the order of what they guard, as the interpreter takes for granted too.
+  private Optional<Guard> at(int offset) {
+    int low = 0;
+    int high = guards.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (guards[middle].end() <= offset) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low < guards.length && guards[low].start() <= offset
+        ? Optional.of(guards[low])
+        : Optional.empty();
+  }
+
+  /// Where the block begins that a handler is for.
+  int start(Guard guard) {
+    return Arrays.stream(guards)
+        .filter(g -> g.target() == guard.target())
+        .mapToInt(Guard::start)
+        .min()
+        .orElse(guard.start());
   }
 }

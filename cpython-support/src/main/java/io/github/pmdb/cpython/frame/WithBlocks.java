@@ -2,12 +2,17 @@ package io.github.pmdb.cpython.frame;
 
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.Strings;
+import io.github.pmdb.cpython.object.Tuples;
 import io.github.pmdb.memory.MemoryFault;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /// The `with` blocks that a frame is in, of managers written in C such as locks. While such a block
 /// runs the manager's `__exit__` lies on the frame's value stack, in a slot that the block is known
@@ -20,36 +25,83 @@ public final class WithBlocks {
   /// `CO_MAXBLOCKS` of 3.6 to 3.10 (`Include/code.h`).
   private static final int MAX_BLOCKS = 20;
 
-  private static final int MAX_BYTECODE = 1 << 24;
+  private static final int MAX_BYTECODE = 1 << 22;
 
   /// Opcodes of 3.6 to 3.10 (`Include/opcode.h`).
   private static final int SETUP_WITH = 143;
 
   private static final int EXTENDED_ARG = 144;
 
-  private final Heap heap;
-  private final long frame;
-  private final CodeObject code;
+  /// More functions at a time than take turns in most recursions.
+  private static final int MAX_KNOWN = 64;
 
-  private WithBlocks(Heap heap, long frame) {
+  private static final int MAX_NAMES = 1 << 12;
+
+  private final Heap heap;
+  private final Map<Long, Function> known =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Function> eldest) {
+          return size() > MAX_KNOWN;
+        }
+      };
+
+  public WithBlocks(Heap heap) {
     this.heap = heap;
-    this.frame = frame;
-    this.code = CodeObject.read(heap, FrameLocals.codeOf(heap, frame));
   }
 
   /// @param manager address of the object whose `__exit__` is still to be called
   /// @param line of the statement
   public record WithBlock(long manager, int line) {}
 
-  /// Outermost first; none where the version is older than 3.6.
+  /// What is the same for all frames of a function.
+  ///
+  /// @param depth most slots that its value stack takes
+  /// @param table absent up to 3.10
+  private record Function(CodeObject code, int depth, Optional<ExceptionTable> table) {}
+
+  /// Innermost first; none where the version is older than 3.6.
   ///
   /// @param frame address as in `ScriptFrame.address`
   /// @throws MemoryFault when the frame can not be read
-  public static List<WithBlock> of(Heap heap, long frame) {
+  public List<WithBlock> of(long frame) {
     if (heap.has("code.co_exceptiontable")) {
-      return new WithBlocks(heap, frame).byTable();
+      return byTable(frame, function(frame));
     }
-    return heap.has("frame.f_blockstack") ? new WithBlocks(heap, frame).byBlocks() : List.of();
+    return heap.has("frame.f_blockstack") ? byBlocks(frame, function(frame)) : List.of();
+  }
+
+  /// Whether the function that a frame runs calls a method of one of these names, of any object.
+  ///
+  /// @throws MemoryFault when that can not be read
+  public boolean names(long frame, Set<String> methods) {
+    long names = heap.pointer(FrameLocals.codeOf(heap, frame), "code.co_names");
+    for (long name : Tuples.items(heap, names, MAX_NAMES)) {
+      if (Strings.text(heap, name).filter(methods::contains).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Function function(long frame) {
+    long address = FrameLocals.codeOf(heap, frame);
+    Function function = known.get(address);
+    if (function == null) {
+      function =
+          new Function(
+              CodeObject.read(heap, address),
+              depth(heap, address),
+              heap.has("code.co_exceptiontable")
+                  ? Optional.of(ExceptionTable.of(heap, address))
+                  : Optional.empty());
+      known.put(address, function);
+    }
+    return function;
+  }
+
+  private static int depth(Heap heap, long code) {
+    return Heap.bounded(heap.i32(code, "code.co_stacksize"), MAX_DEPTH, code, "depth of stack");
   }
 
   /// The objects in the slots of a frame's value stack, in use or left behind.
@@ -57,8 +109,7 @@ public final class WithBlocks {
   /// @throws MemoryFault when the frame can not be read
   public static List<Long> stack(Heap heap, long frame) {
     long code = FrameLocals.codeOf(heap, frame);
-    int depth =
-        Heap.bounded(heap.i32(code, "code.co_stacksize"), MAX_DEPTH, code, "depth of stack");
+    int depth = depth(heap, code);
     long base = stackBase(heap, frame, code);
     List<Long> found = new ArrayList<>();
     for (int i = 0; i < depth; i++) {
@@ -78,24 +129,24 @@ public final class WithBlocks {
             + (long) Long.BYTES * heap.i32(code, "code.co_nlocalsplus");
   }
 
-  private long slot(int index) {
-    return heap.reference(stackBase(heap, frame, code.address()) + (long) Long.BYTES * index);
-  }
-
   /// Since 3.14 a method and its object take two slots (`LOAD_SPECIAL`), before one of a bound
   /// method.
-  private List<WithBlock> byTable() {
-    int offset = code.offsetIn(heap, frame);
-    ExceptionTable table = ExceptionTable.of(heap, code.address());
+  private List<WithBlock> byTable(long frame, Function function) {
+    ExceptionTable table = function.table().orElseThrow();
     int width = heap.has("descr.d_name") ? 2 : 1;
-    int depth = Heap.bounded(table.depthAt(offset), MAX_DEPTH, frame, "depth of stack");
+    long base = stackBase(heap, frame, function.code().address());
     List<WithBlock> found = new ArrayList<>();
-    for (int i = 0; i + width <= depth; i++) {
-      OptionalLong manager = width == 2 ? unbound(slot(i), slot(i + 1)) : bound(slot(i));
-      Optional<Integer> start = table.blockStart(offset, i + width);
-      if (manager.isPresent() && start.isPresent()) {
-        int line = code.positions().at(start.get() - 2).line();
-        found.add(new WithBlock(manager.getAsLong(), line));
+    for (ExceptionTable.Guard guard : table.around(function.code().offsetIn(heap, frame))) {
+      if (guard.keepsPlace() && guard.depth() >= width && guard.depth() <= function.depth()) {
+        long slot = base + (long) Long.BYTES * (guard.depth() - width);
+        OptionalLong manager =
+            width == 2
+                ? unbound(heap.reference(slot), heap.reference(slot + Long.BYTES))
+                : bound(heap.reference(slot));
+        if (manager.isPresent()) {
+          int line = function.code().positions().at(table.start(guard) - 2).line();
+          found.add(new WithBlock(manager.getAsLong(), line));
+        }
       }
     }
     return found;
@@ -126,39 +177,51 @@ public final class WithBlocks {
     return new String(heap.memory().cString(name, MAX_NAME), StandardCharsets.UTF_8);
   }
 
-  private List<WithBlock> byBlocks() {
+  private List<WithBlock> byBlocks(long frame, Function function) {
     int count =
         Heap.bounded(heap.i32(frame, "frame.f_iblock"), MAX_BLOCKS, frame, "number of blocks");
-    List<WithBlock> found = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
+    long base = stackBase(heap, frame, function.code().address());
+    Map<Integer, OptionalLong> managers = new LinkedHashMap<>(); // by handler
+    for (int i = count - 1; i >= 0; i--) {
       long block =
           frame
               + heap.layout().offset("frame.f_blockstack")
               + (long) heap.layout().offset("tryblock.sizeof") * i;
       int level = heap.i32(block, "tryblock.b_level");
-      Optional<Integer> begins = setup(heap.i32(block, "tryblock.b_handler"));
-      if (level > 0 && level <= MAX_DEPTH && begins.isPresent()) {
-        int line = code.positions().at(begins.get()).line();
-        bound(slot(level - 1)).ifPresent(manager -> found.add(new WithBlock(manager, line)));
+      if (level > 0 && level <= function.depth()) {
+        OptionalLong manager = bound(heap.reference(base + (long) Long.BYTES * (level - 1)));
+        managers.put(heap.i32(block, "tryblock.b_handler"), manager);
       }
     }
+    managers.values().removeIf(OptionalLong::isEmpty);
+    Map<Integer, Integer> setups =
+        managers.isEmpty() ? Map.of() : setups(function.code(), managers.keySet());
+    List<WithBlock> found = new ArrayList<>();
+    managers.forEach((handler, manager) -> {
+      Integer begins = setups.get(handler);
+      if (begins != null) {
+        int line = function.code().positions().at(begins).line();
+        found.add(new WithBlock(manager.getAsLong(), line));
+      }
+    });
     return found;
   }
 
-  /// Offset of the `SETUP_WITH` that names a handler; absent for that of a `try`.
-  private Optional<Integer> setup(int handler) {
+  /// Offsets of the `SETUP_WITH` that name handlers; those of a `try` have none.
+  private Map<Integer, Integer> setups(CodeObject code, Set<Integer> handlers) {
     byte[] bytecode =
         Strings.bytes(heap, heap.pointer(code.address(), "code.co_code"), MAX_BYTECODE);
     int unit = heap.layout().version().atLeast(3, 10) ? 2 : 1; // 3.10 counts code units
+    Map<Integer, Integer> found = new HashMap<>();
     int argument = 0;
     for (int i = 0; i + 1 < bytecode.length; i += 2) {
       int opcode = bytecode[i] & 0xff;
       argument = (argument << 8) | (bytecode[i + 1] & 0xff);
-      if (opcode == SETUP_WITH && i + 2 + argument * unit == handler * unit) {
-        return Optional.of(i);
+      if (opcode == SETUP_WITH && handlers.contains((i + 2) / unit + argument)) {
+        found.putIfAbsent((i + 2) / unit + argument, i);
       }
       argument = opcode == EXTENDED_ARG ? argument : 0;
     }
-    return Optional.empty();
+    return found;
   }
 }

@@ -1,23 +1,71 @@
 package io.github.pmdb.cpython.lock;
 
 import io.github.pmdb.cpython.frame.WithBlocks;
+import io.github.pmdb.cpython.object.Attributes;
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.Lock;
+import io.github.pmdb.interpreter.ScriptFrame;
+import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.memory.MemoryFault;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// Finds the lock for which a thread sleeps, by the futex it sleeps on: nothing is guessed.
+/// Finds what a thread sleeps for, by the futex it sleeps on: nothing is guessed.
 final class Awaited {
+  /// More than a `ThreadHandle` takes (`Modules/_threadmodule.c`, since 3.13).
+  private static final int HANDLE = 64;
+
   private final Heap heap;
 
   Awaited(Heap heap) {
     this.heap = heap;
   }
 
-  /// @param frame the thread's innermost one, which has called the lock
-  Optional<Lock> lock(long futex, long frame) {
-    return parked(futex).or(() -> onStack(futex, frame));
+  /// The lock; absent where that only stands for a condition.
+  ///
+  /// @param in the thread's innermost frame, which has called the lock
+  /// @throws MemoryFault when the frame can not be read
+  Optional<Lock> lock(long futex, ScriptFrame in) {
+    Optional<Lock> lock = parked(futex).or(() -> onStack(futex, in.address()));
+    return StandardLibrary.isConditionWait(in)
+        ? lock.filter(found -> isAttribute(found, in, "_lock"))
+        : lock;
+  }
+
+  private boolean isAttribute(Lock lock, ScriptFrame in, String name) {
+    return StandardLibrary.self(heap, in)
+        .flatMap(self -> Attributes.find(heap, self, name))
+        .filter(value -> value == lock.address())
+        .isPresent();
+  }
+
+  /// The `threading.Thread` that a thread sleeps for in its `join`: up to 3.12 the thread holds a
+  /// lock until it ends, later a struct of its own has the event (`_handle`, since 3.14
+  /// `_os_thread_handle`).
+  ///
+  /// @throws MemoryFault when the frame can not be read
+  Optional<Long> thread(long futex, ScriptFrame join) {
+    Optional<Long> self = StandardLibrary.self(heap, join);
+    Optional<Long> handle =
+        self.flatMap(thread ->
+            Attributes.find(heap, thread, "_os_thread_handle")
+                .or(() -> Attributes.find(heap, thread, "_handle")));
+    boolean sleeps =
+        handle.isPresent()
+            ? isParkedIn(futex, heap.pointer(handle.get(), "object.sizeof"))
+            : onStack(futex, join.address())
+                .filter(lock -> isAttribute(lock, join, "_tstate_lock"))
+                .isPresent();
+    return self.filter(_ -> sleeps);
+  }
+
+  private boolean isParkedIn(long futex, long struct) {
+    try {
+      long word = heap.memory().pointer(futex - Long.BYTES);
+      return Addresses.within(word, struct, struct + HANDLE);
+    } catch (MemoryFault _) {
+      return false; // it sleeps for something else
+    }
   }
 
   /// A `PyMutex` is waited for by a semaphore of the waiting thread, with the mutex's address right

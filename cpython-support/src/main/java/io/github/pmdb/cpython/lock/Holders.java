@@ -1,6 +1,5 @@
 package io.github.pmdb.cpython.lock;
 
-import io.github.pmdb.cpython.frame.FrameLocals;
 import io.github.pmdb.cpython.frame.WithBlocks;
 import io.github.pmdb.cpython.object.Attributes;
 import io.github.pmdb.cpython.object.Heap;
@@ -8,37 +7,51 @@ import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.memory.MemoryFault;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Which threads are inside a `with` of which object: evidence of who holds a lock, since Python
 /// keeps no owner of a plain one.
 final class Holders {
+  /// By which a lock is let go before its `with` ends.
+  private static final Set<String> BY_HAND = Set.of("release", "__exit__", "_release_save");
+
   private final Heap heap;
+  private final WithBlocks blocks;
   private final Map<Long, List<Inside>> byManager = new HashMap<>();
 
   Holders(Heap heap) {
     this.heap = heap;
+    this.blocks = new WithBlocks(heap);
   }
 
   /// @param thread address of its `PyThreadState`
   /// @param where the statement, in words
-  record Inside(long thread, String where) {}
+  /// @param byHand whether the code in it lets locks go by hand too, this one perhaps
+  record Inside(long thread, String where, boolean byHand) {}
 
   /// Each thread once, by its innermost `with`.
   List<Inside> of(long manager) {
     return byManager.getOrDefault(manager, List.of());
   }
 
-  /// Goes through the frames of a thread, innermost first.
+  /// Goes through the frames of a thread.
+  ///
+  /// @param frames innermost first
   void add(long thread, List<ScriptFrame> frames) {
     List<Long> released = new ArrayList<>();
+    Set<String> byHand = new HashSet<>(); // files with functions that let locks go
     for (ScriptFrame frame : frames) {
       try {
-        for (WithBlocks.WithBlock block : WithBlocks.of(heap, frame.address()).reversed()) {
+        if (!StandardLibrary.isIn(frame) && blocks.names(frame.address(), BY_HAND)) {
+          byHand.add(frame.file());
+        }
+        for (WithBlocks.WithBlock block : blocks.of(frame.address())) {
           if (!released.contains(block.manager())) {
-            inside(thread, frame, block);
+            inside(thread, frame, block, byHand.contains(frame.file()));
           }
         }
         released(frame).ifPresent(released::add);
@@ -47,21 +60,18 @@ final class Holders {
     }
   }
 
-  private void inside(long thread, ScriptFrame frame, WithBlocks.WithBlock block) {
+  private void inside(long thread, ScriptFrame frame, WithBlocks.WithBlock block, boolean byHand) {
     List<Inside> known = byManager.computeIfAbsent(block.manager(), _ -> new ArrayList<>());
     if (known.stream().noneMatch(i -> i.thread() == thread)) {
       String where = "%s, line %d, in %s".formatted(frame.file(), block.line(), frame.function());
-      known.add(new Inside(thread, where));
+      known.add(new Inside(thread, where, byHand));
     }
   }
 
   /// While a thread waits for a condition, it has let go of the condition's lock.
   private Optional<Long> released(ScriptFrame frame) {
     return StandardLibrary.isConditionWait(frame)
-        ? FrameLocals.of(heap, frame.address()).stream()
-            .filter(slot -> slot.name().equals("self"))
-            .findFirst()
-            .flatMap(self -> Attributes.find(heap, self.value(), "_lock"))
+        ? StandardLibrary.self(heap, frame).flatMap(self -> Attributes.find(heap, self, "_lock"))
         : Optional.empty();
   }
 }

@@ -2,18 +2,19 @@ package io.github.pmdb.cpython.lock;
 
 import static io.github.pmdb.memory.Addresses.hex;
 
-import io.github.pmdb.cpython.frame.FrameLocals;
 import io.github.pmdb.cpython.frame.FrameWalker;
 import io.github.pmdb.cpython.frame.ThreadWalker.PyThread;
 import io.github.pmdb.cpython.object.Attributes;
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.Ints;
 import io.github.pmdb.cpython.object.Lock;
+import io.github.pmdb.interpreter.LockInspector.Holder;
 import io.github.pmdb.interpreter.LockInspector.LockReport;
 import io.github.pmdb.interpreter.LockInspector.Wait;
 import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.procfs.FutexWait;
+import io.github.pmdb.procfs.lock.FutexCall;
 import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.Snapshot;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ public final class LockScan {
   private final Heap heap;
   private final Map<PyThread, OptionalLong> tids;
   private final LongPredicate constant;
+  private final Awaited awaited;
   private final List<Problem> problems = new ArrayList<>();
   private @Nullable Holders holders;
 
@@ -46,6 +48,7 @@ public final class LockScan {
     this.heap = heap;
     this.tids = tids;
     this.constant = constant;
+    this.awaited = new Awaited(heap);
   }
 
   /// Nothing is found where the layout knows no locks, as that of 2.7.
@@ -69,47 +72,47 @@ public final class LockScan {
 
   private Optional<Wait> wait(PyThread thread) {
     OptionalLong tid = tids.getOrDefault(thread, OptionalLong.empty());
-    OptionalLong futex =
-        tid.isEmpty()
-            ? OptionalLong.empty()
-            : snapshot
-                .thread(tid.getAsLong())
-                .map(found -> FutexWait.of(snapshot, found))
-                .orElse(OptionalLong.empty());
+    Optional<FutexCall> futex = FutexWait.of(snapshot, tid);
     if (futex.isEmpty()) {
       return Optional.empty();
     }
     List<ScriptFrame> frames = frames(thread, FIRST_FRAMES);
-    return frames.isEmpty() ? Optional.empty() : wait(tid.getAsLong(), futex.getAsLong(), frames);
+    return frames.isEmpty() ? Optional.empty() : wait(tid.getAsLong(), futex.get(), frames);
   }
 
   private List<ScriptFrame> frames(PyThread thread, int most) {
     return FrameWalker.walk(heap, thread.address(), most, constant).frames();
   }
 
-  private Optional<Wait> wait(long tid, long futex, List<ScriptFrame> frames) {
-    ScriptFrame at = frames.getFirst();
-    if (StandardLibrary.isJoin(at)) {
-      return join(tid, at, StandardLibrary.caller(frames));
+  private Optional<Wait> wait(long tid, FutexCall futex, List<ScriptFrame> frames) {
+    ScriptFrame innermost = frames.getFirst();
+    Waiter waiter = new Waiter(tid, StandardLibrary.caller(frames), futex.timed());
+    if (StandardLibrary.isShutdown(innermost)) {
+      return Optional.empty();
     }
-    return StandardLibrary.isConditionWait(at) || StandardLibrary.isShutdown(at)
-        ? Optional.empty()
-        : new Awaited(heap).lock(futex, at.address()).map(lock -> lock(tid, lock, at));
+    Optional<Long> joined =
+        StandardLibrary.isJoin(innermost)
+            ? awaited.thread(futex.address(), innermost)
+            : Optional.empty();
+    return joined.isPresent()
+        ? join(waiter, joined.get())
+        : awaited.lock(futex.address(), innermost).map(lock -> lock(waiter, lock));
   }
 
-  /// @param in the library's function that knows the other thread
-  private Optional<Wait> join(long tid, ScriptFrame in, ScriptFrame at) {
-    Optional<Long> self =
-        FrameLocals.of(heap, in.address()).stream()
-            .filter(slot -> slot.name().equals("self"))
-            .map(FrameLocals.Slot::value)
-            .findFirst();
-    Optional<Long> joined =
-        self.flatMap(thread -> Attributes.find(heap, thread, "_ident"))
-            .flatMap(ident -> Ints.small(heap, ident))
-            .flatMap(this::tid);
-    return joined.map(other ->
-        new Wait(tid, self.get(), "the end of thread " + other, at, Optional.of(other), ""));
+  /// @param at the innermost frame outside of the library
+  private record Waiter(long tid, ScriptFrame at, boolean timed) {
+    Wait until(long address, String what, Optional<Holder> holder, String told) {
+      return new Wait(tid, address, what, at, timed, holder, told);
+    }
+  }
+
+  private Optional<Wait> join(Waiter waiter, long thread) {
+    return Attributes.find(heap, thread, "_ident")
+        .flatMap(ident -> Ints.small(heap, ident))
+        .flatMap(this::tid)
+        .map(other ->
+            waiter.until(
+                thread, "the end of thread " + other, Optional.of(new Holder(other, true)), ""));
   }
 
   private Optional<Long> tid(long pthread) {
@@ -119,8 +122,8 @@ public final class LockScan {
         .findFirst();
   }
 
-  private Wait lock(long tid, Lock lock, ScriptFrame at) {
-    String name = new LockNames(heap).name(at.address(), lock.address());
+  private Wait lock(Waiter waiter, Lock lock) {
+    String name = new LockNames(heap).name(waiter.at().address(), lock.address());
     String what =
         "the threading.%s %sat %s"
             .formatted(
@@ -129,13 +132,12 @@ public final class LockScan {
                 hex(lock.address()));
     List<Holders.Inside> inside = holders().of(lock.address());
     return lock.owner().isPresent() && lock.count() > 0
-        ? owned(tid, lock, what, at, inside)
-        : plain(tid, lock, what, at, inside);
+        ? owned(waiter, lock, what, inside)
+        : plain(waiter, lock, what, inside);
   }
 
   /// A recursive lock keeps its owner, whose `with` says where it took the lock.
-  private Wait owned(
-      long tid, Lock lock, String what, ScriptFrame at, List<Holders.Inside> inside) {
+  private Wait owned(Waiter waiter, Lock lock, String what, List<Holders.Inside> inside) {
     Optional<Long> owner = tid(lock.owner().orElseThrow());
     String told =
         owner.isPresent()
@@ -146,21 +148,24 @@ public final class LockScan {
                     .findFirst()
                     .orElse("")
             : "its owner %s is no thread any more".formatted(hex(lock.owner().getAsLong()));
-    return new Wait(tid, lock.address(), what, at, owner, told);
+    return waiter.until(lock.address(), what, owner.map(tid -> new Holder(tid, true)), told);
   }
 
-  private Wait plain(
-      long tid, Lock lock, String what, ScriptFrame at, List<Holders.Inside> inside) {
-    Optional<Long> holder = inside.size() == 1 ? tidOf(inside.getFirst()) : Optional.empty();
+  private Wait plain(Waiter waiter, Lock lock, String what, List<Holders.Inside> inside) {
+    if (inside.size() == 1) {
+      Holders.Inside only = inside.getFirst();
+      boolean sure = !only.byHand() && !heap.isSpent();
+      String told =
+          "it is in the `with` of it at "
+              + only.where()
+              + (only.byHand() ? ", whose code also releases locks by hand" : "");
+      return waiter.until(
+          lock.address(), what, tidOf(only).map(tid -> new Holder(tid, sure)), told);
+    }
     String told =
-        switch (inside.size()) {
-          case 0 -> "Python keeps no owner of a Lock, and no thread is in a `with` of this one";
-          case 1 -> "it is in the `with` of it at " + inside.getFirst().where();
-          default ->
-              "Python keeps no owner of a Lock, and %d threads are in a `with` of this one"
-                  .formatted(inside.size());
-        };
-    return new Wait(tid, lock.address(), what, at, holder, told);
+        "Python keeps no owner of a Lock, and %s in a `with` of this one"
+            .formatted(inside.isEmpty() ? "no thread is" : inside.size() + " threads are");
+    return waiter.until(lock.address(), what, Optional.empty(), told);
   }
 
   private Optional<Long> tidOf(Holders.Inside inside) {
@@ -176,6 +181,9 @@ public final class LockScan {
       holders = new Holders(heap);
       for (PyThread thread : tids.keySet()) {
         holders.add(thread.address(), frames(thread, MAX_FRAMES));
+      }
+      if (heap.isSpent()) {
+        problems.add(new Problem("there is too much to read, who holds the locks is not sure"));
       }
     }
     return holders;

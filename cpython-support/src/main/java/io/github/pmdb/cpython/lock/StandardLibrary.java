@@ -1,7 +1,10 @@
 package io.github.pmdb.cpython.lock;
 
+import io.github.pmdb.cpython.frame.FrameLocals;
+import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.interpreter.ScriptFrame;
 import java.util.List;
+import java.util.Optional;
 
 /// Functions of `threading.py` in which a thread sleeps on a lock that stands for something else.
 final class StandardLibrary {
@@ -28,9 +31,19 @@ final class StandardLibrary {
     return frames.stream().filter(f -> !isIn(f)).findFirst().orElse(frames.getFirst());
   }
 
-  private static boolean isIn(ScriptFrame frame) {
+  static boolean isIn(ScriptFrame frame) {
     String file = frame.file();
     return file.substring(file.lastIndexOf('/') + 1).startsWith("threading.py");
+  }
+
+  /// The object whose method a frame runs.
+  ///
+  /// @throws io.github.pmdb.memory.MemoryFault when the frame can not be read
+  static Optional<Long> self(Heap heap, ScriptFrame method) {
+    return FrameLocals.of(heap, method.address()).stream()
+        .filter(slot -> slot.name().equals("self"))
+        .findFirst()
+        .map(FrameLocals.Slot::value);
   }
 
   /// Names are qualified since 3.11.
