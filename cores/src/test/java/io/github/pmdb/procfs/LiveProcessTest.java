@@ -63,6 +63,23 @@ final class LiveProcessTest {
   }
 
   @Test
+  void statesOfThreadsStayAsTheyWereRead() throws Exception {
+    try (CProgram program = start();
+        LiveSnapshot before = LiveProcess.open(program.pid())) {
+      assertEquals(Consistency.TORN, before.consistency());
+      new ProcessBuilder("kill", "-STOP", Long.toString(program.pid())).start().waitFor();
+      Consistency now = Consistency.TORN;
+      while (now == Consistency.TORN) {
+        try (LiveSnapshot after = LiveProcess.open(program.pid())) {
+          now = after.consistency();
+        }
+      }
+      assertEquals(Consistency.TORN, before.consistency());
+      assertTrue(before.threads().stream().noneMatch(t -> t.state().code() == 'T'));
+    }
+  }
+
+  @Test
   void readsMemoryAndFaultsWhereNothingIsMapped() throws Exception {
     try (CProgram program = start();
         LiveSnapshot snapshot = LiveProcess.open(program.pid())) {

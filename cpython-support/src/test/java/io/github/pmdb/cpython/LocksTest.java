@@ -3,6 +3,7 @@ package io.github.pmdb.cpython;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pmdb.core.CoreFiles;
 import io.github.pmdb.core.CoreOptions;
@@ -58,6 +59,23 @@ class LocksTest {
   @MethodSource("special")
   void locksOfSpecialBuildsAreTied(Pythons.Python python) throws IOException {
     compare(python);
+  }
+
+  static Stream<Pythons.Python> withTables() {
+    return Pythons.eachMinor().stream().filter(python -> python.minor() >= 11);
+  }
+
+  @ParameterizedTest
+  @MethodSource("withTables")
+  void hostileTablesAreReadInTime(Pythons.Python python) {
+    try (RunningFixture process =
+        Targets.start(python, "hostile_blocks.py", Targets.said(directory))) {
+      awaitWaits(process, 1);
+      try (Snapshot live = LiveProcess.open(process.pid())) {
+        Wait wait = locks(Targets.inspector(live)).waits().getFirst();
+        assertTrue(wait.told().startsWith("the lock names its owner"), wait.told());
+      }
+    }
   }
 
   private static void compare(Pythons.Python python) throws IOException {

@@ -13,6 +13,7 @@ import io.github.pmdb.fixture.Pythons;
 import io.github.pmdb.fixture.Requirement;
 import io.github.pmdb.fixture.RunningFixture;
 import io.github.pmdb.fixture.Wheels;
+import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.interpreter.TaskInspector;
 import io.github.pmdb.interpreter.TaskReport;
 import io.github.pmdb.procfs.LiveProcess;
@@ -25,14 +26,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Very many tasks, and damaged ones; what tasks are is compared by [MatrixTest].
+@Timeout(value = 180, unit = TimeUnit.SECONDS)
 class TasksTest {
   private static final int MOST = 1_000;
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -85,6 +89,23 @@ class TasksTest {
       assertEquals(30_001, report.total());
       assertEquals(500, report.tasks().size());
       assertTrue(report.problems().getFirst().what().startsWith("500 of 30001 tasks"));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("eachMinor")
+  void anIdleLoopSaysThatItHasCountedNotAll(Pythons.Python python) {
+    try (RunningFixture process = start(python, "tasks-many.py", "30000")) {
+      List<String> reasons = List.of();
+      while (reasons.isEmpty() && process.isAlive() && !Thread.currentThread().isInterrupted()) {
+        try (Snapshot live = LiveProcess.open(process.pid())) {
+          Inspector inspector = Targets.inspector(live);
+          reasons = inspector.reasons(inspector.threads().getFirst(), List.of());
+        }
+      }
+      assertTrue(
+          reasons.getFirst().startsWith("the event loop of asyncio is idle, at least "),
+          reasons.getFirst());
     }
   }
 

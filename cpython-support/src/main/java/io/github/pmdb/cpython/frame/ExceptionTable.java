@@ -3,9 +3,10 @@ package io.github.pmdb.cpython.frame;
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.Strings;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,6 +21,7 @@ final class ExceptionTable {
   private static final int MAX_NESTED = 100;
 
   private final Guard[] guards;
+  private final Map<Integer, Integer> starts = new HashMap<>(); // by handler, made on first use
 
   private ExceptionTable(Guard[] guards) {
     this.guards = guards;
@@ -95,10 +97,11 @@ final class ExceptionTable {
 
   /// Where the block begins that a handler is for.
   int start(Guard guard) {
-    return Arrays.stream(guards)
-        .filter(g -> g.target() == guard.target())
-        .mapToInt(Guard::start)
-        .min()
-        .orElse(guard.start());
+    if (starts.isEmpty()) {
+      for (Guard other : guards) {
+        starts.merge(other.target(), other.start(), Math::min);
+      }
+    }
+    return starts.getOrDefault(guard.target(), guard.start());
   }
 }

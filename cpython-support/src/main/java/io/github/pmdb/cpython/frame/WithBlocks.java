@@ -33,7 +33,7 @@ public final class WithBlocks {
   private static final int EXTENDED_ARG = 144;
 
   /// More functions at a time than take turns in most recursions.
-  private static final int MAX_KNOWN = 64;
+  private static final int MAX_KNOWN = 16;
 
   private static final int MAX_NAMES = 1 << 12;
 

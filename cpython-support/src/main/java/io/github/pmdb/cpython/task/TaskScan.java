@@ -17,7 +17,6 @@ import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.snapshot.Problem;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +42,8 @@ public final class TaskScan {
   private final List<Problem> missing = new ArrayList<>();
 
   /// Of single classes, loops and references.
+  private final Map<Long, EventLoop> loops = new HashMap<>();
+
   private final List<Problem> problems = new ArrayList<>();
 
   /// @param threads of all interpreters
@@ -90,6 +91,7 @@ public final class TaskScan {
         Stream.concat(missing.stream(), Problem.first(problems, MAX_PROBLEMS).stream()).toList());
   }
 
+  /// Each loop is read with the first of its tasks: the last ones may find nothing left to read.
   private List<Task> read(List<Long> addresses) {
     TaskReader reader = new TaskReader(heap, futures, new RunningFrames(this::stacks));
     List<Task> tasks = new ArrayList<>();
@@ -98,7 +100,11 @@ public final class TaskScan {
         missing.add(new Problem("there is too much to read, further tasks are left out"));
         break;
       }
-      tasks.add(reader.read(address, finder.current().containsKey(address)));
+      Task task = reader.read(address, finder.current().containsKey(address));
+      if (task.loop() != 0) {
+        loops.computeIfAbsent(task.loop(), this::loop);
+      }
+      tasks.add(task);
     }
     tasks.sort(TaskNames.ORDER);
     return tied(tasks);
@@ -164,13 +170,11 @@ public final class TaskScan {
   }
 
   private List<EventLoop> loops(List<Task> tasks) {
-    Map<Long, EventLoop> loops = new LinkedHashMap<>();
-    for (Task task : tasks) {
-      if (task.loop() != 0) {
-        loops.computeIfAbsent(task.loop(), this::loop);
-      }
-    }
-    return List.copyOf(loops.values());
+    return tasks.stream()
+        .filter(task -> task.loop() != 0)
+        .map(task -> loops.computeIfAbsent(task.loop(), this::loop))
+        .distinct()
+        .toList();
   }
 
   private EventLoop loop(long address) {

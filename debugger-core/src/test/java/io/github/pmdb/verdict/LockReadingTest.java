@@ -1,0 +1,100 @@
+package io.github.pmdb.verdict;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.pmdb.command.FakeCore;
+import io.github.pmdb.frame.Certainty;
+import io.github.pmdb.interpreter.Inspector;
+import io.github.pmdb.interpreter.LockInspector;
+import io.github.pmdb.interpreter.LockInspector.Holder;
+import io.github.pmdb.interpreter.LockInspector.LockReport;
+import io.github.pmdb.interpreter.LockInspector.Wait;
+import io.github.pmdb.interpreter.ScriptFrame;
+import io.github.pmdb.snapshot.Problem;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Which waits for locks make a deadlock, and how the others are told.
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class LockReadingTest {
+  private static final ScriptFrame AT =
+      new ScriptFrame(
+          "Python",
+          0,
+          0x1000,
+          "take",
+          "/app/main.py",
+          7,
+          Optional.empty(),
+          Optional.empty(),
+          true,
+          Certainty.SURE,
+          "");
+
+  private static Wait wait(long tid, long holder, boolean timed, boolean sure) {
+    return new Wait(
+        tid, 0x10 * tid, "a Lock", AT, timed, Optional.of(new Holder(holder, sure)), "it says so");
+  }
+
+  /// A core of threads 100 (main) and 101 (worker).
+  private static FakeCore core(List<Problem> problems, Wait... waits) {
+    LockReport report = new LockReport(List.of(waits), problems);
+    Object inspector =
+        Proxy.newProxyInstance(
+            LockReadingTest.class.getClassLoader(),
+            new Class<?>[] {Inspector.class, LockInspector.class},
+            (_, method, _) -> method.getName().equals("locks") ? report : nothing(method));
+    return new FakeCore(Path.of("/"), List.of((Inspector) inspector), List.of());
+  }
+
+  private static Object nothing(Method method) {
+    return method.getReturnType() == List.class
+        ? List.of()
+        : method.getReturnType() == Optional.class ? Optional.empty() : "";
+  }
+
+  @Test
+  void whoWaitsForEachOtherIsDeadlocked() {
+    FakeCore core = core(List.of(), wait(100, 101, false, true), wait(101, 100, false, true));
+    assertEquals(List.of(100L, 101L), LockReading.of(core).circles().getFirst().tids());
+    assertEquals(VerdictKind.DEADLOCKED, Verdicts.kind(core));
+  }
+
+  @Test
+  void aWaitThatEndsByItselfIsNoDeadlock() {
+    FakeCore core = core(List.of(), wait(100, 101, false, true), wait(101, 100, true, true));
+    assertEquals(List.of(), LockReading.of(core).circles());
+    assertEquals(VerdictKind.DUMPED, Verdicts.kind(core));
+    assertTrue(
+        reasons(core).contains("thread 101 (worker) (for a limited time) waits for a Lock at "),
+        () -> reasons(core));
+  }
+
+  @Test
+  void aHolderThatIsOnlyLikelyIsNoDeadlock() {
+    FakeCore core = core(List.of(), wait(100, 101, false, true), wait(101, 100, false, false));
+    assertEquals(List.of(), LockReading.of(core).circles());
+    assertTrue(
+        reasons(core).contains("perhaps held by thread 100 (main): it says so"),
+        () -> reasons(core));
+  }
+
+  @Test
+  void whatCouldNotBeReadIsTold() {
+    FakeCore core = core(List.of(new Problem("what thread 0x7f00 waits for: no byte at 0x10")));
+    assertTrue(
+        Verdicts.of(core).problems().stream().anyMatch(p -> p.what().contains("no byte at 0x10")),
+        () -> Verdicts.of(core).problems().toString());
+  }
+
+  private static String reasons(FakeCore core) {
+    return String.join("\n", LockReading.of(core).reasons());
+  }
+}
