@@ -1,5 +1,7 @@
 package io.github.pmdb.output;
 
+import io.github.pmdb.text.Printable;
+
 /// Makes text that a target controls safe to print: control characters (C0 save tab, DEL, C1),
 /// bidirectional overrides and lone surrogates become visible escapes such as `\x1b` or `\u202e`.
 public final class Escape {
@@ -32,17 +34,7 @@ public final class Escape {
     if (c < 0x7f) {
       return true;
     }
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.UNASSIGNED,
-          Character.PRIVATE_USE ->
-          false;
-      default -> true;
-    };
+    return Printable.is(c);
   }
 
   private static String visible(int c) {

@@ -29,82 +29,43 @@ public final class Interpreter {
 
   private Outcome run(List<CheckedStep> steps) {
     int at = 0;
-    while (!(steps.get(at).op() instanceof Op.End)) {
-      Op op = steps.get(at).op();
-      if (op instanceof Op.Binary binary && binary.operator().divides() && top() == 0) {
+    while (at < steps.size()) {
+      CheckedStep step = steps.get(at);
+      if (step.op() instanceof Op.Binary binary && binary.operator().divides() && top() == 0) {
         return new Outcome.DividedByZero();
       }
-      if (op instanceof Op.Goto || op instanceof Op.IfGoto) {
-        at = jump(steps, at);
-      } else if (readsMemory(op)) {
-        long address = stack[depth - op.takes()];
-        try {
-          read(op, address);
-        } catch (MemoryFault _) {
-          return new Outcome.Unreadable(address);
-        }
-        at++;
-      } else {
-        compute(op);
-        at++;
+      long address = step.depth() > 0 ? stack[depth - Math.max(1, step.op().takes())] : 0;
+      try {
+        at = next(steps, at);
+      } catch (MemoryFault _) {
+        return new Outcome.Unreadable(address);
       }
     }
     return new Outcome.Value(depth == 0 ? 0 : top(), List.copyOf(copies));
   }
 
-  private static boolean readsMemory(Op op) {
-    return op instanceof Op.Reference
-        || op instanceof Op.Trace
-        || op instanceof Op.TraceQuick
-        || op instanceof Op.TraceString;
-  }
-
-  /// @return where it goes on
-  private int jump(List<CheckedStep> steps, int at) {
-    return switch (steps.get(at).op()) {
-      case Op.Goto jump -> find(steps, jump.target());
-      case Op.IfGoto jump when pop() != 0 -> find(steps, jump.target());
-      default -> at + 1;
-    };
-  }
-
-  private static int find(List<CheckedStep> steps, int offset) {
-    int at = 0;
-    while (steps.get(at).offset() != offset) {
-      at++;
-    }
-    return at;
-  }
-
-  private void read(Op op, long address) {
-    switch (op) {
-      case Op.Reference reference -> {
-        pop();
-        push(number(address, reference.bytes()));
+  /// @return where it goes on; behind the last step when it has ended
+  private int next(List<CheckedStep> steps, int at) {
+    switch (steps.get(at).op()) {
+      case Op.Goto jump -> {
+        return find(steps, jump.target());
       }
-      case Op.TraceQuick trace -> copies.add(memory.bytes(address, trace.bytes()));
+      case Op.IfGoto jump -> {
+        return pop() != 0 ? find(steps, jump.target()) : at + 1;
+      }
+      case Op.End _ -> {
+        return steps.size();
+      }
+      case Op.Reference reference -> push(number(pop(), reference.bytes()));
+      case Op.TraceQuick trace -> copies.add(memory.bytes(top(), trace.bytes()));
+      case Op.Trace _ -> {
+        int bytes = (int) pop();
+        copies.add(memory.bytes(pop(), bytes));
+      }
       case Op.TraceString _ -> {
-        copies.add(memory.cString(address, (int) pop() - 1));
-        pop();
+        int bytes = (int) pop();
+        copies.add(memory.cString(pop(), bytes - 1));
       }
-      default -> {
-        copies.add(memory.bytes(address, (int) pop()));
-        pop();
-      }
-    }
-  }
-
-  private long number(long address, int bytes) {
-    return switch (bytes) {
-      case 1 -> memory.u8(address);
-      case 2 -> memory.u16(address);
-      case 4 -> memory.u32(address);
-      default -> memory.i64(address);
-    };
-  }
-
-  private void compute(Op op) {
-    switch (op) {
       case Op.Binary binary -> {
         long b = pop();
         push(binary.operator().apply(pop(), b));
@@ -118,22 +79,33 @@ public final class Interpreter {
       case Op.Drop _ -> pop();
       case Op.Duplicate _ -> push(top());
       case Op.Pick pick -> push(stack[depth - 1 - pick.depth()]);
-      default -> permute(op);
+      case Op.Swap _ -> push(pop(), pop());
+      case Op.Rotate _ -> {
+        long c = pop();
+        long b = pop();
+        long a = pop();
+        push(c);
+        push(a, b);
+      }
     }
+    return at + 1;
   }
 
-  private void permute(Op op) {
-    long c = pop();
-    long b = pop();
-    if (op instanceof Op.Swap) {
-      push(c);
-      push(b);
-    } else {
-      long a = pop();
-      push(c);
-      push(a);
-      push(b);
+  private static int find(List<CheckedStep> steps, int offset) {
+    int at = 0;
+    while (steps.get(at).offset() != offset) {
+      at++;
     }
+    return at;
+  }
+
+  private long number(long address, int bytes) {
+    return switch (bytes) {
+      case 1 -> memory.u8(address);
+      case 2 -> memory.u16(address);
+      case 4 -> memory.u32(address);
+      default -> memory.i64(address);
+    };
   }
 
   private static long extended(long value, Op.Extend extend) {
@@ -147,6 +119,11 @@ public final class Interpreter {
 
   private void push(long value) {
     stack[depth++] = value;
+  }
+
+  private void push(long first, long second) {
+    push(first);
+    push(second);
   }
 
   private long pop() {

@@ -24,7 +24,8 @@ public enum Operator {
   boolean divides() {
     return switch (this) {
       case DIV_SIGNED, DIV_UNSIGNED, REM_SIGNED, REM_UNSIGNED -> true;
-      default -> false;
+      case ADD, SUB, MUL, LSH, RSH_SIGNED, RSH_UNSIGNED -> false;
+      case BIT_AND, BIT_OR, BIT_XOR, EQUAL, LESS_SIGNED, LESS_UNSIGNED -> false;
     };
   }
 

@@ -14,8 +14,8 @@ import java.util.Map;
 
 /// Turns bytecode into instructions for the kernel. Each number on the bytecode's stack has a place
 /// of eight bytes on that of the program, whose depth is known at each operation; `R0` to `R5` are
-/// used in between. What the memory is read with may sleep, so that pages that are not resident are
-/// brought in: the program must be loaded as one that sleeps.
+/// used in between. Where the kernel lets a program sleep, what the memory is read with does, so
+/// that pages that are not resident are brought in: it must be loaded as one that sleeps.
 public final class Translator {
   /// `-EFAULT` and `-EDOM` of `asm-generic/errno-base.h` and `errno.h`: what `R0` tells of a value
   /// that could not be had.
@@ -45,7 +45,14 @@ public final class Translator {
   /// @param copies the register that holds where copies go; it survives calls
   /// @param copyOffset where from there the first copy goes, the others behind it
   /// @param reserved how many bytes at the upper end of the program's stack are not ours
-  public record Surroundings(Register context, Register copies, int copyOffset, int reserved) {
+  /// @param dialect of the kernel
+  public record Surroundings(
+      Register context, Register copies, int copyOffset, int reserved, Dialect dialect) {
+    /// For the kernel of this machine.
+    public Surroundings(Register context, Register copies, int copyOffset, int reserved) {
+      this(context, copies, copyOffset, reserved, Dialect.running());
+    }
+
     /// Where the address of the last read is kept.
     int faultSlot() {
       return -reserved - 8;
@@ -120,7 +127,11 @@ public final class Translator {
       case Op.Trace _, Op.TraceQuick _ -> trace(step, top);
       case Op.TraceString _ -> traceString(step, top);
       case Op.End _ -> end(top, done);
-      case Op.Duplicate _, Op.Drop _, Op.Swap _, Op.Pick _, Op.Rotate _ -> shuffle(step.op(), top);
+      case Op.Duplicate _ -> copy(top, top + 1);
+      case Op.Pick pick -> copy(top - pick.depth(), top + 1);
+      case Op.Swap _ -> swap(top);
+      case Op.Rotate _ -> rotate(top);
+      case Op.Drop _ -> {}
     }
   }
 
@@ -145,29 +156,48 @@ public final class Translator {
       case EQUAL -> compare(Condition.EQUAL);
       case LESS_SIGNED -> compare(Condition.LESS);
       case LESS_UNSIGNED -> compare(Condition.BELOW);
-      default -> out.alu(alu(operator), Register.R1, Register.R2);
+      case DIV_SIGNED -> divideSigned(Alu.SIGNED_DIV, Alu.DIV);
+      case REM_SIGNED -> divideSigned(Alu.SIGNED_MOD, Alu.MOD);
+      case ADD -> compute(Alu.ADD);
+      case SUB -> compute(Alu.SUB);
+      case MUL -> compute(Alu.MUL);
+      case DIV_UNSIGNED -> compute(Alu.DIV);
+      case REM_UNSIGNED -> compute(Alu.MOD);
+      case LSH -> compute(Alu.LSH);
+      case RSH_SIGNED -> compute(Alu.ARSH);
+      case RSH_UNSIGNED -> compute(Alu.RSH);
+      case BIT_AND -> compute(Alu.AND);
+      case BIT_OR -> compute(Alu.OR);
+      case BIT_XOR -> compute(Alu.XOR);
     }
     save(top - 1, out);
   }
 
-  private static Alu alu(Operator operator) {
-    return switch (operator) {
-      case ADD -> Alu.ADD;
-      case SUB -> Alu.SUB;
-      case MUL -> Alu.MUL;
-      case DIV_SIGNED -> Alu.SIGNED_DIV;
-      case DIV_UNSIGNED -> Alu.DIV;
-      case REM_SIGNED -> Alu.SIGNED_MOD;
-      case REM_UNSIGNED -> Alu.MOD;
-      case LSH -> Alu.LSH;
-      case RSH_SIGNED -> Alu.ARSH;
-      case RSH_UNSIGNED -> Alu.RSH;
-      case BIT_AND -> Alu.AND;
-      case BIT_OR -> Alu.OR;
-      case BIT_XOR -> Alu.XOR;
-      case EQUAL, LESS_SIGNED, LESS_UNSIGNED ->
-          throw new IllegalArgumentException("a comparison is a jump: " + operator);
-    };
+  private void compute(Alu operation) {
+    out.alu(operation, Register.R1, Register.R2);
+  }
+
+  /// Where the kernel has no instruction for it, without the signs: that of a quotient is that of
+  /// both numbers together, that of a remainder that of the first.
+  private void divideSigned(Alu signed, Alu unsigned) {
+    if (around.dialect().signedDivision()) {
+      compute(signed);
+      return;
+    }
+    out.move(Register.R3, Register.R1);
+    if (unsigned == Alu.DIV) {
+      out.alu(Alu.XOR, Register.R3, Register.R2);
+    }
+    negateIfNegative(Register.R1, Register.R1);
+    negateIfNegative(Register.R2, Register.R2);
+    compute(unsigned);
+    negateIfNegative(Register.R3, Register.R1);
+  }
+
+  private void negateIfNegative(Register sign, Register number) {
+    Label positive = new Label();
+    out.move(Register.R4, 0).jumpIf(Condition.LESS_OR_EQUAL, Register.R4, sign, positive);
+    out.alu(Alu.SUB, Register.R4, number).move(number, Register.R4).bind(positive);
   }
 
   /// `R1` becomes 1 where the condition holds of `R1` and `R2`, else 0.
@@ -206,8 +236,14 @@ public final class Translator {
   /// Copies user memory at `R3` to where `R1` points.
   private void read(int bytes) {
     out.store(Width.LONG, Register.R10, around.faultSlot(), Register.R3);
-    out.move(Register.R2, bytes).call(KernelFunction.COPY_FROM_USER);
+    out.move(Register.R2, bytes).call(reading());
     out.jumpIf(Condition.NOT_EQUAL, Register.R0, 0, unreadable);
+  }
+
+  private KernelFunction reading() {
+    return around.dialect().sleeping()
+        ? KernelFunction.COPY_FROM_USER
+        : KernelFunction.PROBE_READ_USER;
   }
 
   private void trace(CheckedStep step, int top) {
@@ -227,7 +263,9 @@ public final class Translator {
     load(Register.R3, top - 1);
     out.move(Register.R1, Register.R10).alu(Alu.ADD, Register.R1, around.waste());
     read(1);
-    touchNextPage(step.copied(), top - 1);
+    if (around.dialect().sleeping()) {
+      touchNextPage(step.copied(), top - 1);
+    }
     load(Register.R3, top - 1);
     nextCopy(step.copied());
     out.move(Register.R2, step.copied()).call(KernelFunction.PROBE_READ_USER_STR);
@@ -245,26 +283,20 @@ public final class Translator {
     out.bind(near);
   }
 
-  private void shuffle(Op op, int top) {
-    switch (op) {
-      case Op.Duplicate _ -> copy(top, top + 1);
-      case Op.Pick pick -> copy(top - pick.depth(), top + 1);
-      case Op.Swap _ -> {
-        load(Register.R1, top - 1);
-        load(Register.R2, top);
-        put(top - 1, Register.R2);
-        put(top, Register.R1);
-      }
-      case Op.Rotate _ -> {
-        load(Register.R1, top - 2);
-        load(Register.R2, top - 1);
-        load(Register.R3, top);
-        put(top - 2, Register.R3);
-        put(top - 1, Register.R1);
-        put(top, Register.R2);
-      }
-      default -> {}
-    }
+  private void swap(int top) {
+    load(Register.R1, top - 1);
+    load(Register.R2, top);
+    put(top - 1, Register.R2);
+    put(top, Register.R1);
+  }
+
+  private void rotate(int top) {
+    load(Register.R1, top - 2);
+    load(Register.R2, top - 1);
+    load(Register.R3, top);
+    put(top - 2, Register.R3);
+    put(top - 1, Register.R1);
+    put(top, Register.R2);
   }
 
   private void copy(int from, int to) {

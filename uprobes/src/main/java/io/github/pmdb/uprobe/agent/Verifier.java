@@ -72,7 +72,11 @@ public final class Verifier {
     return switch (op) {
       case Op.Goto jump -> Optional.of(jump.target());
       case Op.IfGoto jump -> Optional.of(jump.target());
-      default -> Optional.empty();
+      case Op.Binary _, Op.LogicalNot _, Op.BitNot _, Op.Extend _, Op.Reference _ ->
+          Optional.empty();
+      case Op.Constant _, Op.ReadRegister _, Op.Duplicate _, Op.Drop _, Op.Swap _, Op.Pick _ ->
+          Optional.empty();
+      case Op.Rotate _, Op.Trace _, Op.TraceQuick _, Op.TraceString _, Op.End _ -> Optional.empty();
     };
   }
 
@@ -95,11 +99,11 @@ public final class Verifier {
   }
 
   private static void checkOperands(Step step) {
-    switch (step.op()) {
-      case Op.ReadRegister register -> ContextRegister.require(register.number());
-      case Op.Extend extend when extend.bits() < 1 || extend.bits() > 255 ->
-          throw wrong(step, "extends from " + extend.bits() + " bits");
-      default -> {}
+    if (step.op() instanceof Op.ReadRegister register) {
+      ContextRegister.require(register.number());
+    }
+    if (step.op() instanceof Op.Extend extend && (extend.bits() < 1 || extend.bits() > 255)) {
+      throw wrong(step, "extends from " + extend.bits() + " bits");
     }
   }
 
@@ -109,7 +113,9 @@ public final class Verifier {
       case Op.TraceQuick trace -> bounded(trace.bytes(), LONGEST_COPY);
       case Op.Trace _ -> bounded(constantBefore(steps, index), LONGEST_COPY);
       case Op.TraceString _ -> bounded(constantBefore(steps, index), LONGEST_STRING);
-      default -> 0;
+      case Op.Binary _, Op.LogicalNot _, Op.BitNot _, Op.Extend _, Op.Reference _ -> 0;
+      case Op.Constant _, Op.ReadRegister _, Op.Duplicate _, Op.Drop _, Op.Swap _, Op.Pick _ -> 0;
+      case Op.Rotate _, Op.Goto _, Op.IfGoto _, Op.End _ -> 0;
     };
   }
 

@@ -13,7 +13,6 @@ public enum KernelFunction {
   MAP_DELETE_ELEM(3),
   /// → nanoseconds since boot, without those asleep.
   KTIME_GET_NS(5),
-  GET_SMP_PROCESSOR_ID(8),
   /// → process id << 32 | thread id.
   GET_CURRENT_PID_TGID(14),
   /// Address, size → 0 or an error: the thread's name.
@@ -22,8 +21,6 @@ public enum KernelFunction {
   GET_STACKID(27),
   /// Context, address, size, flags → bytes written or an error.
   GET_STACK(67),
-  /// Signal → 0 or an error: to the current process.
-  SEND_SIGNAL(109),
   /// Address, size, user address → 0 or an error.
   PROBE_READ_USER(112),
   /// Address, size, user address → length with the NUL or an error.

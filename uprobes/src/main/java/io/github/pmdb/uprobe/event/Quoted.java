@@ -1,5 +1,6 @@
 package io.github.pmdb.uprobe.event;
 
+import io.github.pmdb.text.Printable;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -40,7 +41,7 @@ public final class Quoted {
       case '\r' -> out.append("\\r");
       case '\t' -> out.append("\\t");
       default -> {
-        if (prints(c)) {
+        if (Printable.is(c)) {
           out.appendCodePoint(c);
         } else {
           for (byte each : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
@@ -49,20 +50,6 @@ public final class Quoted {
         }
       }
     }
-  }
-
-  private static boolean prints(int c) {
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.UNASSIGNED,
-          Character.PRIVATE_USE ->
-          false;
-      default -> true;
-    };
   }
 
   private void octal(byte value) {

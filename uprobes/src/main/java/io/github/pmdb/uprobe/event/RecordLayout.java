@@ -48,10 +48,6 @@ final class RecordLayout {
     }
   }
 
-  List<Capture> captures() {
-    return captures;
-  }
-
   /// Where the status of a capture lies.
   int offset(int index) {
     return offsets.get(index);

@@ -1,10 +1,7 @@
 package io.github.pmdb.uprobe.kernel;
 
-import io.github.pmdb.procfs.file.ProcDirectory;
 import io.github.pmdb.snapshot.UserError;
-import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import io.github.pmdb.uprobe.syscall.KernelRelease;
 
 /// How programs are tied to code.
 public enum LinkKind {
@@ -12,10 +9,6 @@ public enum LinkKind {
   MULTI(48),
   /// A perf event and a link for each probe, Linux 5.15; needs more rights.
   PERF(41);
-
-  private static final Pattern RELEASE = Pattern.compile("^(\\d{1,4})\\.(\\d{1,4})");
-  private static final int MULTI_WITH_THREADS = 6_010;
-  private static final int PERF_SINCE = 5_015;
 
   /// `enum bpf_attach_type` of `linux/bpf.h`.
   final int attachType;
@@ -29,20 +22,16 @@ public enum LinkKind {
   ///
   /// @throws UserError when it has none
   public static LinkKind best() {
-    String release = new ProcDirectory(Path.of("/proc/sys/kernel")).text("osrelease").orElse("");
-    return of(release);
+    return of(KernelRelease.running());
   }
 
-  static LinkKind of(String release) {
-    Matcher number = RELEASE.matcher(release);
-    int version =
-        number.find()
-            ? Integer.parseInt(number.group(1)) * 1000 + Integer.parseInt(number.group(2))
-            : 0;
-    if (version < PERF_SINCE) {
+  /// The best that a kernel has.
+  public static LinkKind of(KernelRelease release) {
+    if (!release.isAtLeast(5, 15)) {
       throw new UserError(
-          "Linux %s is too old for probes by BPF".formatted(release), "boot Linux 5.15 or newer");
+          "Linux %s is too old for probes by BPF".formatted(release.text()),
+          "boot Linux 5.15 or newer");
     }
-    return version >= MULTI_WITH_THREADS ? MULTI : PERF;
+    return release.isAtLeast(6, 10) ? MULTI : PERF;
   }
 }

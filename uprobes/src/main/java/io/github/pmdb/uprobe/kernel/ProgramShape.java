@@ -1,5 +1,6 @@
 package io.github.pmdb.uprobe.kernel;
 
+import io.github.pmdb.uprobe.agent.Dialect;
 import io.github.pmdb.uprobe.bpf.Code;
 
 /// A program and how it is to be loaded.
@@ -16,8 +17,8 @@ public record ProgramShape(String name, Code code, LinkKind link, boolean sleepa
     }
   }
 
-  /// The same, but it may sleep.
+  /// The same, but it may sleep, where the kernel lets programs at probes.
   public ProgramShape sleeping() {
-    return new ProgramShape(name, code, link, true);
+    return new ProgramShape(name, code, link, Dialect.running().sleeping());
   }
 }

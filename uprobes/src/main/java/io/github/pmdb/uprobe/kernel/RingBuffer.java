@@ -2,6 +2,7 @@ package io.github.pmdb.uprobe.kernel;
 
 import io.github.pmdb.uprobe.syscall.Descriptor;
 import io.github.pmdb.uprobe.syscall.Errno;
+import io.github.pmdb.uprobe.syscall.Refusal;
 import io.github.pmdb.uprobe.syscall.SystemCalls;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -27,6 +28,7 @@ public final class RingBuffer implements AutoCloseable {
   private static final long SHARED = 1;
   private static final long CTL_ADD = 1;
   private static final int POLL_IN = 1;
+  private static final long EPOLL_CLOSE_ON_EXEC = 0x80000;
 
   /// `struct epoll_event` is packed on x86-64.
   private static final int EVENT_BYTES = 12;
@@ -40,33 +42,56 @@ public final class RingBuffer implements AutoCloseable {
   private final MemorySegment data;
   private final Descriptor epoll;
 
+  /// @throws io.github.pmdb.snapshot.UserError when the kernel refuses
   public RingBuffer(KernelMap map) {
     this.size = map.shape().entries();
-    this.consumed = map(map, PAGE, READ | WRITE, 0);
-    // The data is mapped twice in a row, so that no record is split.
-    MemorySegment rest = map(map, PAGE + 2L * size, READ, PAGE);
-    this.produced = rest.asSlice(0, PAGE);
-    this.data = rest.asSlice(PAGE);
     this.epoll = watch(map);
+    try {
+      this.consumed = map(map, PAGE, READ | WRITE, 0);
+      // The data is mapped twice in a row, so that no record is split.
+      MemorySegment rest = map(map, PAGE + 2L * size, READ, PAGE);
+      this.produced = rest.asSlice(0, PAGE);
+      this.data = rest.asSlice(PAGE);
+    } catch (RuntimeException | Error e) {
+      epoll.close();
+      throw e;
+    }
   }
 
   private static MemorySegment map(KernelMap map, long bytes, long rights, long offset) {
     long address =
-        SystemCalls.call(SystemCalls.MMAP, 0, bytes, rights, SHARED, map.descriptor(), offset);
-    if (address < 0 && address > -PAGE) {
-      throw new IllegalStateException("mmap of a ring: " + Errno.text((int) -address));
-    }
+        checked(
+            "mmap",
+            SystemCalls.call(SystemCalls.MMAP, 0, bytes, rights, SHARED, map.descriptor(), offset));
     return MemorySegment.ofAddress(address).reinterpret(bytes);
   }
 
+  /// @throws io.github.pmdb.snapshot.UserError for an error that the kernel answered with
+  private static long checked(String call, long result) {
+    if (result < 0 && result > -PAGE) {
+      throw Refusal.ofRing(call, (int) -result);
+    }
+    return result;
+  }
+
   private static Descriptor watch(KernelMap map) {
+    Descriptor epoll =
+        new Descriptor(
+            (int)
+                checked(
+                    "epoll_create1",
+                    SystemCalls.call(SystemCalls.EPOLL_CREATE1, EPOLL_CLOSE_ON_EXEC)));
     try (Arena arena = Arena.ofConfined()) {
-      Descriptor epoll = new Descriptor((int) SystemCalls.call(SystemCalls.EPOLL_CREATE1, 0));
       MemorySegment event = arena.allocate(EVENT_BYTES, 8);
       event.set(ValueLayout.JAVA_INT, 0, POLL_IN);
-      SystemCalls.call(
-          SystemCalls.EPOLL_CTL, epoll.number(), CTL_ADD, map.descriptor(), event.address());
+      checked(
+          "epoll_ctl",
+          SystemCalls.call(
+              SystemCalls.EPOLL_CTL, epoll.number(), CTL_ADD, map.descriptor(), event.address()));
       return epoll;
+    } catch (RuntimeException | Error e) {
+      epoll.close();
+      throw e;
     }
   }
 
@@ -79,7 +104,7 @@ public final class RingBuffer implements AutoCloseable {
       long ready =
           SystemCalls.call(
               SystemCalls.EPOLL_WAIT, epoll.number(), event.address(), 1, most.toMillis());
-      return ready > 0;
+      return ready != -Errno.EINTR && checked("epoll_wait", ready) > 0;
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.pmdb.uprobe.latency;
 
+import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.uprobe.attach.Choice;
 import io.github.pmdb.uprobe.attach.Passed;
 import io.github.pmdb.uprobe.attach.Place;
@@ -9,6 +10,7 @@ import io.github.pmdb.uprobe.kernel.MapShape;
 import io.github.pmdb.uprobe.kernel.Program;
 import io.github.pmdb.uprobe.kernel.Tracer;
 import io.github.pmdb.uprobe.kernel.UprobeLink;
+import io.github.pmdb.uprobe.syscall.Processors;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,9 @@ import java.util.TreeMap;
 public final class Latencies {
   /// Calls that may be under way at the same time.
   private static final int MOST_UNDER_WAY = 1 << 16;
+
+  /// Memory of the kernel for the histograms.
+  private static final long MOST_BYTES = 128 << 20;
 
   private final Tracer tracer;
   private final KernelMap times;
@@ -44,10 +49,11 @@ public final class Latencies {
 
   /// Measures from now on.
   ///
-  /// @throws io.github.pmdb.snapshot.UserError when the kernel refuses, or the functions must not
-  ///   be probed where they return
+  /// @throws UserError when the kernel refuses, or the functions must not be probed where they
+  ///   return
   public static Latencies start(Tracer tracer, Choice choice) {
     choice.target().requireReturns();
+    requireRoom(choice.places().size(), Processors.possible());
     Latencies started = new Latencies(tracer, choice);
     Program atReturn =
         tracer.load(tracer.shape("pmdb_latency_r", LatencyPrograms.atReturn())).orThrow();
@@ -57,6 +63,23 @@ public final class Latencies {
     started.attach(atReturn, choice, true);
     started.attach(atEntry, choice, false);
     return started;
+  }
+
+  /// Each processor counts for itself, so that none waits for another.
+  ///
+  /// @throws UserError when the kernel would need too much memory
+  static void requireRoom(int functions, int processors) {
+    long most = MOST_BYTES / LatencyPrograms.VALUE_BYTES / processors;
+    if (functions > most) {
+      throw new UserError(
+          "%d functions would take %d MiB of the kernel's memory on %d processors; %d are the most"
+              .formatted(
+                  functions,
+                  ((long) functions * LatencyPrograms.VALUE_BYTES * processors) >> 20,
+                  processors,
+                  most),
+          "give a pattern that fewer match; trace-count takes more");
+    }
   }
 
   private void attach(Program program, Choice choice, boolean atReturn) {

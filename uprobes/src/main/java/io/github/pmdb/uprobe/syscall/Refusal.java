@@ -23,6 +23,13 @@ public final class Refusal {
     };
   }
 
+  /// Of what a ring is read by.
+  public static UserError ofRing(String call, int error) {
+    return new UserError(
+        "the ring of events can not be read: %s(): %s".formatted(call, Errno.text(error)),
+        error == Errno.EMFILE ? "allow more files: ulimit -n 65536" : "");
+  }
+
   public static UserError ofListing(int error) {
     String call = "bpf(BPF_LINK_GET_NEXT_ID): " + Errno.text(error);
     return error == Errno.EPERM
@@ -34,12 +41,16 @@ public final class Refusal {
   /// Of perf_event_open(2), which CAP_PERFMON is not enough for where a program is to run.
   public static UserError ofPerf(int error) {
     String call = "perf_event_open(): " + Errno.text(error);
-    return error == Errno.EPERM || error == Errno.EACCES
-        ? new UserError(
-            "probes by perf events, the only kind that kernels before 6.6 have, need CAP_SYS_ADMIN"
-                + " (or root): "
-                + call,
-            "run as root (sudo …)")
-        : new UserError("the kernel refuses: " + call, "");
+    return switch (error) {
+      case Errno.EPERM, Errno.EACCES ->
+          new UserError(
+              "probes by perf events, the only kind that kernels before 6.6 have, need CAP_SYS_ADMIN"
+                  + " (or root): "
+                  + call,
+              "run as root (sudo …)");
+      case Errno.EMFILE ->
+          new UserError("too many files are open: " + call, "probe fewer places: ulimit -n");
+      default -> new UserError("the kernel refuses: " + call, "");
+    };
   }
 }

@@ -92,14 +92,13 @@ class LeftBehindTest {
         }
         target.awaitLine("alpha 200000 done");
         awaitCode(target, before);
-        assertEquals(0, linksInto(target.pid()));
       }
       target.type("total alpha");
       target.awaitLine("alpha " + KILLS * 2 * 200000);
     }
   }
 
-  /// The kernel takes links apart after their owner is gone.
+  /// The kernel takes links apart after their owner is gone; whether it does is for the time limit.
   private static void awaitCode(RunningFixture target, byte[] expected) {
     while (!Arrays.equals(expected, code(target)) || linksInto(target.pid()) != 0) {
       LockSupport.parkNanos(5_000_000);

@@ -11,6 +11,7 @@ import io.github.pmdb.uprobe.agent.ContextRegister;
 import io.github.pmdb.uprobe.agent.Interpreter;
 import io.github.pmdb.uprobe.agent.Outcome;
 import io.github.pmdb.uprobe.agent.Verifier;
+import io.github.pmdb.uprobe.kernel.OldKernel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the kernel makes of bytecode, on a real probe, is what the interpreter says.
 @Timeout(120)
@@ -36,15 +39,23 @@ final class KernelTest {
           ContextRegister.R8,
           ContextRegister.R9);
 
-  @Test
-  void randomProgramsGiveTheSameValues() {
+  /// The running kernel, one without an instruction for signed division, and one that lets no
+  /// program sleep either, whose probes are perf events.
+  @ParameterizedTest
+  @ValueSource(strings = {"", "6.1.0", "5.15.0"})
+  void randomProgramsGiveTheSameValues(String release) {
+    boolean sleeps = !release.startsWith("5");
+    OldKernel.play(release, () -> compareRandomPrograms(sleeps ? "hit" : "resident"));
+  }
+
+  private void compareRandomPrograms(String line) {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
     int values = 0;
     try (Probed probed = new Probed(content(random))) {
       for (int round = 0; round < ROUNDS; round++) {
         List<Capture> captures = captures(random);
-        List<Event> events = probed.told(EventProgram.always(captures), "probed", "hit").events();
+        List<Event> events = probed.told(EventProgram.always(captures), "probed", line).events();
         assertEquals(1, events.size(), "events, seed " + seed);
         for (int i = 0; i < captures.size(); i++) {
           CheckedCode code = code(captures.get(i));
@@ -192,6 +203,27 @@ final class KernelTest {
 
   private static EventProgram when(String condition, List<Capture> captures) {
     return EventProgram.when(code(condition), captures);
+  }
+
+  /// What is not in memory is read by a program that may sleep, and told by one that may not.
+  @ParameterizedTest
+  @ValueSource(strings = {"", "5.15.0"})
+  void pagesThatAreNotResidentNeedAProgramThatSleeps(String release) {
+    byte[] content = new byte[1 << 14];
+    content[1 << 13] = 9;
+    long there = Probed.START + (1 << 13);
+    try (Probed probed = new Probed(content)) {
+      List<Event> events = new ArrayList<>();
+      OldKernel.play(
+          release,
+          () -> {
+            Capture far = new Capture.Scalar(code("const64 " + there + "; ref8"));
+            events.addAll(probed.told(EventProgram.always(List.of(far)), "probed", "hit").events());
+          });
+      assertEquals(
+          List.of(release.isEmpty() ? new Captured.Scalar(9) : new Captured.Unreadable(there)),
+          events.getFirst().values());
+    }
   }
 
   @Test

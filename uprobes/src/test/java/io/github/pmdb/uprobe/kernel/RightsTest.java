@@ -2,7 +2,6 @@ package io.github.pmdb.uprobe.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.pmdb.fixture.Finished;
 import io.github.pmdb.fixture.Fixture;
@@ -64,7 +63,8 @@ class RightsTest {
     Path classes = Path.of(Child.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     List<String> look =
         List.of("setpriv", "--reuid", "65534", "--clear-groups", "ls", classes.toString());
-    assumeTrue(Finished.run(look).exit() == 0, "nobody can't read the classes");
+    Requirement.that(
+        Finished.run(look).exit() == 0, "needs classes that the user nobody may read: " + classes);
   }
 
   @Test

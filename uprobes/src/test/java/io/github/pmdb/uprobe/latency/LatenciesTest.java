@@ -1,12 +1,14 @@
 package io.github.pmdb.uprobe.latency;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.RunningFixture;
 import io.github.pmdb.procfs.LiveProcess;
 import io.github.pmdb.procfs.LiveSnapshot;
+import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.uprobe.attach.Location;
 import io.github.pmdb.uprobe.attach.Place;
 import io.github.pmdb.uprobe.attach.ProcessPlaces;
@@ -79,5 +81,15 @@ class LatenciesTest {
     assertEquals(15, histogram.quantile(50));
     assertEquals(15, histogram.quantile(90));
     assertEquals(1500, histogram.quantile(99));
+  }
+
+  @Test
+  void theKernelsMemoryIsBounded() {
+    Latencies.requireRoom(100, 1024);
+    UserError error = assertThrows(UserError.class, () -> Latencies.requireRoom(30_000, 128));
+    assertEquals(
+        "30000 functions would take 1933 MiB of the kernel's memory on 128 processors; 1985 are the"
+            + " most",
+        error.getMessage());
   }
 }
