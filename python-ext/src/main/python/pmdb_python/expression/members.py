@@ -3,6 +3,7 @@ a field."""
 
 import itertools
 
+from pmdb_python.expression import c_field
 from pmdb_python.expression.missing import Missing, some
 from pmdb_python.objects import attributes, classes, dicts, named_tuples, strings
 from pmdb_python.objects.heap import EXCEPTION, HEAP_TYPE, TUPLE, TYPE
@@ -28,6 +29,8 @@ _EXCEPTION_FIELDS = {
     "__cause__": "exc.cause",
     "__notes__": "exc.notes",
 }
+# What an enum's properties give, which Python code computes.
+_ENUM_FIELDS = {"value": "_value_", "name": "_name_"}
 
 
 def find(heap, address, name):
@@ -76,15 +79,31 @@ def _in_namespace(heap, address, kind, name):
 
 def _of_class(heap, address, name, found):
     kind, owner = heap.type_of(found.value).short_name, found.owner.short_name
+    if name in _ENUM_FIELDS and owner == "Enum":
+        value = attributes.find(heap, address, _ENUM_FIELDS[name])
+        if value is not None:
+            return value
     if kind in ("property", "cached_property"):
         why = "`%s` is a %s of %s: code computes it, and nothing is run" % (name, kind, owner)
     elif kind == "member_descriptor":
-        why = "`%s` is a slot of %s that is not set" % (name, owner)
+        field = c_field.of(heap, address, found.value)
+        if isinstance(field, c_field.Reference):
+            return field.address
+        why = _of_field(name, owner, field)
     elif kind == "getset_descriptor":
         why = "`%s` is computed by C code of %s, and nothing is run" % (name, owner)
     else:
         return found.value
     raise Missing(why, _there(heap, address))
+
+
+def _of_field(name, owner, field):
+    if isinstance(field, c_field.Plain):
+        return "`%s` is %s, which C code of %s keeps without an object" % (name, field.text, owner)
+    if isinstance(field, c_field.Unknown):
+        return "`%s` is kept by C code of %s in a way that is not known (%d)" % (name, owner, field.kind)
+    form = "`%s` of %s is None: its field is empty" if field.none else "`%s` is a slot of %s that is not set"
+    return form % (name, owner)
 
 
 def _missing(heap, address, kind, name):

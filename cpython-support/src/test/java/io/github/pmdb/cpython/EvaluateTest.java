@@ -70,6 +70,15 @@ class EvaluateTest {
           Map.entry("collections.namedtuple.__code__.co_name", "'namedtuple'"),
           Map.entry("error.args[1]", "7"),
           Map.entry("window.stop", "2"),
+          Map.entry("failed.filename", "'fn'"),
+          Map.entry("failed.errno", "2"),
+          Map.entry("color.value", "'red'"),
+          Map.entry("color.name", "'RED'"),
+          Map.entry("bound.__self__[0]", "1"),
+          Map.entry("handler.__doc__", "None"),
+          Map.entry("handler.__module__", "'__main__'"),
+          Map.entry("handler.__globals__['module_level']['level']", "'module'"),
+          Map.entry("inner.__closure__[0].cell_contents", "12"),
           Map.entry("large[49999]", "-49999"),
           Map.entry("handler.__qualname__", "'handler'"));
 
@@ -95,6 +104,8 @@ class EvaluateTest {
           Map.entry("request.rows['x']", List.of("a list has indexes, not keys", "0 to 1")),
           Map.entry("text[0]", List.of("str has no items that are objects", "brackets look")),
           Map.entry("large[50000]", List.of("no key [50000]", "of 50000")),
+          Map.entry("ratio.real", List.of("`real` is 1.5, which C code of complex keeps", "imag")),
+          Map.entry("failed.filename2", List.of("`filename2` of OSError is None", "errno")),
           Map.entry("number.nothing", List.of("int has no `nothing`", "")),
           Map.entry("collections.nope", List.of("module has no `nope`", "it has ")));
 

@@ -1,5 +1,6 @@
 """Waits in a function whose variables are looked into."""
 import collections
+import enum
 import functools
 import sys
 import types
@@ -41,6 +42,12 @@ class Request(Slotted):
 
 
 Point = collections.namedtuple('Point', 'x y')
+
+
+class Color(enum.Enum):
+    RED = 'red'
+
+
 module_level = {'level': 'module'}
 
 
@@ -58,6 +65,11 @@ def handler(request, *rest, **options):
     text = 'text'
     space = types.SimpleNamespace(inner=request)
     error = ValueError('bad', 7)
+    failed = OSError(2, 'No such', 'fn')
+    color = Color.RED
+    ratio = 1.5 + 2j
+    bound = queue.append
+    inner = (lambda given: lambda: given)(number)
     window = slice(1, 2)
     version = sys.version_info
     large = {i: -i for i in range(50000)}

@@ -74,6 +74,7 @@ class PlainGdbTest {
           "py-print slots.right[0]",
           "py-print point.x",
           "py-print Plain.__init__",
+          "py-print Plain.__init__.__module__",
           "py-print threading.currentThread",
           "py-print rest[0]",
           "py-print others[\"other\"]",
@@ -88,6 +89,7 @@ class PlainGdbTest {
   private static final List<String> REFUSED =
       List.of(
           "py-print plain.nope",
+          "py-print Plain.__init__.__closure__",
           "py-print nothing_of_that_name",
           "py-print listed[7]",
           "py-print listed[\"a\"]",

@@ -42,6 +42,10 @@ final class Members {
           "__cause__", "exc.cause",
           "__notes__", "exc.notes");
 
+  /// What an enum's properties give, which Python code computes.
+  private static final Map<String, String> ENUM_FIELDS =
+      Map.of("value", "_value_", "name", "_name_");
+
   private Members() {}
 
   /// @throws io.github.pmdb.memory.MemoryFault when the object can not be read
@@ -98,6 +102,12 @@ final class Members {
   private static Found ofClass(Heap heap, long object, String name, Classes.Found found) {
     String kind = heap.typeOf(found.value()).shortName();
     String owner = found.owner().shortName();
+    if (ENUM_FIELDS.containsKey(name) && owner.equals("Enum")) {
+      Optional<Long> value = Attributes.find(heap, object, ENUM_FIELDS.getOrDefault(name, name));
+      if (value.isPresent()) {
+        return new Found.Value(value.get());
+      }
+    }
     return switch (kind) {
       case "property", "cached_property" ->
           new Found.Missing(
@@ -105,8 +115,26 @@ final class Members {
                   .formatted(name, kind, owner),
               there(heap, object));
       case "member_descriptor" ->
-          new Found.Missing(
-              "`%s` is a slot of %s that is not set".formatted(name, owner), there(heap, object));
+          switch (CField.of(heap, object, found.value())) {
+            case CField.Reference(long address) -> new Found.Value(address);
+            case CField.Plain(String text) ->
+                new Found.Missing(
+                    "`%s` is %s, which C code of %s keeps without an object"
+                        .formatted(name, text, owner),
+                    there(heap, object));
+            case CField.Unset(boolean none) ->
+                new Found.Missing(
+                    (none
+                            ? "`%s` of %s is None: its field is empty"
+                            : "`%s` is a slot of %s that is not set")
+                        .formatted(name, owner),
+                    there(heap, object));
+            case CField.Unknown(int code) ->
+                new Found.Missing(
+                    "`%s` is kept by C code of %s in a way that is not known (%d)"
+                        .formatted(name, owner, code),
+                    there(heap, object));
+          };
       case "getset_descriptor" ->
           new Found.Missing(
               "`%s` is computed by C code of %s, and nothing is run".formatted(name, owner),

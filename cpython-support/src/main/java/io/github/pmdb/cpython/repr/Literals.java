@@ -5,12 +5,12 @@ import java.math.MathContext;
 import java.util.function.IntPredicate;
 
 /// Writes scalars the way Python's `repr` does.
-final class Literals {
+public final class Literals {
   private Literals() {}
 
   /// `float.__repr__`: the shortest digits that read back as the same number, an exponent below
   /// 1e-4 and from 1e16 on (`PyOS_double_to_string` with format `r`).
-  static String ofDouble(double value) {
+  public static String ofDouble(double value) {
     String text = shortest(value);
     boolean number = Double.isFinite(value);
     return number && text.chars().allMatch(c -> c == '-' || Character.isDigit(c))
@@ -74,7 +74,7 @@ final class Literals {
   }
 
   /// `str.__repr__`, from code points.
-  static String ofString(int[] codePoints) {
+  public static String ofString(int[] codePoints) {
     return ofString(codePoints, Literals::isPrintable);
   }
 
