@@ -14,10 +14,13 @@ import io.github.pmdb.command.trace.stream.TraceWish;
 import io.github.pmdb.gdb.process.GdbLaunch;
 import io.github.pmdb.gdb.pty.TerminalSize;
 import io.github.pmdb.output.Document;
+import io.github.pmdb.procfs.AttachPermission;
+import io.github.pmdb.procfs.AttachPermission.Rule;
 import io.github.pmdb.shell.AtExit;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.LiveTarget;
 import io.github.pmdb.target.Targets;
+import io.github.pmdb.verdict.VerdictKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -50,9 +53,30 @@ final class Application {
             .act(request.what());
       } catch (UserError e) {
         printer.error(e);
-        return FAILED;
+        return failed(request.what());
       }
     }
+  }
+
+  /// A process that has ended has a code of its own, though nothing can be read of it.
+  private static int failed(What what) {
+    Optional<Long> pid =
+        switch (what) {
+          case Request.Attach(long number) -> Optional.of(number);
+          case Request.Backtrace wanted -> Targets.pid(wanted.target());
+          case Request.Heap wanted -> Targets.pid(wanted.target());
+          case Request.Guess(String name, Optional<Path> _) -> Targets.pid(name);
+          case Request.Core _,
+              Request.RunProgram _,
+              Request.Alone _,
+              Request.Watch _,
+              Request.Trace _,
+              Request.Demo _ ->
+              Optional.empty();
+        };
+    boolean ended =
+        pid.map(AttachPermission::explain).filter(p -> p.rule() == Rule.ZOMBIE).isPresent();
+    return ended ? VerdictKind.ZOMBIE.exitCode() : FAILED;
   }
 
   private int act(What what) {

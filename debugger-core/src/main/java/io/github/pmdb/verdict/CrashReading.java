@@ -56,10 +56,7 @@ final class CrashReading {
     signal.faultAddress().ifPresent(a -> reasons.add(fault(a)));
     thread.flatMap(t -> overflow(signal, t)).ifPresent(reasons::add);
     thread.flatMap(ThreadInfo::registers).ifPresent(r -> explainPc(r, signal, reasons));
-    signal.sender().ifPresent(s -> reasons.add(sender(s)));
-    if (signal.number() == SIGABRT) {
-      reasons.add("the program ended itself with abort()");
-    }
+    reasons.addAll(senderAndWords(signal));
     reasons.addAll(locks.reasons());
     return new Finding(VerdictKind.CRASHED, headline(signal), reasons, tid);
   }
@@ -112,6 +109,17 @@ final class CrashReading {
       }
     }
     return odd.isEmpty() ? "" : "; suspects: " + String.join(", ", odd);
+  }
+
+  /// `abort()` sends the signal to its own thread, after words that tell why.
+  private List<String> senderAndWords(SignalInfo signal) {
+    boolean itself = signal.sender().map(s -> s.pid() == core.process().pid()).orElse(true);
+    if (signal.number() != SIGABRT || !itself) {
+      return signal.sender().map(this::sender).stream().toList();
+    }
+    List<String> reasons = new ArrayList<>(List.of("the program ended itself with abort()"));
+    AbortMessage.of(core).ifPresent(words -> reasons.add("the C library said: " + words));
+    return reasons;
   }
 
   private String sender(Sender sender) {
