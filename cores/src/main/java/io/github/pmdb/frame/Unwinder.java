@@ -131,10 +131,18 @@ public final class Unwinder {
     String end =
         switch (step) {
           case Step.End(long _, String why) -> why;
+          case Step.Astray() -> astray(at);
           case Step.Caller _ -> isLast ? "the walk stops after " + count + " frames" : "";
         };
     boolean both = !at.problem().isEmpty() && !end.isEmpty();
     return at.problem() + (both ? "; " : "") + end;
+  }
+
+  private static String astray(Cursor at) {
+    return "the return address is not in executable memory: "
+        + (at.certainty() == Certainty.SURE
+            ? "the stack is damaged"
+            : "callers above it were guessed for want of unwind data, and may be wrong");
   }
 
   private Place place(long address) {

@@ -3,6 +3,7 @@ package io.github.pmdb.frame;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pmdb.frame.dwarf.ForgedObject;
 import io.github.pmdb.snapshot.ObjectSymbols;
 import io.github.pmdb.snapshot.ThreadInfo;
 import java.util.List;
@@ -74,5 +75,22 @@ class UnwinderTest {
     ThreadInfo thread = ForgedSnapshot.thread(CODE, STACK, STACK);
     List<NativeFrame> frames = Unwinder.unwind(snapshot(memory), thread, 10);
     assertEquals(1, frames.size());
+  }
+
+  /// Behind a guess a bad return address tells nothing of the stack.
+  @Test
+  void onlyAStackThatIsKnownIsCalledDamaged() {
+    ForgedMemory memory = new ForgedMemory();
+    new ForgedObject(CODE).function(0x400, 0x10, 0x0e, 16).into(memory);
+    memory.words(STACK, 0, 0x41414141).words(STACK + 0x10, STACK + 0x40, CODE + 0x404);
+    memory.words(STACK + 0x20, 0, 0x41414141);
+    ThreadInfo known = ForgedSnapshot.thread(CODE + 0x404, STACK, 0);
+    List<NativeFrame> frames = Unwinder.unwind(snapshot(memory), known, 10);
+    assertEquals(List.of(CODE + 0x404, 0x41414141L), pcs(frames));
+    assertTrue(frames.getLast().problem().contains("the stack is damaged"), "" + frames);
+    ThreadInfo guessed = ForgedSnapshot.thread(CODE + 0x800, STACK, STACK + 0x10);
+    frames = Unwinder.unwind(snapshot(memory), guessed, 10);
+    assertEquals(List.of(CODE + 0x800, CODE + 0x404, 0x41414141L), pcs(frames));
+    assertTrue(frames.getLast().problem().contains("may be wrong"), "" + frames);
   }
 }

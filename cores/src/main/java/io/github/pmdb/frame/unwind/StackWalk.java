@@ -8,6 +8,7 @@ import io.github.pmdb.frame.dwarf.CpuState;
 import io.github.pmdb.frame.dwarf.Expression;
 import io.github.pmdb.frame.dwarf.RegisterRule;
 import io.github.pmdb.frame.dwarf.Row;
+import io.github.pmdb.frame.unwind.Step.Astray;
 import io.github.pmdb.frame.unwind.Step.Caller;
 import io.github.pmdb.frame.unwind.Step.End;
 import io.github.pmdb.memory.Addresses;
@@ -33,7 +34,7 @@ public final class StackWalk {
   ///   frame that a signal interrupted) rather than a return address
   public Step step(CpuState frame, boolean exact) {
     if (!exact && !tables.isExecutable(frame.pc())) {
-      return new End(0, "the return address is not in executable memory: the stack is damaged");
+      return new Astray();
     }
     UnwindTables.Lookup lookup = tables.row(exact ? frame.pc() : frame.pc() - 1);
     if (lookup.row().isEmpty() && !exact) {

@@ -22,6 +22,14 @@ public sealed interface Step {
   /// @param problem why, where that is not its natural end, else empty
   record End(long cfa, String problem) implements Step {}
 
+  /// The return address that was found is not in executable memory.
+  record Astray() implements Step {
+    @Override
+    public long cfa() {
+      return 0;
+    }
+  }
+
   /// How a caller was found.
   enum Source {
     UNWIND_TABLE,
