@@ -7,7 +7,7 @@ public final class CoreFiles {
   private CoreFiles() {}
 
   /// Opens a core, plain or compressed (recognised by content, not by name). A plain one is mapped,
-  /// never copied. Close the snapshot to unmap it and to remove what was unpacked.
+  /// never copied. Close the snapshot to remove what was unpacked.
   ///
   /// @throws io.github.pmdb.snapshot.UserError when the file is no core or can not be read
   public static CoreSnapshot open(Path file, CoreOptions options) {

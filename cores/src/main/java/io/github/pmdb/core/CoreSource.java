@@ -7,7 +7,6 @@ import io.github.pmdb.elf.ElfImage;
 import io.github.pmdb.memory.Bytes;
 import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.UserError;
-import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -16,47 +15,29 @@ import java.util.Optional;
 ///
 /// @param plain the ELF file itself; of a compressed core the unpacked copy
 /// @param problems of unpacking
-/// @param release unmaps, and removes what was unpacked
+/// @param release removes what was unpacked; what is mapped goes when nothing refers to it any more
 record CoreSource(Path file, Path plain, ElfImage image, List<Problem> problems, Runnable release) {
 
   static CoreSource open(Path file, CoreOptions options) {
-    Arena arena = Arena.ofShared();
-    try {
-      Bytes bytes = Bytes.map(file, arena);
-      Optional<Packing> packing = Packing.of(bytes);
-      return packing.isPresent()
-          ? unpacked(UnpackedCore.unpack(file, packing.get(), options.progress()), file, arena)
-          : new CoreSource(file, file, image(bytes, file), List.of(), () -> unmap(arena));
-    } catch (UserError e) {
-      arena.close();
-      throw e;
-    }
+    Bytes bytes = Bytes.map(file);
+    Optional<Packing> packing = Packing.of(bytes);
+    return packing.isPresent()
+        ? unpacked(UnpackedCore.unpack(file, packing.get(), options.progress()), file)
+        : new CoreSource(file, file, image(bytes, file), List.of(), () -> {});
   }
 
-  private static CoreSource unpacked(UnpackedCore core, Path file, Arena arena) {
+  private static CoreSource unpacked(UnpackedCore core, Path file) {
     List<Problem> problems =
         core.cutShort()
             .map(why -> new Problem(file + " ends early, what could be unpacked is used: " + why))
             .map(List::of)
             .orElse(List.of());
     try {
-      ElfImage image = image(Bytes.map(core.file(), arena), file);
-      Runnable release =
-          () -> {
-            unmap(arena);
-            core.remove();
-          };
-      return new CoreSource(file, core.file(), image, problems, release);
+      ElfImage image = image(Bytes.map(core.file()), file);
+      return new CoreSource(file, core.file(), image, problems, core::remove);
     } catch (UserError e) {
       core.remove();
       throw e;
-    }
-  }
-
-  /// Closing twice does no harm.
-  private static void unmap(Arena arena) {
-    if (arena.scope().isAlive()) {
-      arena.close();
     }
   }
 

@@ -12,7 +12,6 @@ import io.github.pmdb.snapshot.UserError;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -58,8 +57,8 @@ public record CoreSummary(
 
   /// Never throws: what is wrong with the file is in the summary.
   public static CoreSummary peek(Path file) {
-    try (Arena arena = Arena.ofConfined()) {
-      Bytes bytes = Bytes.map(file, arena);
+    try {
+      Bytes bytes = Bytes.map(file);
       Optional<Packing> packing = Packing.of(bytes);
       return packing.isPresent() ? packed(file, packing.get()) : plain(file, bytes);
     } catch (UserError e) {

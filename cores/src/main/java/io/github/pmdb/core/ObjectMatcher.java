@@ -4,6 +4,7 @@ import io.github.pmdb.elf.BuildIds;
 import io.github.pmdb.elf.DebugFiles;
 import io.github.pmdb.elf.ElfImage;
 import io.github.pmdb.elf.ProgramHeader;
+import io.github.pmdb.elf.SectionHeader;
 import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.memory.Bytes;
 import io.github.pmdb.memory.OverlayMemory;
@@ -13,7 +14,6 @@ import io.github.pmdb.snapshot.FileMatch.Evidence;
 import io.github.pmdb.snapshot.Mapping;
 import io.github.pmdb.snapshot.TargetPath;
 import io.github.pmdb.snapshot.UserError;
-import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,7 +53,7 @@ final class ObjectMatcher {
   }
 
   Match match(MappedObject object, boolean executable) {
-    Optional<BuildId> id = BuildIds.inMemory(core, object.start());
+    Optional<BuildId> id = buildId(object);
     List<Path> tried = new ArrayList<>();
     Optional<FileMatch.Wrong> wrong = Optional.empty();
     for (Path path : candidates(object, executable, id)) {
@@ -74,8 +74,12 @@ final class ObjectMatcher {
 
   /// Judges one file the user named.
   Optional<String> refusal(Path path, MappedObject object) {
-    Verdict verdict = judge(path, object, BuildIds.inMemory(core, object.start()));
+    Verdict verdict = judge(path, object, buildId(object));
     return verdict.evidence.isPresent() ? Optional.empty() : Optional.of(verdict.why);
+  }
+
+  private Optional<BuildId> buildId(MappedObject object) {
+    return object.headers().flatMap(headers -> BuildIds.inMemory(core, object.start(), headers));
   }
 
   private Set<Path> candidates(MappedObject object, boolean executable, Optional<BuildId> id) {
@@ -110,12 +114,12 @@ final class ObjectMatcher {
   private Verdict judge(Path path, MappedObject object, Optional<BuildId> id) {
     ElfImage image;
     try {
-      image = ElfImage.read(Bytes.map(path, Arena.ofAuto()), path.toString());
+      image = ElfImage.read(Bytes.map(path), path.toString());
     } catch (UserError e) {
       return Verdict.wrong(String.valueOf(e.getMessage()));
     }
     if (id.isPresent()) {
-      return judgeByBuildId(image, id.get());
+      return judgeByBuildId(image, id.get(), path.toString().equals(object.path()));
     }
     Optional<String> machine =
         object
@@ -125,7 +129,9 @@ final class ObjectMatcher {
     return machine.map(Verdict::wrong).orElseGet(() -> judgeByBytes(image, object));
   }
 
-  private static Verdict judgeByBuildId(ElfImage image, BuildId wanted) {
+  /// @param ran whether it is the very path that was mapped, where no file of debug information
+  ///   lies
+  private static Verdict judgeByBuildId(ElfImage image, BuildId wanted, boolean ran) {
     Optional<BuildId> own = BuildIds.of(image);
     if (own.isEmpty()) {
       return Verdict.wrong("it has no build-id, the core was made with " + wanted);
@@ -133,7 +139,7 @@ final class ObjectMatcher {
     if (!own.get().equals(wanted)) {
       return Verdict.wrong("its build-id is " + own.get() + ", the core was made with " + wanted);
     }
-    return image.section(".text").filter(s -> s.type() == 8).isPresent()
+    return !ran && image.section(".text").filter(s -> s.type() == SectionHeader.NOBITS).isPresent()
         ? Verdict.wrong("it holds debug information only, not the program")
         : Verdict.right(Evidence.BUILD_ID, image);
   }

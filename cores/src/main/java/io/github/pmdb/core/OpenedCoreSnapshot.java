@@ -1,7 +1,7 @@
 package io.github.pmdb.core;
 
 import io.github.pmdb.memory.Addresses;
-import io.github.pmdb.memory.Memory;
+import io.github.pmdb.memory.OverlayMemory;
 import io.github.pmdb.snapshot.Architecture;
 import io.github.pmdb.snapshot.Consistency;
 import io.github.pmdb.snapshot.LoadedObject;
@@ -19,7 +19,7 @@ record OpenedCoreSnapshot(
     CoreSource source,
     Architecture architecture,
     ProcessInfo process,
-    Memory memory,
+    OverlayMemory memory,
     List<Mapping> mappings,
     List<LoadedObject> objects,
     List<ThreadInfo> threads,
@@ -61,6 +61,7 @@ record OpenedCoreSnapshot(
 
   @Override
   public void close() {
+    memory.close();
     source.release().run();
   }
 }

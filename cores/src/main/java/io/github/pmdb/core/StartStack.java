@@ -4,10 +4,10 @@ import io.github.pmdb.core.note.AuxiliaryVector;
 import io.github.pmdb.memory.Bytes;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.memory.OverlayMemory;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -63,10 +63,10 @@ record StartStack(List<String> arguments, List<String> environment) {
     /// Where the first two entries of the vector lie below `random`, 0 when nowhere.
     private long vectorBelow(long random, Bytes vector) {
       long start = (random & -word) - WINDOW;
-      Bytes window = Bytes.of(memory.bytes(start, WINDOW));
-      MemorySegment wanted = vector.segment().asSlice(0, 4L * word);
-      for (long at = WINDOW - wanted.byteSize(); at >= 0; at -= word) {
-        if (window.segment().asSlice(at, wanted.byteSize()).mismatch(wanted) == -1) {
+      byte[] window = memory.bytes(start, WINDOW);
+      byte[] wanted = vector.copy(0, 4 * word);
+      for (int at = WINDOW - wanted.length; at >= 0; at -= word) {
+        if (Arrays.equals(window, at, at + wanted.length, wanted, 0, wanted.length)) {
           return start + at;
         }
       }

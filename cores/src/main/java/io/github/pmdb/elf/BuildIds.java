@@ -6,7 +6,6 @@ import io.github.pmdb.memory.Memory;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.snapshot.BuildId;
 import io.github.pmdb.snapshot.UserError;
-import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,8 +47,8 @@ public final class BuildIds {
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
-    try (Arena arena = Arena.ofConfined()) {
-      return of(ElfImage.read(Bytes.map(file, arena), file.toString()));
+    try {
+      return of(ElfImage.read(Bytes.map(file), file.toString()));
     } catch (UserError _) {
       // Whoever compares build-ids says that the file has none.
       return Optional.empty();

@@ -4,7 +4,6 @@ import io.github.pmdb.memory.Bytes;
 import io.github.pmdb.snapshot.BuildId;
 import io.github.pmdb.snapshot.TargetPath;
 import io.github.pmdb.snapshot.UserError;
-import java.lang.foreign.Arena;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +74,7 @@ public final class DebugFiles {
       return Optional.empty();
     }
     try {
-      return Optional.of(ElfImage.read(Bytes.map(path, Arena.ofAuto()), path.toString()));
+      return Optional.of(ElfImage.read(Bytes.map(path), path.toString()));
     } catch (UserError e) {
       // A damaged candidate is no debug file; the search goes on.
       return Optional.empty();

@@ -1,31 +1,73 @@
 package io.github.pmdb.elf;
 
+import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.memory.Bytes;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.snapshot.UserError;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import net.fornwall.jelf.ElfException;
 import net.fornwall.jelf.ElfFile;
-import net.fornwall.jelf.ElfSectionHeader;
 import net.fornwall.jelf.ElfSegment;
+import org.jspecify.annotations.Nullable;
 
 /// The structure of an ELF file of either class and byte order, any size and any number of
 /// segments: header, program headers, section headers. What they point to is not read.
-///
-/// @param bytes the file, in the order that its header names
-/// @param sections empty where the file has none or the table lies outside it
-public record ElfImage(
-    Bytes bytes, ElfHeader header, List<ProgramHeader> segments, List<SectionHeader> sections) {
+public final class ElfImage {
   /// Bound on both tables. Linux' `vm.max_map_count` bounds the segments of a core; distributions
   /// set it to 1048576 at most.
   private static final int MOST_ENTRIES = 1 << 21;
 
+  private static final byte[] MAGIC = {0x7f, 'E', 'L', 'F'};
+
+  private final Bytes bytes;
+  private final RawHeader raw;
+  private final ElfHeader header;
+  private final List<ProgramHeader> segments;
+  private final long lowestAddress;
+  private @Nullable List<SectionHeader> sections;
+
+  private ElfImage(Bytes bytes, RawHeader raw, ElfHeader header, List<ProgramHeader> segments) {
+    this.bytes = bytes;
+    this.raw = raw;
+    this.header = header;
+    this.segments = segments;
+    this.lowestAddress = lowestAddress(segments);
+  }
+
+  /// The file, in the order that its header names.
+  public Bytes bytes() {
+    return bytes;
+  }
+
+  public ElfHeader header() {
+    return header;
+  }
+
+  public List<ProgramHeader> segments() {
+    return segments;
+  }
+
+  /// Empty where the file has none or the table lies outside it. Read when first asked for: most
+  /// files that a process has mapped are never asked.
+  public synchronized List<SectionHeader> sections() {
+    if (sections == null) {
+      sections = readSections(bytes, raw);
+    }
+    return sections;
+  }
+
   /// Whether the file starts like an ELF file.
   public static boolean hasMagic(Bytes file) {
-    return file.holds(0, 4) && file.order(ByteOrder.BIG_ENDIAN).i32(0) == 0x7f454c46;
+    return file.holds(0, MAGIC.length) && hasMagic(file.copy(0, MAGIC.length));
+  }
+
+  static boolean hasMagic(byte[] start) {
+    return Arrays.equals(start, MAGIC);
   }
 
   /// @param name what to call it in an error
@@ -58,7 +100,7 @@ public record ElfImage(
             first.e_type & 0xffff,
             first.e_machine & 0xffff,
             unsigned(first.e_entry, wide));
-    return new ElfImage(bytes, header, readSegments(bytes, raw, name), readSections(bytes, raw));
+    return new ElfImage(bytes, raw, header, readSegments(bytes, raw, name));
   }
 
   private static List<ProgramHeader> readSegments(Bytes bytes, RawHeader raw, String name) {
@@ -111,45 +153,37 @@ public record ElfImage(
         || !bytes.holds(raw.sectionTable(), raw.sectionCount() * size)) {
       return List.of();
     }
-    List<ElfSectionHeader> headers = new ArrayList<>((int) raw.sectionCount());
-    for (int from = 0; from < raw.sectionCount(); from += HeaderWindow.MOST_ENTRIES) {
-      int count = (int) Math.min(HeaderWindow.MOST_ENTRIES, raw.sectionCount() - from);
-      long at = raw.sectionTable() + (long) from * size;
-      ElfFile window = ElfFile.from(HeaderWindow.sections(bytes, raw, at, count));
-      for (int i = 0; i < count; i++) {
-        headers.add(window.getSection(i).header);
-      }
+    Bytes names = sectionNames(bytes, raw);
+    List<SectionHeader> found = new ArrayList<>((int) raw.sectionCount());
+    for (int i = 0; i < raw.sectionCount(); i++) {
+      found.add(section(bytes, raw.sectionTable() + (long) i * size, raw.wide(), names));
     }
-    return named(bytes, raw, headers);
+    return List.copyOf(found);
   }
 
-  private static List<SectionHeader> named(
-      Bytes bytes, RawHeader raw, List<ElfSectionHeader> headers) {
-    Bytes names = bytes.clamp(0, 0);
-    if (raw.sectionNames() < headers.size()) {
-      ElfSectionHeader table = headers.get((int) raw.sectionNames());
-      names =
-          bytes.clamp(unsigned(table.sh_offset, raw.wide()), unsigned(table.sh_size, raw.wide()));
+  private static Bytes sectionNames(Bytes bytes, RawHeader raw) {
+    if (raw.sectionNames() >= raw.sectionCount()) {
+      return bytes.clamp(0, 0);
     }
-    List<SectionHeader> result = new ArrayList<>(headers.size());
-    for (int i = 0; i < headers.size(); i++) {
-      int size = raw.wide() ? 64 : 40;
-      int type = bytes.i32(raw.sectionTable() + (long) i * size + 4);
-      result.add(section(headers.get(i), type, names, raw.wide()));
-    }
-    return List.copyOf(result);
+    long at = raw.sectionTable() + raw.sectionNames() * raw.sectionEntrySize();
+    SectionHeader table = section(bytes, at, raw.wide(), bytes.clamp(0, 0));
+    return bytes.clamp(table.offset(), table.size());
   }
 
-  private static SectionHeader section(ElfSectionHeader from, int type, Bytes names, boolean wide) {
-    long at = Integer.toUnsignedLong(from.sh_name);
+  /// `Elf32_Shdr` or `Elf64_Shdr`. Not by jelf, which reads a symbol or string table whole as soon
+  /// as its header is asked for.
+  private static SectionHeader section(Bytes bytes, long at, boolean wide, Bytes names) {
+    int word = wide ? 8 : 4;
+    long name = bytes.u32(at);
+    long words = at + 8;
     return new SectionHeader(
-        at < names.size() ? names.text(at, 256) : "",
-        type,
-        unsigned(from.sh_flags, wide),
-        unsigned(from.sh_addr, wide),
-        unsigned(from.sh_offset, wide),
-        unsigned(from.sh_size, wide),
-        from.sh_link);
+        name < names.size() ? names.text(name, 256) : "",
+        bytes.i32(at + 4),
+        bytes.word(words, word),
+        bytes.word(words + word, word),
+        bytes.word(words + 2L * word, word),
+        bytes.word(words + 3L * word, word),
+        bytes.i32(words + 4L * word));
   }
 
   /// jelf extends the sign of 32-bit fields.
@@ -158,7 +192,7 @@ public record ElfImage(
   }
 
   public Optional<SectionHeader> section(String name) {
-    return sections.stream().filter(s -> s.name().equals(name)).findFirst();
+    return sections().stream().filter(s -> s.name().equals(name)).findFirst();
   }
 
   public List<ProgramHeader> segments(int type) {
@@ -174,11 +208,17 @@ public record ElfImage(
 
   /// The lowest address of a PT_LOAD segment, rounded down to a page of 4096 bytes.
   public long lowestAddress() {
-    return segments(ProgramHeader.LOAD).stream()
-            .mapToLong(ProgramHeader::address)
-            .reduce(io.github.pmdb.memory.Addresses::min)
-            .orElse(0)
-        & -4096L;
+    return lowestAddress;
+  }
+
+  private static long lowestAddress(List<ProgramHeader> segments) {
+    OptionalLong lowest = OptionalLong.empty();
+    for (ProgramHeader segment : segments) {
+      if (segment.type() == ProgramHeader.LOAD) {
+        lowest = OptionalLong.of(Addresses.min(lowest.orElse(-1), segment.address()));
+      }
+    }
+    return lowest.orElse(0) & -4096L;
   }
 
   /// What to add to an address of the file, given the lowest address it is mapped at.

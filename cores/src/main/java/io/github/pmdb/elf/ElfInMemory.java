@@ -19,8 +19,7 @@ public final class ElfInMemory {
   /// @throws MemoryFault when the first page can not be read
   /// @throws UserError when it starts like an ELF file and is damaged
   public static Optional<ElfImage> headers(Memory memory, long start) {
-    byte[] magic = memory.bytes(start, 4);
-    if (!ElfImage.hasMagic(Bytes.of(magic))) {
+    if (!ElfImage.hasMagic(memory.bytes(start, 4))) {
       return Optional.empty();
     }
     Bytes page = Bytes.of(memory.bytes(start, PAGE));

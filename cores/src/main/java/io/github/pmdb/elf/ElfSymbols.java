@@ -4,7 +4,6 @@ import io.github.pmdb.memory.Bytes;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.snapshot.ObjectSymbols;
 import io.github.pmdb.snapshot.UserError;
-import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -64,7 +63,7 @@ public final class ElfSymbols implements ObjectSymbols {
 
   /// @param debugDirectories where separate debug files are looked for
   public static ElfSymbols open(Path file, long loadBias, List<Path> debugDirectories) {
-    ElfImage image = ElfImage.read(Bytes.map(file, Arena.ofAuto()), file.toString());
+    ElfImage image = ElfImage.read(Bytes.map(file), file.toString());
     return new ElfSymbols(image, loadBias, Optional.of(file), debugDirectories);
   }
 

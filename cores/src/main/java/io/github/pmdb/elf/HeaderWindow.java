@@ -1,7 +1,6 @@
 package io.github.pmdb.elf;
 
 import io.github.pmdb.memory.Bytes;
-import java.nio.ByteBuffer;
 import net.fornwall.jelf.BackingFile;
 import net.fornwall.jelf.ElfException;
 
@@ -9,16 +8,9 @@ import net.fornwall.jelf.ElfException;
 /// ELF header replaced.
 ///
 /// jelf holds counts in signed 16 bits and knows neither `PN_XNUM` nor tables of more than 32767
-/// entries, so a long table is shown to it in windows. It also reads a symbol or string table whole
-/// as soon as its section header is asked for, so section types are shown as `SHT_PROGBITS` and the
-/// true ones are read beside it.
+/// entries, so a long table is shown to it in windows.
 final class HeaderWindow implements BackingFile {
   static final int MOST_ENTRIES = 0x7fff;
-
-  /// `sh_type` in a section header, and the value that hides what it was.
-  private static final int TYPE_FIELD = 4;
-
-  private static final int PROGBITS = 1;
 
   private final Bytes file;
   private final byte[] header;
@@ -29,29 +21,18 @@ final class HeaderWindow implements BackingFile {
   private final long tableStart;
   private long position;
 
-  private HeaderWindow(Bytes file, RawHeader raw, long at, int entry, int segments, int sections) {
+  private HeaderWindow(Bytes file, RawHeader raw, long at, int segments) {
     this.file = file;
     this.header = file.copy(0, raw.headerSize());
     this.tableStart = at;
-    Bytes entries = file.clamp(at, (long) entry * (segments + sections));
+    Bytes entries = file.clamp(at, (long) raw.segmentEntrySize() * segments);
     this.table = entries.copy(0, (int) entries.size());
-    raw.patch(header, at, segments, sections);
+    raw.patch(header, at, segments);
   }
 
   /// Shows `count` program headers that start at file offset `at`.
   static HeaderWindow segments(Bytes file, RawHeader raw, long at, int count) {
-    return new HeaderWindow(file, raw, at, raw.segmentEntrySize(), count, 0);
-  }
-
-  /// Shows `count` section headers that start at file offset `at`.
-  static HeaderWindow sections(Bytes file, RawHeader raw, long at, int count) {
-    int entry = raw.sectionEntrySize();
-    HeaderWindow window = new HeaderWindow(file, raw, at, entry, 0, count);
-    ByteBuffer fields = ByteBuffer.wrap(window.table).order(raw.order());
-    for (int i = TYPE_FIELD; entry > 0 && i + 4 <= window.table.length; i += entry) {
-      fields.putInt(i, PROGBITS);
-    }
-    return window;
+    return new HeaderWindow(file, raw, at, count);
   }
 
   @Override

@@ -67,16 +67,16 @@ record RawHeader(
     return Math.max(EXTENDED, (notes - table) / entry);
   }
 
-  /// Overwrites the table fields of a copied header.
-  void patch(byte[] header, long at, int segments, int sections) {
+  /// Overwrites the table fields of a copied header: segments only, at `at`.
+  void patch(byte[] header, long at, int segments) {
     ByteBuffer fields = ByteBuffer.wrap(header).order(order);
     if (wide) {
-      fields.putLong(32, at).putLong(40, at);
+      fields.putLong(32, at).putLong(40, 0);
     } else {
-      fields.putInt(28, (int) at).putInt(32, (int) at);
+      fields.putInt(28, (int) at).putInt(32, 0);
     }
     int counts = wide ? 54 : 42;
-    fields.putShort(counts + 2, (short) segments).putShort(counts + 6, (short) sections);
+    fields.putShort(counts + 2, (short) segments).putShort(counts + 6, (short) 0);
     fields.putShort(counts + 8, (short) 0);
   }
 }

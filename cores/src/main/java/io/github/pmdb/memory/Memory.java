@@ -3,10 +3,14 @@ package io.github.pmdb.memory;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /// The memory of a target. Typed reads are little endian: the values that pmdb decodes are those of
 /// x86-64 and AArch64 Linux; of targets with another byte order only raw bytes are read.
 public abstract class Memory {
+  /// Room for a string at first, at least one chunk; a limit is often thousands of times as much.
+  private static final int USUAL_STRING = 256;
+
   private static final VarHandle I16 = view(short[].class);
   private static final VarHandle I32 = view(int[].class);
   private static final VarHandle I64 = view(long[].class);
@@ -55,14 +59,17 @@ public abstract class Memory {
   /// The bytes up to a NUL, without it, or `limit` bytes where none was met before. A string that
   /// ends before unreadable memory is read without a fault.
   public final byte[] cString(long address, int limit) {
-    byte[] buffer = new byte[limit];
+    byte[] buffer = new byte[Math.min(limit, USUAL_STRING)];
     int filled = 0;
     while (filled < limit) {
       int chunk = (int) Math.min(limit - filled, 64 - ((address + filled) & 63));
+      if (filled + chunk > buffer.length) {
+        buffer = Arrays.copyOf(buffer, Math.min(limit, 4 * buffer.length));
+      }
       read(address + filled, buffer, filled, chunk);
       for (int i = filled; i < filled + chunk; i++) {
         if (buffer[i] == 0) {
-          return java.util.Arrays.copyOf(buffer, i);
+          return Arrays.copyOf(buffer, i);
         }
       }
       filled += chunk;

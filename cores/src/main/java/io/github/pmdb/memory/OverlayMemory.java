@@ -19,6 +19,8 @@ public final class OverlayMemory extends Memory {
   /// The piece that answered last; a racy hint, checked before use.
   private int last;
 
+  private volatile boolean closed;
+
   private OverlayMemory(List<Piece> pieces) {
     int count = pieces.size();
     starts = new long[count];
@@ -41,8 +43,17 @@ public final class OverlayMemory extends Memory {
     }
   }
 
+  /// From now on each read is a fault. To unmap the files is left to the collector: it makes the
+  /// JVM stop all threads, which a short run, at whose end they go anyway, would feel.
+  public void close() {
+    closed = true;
+  }
+
   @Override
   public void read(long address, byte[] into, int offset, int length) {
+    if (closed) {
+      throw new MemoryFault(address, length, "the core was closed");
+    }
     int done = 0;
     while (done < length) {
       done += readPiece(address + done, into, offset + done, length - done);
@@ -65,8 +76,6 @@ public final class OverlayMemory extends Memory {
     } catch (InternalError e) {
       // The JVM's answer to SIGBUS: the mapped file was cut after it was opened.
       throw new MemoryFault(address, length, "the file that holds it has shrunk");
-    } catch (IllegalStateException e) {
-      throw new MemoryFault(address, length, "the core was closed");
     }
     return count;
   }

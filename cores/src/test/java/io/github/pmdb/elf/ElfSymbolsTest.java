@@ -9,7 +9,6 @@ import io.github.pmdb.core.RealCores;
 import io.github.pmdb.memory.Bytes;
 import io.github.pmdb.snapshot.BuildId;
 import io.github.pmdb.snapshot.ObjectSymbols.Symbol;
-import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -156,7 +155,7 @@ class ElfSymbolsTest {
   }
 
   private static BuildId id(Path file) {
-    return BuildIds.of(ElfImage.read(Bytes.map(file, Arena.ofAuto()), "it")).orElseThrow();
+    return BuildIds.of(ElfImage.read(Bytes.map(file), "it")).orElseThrow();
   }
 
   @Test

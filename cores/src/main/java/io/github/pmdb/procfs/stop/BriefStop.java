@@ -2,6 +2,7 @@ package io.github.pmdb.procfs.stop;
 
 import io.github.pmdb.procfs.LiveProcess;
 import io.github.pmdb.procfs.LiveSnapshot;
+import io.github.pmdb.snapshot.Mapping;
 import io.github.pmdb.snapshot.Registers;
 import io.github.pmdb.snapshot.ThreadState;
 import io.github.pmdb.snapshot.UserError;
@@ -95,9 +96,10 @@ public final class BriefStop {
 
   private Copied copy(LiveSnapshot inner) {
     Map<Long, byte[]> copies = new HashMap<>();
-    try (RemotePages.Batch foreseen = remote.prepare(Pages.changeable(pages, inner.mappings()))) {
+    List<Mapping> mappings = inner.mappings();
+    try (RemotePages.Batch foreseen = remote.prepare(Pages.changeable(pages, mappings))) {
       HeldProcess.Glimpse<Still> glimpse =
-          HeldProcess.glimpse(pid, registers -> take(foreseen, registers, inner));
+          HeldProcess.glimpse(pid, registers -> take(foreseen, registers, mappings));
       try (RemotePages.Batch stacks = glimpse.value().stacks()) {
         pause = pause.plus(glimpse.pause());
         foreseen.keep(copies);
@@ -111,19 +113,20 @@ public final class BriefStop {
   private record Still(RemotePages.Batch stacks, Map<Long, Registers> registers) {}
 
   private Still take(
-      RemotePages.Batch foreseen, Map<Long, Registers> registers, LiveSnapshot inner) {
+      RemotePages.Batch foreseen, Map<Long, Registers> registers, List<Mapping> mappings) {
     foreseen.copy(pid);
     List<Pages.Range> tops = new ArrayList<>();
-    registers.values().forEach(r -> stack(r, inner).ifPresent(tops::add));
+    registers.values().forEach(r -> stack(r, mappings).ifPresent(tops::add));
     RemotePages.Batch stacks = remote.prepare(tops);
     stacks.copy(pid);
     return new Still(stacks, registers);
   }
 
-  private static Optional<Pages.Range> stack(Registers registers, LiveSnapshot inner) {
+  private static Optional<Pages.Range> stack(Registers registers, List<Mapping> mappings) {
     long first = Pages.of(registers.sp() - RED_ZONE);
-    return inner
-        .mappingAt(registers.sp())
+    return mappings.stream()
+        .filter(m -> m.contains(registers.sp()))
+        .findFirst()
         .map(m -> new Pages.Range(first, (int) Math.min(STACK, Pages.of(m.end()) - first)));
   }
 }

@@ -11,7 +11,6 @@ import io.github.pmdb.memory.Bytes;
 import io.github.pmdb.snapshot.Architecture;
 import io.github.pmdb.snapshot.ObjectSymbols.Symbol;
 import io.github.pmdb.snapshot.UserError;
-import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +33,7 @@ public final class ProbedFile {
   /// @param name by which its users know it
   /// @throws UserError when it is no program for x86-64
   public static ProbedFile open(Path path, String name) {
-    ElfImage image = ElfImage.read(Bytes.map(path, Arena.ofAuto()), name);
+    ElfImage image = ElfImage.read(Bytes.map(path), name);
     ElfHeader header = image.header();
     if (header.architecture() != Architecture.X86_64) {
       throw new UserError(

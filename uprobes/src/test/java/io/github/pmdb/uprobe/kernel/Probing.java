@@ -12,7 +12,6 @@ import io.github.pmdb.uprobe.bpf.KernelFunction;
 import io.github.pmdb.uprobe.bpf.Label;
 import io.github.pmdb.uprobe.bpf.Register;
 import io.github.pmdb.uprobe.bpf.Width;
-import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +33,7 @@ public final class Probing {
 
   /// Where a function begins in its file.
   static long offset(Path program, String function) {
-    ElfImage image = ElfImage.read(Bytes.map(program, Arena.ofAuto()), program.toString());
+    ElfImage image = ElfImage.read(Bytes.map(program), program.toString());
     long address = ElfSymbols.open(program, 0).find(function).orElseThrow();
     return image.offsetOf(address).orElseThrow();
   }
