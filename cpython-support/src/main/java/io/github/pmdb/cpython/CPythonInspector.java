@@ -1,6 +1,7 @@
 package io.github.pmdb.cpython;
 
 import io.github.pmdb.cpython.expression.Path;
+import io.github.pmdb.cpython.frame.Codes;
 import io.github.pmdb.cpython.frame.FrameLocals;
 import io.github.pmdb.cpython.frame.FrameWalker;
 import io.github.pmdb.cpython.frame.ThreadWalker;
@@ -61,6 +62,7 @@ final class CPythonInspector
   private final Map<Long, String> typeNames;
   private final EvalFrames evalFrames;
   private final Optional<Heap> kept;
+  private final Codes keptCodes;
 
   /// Kept where [#kept] is; to read it means to walk all stacks.
   private volatile @Nullable LockReport locks;
@@ -73,9 +75,14 @@ final class CPythonInspector
             new Heap(new PageCache(snapshot.memory(), PAGES), runtime.layout(), Map.of())
                 .within(Budget.ofQuestion()),
             runtime.interpreter());
+    this.keptCodes = new Codes(this::isConstant);
     this.evalFrames = new EvalFrames(runtime.file(), symbols());
     this.kept =
         snapshot.consistency() == Consistency.STILL ? Optional.of(freshHeap()) : Optional.empty();
+  }
+
+  private Codes codes() {
+    return kept.isPresent() ? keptCodes : new Codes(this::isConstant);
   }
 
   private ObjectSymbols symbols() {
@@ -136,7 +143,7 @@ final class CPythonInspector
   }
 
   private ScriptStack walk(Heap heap, ScriptThread thread, Limits limits) {
-    return FrameWalker.walk(heap, thread.address(), limits.frames(), this::isConstant);
+    return FrameWalker.walk(heap, thread.address(), limits.frames(), codes());
   }
 
   @Override
@@ -165,7 +172,7 @@ final class CPythonInspector
     heap = heap.with(AsyncioDebug.refine(heap.layout(), snapshot));
     ThreadReport report = new ThreadReport(snapshot, runtime, heap);
     List<ThreadWalker.PyThread> threads = report.states();
-    return new TaskScan(heap, threads, report.tids(threads), this::isConstant)
+    return new TaskScan(heap, threads, report.tids(threads), codes())
         .run(title(), report.interpreters(), most);
   }
 
@@ -174,8 +181,7 @@ final class CPythonInspector
     Heap heap = heap(Budget.ofSearch());
     ThreadReport report = new ThreadReport(snapshot, runtime, heap);
     List<Long> interpreters = report.interpreters();
-    GreenletScan scan =
-        new GreenletScan(snapshot, heap, interpreters, report.tids(), this::isConstant);
+    GreenletScan scan = new GreenletScan(snapshot, heap, interpreters, report.tids(), codes());
     if (!scan.isLoaded()) {
       return new FiberReport(title(), "", List.of(), 0, List.of());
     }
@@ -225,8 +231,7 @@ final class CPythonInspector
 
   private LockReport findLocks() {
     Heap heap = heap(Budget.ofSearch());
-    return new LockScan(
-            snapshot, heap, new ThreadReport(snapshot, runtime, heap).tids(), this::isConstant)
+    return new LockScan(snapshot, heap, new ThreadReport(snapshot, runtime, heap).tids(), codes())
         .run();
   }
 

@@ -3,6 +3,7 @@ package io.github.pmdb.cpython;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pmdb.cpython.frame.Codes;
 import io.github.pmdb.cpython.frame.FrameWalker;
 import io.github.pmdb.cpython.layout.Build;
 import io.github.pmdb.cpython.layout.Layout;
@@ -102,7 +103,8 @@ class ForgedFreeThreadedTest {
     putInt(frame, "iframe.tlbc_index", copyIndex);
     long thread = allocate(1024);
     put(thread, "tstate.current_frame", frame);
-    return FrameWalker.walk(new Heap(new Forged(), layout, Map.of()), thread, 10, _ -> false);
+    return FrameWalker.walk(
+        new Heap(new Forged(), layout, Map.of()), thread, 10, new Codes(_ -> false));
   }
 
   @Test

@@ -10,12 +10,9 @@ import io.github.pmdb.interpreter.ScriptStack;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.snapshot.Problem;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.LongPredicate;
 
 /// Reads the Python frames of a thread.
 public final class FrameWalker {
@@ -25,33 +22,30 @@ public final class FrameWalker {
   private static final String BROUGHT_IN = "<pmdb>";
 
   private final Heap heap;
-  private final LongPredicate constant;
-  private final Map<Long, CodeObject> codes = new HashMap<>();
+  private final Codes codes;
   private final List<Problem> problems = new ArrayList<>();
   private final List<ScriptFrame> frames = new ArrayList<>();
 
   /// The anchor of a hidden frame that ended a run: it goes to the frame before it.
   private boolean runIsOpen;
 
-  private FrameWalker(Heap heap, LongPredicate constant) {
+  private FrameWalker(Heap heap, Codes codes) {
     this.heap = heap;
-    this.constant = constant;
+    this.codes = codes;
   }
 
   /// @param thread address of the `PyThreadState`
   /// @param most frames at most
-  /// @param constant whether an address is of a file's read-only data: code objects there are
-  ///   CPython's own stand-ins, and a core seldom holds them
-  public static ScriptStack walk(Heap heap, long thread, int most, LongPredicate constant) {
-    FrameWalker walker = new FrameWalker(heap, constant);
+  public static ScriptStack walk(Heap heap, long thread, int most, Codes codes) {
+    FrameWalker walker = new FrameWalker(heap, codes);
     return walker.read(new FrameChain(heap, walker.problems).walk(thread, most));
   }
 
   /// The stack that a greenlet keeps while it does not run.
   ///
   /// @param frame address of its innermost frame, as in `ScriptFrame.address`
-  public static ScriptStack suspended(Heap heap, long frame, int most, LongPredicate constant) {
-    FrameWalker walker = new FrameWalker(heap, constant);
+  public static ScriptStack suspended(Heap heap, long frame, int most, Codes codes) {
+    FrameWalker walker = new FrameWalker(heap, codes);
     return walker.read(new FrameChain(heap, walker.problems).from(frame, most));
   }
 
@@ -64,7 +58,7 @@ public final class FrameWalker {
 
   private void add(RawFrame raw, boolean top) {
     try {
-      CodeObject code = code(raw.code());
+      CodeObject code = codes.at(heap, raw.code());
       int offset = offset(raw, code);
       boolean unstarted = raw.instruction() != 0 && offset < code.firstTraceable();
       if (code.isTrampoline() || unstarted || code.file().equals(BROUGHT_IN)) {
@@ -73,7 +67,7 @@ public final class FrameWalker {
         show(raw, code, offset);
       }
     } catch (MemoryFault fault) {
-      if (!constant.test(raw.code())) {
+      if (!codes.isConstant(raw.code())) {
         leftOut(raw, top, fault);
       }
       hide(raw);
@@ -88,15 +82,6 @@ public final class FrameWalker {
                     hex(raw.address()),
                     top ? ", it was being made or removed" : "",
                     fault.getMessage())));
-  }
-
-  private CodeObject code(long address) {
-    CodeObject known = codes.get(address);
-    if (known == null) {
-      known = CodeObject.read(heap, address);
-      codes.put(address, known);
-    }
-    return known;
   }
 
   private int offset(RawFrame raw, CodeObject code) {

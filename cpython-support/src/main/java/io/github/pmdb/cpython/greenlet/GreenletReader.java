@@ -1,5 +1,6 @@
 package io.github.pmdb.cpython.greenlet;
 
+import io.github.pmdb.cpython.frame.Codes;
 import io.github.pmdb.cpython.frame.FrameWalker;
 import io.github.pmdb.cpython.object.Attributes;
 import io.github.pmdb.cpython.object.Heap;
@@ -14,7 +15,6 @@ import io.github.pmdb.snapshot.Problem;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 
 /// Reads one greenlet.
@@ -27,13 +27,13 @@ final class GreenletReader {
 
   private final Heap heap;
   private final GreenletLayout layout;
-  private final LongPredicate constant;
+  private final Codes codes;
 
-  /// @param constant as for [FrameWalker]
-  GreenletReader(Heap heap, GreenletLayout layout, LongPredicate constant) {
+  /// @param codes as for [FrameWalker]
+  GreenletReader(Heap heap, GreenletLayout layout, Codes codes) {
     this.heap = heap;
     this.layout = layout;
-    this.constant = constant;
+    this.codes = codes;
   }
 
   /// `StackState`, or the same fields of the object itself.
@@ -146,7 +146,7 @@ final class GreenletReader {
       seen = heap.over(new SavedStack(heap.memory(), stack.start(), stack.saved(), stack.copy()));
     }
     long frame = heap.has("frame.f_frame") ? heap.pointer(object, "frame.f_frame") : object;
-    return FrameWalker.suspended(seen, frame, MAX_FRAMES, constant);
+    return FrameWalker.suspended(seen, frame, MAX_FRAMES, codes);
   }
 
   /// The name that gevent's and others keep in the instance.

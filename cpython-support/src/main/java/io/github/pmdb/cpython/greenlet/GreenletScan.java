@@ -1,5 +1,6 @@
 package io.github.pmdb.cpython.greenlet;
 
+import io.github.pmdb.cpython.frame.Codes;
 import io.github.pmdb.cpython.frame.FrameWalker;
 import io.github.pmdb.cpython.frame.ThreadWalker.PyThread;
 import io.github.pmdb.cpython.object.Heap;
@@ -18,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// Reads all greenlets at one moment and finds the thread of each.
@@ -30,23 +30,23 @@ public final class GreenletScan {
   private final GreenletTypes types;
   private final Map<PyThread, OptionalLong> threads;
   private final StackOwners owners;
-  private final LongPredicate constant;
+  private final Codes codes;
   private final List<Problem> problems = new ArrayList<>();
 
   /// @param interpreters addresses of their states
   /// @param threads of all of them, with the kernel's ids
-  /// @param constant as for [FrameWalker]
+  /// @param codes as for [FrameWalker]
   public GreenletScan(
       Snapshot snapshot,
       Heap heap,
       List<Long> interpreters,
       Map<PyThread, OptionalLong> threads,
-      LongPredicate constant) {
+      Codes codes) {
     this.heap = heap;
     this.types = new GreenletTypes(heap, interpreters);
     this.threads = threads;
     this.owners = new StackOwners(snapshot, pthreads(threads));
-    this.constant = constant;
+    this.codes = codes;
   }
 
   private static Map<Long, Long> pthreads(Map<PyThread, OptionalLong> threads) {
@@ -111,7 +111,7 @@ public final class GreenletScan {
   }
 
   private List<Fiber> read(List<Long> shown, List<Long> found, GreenletLayout layout) {
-    GreenletReader reader = new GreenletReader(heap, layout, constant);
+    GreenletReader reader = new GreenletReader(heap, layout, codes);
     Map<Long, OptionalLong> tids = tids(reader, found);
     List<Fiber> fibers = new ArrayList<>();
     for (long greenlet : shown) {
@@ -181,6 +181,6 @@ public final class GreenletScan {
     return threads.entrySet().stream()
         .filter(thread -> tid.isPresent() && thread.getValue().equals(tid))
         .findFirst()
-        .map(thread -> FrameWalker.walk(heap, thread.getKey().address(), MAX_FRAMES, constant));
+        .map(thread -> FrameWalker.walk(heap, thread.getKey().address(), MAX_FRAMES, codes));
   }
 }

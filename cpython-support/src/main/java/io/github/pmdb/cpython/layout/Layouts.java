@@ -106,7 +106,7 @@ public final class Layouts {
     String source = "";
     Map<String, Layout.Field> fields = new HashMap<>();
     Map<String, int[]> words = new HashMap<>();
-    for (String line : text.lines().toList()) {
+    for (String line : text.split("\n", -1)) {
       if (line.startsWith(SOURCE)) {
         source = line.substring(SOURCE.length());
       }

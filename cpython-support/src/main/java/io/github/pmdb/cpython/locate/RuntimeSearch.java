@@ -148,15 +148,13 @@ public final class RuntimeSearch {
   /// The first place whose interpreter is of the version of the layout it was read with: layouts of
   /// neighbouring versions are so alike that more than one may fit. Else the first that fits.
   private Optional<Place> surest(Candidate candidate, Function<Layout, Optional<Place>> look) {
-    Optional<Place> first = Optional.empty();
-    for (Layout layout : (Iterable<Layout>) layouts(candidate)::iterator) {
-      Optional<Place> place = look.apply(layout);
-      if (place.filter(p -> interpreters.agrees(p.layout(), p.interpreter())).isPresent()) {
-        return place;
-      }
-      first = first.or(() -> place);
-    }
-    return first;
+    List<Place> fitting = new ArrayList<>();
+    return layouts(candidate)
+        .flatMap(layout -> look.apply(layout).stream())
+        .peek(fitting::add)
+        .filter(place -> interpreters.agrees(place.layout(), place.interpreter()))
+        .findFirst()
+        .or(() -> fitting.stream().findFirst());
   }
 
   private Optional<Place> byCookie(Candidate candidate, List<Mapping> mappings) {

@@ -2,6 +2,7 @@ package io.github.pmdb.cpython.lock;
 
 import static io.github.pmdb.memory.Addresses.hex;
 
+import io.github.pmdb.cpython.frame.Codes;
 import io.github.pmdb.cpython.frame.FrameWalker;
 import io.github.pmdb.cpython.frame.ThreadWalker.PyThread;
 import io.github.pmdb.cpython.object.Attributes;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// Reads at one moment which threads sleep for locks and for each other's end.
@@ -35,19 +35,18 @@ public final class LockScan {
   private final Snapshot snapshot;
   private final Heap heap;
   private final Map<PyThread, OptionalLong> tids;
-  private final LongPredicate constant;
+  private final Codes codes;
   private final Awaited awaited;
   private final List<Problem> problems = new ArrayList<>();
   private @Nullable Holders holders;
 
   /// @param tids kernel thread ids of all thread states
-  /// @param constant as for [FrameWalker]
-  public LockScan(
-      Snapshot snapshot, Heap heap, Map<PyThread, OptionalLong> tids, LongPredicate constant) {
+  /// @param codes as for [FrameWalker]
+  public LockScan(Snapshot snapshot, Heap heap, Map<PyThread, OptionalLong> tids, Codes codes) {
     this.snapshot = snapshot;
     this.heap = heap;
     this.tids = tids;
-    this.constant = constant;
+    this.codes = codes;
     this.awaited = new Awaited(heap);
   }
 
@@ -81,7 +80,7 @@ public final class LockScan {
   }
 
   private List<ScriptFrame> frames(PyThread thread, int most) {
-    return FrameWalker.walk(heap, thread.address(), most, constant).frames();
+    return FrameWalker.walk(heap, thread.address(), most, codes).frames();
   }
 
   private Optional<Wait> wait(long tid, FutexCall futex, List<ScriptFrame> frames) {

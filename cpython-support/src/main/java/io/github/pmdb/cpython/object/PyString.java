@@ -19,10 +19,6 @@ public final class PyString {
     return codePoints.length < length;
   }
 
-  int[] codePoints() {
-    return codePoints;
-  }
-
   /// As many as were asked for.
   public IntStream stream() {
     return IntStream.of(codePoints);

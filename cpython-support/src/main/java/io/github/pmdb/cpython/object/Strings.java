@@ -3,7 +3,7 @@ package io.github.pmdb.cpython.object;
 import io.github.pmdb.memory.MemoryFault;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /// Reads `str` and `bytes` objects (`Include/cpython/unicodeobject.h`).
@@ -20,25 +20,45 @@ public final class Strings {
   /// The text of a name (of a file, function, variable), absent when `address` holds no `str`.
   public static Optional<String> text(Heap heap, long address) {
     try {
-      return Optional.of(read(heap, address, MAX_NAME).text());
+      return Optional.of(name(heap, address, MAX_NAME));
     } catch (MemoryFault _) {
       return Optional.empty(); // callers have a fall-back for names
     }
   }
 
+  /// Names are most often ASCII, for which code points are a detour.
+  private static String name(Heap heap, long address, int most) {
+    if (Python2Strings.has(heap)) {
+      return Python2Strings.read(heap, address, most).text();
+    }
+    Data data = dataOfStr(heap, address);
+    return data.width() == 1
+        ? new String(bytes(heap, data, most), StandardCharsets.ISO_8859_1)
+        : read(heap, data, most).text();
+  }
+
   /// @param most characters read
   /// @throws MemoryFault when there is no readable `str`
   public static PyString read(Heap heap, long address, int most) {
-    if (Python2Strings.has(heap)) {
-      return Python2Strings.read(heap, address, most);
-    }
+    return Python2Strings.has(heap)
+        ? Python2Strings.read(heap, address, most)
+        : read(heap, dataOfStr(heap, address), most);
+  }
+
+  private static PyString read(Heap heap, Data data, int most) {
+    return new PyString(codePoints(bytes(heap, data, most), data.width()), data.length());
+  }
+
+  private static byte[] bytes(Heap heap, Data data, int most) {
+    int count = (int) Math.min(data.length(), most);
+    return heap.memory().bytes(data.address(), count * data.width());
+  }
+
+  private static Data dataOfStr(Heap heap, long address) {
     if (address == 0 || !heap.typeOf(address).is(PyType.STR)) {
       throw Heap.malformed(address, "no str object lies there");
     }
-    Data data = data(heap, address);
-    int count = (int) Math.min(data.length(), most);
-    byte[] bytes = heap.memory().bytes(data.address(), count * data.width());
-    return new PyString(codePoints(bytes, data.width()), data.length());
+    return data(heap, address);
   }
 
   private static Data data(Heap heap, long address) {
@@ -97,8 +117,7 @@ public final class Strings {
     if (heap.i64(address, "ascii.length") != length || !heap.typeOf(address).is(PyType.STR)) {
       return false;
     }
-    int[] codePoints = read(heap, address, length + 1).codePoints();
-    return Arrays.equals(codePoints, text.codePoints().toArray());
+    return name(heap, address, length + 1).equals(text);
   }
 
   /// The content of a `bytes` object.

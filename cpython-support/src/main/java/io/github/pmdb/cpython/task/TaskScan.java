@@ -2,6 +2,7 @@ package io.github.pmdb.cpython.task;
 
 import static io.github.pmdb.memory.Addresses.hex;
 
+import io.github.pmdb.cpython.frame.Codes;
 import io.github.pmdb.cpython.frame.FrameWalker;
 import io.github.pmdb.cpython.frame.ThreadWalker.PyThread;
 import io.github.pmdb.cpython.object.Attributes;
@@ -23,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 
 /// Reads all tasks at one moment and ties them together.
@@ -34,7 +34,7 @@ public final class TaskScan {
   private final Heap heap;
   private final List<PyThread> threads;
   private final Map<Long, OptionalLong> tids;
-  private final LongPredicate constant;
+  private final Codes codes;
   private final Futures futures;
   private final TaskFinder finder;
 
@@ -48,13 +48,12 @@ public final class TaskScan {
 
   /// @param threads of all interpreters
   /// @param tids kernel thread ids by the address of the thread state
-  /// @param constant as for [FrameWalker]
-  public TaskScan(
-      Heap heap, List<PyThread> threads, Map<Long, OptionalLong> tids, LongPredicate constant) {
+  /// @param codes as for [FrameWalker]
+  public TaskScan(Heap heap, List<PyThread> threads, Map<Long, OptionalLong> tids, Codes codes) {
     this.heap = heap;
     this.threads = threads;
     this.tids = tids;
-    this.constant = constant;
+    this.codes = codes;
     this.futures = new Futures(heap);
     this.finder = new TaskFinder(heap);
   }
@@ -115,7 +114,7 @@ public final class TaskScan {
         .map(thread ->
             new RunningFrames.Stack(
                 tids.getOrDefault(thread.address(), OptionalLong.empty()),
-                FrameWalker.walk(heap, thread.address(), MAX_FRAMES, constant).frames()))
+                FrameWalker.walk(heap, thread.address(), MAX_FRAMES, codes).frames()))
         .toList();
   }
 
