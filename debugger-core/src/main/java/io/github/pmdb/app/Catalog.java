@@ -119,6 +119,11 @@ public final class Catalog {
     return commands;
   }
 
+  /// Those that `pmdb bt` runs: to make all of them takes longer than the rest of a short run.
+  static Commands ofStacks() {
+    return new Commands(List.of(new StacksCommand(), new PyBt(), new PyBtFull()));
+  }
+
   public static Commands all() {
     return all("gdb");
   }

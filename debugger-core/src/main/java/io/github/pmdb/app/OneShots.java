@@ -104,7 +104,7 @@ final class OneShots {
 
   private Stacks backtrace(Target target, Request.Backtrace wanted) {
     OpenSession session = new OpenSession(target, work.options().withoutEngine());
-    Answer answer = new Dispatcher(work.assembly().commands()).run(session, line(wanted, target));
+    Answer answer = new Dispatcher(Catalog.ofStacks()).run(session, line(wanted, target));
     return new Stacks(answer, work.assembly().verdict(target).exitCode());
   }
 

@@ -15,9 +15,7 @@ public final class ProgressLine {
   private static final String WIPE = "\r\u001b[K";
 
   private final PrintStream terminal;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("progress").factory());
+  private @Nullable ScheduledExecutorService timer;
   private @Nullable ScheduledFuture<?> pending;
   private String text = "";
   private boolean shown;
@@ -33,8 +31,17 @@ public final class ProgressLine {
     if (shown) {
       draw();
     } else if (pending == null) {
-      pending = timer.schedule(this::draw, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      pending = timer().schedule(this::draw, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
+  }
+
+  private ScheduledExecutorService timer() {
+    if (timer == null) {
+      timer =
+          Executors.newSingleThreadScheduledExecutor(
+              Thread.ofPlatform().daemon().name("progress").factory());
+    }
+    return timer;
   }
 
   /// Wipes the line; the next [#show] starts anew.

@@ -120,13 +120,9 @@ public final class FrameText {
       }
       int more = part.times() - shown;
       if (more > 0) {
-        page.line(
-            "%s[Previous %s repeated %d more time%s]"
-                .formatted(
-                    indent,
-                    part.length() == 1 ? "line" : part.length() + " frames",
-                    more,
-                    more == 1 ? "" : "s"));
+        String what = part.length() == 1 ? "line" : part.length() + " frames";
+        String times = more == 1 ? " more time]" : " more times]";
+        page.line(indent + "[Previous " + what + " repeated " + more + times);
       }
     }
   }

@@ -30,6 +30,9 @@ public record PythonView(Session session, Inspector inspector) {
     if (pythons.isEmpty()) {
       throw absent(session.target(), found);
     }
+    if (pythons.size() == 1) {
+      return new PythonView(session, pythons.getFirst());
+    }
     long selected = session.selectedThread();
     return new PythonView(
         session,
