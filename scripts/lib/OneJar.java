@@ -20,7 +20,9 @@ import java.util.zip.ZipOutputStream;
 /// Puts many jars into one, whose entries are not compressed: opening thirty jars takes a JVM longer
 /// than all the rest of its start.
 ///
-/// `java OneJar.java OUTPUT JAR...`; what several jars have is that of the first, the manifest, too.
+/// `java -cp JAR:... OneJar.java OUTPUT JAR...`; what several jars have is that of the first, the
+/// manifest, too. pmdb's own classes are desugared, for which all that they name must be on the class
+/// path.
 final class OneJar {
   private static final String MANIFEST = "META-INF/MANIFEST.MF";
   private static final String SERVICES = "META-INF/services/";
@@ -38,7 +40,7 @@ final class OneJar {
     try (OutputStream file = Files.newOutputStream(Path.of(arguments[0]));
         ZipOutputStream out = new ZipOutputStream(file)) {
       OneJar one = new OneJar(out);
-      one.write(MANIFEST, manifest(jars.getFirst()));
+      one.write(MANIFEST, manifest(jars));
       for (String jar : jars) {
         one.add(jar);
       }
@@ -48,32 +50,43 @@ final class OneJar {
     }
   }
 
-  private static byte[] manifest(String jar) throws IOException {
-    try (JarFile file = new JarFile(jar)) {
-      Manifest manifest = file.getManifest();
-      manifest.getMainAttributes().put(Attributes.Name.MULTI_RELEASE, "true");
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      manifest.write(bytes);
-      return bytes.toByteArray();
+  private static byte[] manifest(List<String> jars) throws IOException {
+    Manifest manifest = new Manifest();
+    boolean severalReleases = false;
+    for (String jar : jars.reversed()) {
+      try (JarFile file = new JarFile(jar)) {
+        manifest = file.getManifest();
+        severalReleases |= file.isMultiRelease();
+      }
     }
+    manifest.getMainAttributes().put(Attributes.Name.MULTI_RELEASE, Boolean.toString(severalReleases));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    manifest.write(bytes);
+    return bytes.toByteArray();
   }
 
   private void add(String jar) throws IOException {
     try (ZipFile file = new ZipFile(jar)) {
       for (ZipEntry entry : Collections.list(file.entries())) {
-        add(entry.getName(), entry.isDirectory() ? new byte[0] : file.getInputStream(entry).readAllBytes());
+        if (!entry.isDirectory()) {
+          add(entry.getName(), file.getInputStream(entry).readAllBytes());
+        }
       }
     }
   }
 
   private void add(String name, byte[] content) throws IOException {
-    if (name.startsWith(SERVICES) && content.length > 0) {
+    if (name.startsWith(SERVICES)) {
       ByteArrayOutputStream all = services.computeIfAbsent(name, _ -> new ByteArrayOutputStream());
       all.writeBytes(content);
       all.write('\n');
-    } else if (!name.endsWith("module-info.class") && !name.startsWith(SERVICES) && written.add(name)) {
-      write(name, content);
+    } else if (!name.endsWith("module-info.class") && written.add(name)) {
+      write(name, isOwn(name) ? Desugar.desugar(content) : content);
     }
+  }
+
+  private static boolean isOwn(String name) {
+    return name.startsWith("io/github/pmdb/") && name.endsWith(".class");
   }
 
   private void write(String name, byte[] content) throws IOException {

@@ -8,7 +8,7 @@ build_current() { # true when no source is newer than the build
   [[ -e $root/.pmdb/current/stamp ]] || return 1
   [[ -w $root/.pmdb ]] || return 0
   local newer
-  newer=$(find "$root"/pom.xml "$root"/*/pom.xml "$root"/*/src/main "$root"/scripts/lib/{build.sh,OneJar.java} \
+  newer=$(find "$root"/pom.xml "$root"/*/pom.xml "$root"/*/src/main "$root"/scripts/lib/{build.sh,OneJar.java,Desugar.java} \
     -newer "$root/.pmdb/current/stamp" -type f -print -quit)
   [[ -z $newer ]]
 }
@@ -63,9 +63,15 @@ run_maven() {
   JAVA_HOME=$1 "${line[@]}" >"$2" 2>&1 9>&- </dev/null
 }
 
+# Two jars: most starts never open that of the libraries, which has five times as many entries.
 assemble() { # FOLDER JDK
-  local target=$root/debugger-core/target
-  "$2/bin/java" "$root/scripts/lib/OneJar.java" "$1/pmdb.jar" "$target"/debugger-core-*.jar "$target"/lib/*.jar &&
+  local target=$root/debugger-core/target jar name own=() others=()
+  for jar in "$target"/debugger-core-*.jar "$target"/lib/*.jar; do
+    name=${jar##*/}
+    if [[ -d $root/${name%%-[0-9]*} ]]; then own+=("$jar"); else others+=("$jar"); fi
+  done
+  local one=("$2/bin/java" -cp "$(IFS=:; echo "${own[*]}:${others[*]}")" "$root/scripts/lib/OneJar.java")
+  "${one[@]}" "$1/pmdb.jar" "${own[@]}" && "${one[@]}" "$1/libraries.jar" "${others[@]}" &&
     cp -r "$target/native" "$1/native" &&
     "$2/bin/java" "$root/python-ext/src/main/bundle/Bundle.java" "$root" "$1/pmdb_python.py"
 }

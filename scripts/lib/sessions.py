@@ -194,7 +194,7 @@ class Session:
             write = targets.kernel_core if writer == "kernel" else targets.any_core
             command = targets.command_of(self.work, language, name, arguments, self.python)
             self.values["PROGRAM"] = command[0]
-            self.values["CORE"] = write(command, self.work)
+            self.values["CORE"] = self.values["CRASH"] = write(command, self.work)
         else:
             self.prepare_start(language, name, *arguments)
             self.values["CORE"] = targets.gdb_core(self.values["PID"], self.work)
