@@ -299,7 +299,7 @@ final class CPythonInspector
 
   @Override
   public Optional<String> ending(List<NativeFrame> frames) {
-    return FatalError.in(frames);
+    return FatalError.in(frames, snapshot.memory());
   }
 
   @Override

@@ -1,12 +1,12 @@
 package io.github.pmdb.cpython;
 
 import io.github.pmdb.frame.NativeFrame;
+import io.github.pmdb.memory.Memory;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Whether the interpreter ended the process itself, because it can not go on. What it wrote is
-/// gone with standard error: the message is in no place that a core is sure to hold.
+/// Whether the interpreter ended the process itself, because it can not go on.
 final class FatalError {
   /// Exported by some version; since 3.9 `Py_FatalError` is a macro that names its caller to
   /// another function, and a function for those who were compiled before (`pyerrors.h`).
@@ -20,10 +20,20 @@ final class FatalError {
   private FatalError() {}
 
   /// @param frames innermost first
-  static Optional<String> in(List<NativeFrame> frames) {
+  static Optional<String> in(List<NativeFrame> frames, Memory memory) {
     for (int i = 0; i < frames.size(); i++) {
       if (isFatal(frames.get(i))) {
-        return Optional.of("Python ended it by Py_FatalError" + caller(frames, i));
+        int outermost = i;
+        while (outermost + 1 < frames.size() && isFatal(frames.get(outermost + 1))) {
+          outermost++;
+        }
+        return Optional.of(
+            "Python ended it by Py_FatalError"
+                + caller(frames, outermost)
+                + new FatalMessage(frames, memory)
+                    .of(i, outermost)
+                    .map(message -> ": " + message)
+                    .orElse(""));
       }
     }
     return Optional.empty();
@@ -35,8 +45,7 @@ final class FatalError {
 
   private static String caller(List<NativeFrame> frames, int fatal) {
     return frames.stream()
-        .skip(fatal)
-        .filter(f -> !isFatal(f))
+        .skip(fatal + 1)
         .findFirst()
         .flatMap(NativeFrame::function)
         .map(f -> ", called in " + f)

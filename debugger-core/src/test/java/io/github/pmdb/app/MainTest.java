@@ -110,7 +110,7 @@ class MainTest {
   @Test
   void pythonsOwnEndIsInTheHeadline() throws Exception {
     String program = Pythons.any().program().toString();
-    String end = "import ctypes; ctypes.pythonapi.Py_FatalError(b'lost')";
+    String end = "import ctypes; ctypes.pythonapi.Py_FatalError(b'the last one is lost')";
     Path core = CoreMaker.kernelCore(directory, List.of(program, "-c", end));
     Run verdict = Run.pmdb("", "--no-gdb", "--batch", "core", core.toString());
     assertEquals(CRASHED, verdict.code(), verdict.err());
