@@ -31,15 +31,17 @@ def bounded(line):
 
 
 class Sources:
-    """`kept(name)` gives the lines of a file as the program has them in memory, or None."""
+    """`kept(name)` gives the lines of a file as the program has them in memory, `named(name)` the file of code whose
+    name is none; or None."""
 
-    def __init__(self, target, kept):
-        self._target, self._kept, self._known = target, kept, {}
+    def __init__(self, target, kept, named):
+        self._target, self._kept, self._named, self._known = target, kept, named, {}
 
     def find(self, name):
         """The source of a file as a code object names it, or None."""
         if name not in self._known:
-            found = (self._read(path) for path in self.candidates(name))
+            file = name and name.startswith("<") and self._named(name) or name
+            found = (self._read(path) for path in self.candidates(file))
             self._known[name] = next((source for source in found if source), None) or self._in_memory(name)
         return self._known[name]
 

@@ -31,7 +31,7 @@ class View:
         learner = Heap(target.memory, layout).within(Budget.of_question())
         interpreter = self.runtime.interpreter
         self.heap = Heap(target.memory, layout, interpreter, typenames.learn(learner, interpreter))
-        self.sources = Sources(target, self._kept_source)
+        self.sources = Sources(target, self._kept_source, self._source_file)
         self._stacks, self._places, self._threads = {}, {}, None
 
     @property
@@ -100,6 +100,9 @@ class View:
         heap, path = self.question(Budget.of_search()), parser.parse(expression)
         root = _bound(Variables(heap, frame.address), path.name)
         return _described(heap, root._replace(value=walk.follow(heap, path, root.value)))
+
+    def _source_file(self, name):
+        return linecache.frozen(self.question(), self.runtime.interpreter, name)
 
     def _kept_source(self, name):
         lines = linecache.lines(self.question(), self.runtime.interpreter, name)

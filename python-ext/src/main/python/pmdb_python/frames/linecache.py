@@ -15,9 +15,24 @@ _TYPED, _MOST_TYPED, _TYPED_KEY = "<python-input-", 100_000, 3
 
 # The file of what `exec` runs and of what `python -c` was given.
 STRING = "<string>"
+_FROZEN = "<frozen "
 _MOST_ARGUMENTS = 10_000
 # Options of `python`, up to one that takes a value, and the value where it is not an argument of its own.
 _OPTION = re.compile(r"-(?!-)[^WXcm]*([WXcm]?)(.*)\Z", re.DOTALL)
+
+
+def frozen(heap, interpreter, name):
+    """The file of a module that is frozen into the interpreter, as `os` is since 3.11: its code is compiled from the
+    file that the module names. Else None."""
+    if not (name.startswith(_FROZEN) and name.endswith(">")):
+        return None
+    try:
+        module = dicts.find(heap, heap.pointer(interpreter, "interp.modules"), name[len(_FROZEN) : -1])
+        names = heap.pointer(module, "module.md_dict") if module else 0
+        file = dicts.find(heap, names, "__file__") if names else None
+        return strings.text(heap, file, None) if file else None
+    except MemoryFault:
+        return None  # the frame is shown without its source
 
 
 def command_line(heap, interpreter):

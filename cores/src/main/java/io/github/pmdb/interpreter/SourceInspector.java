@@ -9,4 +9,10 @@ public interface SourceInspector {
   ///
   /// @param name as frames have it
   Optional<List<String>> source(String name);
+
+  /// The file that has the source of code whose frames name none, such as that of a module which
+  /// comes with the interpreter as bytecode.
+  ///
+  /// @param name as frames have it
+  Optional<String> file(String name);
 }

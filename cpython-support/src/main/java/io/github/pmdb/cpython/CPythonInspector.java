@@ -206,6 +206,11 @@ final class CPythonInspector
         .or(() -> name.equals(LineCache.STRING) ? commandLine() : Optional.empty());
   }
 
+  @Override
+  public Optional<String> file(String name) {
+    return LineCache.frozen(heap(), runtime.interpreter(), name);
+  }
+
   private Optional<List<String>> commandLine() {
     return LineCache.commandLine(heap(), runtime.interpreter())
         .filter(code ->

@@ -3,6 +3,7 @@ package io.github.pmdb.cpython;
 import io.github.pmdb.cpython.object.Dicts;
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.Lists;
+import io.github.pmdb.cpython.object.Modules;
 import io.github.pmdb.cpython.object.Strings;
 import io.github.pmdb.cpython.object.Tuples;
 import io.github.pmdb.memory.MemoryFault;
@@ -32,6 +33,8 @@ final class LineCache {
   /// The file of what `exec` runs and of what `python -c` was given.
   static final String STRING = "<string>";
 
+  private static final String FROZEN = "<frozen ";
+
   private static final int MAX_ARGUMENTS = 10_000;
 
   /// Options of `python`, up to one that takes a value, and the value where it is not an argument
@@ -40,6 +43,24 @@ final class LineCache {
       Pattern.compile("-(?!-)[^WXcm]*([WXcm]?)(.*)", Pattern.DOTALL);
 
   private LineCache() {}
+
+  /// The file of a module that is frozen into the interpreter, as `os` is since 3.11: its code is
+  /// compiled from the file that the module names.
+  static Optional<String> frozen(Heap heap, long interpreter, String name) {
+    return name.startsWith(FROZEN) && name.endsWith(">")
+        ? new Modules(heap, interpreter)
+            .attribute(name.substring(FROZEN.length(), name.length() - 1), "__file__")
+            .flatMap(file -> text(heap, file))
+        : Optional.empty();
+  }
+
+  private static Optional<String> text(Heap heap, long object) {
+    try {
+      return Strings.text(heap, object);
+    } catch (MemoryFault _) {
+      return Optional.empty(); // the frame is shown without its source
+    }
+  }
 
   /// What `python -c` was given, by `sys.orig_argv`, which is there since 3.10.
   static Optional<List<String>> commandLine(Heap heap, long interpreter) {

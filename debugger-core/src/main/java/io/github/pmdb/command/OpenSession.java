@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The session of one run of pmdb. The engine's selection is the truth once an engine runs, since a
@@ -43,7 +44,8 @@ public final class OpenSession implements Session {
             options.sourcePaths(),
             options.roots(),
             () -> target().snapshot().process(),
-            this::keptSource);
+            this::keptSource,
+            this::sourceFile);
   }
 
   @Override
@@ -159,10 +161,17 @@ public final class OpenSession implements Session {
 
   /// What the program itself keeps of a source.
   private Optional<List<String>> keptSource(String name) {
+    return sourceInspectors().flatMap(inspector -> inspector.source(name).stream()).findFirst();
+  }
+
+  private Optional<String> sourceFile(String name) {
+    return sourceInspectors().flatMap(inspector -> inspector.file(name).stream()).findFirst();
+  }
+
+  private Stream<SourceInspector> sourceInspectors() {
     return target().interpreters().inspectors().stream()
         .filter(SourceInspector.class::isInstance)
-        .flatMap(inspector -> ((SourceInspector) inspector).source(name).stream())
-        .findFirst();
+        .map(SourceInspector.class::cast);
   }
 
   @Override

@@ -41,6 +41,7 @@ public final class SourceFinder {
   private final List<Path> roots;
   private final Supplier<ProcessInfo> process;
   private final Function<String, Optional<List<String>>> kept;
+  private final Function<String, Optional<String>> named;
   private final Map<String, Optional<SourceFile>> known = new HashMap<>();
 
   /// @param sourcePaths where to look first, with ever shorter ends of the name
@@ -51,6 +52,17 @@ public final class SourceFinder {
       List<Path> roots,
       Supplier<ProcessInfo> process,
       Function<String, Optional<List<String>>> kept) {
+    this(sourcePaths, roots, process, kept, _ -> Optional.empty());
+  }
+
+  /// @param named the file of code whose name is none, such as `<frozen os>`
+  public SourceFinder(
+      List<Path> sourcePaths,
+      List<Path> roots,
+      Supplier<ProcessInfo> process,
+      Function<String, Optional<List<String>>> kept,
+      Function<String, Optional<String>> named) {
+    this.named = named;
     this.sourcePaths = List.copyOf(sourcePaths);
     this.roots = List.copyOf(roots);
     this.process = process;
@@ -104,14 +116,15 @@ public final class SourceFinder {
   }
 
   private Optional<SourceFile> search(String name) {
-    for (Path candidate : candidates(name)) {
+    String path = name.startsWith("<") ? named.apply(name).orElse(name) : name;
+    for (Path candidate : candidates(path)) {
       Optional<SourceFile> file = read(candidate);
       if (file.isPresent()) {
         return file;
       }
     }
     return TargetPath.of(name)
-        .flatMap(path -> kept.apply(name).map(lines -> new SourceFile(path, lines, "")));
+        .flatMap(at -> kept.apply(name).map(lines -> new SourceFile(at, lines, "")));
   }
 
   private Optional<SourceFile> read(Path path) {

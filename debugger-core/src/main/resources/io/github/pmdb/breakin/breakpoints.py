@@ -18,6 +18,7 @@ class Point(object):
         self.settled = False
 
     def in_file(self, name):
+        name = source_of(name)
         name = name[2:] if name.startswith("./") else name
         relative = not name.startswith("/") and self.file.endswith("/" + name)
         return bool(self.file) and (name == self.file or name.endswith("/" + self.file) or relative)
@@ -56,6 +57,14 @@ class Point(object):
             return "" if eval(self.condition, space, space) else None
         except Exception as error:
             return type(error).__name__ + ": " + str(error)
+
+
+def source_of(name):
+    """The file of a module that comes with the interpreter as bytecode, whose code is of `<frozen NAME>`."""
+    if not name.startswith("<frozen "):
+        return name
+    module = name[len("<frozen ") : -1]
+    return getattr(sys.modules.get(module), "__file__", None) or module.replace(".", "/") + ".py"
 
 
 class Names(dict):

@@ -133,6 +133,30 @@ class PythonBreakpointsTest {
     }
   }
 
+  /// Since 3.11 the code of `os` names no file, though it has one.
+  @ParameterizedTest
+  @MethodSource("few")
+  void modulesThatAreFrozenStopAndShowTheirSource(Pythons.Python python) {
+    String find =
+        "import os; lines = open(os.__file__).read().splitlines();"
+            + " print([i for i, x in enumerate(lines, 1) if 'filename = fspath(' in x][0])";
+    String program = python.program().toString();
+    String line = Finished.run(List.of(program, "-c", find)).check().output().strip();
+    String loop = "import os\nprint('ready', flush=True)\nwhile True: os.fsencode('till')";
+    try (RunningFixture running = RunningFixture.start(List.of(program, "-c", loop))) {
+      running.awaitReady();
+      String output =
+          Batch.attached(running, "py-break --run os.py:" + line, "continue", "py-list");
+      assertHas(
+          output,
+          "Python breakpoint 1 at ",
+          "Python breakpoint 1, ",
+          "fsencode (filename='till') at ",
+          ">" + line + "  ",
+          "filename = fspath(filename)");
+    }
+  }
+
   @Test
   void ofATracedProcessNothingIsTaken() {
     try (RunningFixture running = Fixture.startPython(Pythons.require(11), "till")) {

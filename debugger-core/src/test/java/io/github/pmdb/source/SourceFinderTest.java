@@ -150,6 +150,15 @@ class SourceFinderTest {
     assertEquals(Optional.of("kept <made>"), withMemory.line("<made>", 1));
   }
 
+  @Test
+  void codeThatNamesNoFileMayHaveOne() throws IOException {
+    Function<String, Optional<String>> named = _ -> Optional.of("/lib/os.py");
+    SourceFinder withNames =
+        new SourceFinder(List.of(), List.of(), this::process, _ -> Optional.empty(), named);
+    write("lib/os.py", "on disk");
+    assertEquals(Optional.of("on disk"), withNames.line("<frozen os>", 1));
+  }
+
   private SourceFile find(String name) {
     return finder.find(name).orElseThrow();
   }
