@@ -8,6 +8,9 @@ import java.util.Optional;
 
 /// All commands of pmdb, in the order in which help shows them.
 public final class Commands {
+  /// How names begin that no native debugger has: these can be abbreviated.
+  private static final List<String> OURS_ALONE = List.of("py-", "trace-");
+
   private final List<Command<?>> all;
   private final Map<String, Command<?>> byName = new LinkedHashMap<>();
 
@@ -33,6 +36,14 @@ public final class Commands {
   /// By name or alias.
   public Optional<Command<?>> find(String name) {
     return Optional.ofNullable(byName.get(name));
+  }
+
+  /// What a typed name may be short for: none unless it begins as those of ours alone do, several
+  /// where it is ambiguous.
+  public List<Command<?>> abbreviated(String typed) {
+    return OURS_ALONE.stream().noneMatch(typed::startsWith)
+        ? List.of()
+        : all.stream().filter(command -> command.spec().name().startsWith(typed)).toList();
   }
 
   /// Names and aliases.

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Runs typed lines: finds the command, parses its arguments, checks what it needs.
 ///
@@ -36,12 +37,28 @@ public final class Dispatcher {
 
   /// Whether the line is one of ours; all others are the engine's.
   public boolean owns(String line) {
-    return commands.find(name(line)).map(command -> command.accepts(tail(line))).orElse(false);
+    List<Command<?>> meant = commandsFor(name(line));
+    return meant.size() > 1 || meant.stream().anyMatch(command -> command.accepts(tail(line)));
+  }
+
+  /// The command of that name, else those that it is short for.
+  private List<Command<?>> commandsFor(String name) {
+    return commands.find(name).<List<Command<?>>>map(List::of).orElse(commands.abbreviated(name));
+  }
+
+  private Command<?> command(String name) {
+    List<Command<?>> meant = commandsFor(name);
+    if (meant.size() > 1) {
+      String all =
+          meant.stream().map(each -> each.spec().name()).sorted().collect(Collectors.joining(", "));
+      throw new UserError("`%s` is ambiguous: %s".formatted(name, all), "type more of the name");
+    }
+    return meant.stream().findFirst().orElseThrow(() -> unknown(name));
   }
 
   /// @throws UserError when the command is not known, is called wrongly or fails
   public Answer run(Session session, String line) {
-    Command<?> command = commands.find(name(line)).orElseThrow(() -> unknown(name(line)));
+    Command<?> command = command(name(line));
     Matcher json = JSON.matcher(tail(line));
     boolean asJson = json.find();
     Arguments arguments =

@@ -33,15 +33,23 @@ final class FrameSync {
     this.items = StackReader.withEngine(target, Limits.DEFAULT).stack(thread).frames();
   }
 
-  /// The level of the native frame that runs a script frame: the next one outwards.
+  /// The level of the native frame that runs a script frame: the eval loop, which is the next one
+  /// inwards. Where nothing is known of that, the next one outwards.
   OptionalInt nativeLevel(ScriptFrame frame) {
+    OptionalInt inside = OptionalInt.empty();
     boolean found = false;
     for (Item item : items) {
       switch (item) {
-        case ScriptItem(ScriptFrame script) -> found |= script.address() == frame.address();
+        case ScriptItem(ScriptFrame script) -> {
+          found |= script.address() == frame.address();
+          if (found && inside.isPresent()) {
+            return inside;
+          }
+        }
         case NativeItem(var nativeFrame, boolean _) -> {
+          inside = OptionalInt.of(nativeFrame.level());
           if (found) {
-            return OptionalInt.of(nativeFrame.level());
+            return inside;
           }
         }
       }
@@ -49,10 +57,10 @@ final class FrameSync {
     return OptionalInt.empty();
   }
 
-  /// The innermost script frame that a native frame runs, else the next one outwards: that is what
-  /// gdb's own Python helper takes.
+  /// The innermost script frame that a native frame runs, else the next one outwards, as gdb's own
+  /// Python helper has it, else the outermost.
   Optional<SelectedScriptFrame> scriptFrame(int nativeLevel) {
-    Optional<ScriptFrame> inside = Optional.empty();
+    Optional<ScriptFrame> outermost = Optional.empty();
     boolean reached = false;
     for (Item item : items) {
       switch (item) {
@@ -60,18 +68,13 @@ final class FrameSync {
           if (reached) {
             return selected(script);
           }
-          inside = inside.isPresent() ? inside : Optional.of(script);
+          outermost = Optional.of(script);
         }
-        case NativeItem(var nativeFrame, boolean _) -> {
-          if (nativeFrame.level() == nativeLevel && inside.isPresent()) {
-            return selected(inside.get());
-          }
-          reached |= nativeFrame.level() == nativeLevel;
-          inside = Optional.empty();
-        }
+        case NativeItem(var nativeFrame, boolean _) ->
+            reached |= nativeFrame.level() == nativeLevel;
       }
     }
-    return Optional.empty();
+    return outermost.flatMap(this::selected);
   }
 
   private Optional<SelectedScriptFrame> selected(ScriptFrame frame) {

@@ -136,6 +136,12 @@ class MainTest {
             "-ex",
             "frame",
             "-ex",
+            "py-loc",
+            "-ex",
+            "up 1",
+            "-ex",
+            "py-down 0",
+            "-ex",
             "up 1000",
             "-ex",
             "down 1000",
@@ -146,6 +152,10 @@ class MainTest {
             "-ex",
             "py-brek");
     assertTrue(run.out().contains("in by_length ("), run.out() + run.err());
+    String frame = run.out().lines().filter(line -> line.matches("#\\d+ +0x.*")).findFirst().get();
+    assertTrue(frame.contains("_PyEval_EvalFrame"), run.out());
+    assertTrue(run.out().contains("Locals for by_length\n"), run.out());
+    assertTrue(run.out().contains("in sort_customers ("), run.out());
     assertFalse(run.out().contains("Switching to thread"), run.out());
     assertTrue(run.out().contains("Locals for length_of\n"), run.out());
     assertTrue(run.out().contains("\n42\n"), run.out());

@@ -125,11 +125,25 @@ class DispatcherTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"py-lisst,py-list", "verdct,verdict", "py-p,py-print", "quti,quit"})
+  @CsvSource({"py-lisst,py-list", "verdct,verdict", "py-prnt,py-print", "quti,quit"})
   void suggestsTheNearestName(String typed, String meant) {
     assertFalse(dispatcher.owns(typed));
     UserError error = assertThrows(UserError.class, () -> dispatcher.run(session, typed));
     assertTrue(error.hint().contains(meant), error.hint());
+  }
+
+  @Test
+  void abbreviationsAreOursWhereNoDebuggerHasSuchNames() {
+    assertTrue(dispatcher.owns("py-l --all"));
+    assertEquals(List.of("3"), arguments("py-l --all 3").positional());
+    assertEquals(List.of("it's"), arguments("py-pri it's").positional());
+    for (String ambiguous : List.of("py-", "py-  x")) {
+      assertTrue(dispatcher.owns(ambiguous));
+      UserError error = assertThrows(UserError.class, () -> dispatcher.run(session, ambiguous));
+      assertEquals("`py-` is ambiguous: py-list, py-print", error.getMessage());
+    }
+    assertFalse(dispatcher.owns("verd"));
+    assertFalse(dispatcher.owns("py-lx"));
   }
 
   @ParameterizedTest
