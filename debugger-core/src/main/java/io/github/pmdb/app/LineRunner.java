@@ -5,6 +5,7 @@ import io.github.pmdb.command.Cancellation;
 import io.github.pmdb.command.Dispatcher;
 import io.github.pmdb.command.OpenSession;
 import io.github.pmdb.command.breakpoint.PyStop;
+import io.github.pmdb.shell.AtExit;
 import io.github.pmdb.shell.NativeConsole;
 import io.github.pmdb.snapshot.UserError;
 
@@ -44,6 +45,7 @@ final class LineRunner {
     try {
       if (dispatcher.owns(line)) {
         Answer answer = new Cancellation().guard(() -> dispatcher.run(session, line));
+        AtExit.standAside();
         failed |= answer.failed();
         printer.result(answer);
         if (!answer.then().isEmpty()) {
@@ -55,6 +57,7 @@ final class LineRunner {
         throw dispatcher.unknown(Dispatcher.name(line));
       }
     } catch (UserError e) {
+      AtExit.standAside();
       failed = true;
       printer.error(e);
     }
@@ -69,6 +72,7 @@ final class LineRunner {
     reachedEngine = true;
     session.startEngine();
     NativeConsole.Captured captured = console.capture(line);
+    AtExit.standAside();
     failed |= captured.failed();
     printer.console(line, captured.text(), captured.failed());
     if (captured.failed() && !dispatcher.meant(line).isEmpty()) {

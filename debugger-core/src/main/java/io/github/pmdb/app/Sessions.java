@@ -152,6 +152,7 @@ final class Sessions {
     if (readsLines() && !session.ended()) {
       lines.runAll(files.standardInput());
     }
+    AtExit.standAside();
     return lines.failed() ? Application.FAILED : exitCode.getAsInt();
   }
 

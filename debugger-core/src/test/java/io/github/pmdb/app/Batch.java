@@ -17,6 +17,11 @@ final class Batch {
   }
 
   static Finished run(List<String> target, String... commands) {
+    return Finished.run(line(target, commands));
+  }
+
+  /// The command line that runs it.
+  static List<String> line(List<String> target, String... commands) {
     List<String> line =
         new ArrayList<>(
             List.of(
@@ -34,7 +39,7 @@ final class Batch {
     for (String command : commands) {
       line.addAll(List.of("-ex", command));
     }
-    return Finished.run(line);
+    return line;
   }
 
   static String attached(RunningFixture running, String... commands) {
