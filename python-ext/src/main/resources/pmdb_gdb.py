@@ -358,13 +358,14 @@ def heed(letter):
     return {"heeding": letter}
 
 
-def heard():
+def heard(taken):
     """The kernel id of the thread that stands in a call, the address of its text, that of the function, and whether
-    this is told for the first time; 0 when there is none."""
+    this is told for the first time, which it is until it is taken; 0 when there is none."""
     listener = _Listener.here
     if listener is None or not listener.is_standing():
         return {"lwp": 0, "text": "0x0", "function": "0x0", "fresh": 0}
-    fresh, listener.told = int(not listener.told), True
+    fresh = int(not listener.told)
+    listener.told = listener.told or taken != 0
     return {
         "lwp": listener.caller.ptid[1] or listener.caller.ptid[0],
         "text": hex(listener.text),
@@ -429,4 +430,4 @@ _define("pmdb-call", None, call)
 _define("pmdb-trap", 2, trap)
 _define("pmdb-listen", 2, listen)
 _define("pmdb-heed", 1, heed)
-_define("pmdb-heard", 0, heard)
+_define("pmdb-heard", 1, heard)

@@ -11,8 +11,10 @@ import io.github.pmdb.snapshot.ThreadInfo;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.Engine;
 import io.github.pmdb.target.Intervention;
+import io.github.pmdb.target.Intervention.Run;
 import io.github.pmdb.target.LiveEngine;
 import io.github.pmdb.target.LiveTarget;
+import io.github.pmdb.target.StopSignal;
 import io.github.pmdb.target.Target;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +30,8 @@ public final class CodeRunner {
 
   /// Of mmap: errors are the negative numbers down to this one.
   private static final long LOWEST_ERRNO = -4095;
+
+  private static final String GOES_ON = "It goes on in the process by itself when that runs";
 
   private final LiveTarget target;
   private final LiveEngine engine;
@@ -144,7 +148,7 @@ public final class CodeRunner {
       intervention.write(place.name(), place.namesAndText(text));
       put(place, program.threads() && api.needsEachThread());
       intervention.call(before.tid(), place.code());
-      return answer(place, ended(place), terms);
+      return answer(place, new Run.Stopped(Optional.empty()), terms);
     } finally {
       giveBack(before.tid(), place);
       if (canBeAsked()) {
@@ -166,8 +170,8 @@ public final class CodeRunner {
       return runOnNewThread(program, terms, readiness.free(), before);
     } finally {
       if (canBeAsked()) {
-        selectAgain(before, readiness.free());
         intervention.heed(StandingThread.BREAKPOINT);
+        selectAgain(before, readiness.free());
       }
     }
   }
@@ -183,8 +187,7 @@ public final class CodeRunner {
     try {
       intervention.write(place.name(), place.namesAndText(text));
       Stub stub = put(place, program.threads() && api.needsEachThread());
-      boolean done = onNewThread(quiet, stub, place, free, terms);
-      return answer(place, done, terms);
+      return answer(place, onNewThread(quiet, stub, place, free, terms), terms);
     } finally {
       giveBack(quiet, place);
     }
@@ -221,7 +224,9 @@ public final class CodeRunner {
             .orElse("a thread may hold the GIL");
     return new UserError(
         who + " and stands still: Python code would wait for it for ever",
-        "--run lets the process run on until that thread gives the GIL away, which moves its frames.");
+        "--run lets the process run on until that thread gives the GIL away, which moves its frames."
+            + " Code that was left to itself is done once the process runs: `continue`; what pmdb has"
+            + " put into it goes when pmdb leaves: `quit`.");
   }
 
   private Optional<ScriptThread> holder(Readiness readiness) {
@@ -257,7 +262,7 @@ public final class CodeRunner {
     return stub;
   }
 
-  private boolean onNewThread(long quiet, Stub stub, Stub.Place place, boolean alone, Terms terms) {
+  private Run onNewThread(long quiet, Stub stub, Stub.Place place, boolean alone, Terms terms) {
     Intervention.Called started =
         intervention.startThread(quiet, api.address("PyThread_start_new_thread"), place.code(), 0);
     if (started.value() == -1) {
@@ -265,18 +270,21 @@ public final class CodeRunner {
     }
     // A thread that has just been born runs before gdb stops it, mostly to its end.
     OptionalLong only = alone ? started.born() : OptionalLong.empty();
-    return ended(place) || Patience.runTo(intervention, stub.end(), only, terms.limit());
+    return ended(place)
+        ? new Run.There()
+        : Patience.run(
+            (thread, limit) -> intervention.runTo(stub.end(), thread, limit), only, terms.limit());
   }
 
   private boolean ended(Stub.Place place) {
     return snapshot().memory().i32(place.data()) != 0;
   }
 
-  private byte[] answer(Stub.Place place, boolean done, Terms terms) {
-    Memory memory = snapshot().memory();
-    if (!done) {
-      throw late(terms);
+  private byte[] answer(Stub.Place place, Run run, Terms terms) {
+    if (run instanceof Run.Ended || !ended(place)) {
+      throw undone(run, terms);
     }
+    Memory memory = snapshot().memory();
     if (memory.i32(place.data()) != 1) {
       throw new UserError("CPython refused to run the code", "Is it short of memory?");
     }
@@ -284,11 +292,22 @@ public final class CodeRunner {
     return memory.bytes(place.answer(), Math.clamp(length, 0, Stub.Place.LONGEST_ANSWER));
   }
 
-  static UserError late(Terms terms) {
-    return new UserError(
-        "the code was not done within %d s, or the process stopped before"
-            .formatted(terms.limit().toSeconds()),
-        "It goes on in the process by itself when that runs; --timeout S waits longer.");
+  /// What is to be said of code that gave no answer.
+  static UserError undone(Run run, Terms terms) {
+    return switch (run) {
+      case Run.Late() ->
+          new UserError(
+              "the code was not done within %d s".formatted(terms.limit().toSeconds()),
+              GOES_ON + "; --timeout S waits longer.");
+      case Run.Cancelled() -> new UserError("cancelled before the code was done", GOES_ON + ".");
+      case Run.Stopped(Optional<StopSignal> signal) ->
+          new UserError(
+              "the process stopped before the code was done"
+                  + signal.map(s -> ", at " + s.name()).orElse(""),
+              GOES_ON + "; `frame` shows where it stopped.");
+      case Run.Ended() -> new UserError("the process ended before the code was done", "");
+      case Run.There() -> unreadable();
+    };
   }
 
   static UserError unreadable() {

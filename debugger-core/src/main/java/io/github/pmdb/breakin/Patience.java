@@ -1,6 +1,6 @@
 package io.github.pmdb.breakin;
 
-import io.github.pmdb.target.Intervention;
+import io.github.pmdb.target.Intervention.Run;
 import java.time.Duration;
 import java.util.OptionalLong;
 
@@ -11,23 +11,24 @@ final class Patience {
 
   private Patience() {}
 
-  /// Lets the process run until a thread gets to `end`: at first one thread alone, so that nobody
-  /// else moves.
+  /// One way of letting the process run to where it is to get.
+  interface Running {
+    /// @param only the thread that runs alone; all run when absent
+    Run run(OptionalLong only, Duration limit);
+  }
+
+  /// Lets the process run, at first one thread alone, so that nobody else moves.
   ///
   /// @param alone that thread; absent when all are to run at once
-  /// @return whether it got there within the limit
-  static boolean runTo(Intervention process, long end, OptionalLong alone, Duration limit) {
-    if (alone.isEmpty()) {
-      return process.runTo(end, alone, limit);
+  static Run run(Running process, OptionalLong alone, Duration limit) {
+    if (alone.isEmpty() || limit.compareTo(ALONE) <= 0) {
+      return process.run(alone, limit);
     }
-    boolean brief = limit.compareTo(ALONE) <= 0;
-    long start = System.nanoTime();
-    if (process.runTo(end, alone, brief ? limit : ALONE)) {
-      return true;
-    }
+    Run first = process.run(alone, ALONE);
     // One that has stopped earlier has met something else, such as a signal, which is not passed
     // on.
-    boolean late = System.nanoTime() - start >= ALONE.toNanos();
-    return late && !brief && process.runTo(end, OptionalLong.empty(), limit.minus(ALONE));
+    return first instanceof Run.Late
+        ? process.run(OptionalLong.empty(), limit.minus(ALONE))
+        : first;
   }
 }

@@ -6,6 +6,7 @@ import io.github.pmdb.snapshot.LoadedObject;
 import io.github.pmdb.snapshot.Snapshot;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.Intervention;
+import io.github.pmdb.target.Intervention.Run;
 import io.github.pmdb.target.LiveEngine;
 import io.github.pmdb.target.LiveTarget;
 import io.github.pmdb.target.Target;
@@ -64,7 +65,7 @@ public final class PythonStart {
     long module = PythonApi.anywhere(snapshot, PythonApi.EVAL_CODE);
     long initialized = PythonApi.anywhere(snapshot, "Py_IsInitialized");
     for (int i = 0; i < MOST_MODULES; i++) {
-      if (!process.runTo(module, OptionalLong.empty(), LIMIT)) {
+      if (!(process.runTo(module, OptionalLong.empty(), LIMIT) instanceof Run.There)) {
         throw new UserError(
             "the program stopped, ended or went on for %d s before its Python had started"
                 .formatted(LIMIT.toSeconds()),
@@ -94,7 +95,7 @@ public final class PythonStart {
       return false;
     }
     long entry = snapshot.memory().i64(program.get().start() + ENTRY) + program.get().loadBias();
-    return process.runTo(entry, OptionalLong.empty(), LIMIT) && isLoaded();
+    return process.runTo(entry, OptionalLong.empty(), LIMIT) instanceof Run.There && isLoaded();
   }
 
   /// CPython 3.6 calls itself initialized before it can import anything.

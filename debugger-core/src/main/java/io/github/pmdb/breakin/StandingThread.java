@@ -5,6 +5,7 @@ import io.github.pmdb.memory.Memory;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.Intervention;
 import io.github.pmdb.target.Intervention.Heard;
+import io.github.pmdb.target.Intervention.Run;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -85,11 +86,11 @@ final class StandingThread {
     process.heed(ANSWER);
     try {
       OptionalLong alone = OptionalLong.of(heard.tid());
-      Patience.runTo(process, heard.function(), alone, terms.limit());
+      Run run = Patience.run(process::runToCall, alone, terms.limit());
       return in(process, memory)
           .filter(later -> later.tid() == tid() && later.isFresh())
           .map(StandingThread::answer)
-          .orElseThrow(() -> CodeRunner.late(terms));
+          .orElseThrow(() -> CodeRunner.undone(run, terms));
     } finally {
       process.heed(BREAKPOINT);
     }

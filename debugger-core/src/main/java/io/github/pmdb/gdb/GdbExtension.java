@@ -180,8 +180,9 @@ final class GdbExtension {
   /// @param heeding the letter
   record HeedReply(int heeding) {}
 
-  HeardReply heard() {
-    return ask(HeardReply.class, GdbDialog.QUICK, "pmdb-heard");
+  /// @param taken whether it counts as told from now on
+  HeardReply heard(boolean taken) {
+    return ask(HeardReply.class, GdbDialog.QUICK, "pmdb-heard", taken ? "1" : "0");
   }
 
   /// @param lwp 0 for none

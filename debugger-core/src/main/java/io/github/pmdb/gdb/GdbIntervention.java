@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 
 /// Changes a process through gdb.
 final class GdbIntervention implements Intervention {
@@ -44,6 +45,9 @@ final class GdbIntervention implements Intervention {
           "a call in the process",
           () -> extension.call(tid, alone, function, arguments, CALL).called());
     } catch (UserError e) {
+      if (dialog.answering() && state.processes().isEmpty()) {
+        throw new UserError("the process ended before a call in it came back", "", e);
+      }
       if (!dialog.answering() && dialog.rouse()) {
         throw new UserError(
             "a call in the process did not come back within " + CALL.toSeconds() + " s",
@@ -69,36 +73,65 @@ final class GdbIntervention implements Intervention {
   }
 
   @Override
-  public boolean runTo(long address, OptionalLong only, Duration limit) {
+  public Run runTo(long address, OptionalLong only, Duration limit) {
+    try {
+      GdbEngine.told("a breakpoint of pmdb's own", () -> extension.trap(address, true));
+      return run(() -> pc() == address, only, limit);
+    } finally {
+      if (!state.processes().isEmpty()) {
+        GdbDialog.uninterrupted(() -> extension.trap(address, false));
+      }
+    }
+  }
+
+  @Override
+  public Run runToCall(OptionalLong only, Duration limit) {
+    return run(() -> extension.heard(false).fresh() != 0, only, limit);
+  }
+
+  private Run run(BooleanSupplier there, OptionalLong only, Duration limit) {
+    return GdbEngine.told("letting the process run", () -> runAs(there, only, limit));
+  }
+
+  private Run runAs(BooleanSupplier there, OptionalLong only, Duration limit) {
     Settings settings = new Settings(dialog);
     try {
-      extension.trap(address, true);
       settings.set("print thread-events", "off");
       if (only.isPresent()) {
         engine.selectThread(only.getAsLong());
         settings.set("scheduler-locking", "on");
       }
-      goOn(limit);
-      return !state.processes().isEmpty() && pc() == address;
+      return ended(goOn(limit), there);
     } finally {
       if (!state.processes().isEmpty()) {
         GdbDialog.uninterrupted(() -> {
           settings.putBack();
-          return extension.trap(address, false);
+          return true;
         });
       }
     }
   }
 
-  private void goOn(Duration limit) {
+  /// What came in time, though it was seen only after the limit or behind a stop, counts.
+  private Run ended(Run stop, BooleanSupplier there) {
+    if (state.processes().isEmpty()) {
+      return new Run.Ended();
+    }
+    return !(stop instanceof Run.Cancelled) && there.getAsBoolean() ? new Run.There() : stop;
+  }
+
+  private Run goOn(Duration limit) {
     long before = state.stops();
     dialog.ask(MiCommand.of("-exec-continue"), GdbDialog.QUICK);
-    if (!state.awaitStop(before, limit)) {
-      GdbDialog.uninterrupted(() -> {
-        engine.interrupt();
-        return true;
-      });
+    if (state.awaitStop(before, limit)) {
+      return new Run.Stopped(state.signal());
     }
+    boolean cancelled = Thread.interrupted();
+    GdbDialog.uninterrupted(() -> {
+      engine.interrupt();
+      return true;
+    });
+    return cancelled ? new Run.Cancelled() : new Run.Late();
   }
 
   /// Of the selected thread, which after a stop is the one that stopped.
@@ -123,7 +156,7 @@ final class GdbIntervention implements Intervention {
 
   @Override
   public Optional<Heard> heard() {
-    return GdbEngine.told("a breakpoint of pmdb's own", extension::heard).heard();
+    return GdbEngine.told("a breakpoint of pmdb's own", () -> extension.heard(true)).heard();
   }
 
   /// Settings of gdb's that are changed for the time of one action.

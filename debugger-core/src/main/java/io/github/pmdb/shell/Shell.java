@@ -249,8 +249,13 @@ public final class Shell {
       answer.complete(cancellation.guard(() -> dispatcher.run(session, line)));
     } catch (RuntimeException | Error e) {
       answer.completeExceptionally(
-          cancellation.cancelled() ? new UserError("cancelled", "", e) : e);
+          cancellation.cancelled() && !tells(e) ? new UserError("cancelled", "", e) : e);
     }
+  }
+
+  /// Whether it tells of the cancelling itself.
+  private static boolean tells(Throwable e) {
+    return e instanceof UserError && String.valueOf(e.getMessage()).startsWith("cancelled ");
   }
 
   private void error(UserError e) {

@@ -26,9 +26,29 @@ public interface Intervention {
   /// Lets the process run until a thread gets to an address.
   ///
   /// @param only the thread that runs alone; all run when absent
-  /// @return whether it got there; otherwise the process was stopped at the limit, or stopped by
-  ///   itself elsewhere, or ended
-  boolean runTo(long address, OptionalLong only, Duration limit);
+  Run runTo(long address, OptionalLong only, Duration limit);
+
+  /// As [#runTo], until a thread makes a call that is heeded.
+  Run runToCall(OptionalLong only, Duration limit);
+
+  /// How it ended that the process was let run. It stands still then, if it is still there.
+  sealed interface Run {
+    /// A thread is where it was to get.
+    record There() implements Run {}
+
+    /// It was stopped at the limit.
+    record Late() implements Run {}
+
+    /// It was stopped since the user cancelled what was asked for.
+    record Cancelled() implements Run {}
+
+    /// It has stopped elsewhere by itself.
+    ///
+    /// @param signal at which, where it was one
+    record Stopped(Optional<StopSignal> signal) implements Run {}
+
+    record Ended() implements Run {}
+  }
 
   /// From now on the process stops, without a word, when a function is called with a text that
   /// begins with `=pmdb MARK NUMBER`, followed by the letter that is heeded.

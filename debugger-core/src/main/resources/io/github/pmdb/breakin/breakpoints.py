@@ -1,6 +1,7 @@
 # Python breakpoints of pmdb's, in the target: what is common to both kinds of hooks. A hook looks where a thread gets
 # to, and calls a function of the C library with an argument that nobody else gives it; gdb waits there. Without gdb
 # that call does nothing, and the hooks take themselves out.
+import _thread
 import gc
 import posix
 import sys
@@ -86,6 +87,9 @@ class Breakpoints(object):
         self.functions = []
         self.qualified = {}
         self.standing = 0
+        # Of the thread that stands; in builds without a GIL others get to breakpoints meanwhile, and wait for it.
+        self.turn = _thread.RLock()
+        self.process = posix.getpid()
         self.step = None
         # The frame that has been finished by a step, while its thread stands there.
         self.ending = None
@@ -189,29 +193,36 @@ class Breakpoints(object):
         for point in points:
             trouble = point.trouble(frame)
             if trouble is not None:
-                stopped = True
-                self.stand("%d %s" % (point.number, trouble))
+                stopped |= self.stand("%d %s" % (point.number, trouble), lambda: self.points.get(point.number) is point)
         self.look()
         return stopped
 
-    def stand(self, text):
-        """Ends a step, too, whoever takes it: the next one is from here."""
-        self.over()
-        self.standing += 1
-        self.stop(text)
-        self.standing -= 1
+    def stand(self, text, still):
+        """Ends a step, too, whoever takes it: the next one is from here. False where what it would stand for has gone
+        while it waited."""
+        if posix.getpid() != self.process:  # whoever stood when it was forked off is not there
+            self.process, self.turn = posix.getpid(), _thread.RLock()
+        with self.turn:
+            if not still():
+                return False
+            self.over()
+            self.standing += 1
+            self.stop(text)
+            self.standing -= 1
         self.look(1)
+        return True
 
     def line(self, frame, points):
         """A frame has come to a line, where points may be."""
-        if not (points and self.arrived(points, frame)) and self.step is not None and self.step.ends_at_line(frame):
-            self.stand("0 ")
+        step = self.step
+        if not (points and self.arrived(points, frame)) and step is not None and step.ends_at_line(frame):
+            self.stand("0 ", lambda: self.step is step)
 
     def end(self, step, word, value):
         """The frame of a step ends."""
         if step.ends():
             self.ending = step.frame
-            self.stand("0 " + outcome(word, value))
+            self.stand("0 " + outcome(word, value), lambda: self.step is step)
             self.ending = None
         elif step.frame.f_code.co_flags & LEAVES:
             self.follow(step)
@@ -251,7 +262,7 @@ def address(data):
 
 def ask(program):
     try:
-        return eval(program, sys.modules["__main__"].__dict__)
+        return eval(compile(program, __name__, "eval"), sys.modules["__main__"].__dict__)
     except Exception:  # a program tells in its answer what it meets
         return b""
 

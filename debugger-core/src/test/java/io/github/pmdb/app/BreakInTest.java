@@ -79,12 +79,31 @@ class BreakInTest {
               running,
               "py-eval --timeout 1 messages.put('late', accounts.acquire())",
               "py-eval messages.qsize()");
-      assertHas(late, "the code was not done within 1 s");
+      assertHas(late, "the code was not done within 1 s\n");
       assertHas(late, "\n0\n");
       running.ask("with a thread more that waits");
       // The settler gets its message, gives the lock away, and the code that was left goes on.
       assertHas(Batch.attached(running, "py-exec messages.put('early')"), "stood still for");
       running.ask("at last");
+    }
+  }
+
+  @Test
+  void whatEndsTheWaitIsTold() {
+    try (RunningFixture running = Fixture.startPython(Pythons.any(), "hung-lock")) {
+      String stopped =
+          Batch.attached(
+              running, "py-eval __import__('signal').raise_signal(__import__('signal').SIGCONT)");
+      assertHas(stopped, "the process stopped before the code was done, at SIGCONT\n");
+      running.ask("afterwards");
+      String busy =
+          Batch.attached(running, "py-eval --timeout 1 sum(range(3 * 10 ** 8))", "py-eval 1");
+      assertHas(busy, "holds the GIL and stands still");
+      assertHas(busy, "goes when pmdb leaves: `quit`.");
+    }
+    try (RunningFixture running = Fixture.startPython(Pythons.any(), "hung-lock")) {
+      String ended = Batch.attached(running, "py-eval __import__('os')._exit(3)");
+      assertHas(ended, "the process ended before ");
     }
   }
 

@@ -157,6 +157,41 @@ class PythonBreakpointsTest {
     }
   }
 
+  private static List<Pythons.Python> withoutGil() {
+    return Pythons.everySpecial().stream().filter(python -> python.flags().equals("t")).toList();
+  }
+
+  /// Without a GIL the others get to a breakpoint while one thread stands there.
+  @ParameterizedTest
+  @MethodSource("withoutGil")
+  void threadsStandOneAfterTheOther(Pythons.Python python) {
+    try (RunningFixture running = Fixture.startPython(python, "tellers")) {
+      int line = Fixture.lineOf(Fixture.python("tellers"), "# summed");
+      String output =
+          Batch.attached(
+              running,
+              "py-break tellers.py:" + line,
+              "continue",
+              "py-eval result + 34",
+              "py-eval sorted(threading._active)[:0]",
+              "continue",
+              "py-eval result + 35",
+              "py-bt",
+              "py-next");
+      assertHas(
+          output,
+          "Python breakpoint 1, total (prices=[1, 2, 3]) at ",
+          "40\n[]\n",
+          "Python breakpoint 1, total (prices=[1, 2, 3]) at ",
+          "41\n",
+          ", in total\n",
+          "Continuing.",
+          " at " + Fixture.python("tellers"));
+      assertFalse(output.contains("lambda"), output);
+      running.ask("afterwards");
+    }
+  }
+
   @Test
   void ofATracedProcessNothingIsTaken() {
     try (RunningFixture running = Fixture.startPython(Pythons.require(11), "till")) {
