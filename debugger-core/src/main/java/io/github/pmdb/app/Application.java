@@ -11,6 +11,7 @@ import io.github.pmdb.command.OpenSession;
 import io.github.pmdb.command.trace.stream.HitRow;
 import io.github.pmdb.command.trace.stream.TraceStream;
 import io.github.pmdb.command.trace.stream.TraceWish;
+import io.github.pmdb.gdb.files.ScriptPrograms;
 import io.github.pmdb.gdb.process.GdbLaunch;
 import io.github.pmdb.gdb.pty.TerminalSize;
 import io.github.pmdb.output.Document;
@@ -88,7 +89,7 @@ final class Application {
           sessions.session(targets.openCore(file, work.options(program)));
       case Request.Attach(long pid) -> sessions.attach(targets, pid);
       case Request.RunProgram(List<String> command) ->
-          sessions.started(targets.run(command, work.options()));
+          sessions.started(targets.run(followed(command), work.options()));
       case Request.Backtrace wanted -> oneShots.backtrace(targets, wanted);
       case Request.Heap wanted -> oneShots.heap(targets, wanted);
       case Request.Guess(String name, Optional<Path> program) -> act(Guesses.of(name, program));
@@ -97,6 +98,19 @@ final class Application {
       case Request.Trace(long pid, TraceWish wish) -> untilStopped(() -> trace(targets, pid, wish));
       case Request.Demo() -> new Demo(work).run();
     };
+  }
+
+  /// A debugger can not start a script, but what runs it.
+  private List<String> followed(List<String> command) {
+    if (command.isEmpty()) {
+      return command;
+    }
+    List<String> line = ScriptPrograms.followed(command);
+    if (line.size() > command.size()) {
+      work.printer()
+          .note("%s is a script, which %s runs".formatted(command.getFirst(), line.getFirst()));
+    }
+    return line;
   }
 
   private int alone(String line) {

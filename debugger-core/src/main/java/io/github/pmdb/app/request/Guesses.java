@@ -2,6 +2,7 @@ package io.github.pmdb.app.request;
 
 import io.github.pmdb.app.request.Request.What;
 import io.github.pmdb.command.Nearest;
+import io.github.pmdb.gdb.files.ScriptPrograms;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.Targets;
 import java.io.IOException;
@@ -20,14 +21,13 @@ public final class Guesses {
 
   private Guesses() {}
 
-  /// A number is a process, an ELF program is run, everything else is taken for a core, whose
-  /// reader says what is wrong with it.
+  /// A number is a process, an ELF program or a script that may be run is, everything else is taken
+  /// for a core, whose reader says what is wrong with it.
   public static What of(String name, Optional<Path> program) {
     Path file = Path.of(name);
     if (Files.isRegularFile(file)) {
-      int type = elfType(file);
-      return (type == ET_EXEC || type == ET_DYN) && program.isEmpty()
-          ? new Request.RunProgram(List.of(name))
+      return program.isEmpty() && isProgram(file)
+          ? new Request.RunProgram(List.of(file.toAbsolutePath().toString()))
           : new Request.Core(file, program);
     }
     return Targets.pid(name)
@@ -35,6 +35,13 @@ public final class Guesses {
         .orElseThrow(() ->
             new UserError(
                 "there is no file `%s`, and it is no process id".formatted(name), hint(name)));
+  }
+
+  private static boolean isProgram(Path file) {
+    int type = elfType(file);
+    return type == ET_EXEC
+        || type == ET_DYN
+        || (Files.isExecutable(file) && ScriptPrograms.isScript(file));
   }
 
   private static String hint(String name) {
