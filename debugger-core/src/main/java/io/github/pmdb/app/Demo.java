@@ -68,8 +68,8 @@ final class Demo {
     say("2. A hang. Three threads of this program wait for a lock; who holds it, and why?");
     try (DemoFiles.Running process = files.start(fixture("hung-lock.py"));
         Target target = assembly.targets().observe(process.pid())) {
-      say("pmdb looks at the process as it runs, without stopping it:");
-      typed("pmdb bt " + process.pid());
+      say("pmdb looks at the process as it runs, without stopping it and without gdb:");
+      typed("pmdb --no-gdb attach " + process.pid());
       OpenSession session = new OpenSession(target, options);
       show(session, "verdict");
       show(session, "py-bt --all");

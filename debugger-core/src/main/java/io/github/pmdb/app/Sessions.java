@@ -66,7 +66,8 @@ final class Sessions {
     // Whether it is there and may be read is asked first: nothing is announced that cannot begin.
     targets.observe(pid).close();
     printer.note(
-        "attaching to process %d: it stands still until you continue or leave it".formatted(pid));
+        "attaching to process %d: it stands still until %s"
+            .formatted(pid, prompts() ? "you continue or leave it" : "it is continued or left"));
     VerdictKind before = look(targets, pid);
     return session(targets.attach(pid, work.options()), "", before::exitCode);
   }

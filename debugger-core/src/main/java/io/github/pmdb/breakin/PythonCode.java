@@ -12,9 +12,14 @@ public record PythonCode(boolean statements, String source, Where where) {
   /// @param thread what Python calls the thread, 0 for the module `__main__` without a frame
   /// @param depth how many frames lie outside of the one that is meant
   /// @param function its name, to be sure
-  public record Where(long thread, int depth, String function) {
+  /// @param line where it is, as `file:line`
+  public record Where(long thread, int depth, String function, String line) {
     /// The namespace of the main module.
-    public static final Where MAIN = new Where(0, 0, "");
+    public static final Where MAIN = new Where(0, 0, "", "");
+
+    private String spelled() {
+      return function.isEmpty() ? "" : function + " at " + line;
+    }
   }
 
   /// What came of it.
@@ -25,7 +30,13 @@ public record PythonCode(boolean statements, String source, Where where) {
     record Done() implements Outcome {}
 
     /// @param traceback as Python prints it
-    record Raised(String traceback) implements Outcome {}
+    /// @param frame the one that it ran in, for a person; empty for the main module without one
+    record Raised(String traceback, String frame) implements Outcome {
+      /// Whether a name was not there, which it may be in another frame.
+      public boolean missesName() {
+        return traceback.lines().reduce("", (_, line) -> line).startsWith("NameError: ");
+      }
+    }
   }
 
   /// @throws UserError when it can not be run now
@@ -41,13 +52,13 @@ public record PythonCode(boolean statements, String source, Where where) {
     return outcome(answer);
   }
 
-  private static Outcome outcome(byte[] answer) {
+  private Outcome outcome(byte[] answer) {
     String text = new String(answer, StandardCharsets.UTF_8);
     char kind = text.isEmpty() ? '?' : text.charAt(0);
     return switch (kind) {
       case 'V' -> evaluated(text.substring(1), answer.length == Stub.Place.LONGEST_ANSWER);
       case 'S' -> new Outcome.Done();
-      case 'E' -> new Outcome.Raised(text.substring(1).stripTrailing());
+      case 'E' -> new Outcome.Raised(text.substring(1).stripTrailing(), where.spelled());
       case 'G' ->
           throw new UserError(
               "the frame has returned before the code could be run",

@@ -107,7 +107,8 @@ public final class Dispatcher {
 
   /// What to say about a line that nobody understands. It may be one of gdb's, which is not there.
   public UserError unknown(String name) {
-    List<String> nearest = commands.nearest(name);
+    // What is as short as gdb's own abbreviations is rather one of them than a mistyped name.
+    List<String> nearest = name.length() > 2 ? commands.nearest(name) : List.of();
     return new UserError(
         "`%s` is not a command of pmdb".formatted(name),
         nearest.isEmpty()

@@ -45,7 +45,7 @@ def carried_out(found, each):
 
 try:
     answer = act().encode("utf-8", "backslashreplace")
-except Refused as error:
-    answer = ("E" + str(error)).encode("utf-8", "backslashreplace")
 except Exception as error:
-    answer = ("E" + type(error).__name__ + ": " + str(error)).encode("utf-8", "backslashreplace")
+    # Hooks that are there already have been brought in with a Refused of their own.
+    kind = type(error).__name__
+    answer = ("E" + ("" if kind == Refused.__name__ else kind + ": ") + str(error)).encode("utf-8", "backslashreplace")

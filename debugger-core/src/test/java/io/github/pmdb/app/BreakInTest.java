@@ -67,7 +67,9 @@ class BreakInTest {
       List<String> target = List.of("attach", Long.toString(running.pid()));
       Finished raised = Batch.run(target, "py-eval nothing");
       assertEquals(1, raised.exit(), raised.output());
-      assertHas(raised.output(), "NameError: name 'nothing' is not defined\n");
+      assertHas(raised.output(), "NameError: name 'nothing' is not defined\nin ");
+      assertHas(raised.output(), "hung-lock.py:");
+      assertHas(raised.output(), "; py-up and py-down select another frame\n");
     }
   }
 

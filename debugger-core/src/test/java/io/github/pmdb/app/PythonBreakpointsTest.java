@@ -283,6 +283,8 @@ class PythonBreakpointsTest {
               "py-break",
               "py-break --run tickts",
               "py-break --run til.py:3",
+              "py-break --run till.py:999",
+              "py-break",
               "py-break --run os.path.split",
               "py-break --run some/till.py:clerk");
       assertHas(
@@ -294,10 +296,12 @@ class PythonBreakpointsTest {
           "`till.Basket.__hash__` is no function of Python's but a wrapper_descriptor",
           "`till.py` is a file: the line is missing, or the function",
           "no Python breakpoints",
-          "Python breakpoint 1 (tickts: no such function is loaded; it waits until one is)",
-          "did you mean tickets?",
-          "Python breakpoint 2 (til.py:3: no such file is loaded; it waits until one is)",
-          "did you mean till.py?",
+          "Python breakpoint 1 (tickts: no such function is loaded; it waits until one is)"
+              + "; did you mean tickets?\n",
+          "Python breakpoint 2 (til.py:3: no such file is loaded; it waits until one is)"
+              + "; did you mean till.py?\n",
+          "no breakpoint can be set: no code is at line 999 of ",
+          "1   tickts   (pending: no such function is loaded)   hit 0 times\n",
           "Python breakpoint 3 at ",
           "posixpath",
           ", in split",

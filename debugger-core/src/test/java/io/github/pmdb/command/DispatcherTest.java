@@ -146,6 +146,11 @@ class DispatcherTest {
     assertFalse(dispatcher.owns("py-lx"));
   }
 
+  @Test
+  void whatIsShortIsRatherOneOfTheEngines() {
+    assertTrue(dispatcher.unknown("p").hint().contains("without --no-gdb"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"bt", "x/3i $pc", "info threads", "help x", "quit 3", "py", ""})
   void leavesOtherLinesToTheEngine(String line) {

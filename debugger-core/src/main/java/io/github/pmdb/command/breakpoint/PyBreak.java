@@ -112,7 +112,8 @@ public final class PyBreak implements Command<PyBreak.Breakpoints> {
         true,
         List.of(set.breakpoint()),
         PythonView.of(session).inspector().threads().stream().anyMatch(PyBreak::elsewhere),
-        Nearest.of(wanted(where), set.known()),
+        // Of a program that has just been let run to its start only Python's own modules are known.
+        ranOn ? List.of() : Nearest.of(wanted(where), set.known()),
         ranOn);
   }
 
@@ -169,7 +170,7 @@ public final class PyBreak implements Command<PyBreak.Breakpoints> {
       page.line("no Python breakpoints");
     }
     for (PythonBreakpoint breakpoint : value.breakpoints()) {
-      page.line(value.set() ? announced(breakpoint) : listed(breakpoint));
+      page.line(value.set() ? announced(breakpoint, value.near()) : listed(breakpoint));
       breakpoint.places().stream()
           .skip(value.set() ? 1 : 0)
           .forEach(place -> page.line("    " + at(place)));
@@ -181,9 +182,6 @@ public final class PyBreak implements Command<PyBreak.Breakpoints> {
     if (value.ranOn()) {
       page.line(Style.DIM, "(the program has run on to where Python has started)");
     }
-    if (!value.near().isEmpty()) {
-      page.line(Style.DIM, "did you mean %s?".formatted(String.join(" or ", value.near())));
-    }
     if (value.unseen()) {
       page.line(
           new Line()
@@ -193,14 +191,16 @@ public final class PyBreak implements Command<PyBreak.Breakpoints> {
     return page;
   }
 
-  private static Line announced(PythonBreakpoint breakpoint) {
+  private static Line announced(PythonBreakpoint breakpoint, List<String> near) {
     Line line = new Line().add(Style.HEADING, "Python breakpoint " + breakpoint.number());
     line.add(
         breakpoint.places().isEmpty()
             ? " (%s: %s; it waits until one is)"
                 .formatted(breakpoint.spelled(), missing(breakpoint.where()))
             : " at " + at(breakpoint.places().getFirst()));
-    return line;
+    return near.isEmpty()
+        ? line
+        : line.add(Style.DIM, "; did you mean %s?".formatted(String.join(" or ", near)));
   }
 
   private static String missing(Where where) {
@@ -217,6 +217,9 @@ public final class PyBreak implements Command<PyBreak.Breakpoints> {
       line.add(" if ").add(breakpoint.condition());
     }
     int hits = breakpoint.hits();
+    if (breakpoint.places().isEmpty() && hits == 0) {
+      line.add(Style.DIM, "   (pending: %s)".formatted(missing(breakpoint.where())));
+    }
     return line.add(Style.DIM, hits == 1 ? "   hit once" : "   hit %d times".formatted(hits));
   }
 

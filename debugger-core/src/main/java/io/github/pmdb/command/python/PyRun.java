@@ -121,7 +121,8 @@ public final class PyRun implements Command<Outcome> {
                 new UserError(
                     "it is not known which thread of Python's this frame is of",
                     "Select another thread: `py-threads` tells which Python knows."));
-    return new PythonCode.Where(identity, outside, frame.function());
+    return new PythonCode.Where(
+        identity, outside, frame.function(), "%s:%d".formatted(frame.file(), frame.line()));
   }
 
   @Override
@@ -140,15 +141,20 @@ public final class PyRun implements Command<Outcome> {
         }
       }
       case Outcome.Done() -> {}
-      case Outcome.Raised(String traceback) -> raised(page, traceback.lines().toList());
+      case Outcome.Raised raised -> raised(page, raised);
     }
     return page;
   }
 
-  private static void raised(Document page, List<String> traceback) {
+  private static void raised(Document page, Outcome.Raised raised) {
+    List<String> traceback = raised.traceback().lines().toList();
     for (int i = 0; i < traceback.size(); i++) {
       boolean last = i == traceback.size() - 1;
       page.line(new Line().add(last ? Style.ERROR : Style.PLAIN, traceback.get(i)));
+    }
+    if (raised.missesName() && !raised.frame().isEmpty()) {
+      page.line(
+          Style.DIM, "in %s; py-up and py-down select another frame".formatted(raised.frame()));
     }
   }
 }
