@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /// Finds the native frames that may run a script run, by its anchor.
 final class AnchorSearch {
@@ -18,13 +20,21 @@ final class AnchorSearch {
   private final List<NativeFrame> frames;
   private final List<Integer> boundaries;
   private final Memory memory;
-  private int lastFound;
+
+  /// Indices of the frames that take room on the stack, by where they begin.
+  private final NavigableMap<Long, Integer> starts = new TreeMap<>(Long::compareUnsigned);
 
   /// @param boundaries indices of the frames that are eval loops, ascending
   AnchorSearch(List<NativeFrame> frames, List<Integer> boundaries, Memory memory) {
     this.frames = frames;
     this.boundaries = boundaries;
     this.memory = memory;
+    for (int i = frames.size() - 1; i >= 0; i--) {
+      NativeFrame frame = frames.get(i);
+      if (!frame.inlined() && Addresses.less(frame.sp(), frame.cfa())) {
+        starts.put(frame.sp(), i);
+      }
+    }
   }
 
   /// For each run the indices of native frames that its anchor points at, ascending.
@@ -45,15 +55,10 @@ final class AnchorSearch {
   /// The frame that an address on the stack lies in. Whether it is named as an eval loop does not
   /// count: stripped programs have no names.
   private List<Integer> around(long address) {
-    for (int n = 0; n < frames.size(); n++) {
-      int index = (lastFound + n) % frames.size(); // the next run lies further out, as a rule
-      NativeFrame frame = frames.get(index);
-      if (!frame.inlined() && Addresses.within(address, frame.sp(), frame.cfa())) {
-        lastFound = index;
-        return List.of(index);
-      }
-    }
-    return List.of();
+    Map.Entry<Long, Integer> below = starts.floorEntry(address);
+    return below != null && Addresses.less(address, frames.get(below.getValue()).cfa())
+        ? List.of(below.getValue())
+        : List.of();
   }
 
   /// Which eval frames hold each of the spilled values, in one pass over their words.

@@ -90,11 +90,13 @@ record RunMatching(List<Integer> indices, Evidence how) {
       while (end < filled.size() && filled.get(end) == NONE) {
         end++;
       }
-      int above = start == 0 ? NONE : filled.get(start - 1);
-      int below = end == filled.size() ? Integer.MAX_VALUE : filled.get(end);
-      List<Integer> free = boundaries.stream().filter(b -> b > above && b < below).toList();
-      for (int i = start; free.size() == end - start && i < end; i++) {
-        filled.set(i, free.get(i - start));
+      if (end > start) {
+        int above = start == 0 ? NONE : filled.get(start - 1);
+        int below = end == filled.size() ? Integer.MAX_VALUE : filled.get(end);
+        List<Integer> free = boundaries.stream().filter(b -> b > above && b < below).toList();
+        for (int i = start; free.size() == end - start && i < end; i++) {
+          filled.set(i, free.get(i - start));
+        }
       }
       start = end + 1;
     }
