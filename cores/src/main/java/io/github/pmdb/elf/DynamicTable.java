@@ -12,8 +12,11 @@ final class DynamicTable {
   private static final long DT_STRTAB = 5;
   private static final long DT_SYMTAB = 6;
   private static final long DT_STRSZ = 10;
+  private static final long DT_RPATH = 15;
+  private static final long DT_RUNPATH = 29;
   private static final long DT_GNU_HASH = 0x6ffffef5L;
   private static final int MOST_TAGS = 4096;
+  private static final int LONGEST_PATH = 4096;
 
   /// More than the largest binaries have by far; a damaged count must not cost minutes.
   private static final long MOST_BUCKETS = 1 << 24;
@@ -23,7 +26,7 @@ final class DynamicTable {
   private final ElfImage image;
   private final Map<Long, Long> tags = new HashMap<>();
 
-  private DynamicTable(ElfImage image, ProgramHeader dynamic) {
+  DynamicTable(ElfImage image, ProgramHeader dynamic) {
     this.image = image;
     int word = image.header().wordSize();
     Bytes table = image.bytes().clamp(dynamic.offset(), dynamic.fileSize());
@@ -44,6 +47,13 @@ final class DynamicTable {
 
   private Optional<Long> offset(long tag) {
     return Optional.ofNullable(tags.get(tag)).flatMap(image::offsetOf);
+  }
+
+  Optional<String> runPath() {
+    Long at = tags.getOrDefault(DT_RUNPATH, tags.get(DT_RPATH));
+    return at == null
+        ? Optional.empty()
+        : offset(DT_STRTAB).map(names -> image.bytes().text(names + at, LONGEST_PATH));
   }
 
   private Optional<SymbolTable> table() {

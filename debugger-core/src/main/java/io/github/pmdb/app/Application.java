@@ -4,22 +4,18 @@ import io.github.pmdb.app.request.Guesses;
 import io.github.pmdb.app.request.Request;
 import io.github.pmdb.app.request.Request.Settings;
 import io.github.pmdb.app.request.Request.What;
-import io.github.pmdb.command.Answer;
 import io.github.pmdb.command.Cancellation;
 import io.github.pmdb.command.Dispatcher;
 import io.github.pmdb.command.OpenSession;
-import io.github.pmdb.command.trace.stream.HitRow;
-import io.github.pmdb.command.trace.stream.TraceStream;
-import io.github.pmdb.command.trace.stream.TraceWish;
+import io.github.pmdb.command.trace.Subjects;
+import io.github.pmdb.command.trace.TraceCommand;
+import io.github.pmdb.command.trace.stream.TraceToEnd;
+import io.github.pmdb.command.trace.subject.Subject;
 import io.github.pmdb.gdb.files.ScriptPrograms;
-import io.github.pmdb.gdb.process.GdbLaunch;
-import io.github.pmdb.gdb.pty.TerminalSize;
-import io.github.pmdb.output.Document;
 import io.github.pmdb.procfs.AttachPermission;
 import io.github.pmdb.procfs.AttachPermission.Rule;
 import io.github.pmdb.shell.AtExit;
 import io.github.pmdb.snapshot.UserError;
-import io.github.pmdb.target.LiveTarget;
 import io.github.pmdb.target.Targets;
 import io.github.pmdb.verdict.VerdictKind;
 import java.nio.file.Path;
@@ -95,7 +91,7 @@ final class Application {
       case Request.Guess(String name, Optional<Path> program) -> act(Guesses.of(name, program));
       case Request.Alone(String line) -> alone(line);
       case Request.Watch(String line) -> untilStopped(() -> alone(line));
-      case Request.Trace(long pid, TraceWish wish) -> untilStopped(() -> trace(targets, pid, wish));
+      case Request.Trace wanted -> untilStopped(() -> trace(wanted));
       case Request.Demo() -> new Demo(work).run();
     };
   }
@@ -140,30 +136,11 @@ final class Application {
     }
   }
 
-  private int trace(Targets targets, long pid, TraceWish wish) {
-    GdbLaunch gdb =
-        new GdbLaunch(
-            work.settings().gdb(),
-            List.of(),
-            work.streams().environment(),
-            Path.of(""),
-            TerminalSize.USUAL);
-    try (LiveTarget target = targets.observe(pid)) {
-      TraceStream.run(
-          target.snapshot(),
-          gdb,
-          wish,
-          new TraceStream.Sink() {
-            @Override
-            public void hit(HitRow row, Document text) {
-              work.printer().result(new Answer("trace", row, text, false, false, ""));
-            }
-
-            @Override
-            public void note(String text) {
-              work.printer().note(text);
-            }
-          });
+  private int trace(Request.Trace wanted) {
+    Subjects subjects = new Subjects(work.settings().gdb(), work.streams().environment());
+    try (Subject subject = subjects.open(wanted.whom())) {
+      TraceToEnd.run(
+          subject, wanted.wish(), wanted.output().map(TraceCommand::newFile), work.printer());
     }
     return 0;
   }

@@ -23,6 +23,7 @@ final class LineRunner {
     this.dispatcher = dispatcher;
     this.console = console;
     this.printer = printer;
+    session.background().listen(page -> printer.note(page));
   }
 
   /// Whether any line failed.

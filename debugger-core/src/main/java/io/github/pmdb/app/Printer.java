@@ -2,6 +2,7 @@ package io.github.pmdb.app;
 
 import io.github.pmdb.app.request.Request;
 import io.github.pmdb.command.Answer;
+import io.github.pmdb.command.trace.stream.TraceToEnd;
 import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Json;
@@ -17,7 +18,7 @@ import java.util.Map;
 
 /// Prints results to standard output, notes and errors to standard error, each in colour where that
 /// is a terminal. With `--json` errors are results too.
-final class Printer {
+final class Printer implements TraceToEnd.Teller {
   private final Streams streams;
   private final Request.Settings settings;
   private final ProgressLine progress;
@@ -59,7 +60,8 @@ final class Printer {
     }
   }
 
-  void result(Answer answer) {
+  @Override
+  public void result(Answer answer) {
     progress.clear();
     if (settings.json() || answer.asJson()) {
       streams.out().print(Json.result(answer.command(), answer.value()) + "\n");
@@ -67,6 +69,22 @@ final class Printer {
       streams.out().print(renderer().render(answer.text()));
     }
     streams.out().flush();
+  }
+
+  /// A result as a file is to have it.
+  @Override
+  public String written(Answer answer) {
+    return settings.json()
+        ? Json.result(answer.command(), answer.value()) + "\n"
+        : answer.text().text();
+  }
+
+  /// What comes of itself, for a person; results of scripts are not mixed with it.
+  @Override
+  public void note(Document page) {
+    progress.clear();
+    streams.err().print(renderer(streams.errTerminal()).render(page));
+    streams.err().flush();
   }
 
   /// What gdb printed for a line. It is shown as gdb wrote it: its console is the user's own.
@@ -83,10 +101,9 @@ final class Printer {
   /// @param failed gdb refused the line
   record ConsoleOutput(String line, String output, boolean failed) {}
 
-  void note(String text) {
-    progress.clear();
-    streams.err().print(renderer(streams.errTerminal()).render(new Document().line(text)));
-    streams.err().flush();
+  @Override
+  public void note(String text) {
+    note(new Document().line(text));
   }
 
   void error(UserError error) {

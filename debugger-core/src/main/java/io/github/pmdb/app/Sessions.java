@@ -3,6 +3,7 @@ package io.github.pmdb.app;
 import io.github.pmdb.app.request.Request;
 import io.github.pmdb.app.request.Request.Settings;
 import io.github.pmdb.command.Answer;
+import io.github.pmdb.command.Background;
 import io.github.pmdb.command.Dispatcher;
 import io.github.pmdb.command.OpenSession;
 import io.github.pmdb.shell.AtExit;
@@ -126,8 +127,10 @@ final class Sessions {
   }
 
   private int sessionAndFarewell(Target target, String first, IntSupplier exitCode) {
-    try (target) {
-      return session(target, first, exitCode, new OpenSession(target, work.options()));
+    OpenSession session = new OpenSession(target, work.options());
+    try (target;
+        Background _ = session.background()) {
+      return session(target, first, exitCode, session);
     } finally {
       work.farewell(target);
     }

@@ -20,8 +20,9 @@ import java.util.stream.Collectors;
 ///
 /// Every command takes `--json` as its first or last word.
 public final class Dispatcher {
-  /// As in llnode: `v8 findjsobjects`, `v8 source list`.
-  private static final Set<String> PREFIXES = Set.of("v8", "v8 source");
+  /// As in llnode: `v8 findjsobjects`, `v8 source list`; and as in gdb: `info traces`.
+  private static final Set<String> PREFIXES =
+      Set.of("v8", "v8 source", "info", "delete", "enable", "disable");
 
   private static final Pattern JSON = Pattern.compile("^\\s*--json(?=\\s|$)|(?<=\\s)--json\\s*$");
 

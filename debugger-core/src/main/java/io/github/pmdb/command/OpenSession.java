@@ -26,6 +26,7 @@ public final class OpenSession implements Session {
   private long selectedThread;
   private @Nullable SelectedScriptFrame selectedFrame;
   private final PythonBreakpoints breakpoints = new PythonBreakpoints();
+  private final Background background = new Background();
   private final List<Problem> notes = new ArrayList<>();
   private boolean ended;
 
@@ -177,6 +178,11 @@ public final class OpenSession implements Session {
   @Override
   public PythonBreakpoints breakpoints() {
     return breakpoints;
+  }
+
+  @Override
+  public Background background() {
+    return background;
   }
 
   @Override

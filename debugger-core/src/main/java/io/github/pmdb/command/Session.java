@@ -30,6 +30,9 @@ public interface Session {
   /// Finds the sources of script frames.
   SourceFinder sources();
 
+  /// What goes on beside the commands, and where it tells of itself.
+  Background background();
+
   /// Asks for the session to end after the running command.
   void end();
 

@@ -6,10 +6,10 @@ import java.util.List;
 
 /// The words of a typed line. Single quotes keep everything, double quotes all but `\"` and `\\`;
 /// outside quotes a backslash keeps the next character.
-final class Words {
+public final class Words {
   /// @param text without quotes
   /// @param start offset in the line
-  record Word(String text, int start) {}
+  public record Word(String text, int start) {}
 
   private final String line;
   private int position;
@@ -19,7 +19,7 @@ final class Words {
   }
 
   /// @throws UserError when a quote is not closed
-  static List<Word> of(String line) {
+  public static List<Word> of(String line) {
     Words words = new Words(line);
     List<Word> found = new ArrayList<>();
     while (words.skipSpaces()) {

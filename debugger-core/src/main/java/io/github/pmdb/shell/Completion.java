@@ -51,6 +51,8 @@ final class Completion {
     if (typingName) {
       names(word, found);
       engine(line, wordStart, found);
+    } else if (command.isEmpty() && secondWords(line.stripLeading(), word, found)) {
+      engine(line, wordStart, found);
     } else if (command.isPresent()) {
       parameters(command.get().spec(), word, found);
       if (command.get().spec().name().equals("help")) {
@@ -72,10 +74,27 @@ final class Completion {
 
   private void names(String word, List<Proposal> found) {
     for (CommandSpec spec : commands.specs()) {
-      if (spec.name().startsWith(word)) {
-        found.add(new Proposal(spec.name(), spec.summary(), false));
+      String first = firstWord(spec.name());
+      if (first.startsWith(word)) {
+        found.add(new Proposal(first, spec.summary(), false));
       }
     }
+  }
+
+  /// Of commands with two words, such as `info traces`.
+  private boolean secondWords(String typed, String word, List<Proposal> found) {
+    for (CommandSpec spec : commands.specs()) {
+      if (spec.name().startsWith(typed)) {
+        String rest = spec.name().substring(typed.length() - word.length());
+        found.add(new Proposal(rest, spec.summary(), false));
+      }
+    }
+    return !found.isEmpty();
+  }
+
+  private static String firstWord(String name) {
+    int blank = name.indexOf(' ');
+    return blank < 0 ? name : name.substring(0, blank);
   }
 
   private void engine(String line, int wordStart, List<Proposal> found) {

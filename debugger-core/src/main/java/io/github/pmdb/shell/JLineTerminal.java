@@ -26,6 +26,7 @@ final class JLineTerminal implements UserTerminal {
   private final ScreenModes modes = new ScreenModes();
   private final OutputStream output = new Output();
   private boolean left;
+  private boolean raw;
 
   /// @param ahead takes the keys that a line leaves, and has those that were left before
   JLineTerminal(Terminal terminal, TypedAhead ahead) {
@@ -118,12 +119,30 @@ final class JLineTerminal implements UserTerminal {
     raw.setControlChar(Attributes.ControlChar.VMIN, 1);
     raw.setControlChar(Attributes.ControlChar.VTIME, 0);
     terminal.setAttributes(raw);
+    gdbs(true);
     SignalHandler resized = terminal.handle(Signal.WINCH, _ -> onResize.run());
     return () -> {
+      gdbs(false);
       terminal.handle(Signal.WINCH, resized);
       putBack();
       terminal.setAttributes(before);
     };
+  }
+
+  private synchronized void gdbs(boolean now) {
+    this.raw = now;
+  }
+
+  /// Shows a text while gdb's console has the terminal.
+  ///
+  /// @return false when it has not, or something fills the screen, and nothing was shown
+  synchronized boolean between(String text) {
+    if (!raw || left || modes.fullScreen()) {
+      return false;
+    }
+    terminal.writer().print(text.replace("\n", "\r\n"));
+    terminal.flush();
+    return true;
   }
 
   /// A gdb that died, or was given up, has left its full-screen interface on.

@@ -119,9 +119,13 @@ final class Reader {
 
   /// Shows a text above the line that is being typed; while none is, our own commands run, and the
   /// debugger's notes on what they selected are no news.
-  void printAbove(String text) {
-    if (reader.isReading()) {
-      reader.printAbove(text);
+  ///
+  /// @return whether it was shown
+  boolean printAbove(String text) {
+    if (!reader.isReading()) {
+      return false;
     }
+    reader.printAbove(text);
+    return true;
   }
 }

@@ -67,6 +67,11 @@ final class ScreenModes {
     }
   }
 
+  /// Whether the alternate screen is shown.
+  synchronized boolean fullScreen() {
+    return changed.keySet().stream().anyMatch(ALTERNATE::contains);
+  }
+
   /// What puts the terminal back to how it usually is, with usual colours, keypad and scrolling;
   /// empty when nothing was changed. Nothing is changed any more then.
   synchronized String undo() {
@@ -74,7 +79,7 @@ final class ScreenModes {
       return "";
     }
     StringBuilder undo = new StringBuilder();
-    if (changed.keySet().stream().anyMatch(ALTERNATE::contains)) {
+    if (fullScreen()) {
       undo.append("\033[r");
     }
     changed.values().forEach(undo::append);

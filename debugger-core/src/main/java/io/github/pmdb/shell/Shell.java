@@ -42,6 +42,7 @@ public final class Shell {
   private final Reader reader;
   private final TypedAhead ahead = new TypedAhead();
   private final JLineTerminal forConsole;
+  private final News news;
   private String lastLine = "";
 
   private Shell(Setup setup, Terminal terminal) {
@@ -59,7 +60,9 @@ public final class Shell {
             renderer,
             HistoryFile.in(setup.environment()));
     this.forConsole = new JLineTerminal(terminal, ahead);
-    console.between(reader::printAbove);
+    this.news = new News(renderer, text -> reader.printAbove(text) || forConsole.between(text));
+    console.between(text -> reader.printAbove(text));
+    session.background().listen(news::tell);
   }
 
   /// What a shell works with.
@@ -123,6 +126,7 @@ public final class Shell {
   private boolean loop() throws IOException {
     while (!session.ended()) {
       progress.clear();
+      terminal.writer().print(news.take());
       try {
         line(reader.read(Prompt.of(session), ahead));
       } catch (UserInterruptException _) {

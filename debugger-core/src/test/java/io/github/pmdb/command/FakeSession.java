@@ -46,6 +46,11 @@ final class FakeSession implements Session {
   }
 
   @Override
+  public Background background() {
+    return new Background();
+  }
+
+  @Override
   public void end() {
     ended = true;
   }

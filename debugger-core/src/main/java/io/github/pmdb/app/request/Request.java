@@ -1,6 +1,7 @@
 package io.github.pmdb.app.request;
 
 import io.github.pmdb.command.trace.stream.TraceWish;
+import io.github.pmdb.command.trace.subject.Whom;
 import io.github.pmdb.output.ColorChoice;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,7 +47,9 @@ public record Request(What what, Settings settings) {
   public record Watch(String line) implements What {}
 
   /// Hits of a trace breakpoint, one by one, until there were enough or pmdb is stopped.
-  public record Trace(long pid, TraceWish wish) implements What {}
+  ///
+  /// @param output a file for the hits, instead of standard output
+  public record Trace(Whom whom, TraceWish wish, Optional<Path> output) implements What {}
 
   public record Demo() implements What {}
 

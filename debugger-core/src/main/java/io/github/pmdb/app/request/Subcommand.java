@@ -2,11 +2,7 @@ package io.github.pmdb.app.request;
 
 import io.github.pmdb.app.request.Request.What;
 import io.github.pmdb.command.AllFrames;
-import io.github.pmdb.command.trace.TimeText;
-import io.github.pmdb.command.trace.stream.TraceWish;
-import io.github.pmdb.snapshot.UserError;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
@@ -39,15 +35,9 @@ public record Subcommand(
   private static final String STOP = "stop";
   private static final String ALL_FRAMES = AllFrames.FLAG.substring(2);
   private static final String LIMIT = "limit";
-  private static final String TOP = "top";
+  static final String TOP = "top";
   private static final String SECONDS = "seconds";
   private static final String SHAPES = "shapes";
-  private static final String PID = "p";
-  private static final String PROGRAM = "e";
-  private static final String FOR = "for";
-  private static final String LIST = "list";
-  private static final String REMOVE = "remove";
-  private static final String MAX = "max";
 
   public static final Subcommand GUESS =
       new Subcommand(
@@ -134,42 +124,11 @@ public record Subcommand(
                       SECONDS, "N", "wait so long between two moments of a process, 10"),
                   CommonOptions.flag(SHAPES, "by the names of properties too")),
               Subcommand::heapDiff),
-          new Subcommand(
-              "trace-count",
-              "FUNCTION",
-              1,
-              1,
-              "Count the calls of functions while a program runs, in the kernel. FUNCTION may be a"
-                  + " regular expression that whole names match, LIBRARY:FUNCTION, or *ADDRESS.",
-              tracing("print the N with most calls, 30 if not given"),
-              line -> traced("trace-count", line)),
-          new Subcommand(
-              "trace-latency",
-              "FUNCTION",
-              1,
-              1,
-              "Measure how long calls of functions take while a program runs, in the kernel."
-                  + " FUNCTION is as for trace-count.",
-              tracing("print the N that took most time, 10 if not given"),
-              line -> traced("trace-latency", line)),
-          new Subcommand(
-              "trace",
-              "SPEC",
-              0,
-              1,
-              "Print values each time a place in a running program is come by, without stopping it."
-                  + " SPEC is LOCATION [if CONDITION] [print ITEM, ...], such as 'server.c:120 if"
-                  + " req->len > 4096 print req->id, bt'. With --list instead of SPEC: list the"
-                  + " probes that are in running code on this machine, and who holds them.",
-              List.of(
-                  Option.builder(PID).hasArg().argName("PID").desc("the process").get(),
-                  CommonOptions.value(
-                      FOR, "TIME", "so long: 10s, 500ms, 2m; until Ctrl-C if not given"),
-                  CommonOptions.value(MAX, "N", "end after so many hits"),
-                  CommonOptions.flag(LIST, "list the probes of the machine"),
-                  CommonOptions.value(
-                      REMOVE, "EVENT", "take away one of uprobe_events that a tool has left")),
-              Subcommand::trace),
+          TraceLines.COUNT,
+          TraceLines.LATENCY,
+          TraceLines.TRACE,
+          TraceLines.RETURN,
+          TraceLines.STACKS,
           new Subcommand(
               "cores",
               "[DIR]",
@@ -236,62 +195,6 @@ public record Subcommand(
     return new Request.Alone(words.toString());
   }
 
-  private static List<Option> tracing(String top) {
-    return List.of(
-        Option.builder(PID).hasArg().argName("PID").desc("the process").get(),
-        Option.builder(PROGRAM)
-            .hasArg()
-            .argName("FILE")
-            .desc("every process of a program, those that start later too")
-            .get(),
-        CommonOptions.value(FOR, "TIME", "so long: 10s, 500ms, 2m; until Ctrl-C if not given"),
-        CommonOptions.value(TOP, "N", top));
-  }
-
-  private static What traced(String command, CommandLine line) throws ParseException {
-    if (line.hasOption(PID) == line.hasOption(PROGRAM)) {
-      throw new ParseException(
-          "whose calls? -p PID is one process, -e FILE every process of a program");
-    }
-    StringBuilder words = new StringBuilder(command);
-    if (line.hasOption(PID)) {
-      words.append(" -p ").append(pid(line.getOptionValue(PID)));
-    } else {
-      words.append(" -e ").append(quoted(line.getOptionValue(PROGRAM)));
-    }
-    if (line.hasOption(FOR)) {
-      words.append(" --for ").append(quoted(line.getOptionValue(FOR)));
-    }
-    if (line.hasOption(TOP)) {
-      words.append(" --top ").append(number(line.getOptionValue(TOP), "--top"));
-    }
-    return new Request.Watch(words.append(" -- ").append(quoted(line.getArgs()[0])).toString());
-  }
-
-  private static What trace(CommandLine line) throws ParseException {
-    if (line.hasOption(LIST)) {
-      return new Request.Alone(
-          line.hasOption(REMOVE)
-              ? "trace-list --remove " + quoted(line.getOptionValue(REMOVE))
-              : "trace-list");
-    }
-    if (!line.hasOption(PID) || line.getArgList().isEmpty()) {
-      throw new ParseException("what is to be traced? -p PID SPEC, or --list");
-    }
-    Duration time = line.hasOption(FOR) ? time(line.getOptionValue(FOR)) : TimeText.LONGEST;
-    long most = number(line.getOptionValue(MAX, Long.toString(Long.MAX_VALUE)), "--max");
-    return new Request.Trace(
-        pid(line.getOptionValue(PID)), new TraceWish(line.getArgs()[0], time, most));
-  }
-
-  private static Duration time(String text) throws ParseException {
-    try {
-      return TimeText.parse(text);
-    } catch (UserError e) {
-      throw new ParseException(e.getMessage() + ": " + e.hint());
-    }
-  }
-
   private static What cores(CommandLine line) throws ParseException {
     StringBuilder words = new StringBuilder("cores");
     if (line.hasOption(LIMIT)) {
@@ -305,11 +208,11 @@ public record Subcommand(
     return line.getArgList().stream().skip(index).findFirst();
   }
 
-  private static long pid(String text) throws ParseException {
+  static long pid(String text) throws ParseException {
     return number(text, "a process id");
   }
 
-  private static long number(String text, String what) throws ParseException {
+  static long number(String text, String what) throws ParseException {
     try {
       return Long.parseLong(text);
     } catch (NumberFormatException _) {

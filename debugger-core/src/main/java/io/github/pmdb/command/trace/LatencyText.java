@@ -1,5 +1,6 @@
 package io.github.pmdb.command.trace;
 
+import io.github.pmdb.command.trace.stream.DurationText;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;
@@ -19,7 +20,8 @@ final class LatencyText {
     long longest = histograms.stream().mapToLong(Histogram::longestNanos).max().orElse(0);
     return calls == 0
         ? "measures; no call has ended yet; Ctrl-C ends it"
-        : "measures; %d calls, the longest took %s; Ctrl-C ends it".formatted(calls, time(longest));
+        : "measures; %d calls, the longest took %s; Ctrl-C ends it"
+            .formatted(calls, DurationText.of(longest));
   }
 
   static Document of(TraceLatency.Measured value) {
@@ -55,36 +57,18 @@ final class LatencyText {
         "%d calls, %.1f a second, mean %s, half at most %s, 90 %% %s, 99 %% %s, longest %s",
         row.calls(),
         row.calls() / seconds,
-        time(row.totalNanos() / row.calls()),
-        time(row.medianNanos()),
-        time(row.nanosOf90Percent()),
-        time(row.nanosOf99Percent()),
-        time(row.longestNanos()));
+        DurationText.of(row.totalNanos() / row.calls()),
+        DurationText.of(row.medianNanos()),
+        DurationText.of(row.nanosOf90Percent()),
+        DurationText.of(row.nanosOf99Percent()),
+        DurationText.of(row.longestNanos()));
   }
 
   private static Line bin(TraceLatency.Bin bin, long most) {
     int length = (int) Math.ceilDiv(bin.calls() * BAR, most);
-    String range = "%9s … %-9s".formatted(time(bin.fromNanos()), time(bin.toNanos()));
+    String range =
+        "%9s … %-9s".formatted(DurationText.of(bin.fromNanos()), DurationText.of(bin.toNanos()));
     String bar = "#".repeat(length) + " ".repeat(BAR - length);
     return new Line().add(Style.DIM, range).add(" |%s| %d".formatted(bar, bin.calls()));
-  }
-
-  /// With three digits.
-  static String time(long nanos) {
-    if (nanos < 1_000) {
-      return nanos + " ns";
-    }
-    double value = nanos;
-    for (String unit : List.of("µs", "ms")) {
-      value /= 1_000;
-      if (value < 999.5) {
-        return String.format(
-            Locale.ROOT,
-            value < 9.995 ? "%.2f %s" : value < 99.95 ? "%.1f %s" : "%.0f %s",
-            value,
-            unit);
-      }
-    }
-    return String.format(Locale.ROOT, "%.2f s", value / 1_000);
   }
 }

@@ -51,7 +51,7 @@ record Traced(Choice choice, String who, Optional<Long> pid) {
     return ofProcess(pid(session, arguments), location);
   }
 
-  private static Path path(String name) {
+  static Path path(String name) {
     try {
       return Path.of(name);
     } catch (InvalidPathException e) {
@@ -59,7 +59,8 @@ record Traced(Choice choice, String who, Optional<Long> pid) {
     }
   }
 
-  private static long pid(Session session, Arguments arguments) {
+  /// The process that is named, else the one that is open.
+  static long pid(Session session, Arguments arguments) {
     Optional<String> given = arguments.value(PID);
     if (given.isPresent()) {
       return Targets.pid(given.get())

@@ -6,6 +6,7 @@ import io.github.pmdb.command.CommandSpec;
 import io.github.pmdb.command.CommandSpec.Kind;
 import io.github.pmdb.command.Session;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// Waits while the kernel counts: for the time that was asked for, until Ctrl-C, or until the
@@ -29,29 +30,46 @@ final class Watch {
 
   /// Begins now.
   static Watch of(Arguments arguments) {
-    return new Watch(arguments.value(FOR).map(TimeText::parse).orElse(TimeText.LONGEST));
+    return new Watch(time(arguments));
+  }
+
+  /// How long it is to go on.
+  static Duration time(Arguments arguments) {
+    return arguments.value(FOR).map(TimeText::parse).orElse(TimeText.LONGEST);
   }
 
   /// Returns also when the user has had enough: what was seen until then is the answer.
   ///
   /// @param news what to tell while it goes on
   void run(Session session, Traced traced, Supplier<String> news) {
+    run(session, traced::over, news);
+  }
+
+  private static void nap() {
+    try {
+      Thread.sleep(NAP);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// @param over whether there is nothing more to come
+  void run(Session session, BooleanSupplier over, Supplier<String> news) {
     long nextNews = begin;
-    while (System.nanoTime() - begin < most.toNanos() && !cancelled() && !traced.over()) {
+    while (System.nanoTime() - begin < most.toNanos() && !cancelled() && !over.getAsBoolean()) {
       if (System.nanoTime() - nextNews >= 0) {
         session.progress(news.get());
         nextNews += NANOS_BETWEEN_NEWS;
       }
-      try {
-        Thread.sleep(NAP);
-      } catch (InterruptedException _) {
-        return;
-      }
+      nap();
     }
+    // What was seen is still to be looked up, which an interrupt would keep from being read.
+    boolean _ = Thread.interrupted();
   }
 
   private static boolean cancelled() {
-    return Cancellation.RUNNING.isBound() && Cancellation.RUNNING.get().cancelled();
+    return Thread.currentThread().isInterrupted()
+        || (Cancellation.RUNNING.isBound() && Cancellation.RUNNING.get().cancelled());
   }
 
   /// The time since it began, in seconds.

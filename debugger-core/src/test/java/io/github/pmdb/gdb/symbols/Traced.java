@@ -7,6 +7,7 @@ import io.github.pmdb.gdb.pty.TerminalSize;
 import io.github.pmdb.procfs.LiveProcess;
 import io.github.pmdb.procfs.LiveSnapshot;
 import io.github.pmdb.snapshot.LoadedObject;
+import io.github.pmdb.uprobe.attach.Instructions;
 import io.github.pmdb.uprobe.attach.ProcessPlaces;
 import io.github.pmdb.uprobe.compile.ValueText;
 import io.github.pmdb.uprobe.event.Event;
@@ -27,6 +28,7 @@ final class Traced implements AutoCloseable {
   private final RunningFixture running;
   private final LiveSnapshot process;
   private final SymbolGdb symbols;
+  private final Instructions code;
 
   /// @param flags for the compiler
   Traced(String... flags) {
@@ -42,13 +44,10 @@ final class Traced implements AutoCloseable {
     }
     running = Fixture.start(List.of(program.toString(), truth.toString()));
     process = LiveProcess.open(running.pid());
-    long bias =
-        process.objects().stream()
-            .filter(LoadedObject::isExecutable)
-            .findFirst()
-            .orElseThrow()
-            .loadBias();
-    symbols = SymbolGdb.open(GdbLaunch.usual(new TerminalSize(80, 24)), program, bias);
+    LoadedObject object =
+        process.objects().stream().filter(LoadedObject::isExecutable).findFirst().orElseThrow();
+    code = new ProcessPlaces(process).code(object);
+    symbols = SymbolGdb.open(GdbLaunch.usual(new TerminalSize(80, 24)), program, object.loadBias());
   }
 
   /// What a trace streams while the program makes so many calls, one line for each hit with the
@@ -60,8 +59,7 @@ final class Traced implements AutoCloseable {
   /// @param undecided at how many hits the condition could not be evaluated
   List<String> trace(String spec, int calls, int undecided) {
     List<String> lines = new ArrayList<>();
-    try (TraceRun run =
-        TraceRun.start(TraceSpec.parse(spec), symbols, new ProcessPlaces(process))) {
+    try (TraceRun run = TraceRun.start(TraceRun.plans(wanted(spec), symbols, code), code)) {
       running.ask("go " + calls);
       run.drain(hit -> lines.add(line(hit)));
       if (run.counts().hits() != calls || run.counts().undecided() != undecided) {
@@ -69,6 +67,10 @@ final class Traced implements AutoCloseable {
       }
     }
     return lines;
+  }
+
+  private static TraceRun.Wanted wanted(String spec) {
+    return new TraceRun.Wanted(TraceSpec.parse(spec), false, Long.MAX_VALUE);
   }
 
   private String line(Hit hit) {

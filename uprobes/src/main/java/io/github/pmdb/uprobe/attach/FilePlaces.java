@@ -9,9 +9,16 @@ import java.util.OptionalLong;
 /// start later too.
 public final class FilePlaces {
   private final Path executable;
+  private final OptionalLong pid;
 
   public FilePlaces(Path executable) {
+    this(executable, OptionalLong.empty());
+  }
+
+  /// @param pid the one process that counts, though it may not have mapped the file yet
+  public FilePlaces(Path executable, OptionalLong pid) {
     this.executable = executable;
+    this.pid = pid;
   }
 
   /// @throws UserError when there is no such place, or none that can be probed
@@ -22,6 +29,11 @@ public final class FilePlaces {
     };
   }
 
+  /// The program's code, by the addresses of the file.
+  public Instructions code() {
+    return new Instructions(file(""), 0);
+  }
+
   private ProbeTarget file(String library) {
     if (!library.isEmpty() && !library.contains("/")) {
       throw new UserError(
@@ -30,6 +42,6 @@ public final class FilePlaces {
     }
     Path path = library.isEmpty() ? executable : Path.of(library);
     ProbedFile file = ProbedFile.open(path.toAbsolutePath(), path.toString());
-    return new ProbeTarget(file, OptionalLong.empty(), Optional.empty());
+    return new ProbeTarget(file, pid, Optional.empty());
   }
 }

@@ -60,6 +60,15 @@ public final class ProbedFile {
     return image.section(".gopclntab").isPresent() || image.section(".go.buildinfo").isPresent();
   }
 
+  /// Whether each process may have it at another address.
+  public boolean isMovable() {
+    return image.header().type() == ElfHeader.DYN;
+  }
+
+  ElfImage image() {
+    return image;
+  }
+
   List<FunctionSymbol> functions() {
     return symbols.functions();
   }

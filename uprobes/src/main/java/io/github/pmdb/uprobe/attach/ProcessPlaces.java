@@ -6,7 +6,6 @@ import io.github.pmdb.snapshot.LoadedObject;
 import io.github.pmdb.snapshot.Mapping;
 import io.github.pmdb.snapshot.TargetPath;
 import io.github.pmdb.snapshot.UserError;
-import io.github.pmdb.uprobe.kernel.ProbeSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,9 +62,22 @@ public final class ProcessPlaces {
                 "name a library: LIBRARY:FUNCTION"));
   }
 
+  /// The loaded objects that go by a name: `libc`, `libc.so.6`, `crypto`, a path.
+  public List<LoadedObject> called(String name) {
+    return process.objects().stream().filter(object -> isCalled(object, name)).toList();
+  }
+
+  /// The objects whose file has a function of that name.
+  public List<LoadedObject> having(String function) {
+    Pattern exact = Pattern.compile(Pattern.quote(function));
+    return process.objects().stream()
+        .filter(object -> object.file() instanceof FileMatch.Found)
+        .filter(object -> target(object).has(exact))
+        .toList();
+  }
+
   private ProbeTarget library(String name) {
-    List<LoadedObject> found =
-        process.objects().stream().filter(object -> isCalled(object, name)).toList();
+    List<LoadedObject> found = called(name);
     if (found.size() == 1) {
       return target(found.getFirst());
     }
@@ -84,18 +96,22 @@ public final class ProcessPlaces {
     return objects.stream().map(LoadedObject::name).distinct().collect(Collectors.joining(", "));
   }
 
+  /// The code of a file that the process may map later. Addresses are those of the file.
+  public Instructions later(Path path, String name) {
+    return new Instructions(
+        new ProbeTarget(ProbedFile.open(path, name), pid(), Optional.empty()), 0);
+  }
+
   /// `libc` is `libc.so.6`, and `crypto` is `libcrypto.so.3`.
   private static boolean isCalled(LoadedObject object, String name) {
     if (name.contains("/")) {
       return object.path().equals(name);
     }
-    String file = object.name();
-    return file.equals(name) || stem(file).equals(name) || stem(file).equals("lib" + name);
+    return LibrarySearch.isCalled(object.name(), name);
   }
 
   private static String stem(String file) {
-    int end = file.indexOf(".so");
-    return end < 0 ? file : file.substring(0, end);
+    return LibrarySearch.stem(file);
   }
 
   /// Probes are of files: they are there before the process loads the library.
@@ -130,16 +146,17 @@ public final class ProcessPlaces {
     return target(object).at(address - object.loadBias());
   }
 
-  /// A probe at an instruction that is known to begin at an address of the process; the address is
-  /// its cookie.
+  /// The code of a file that the process has mapped.
   ///
-  /// @throws UserError when it can not be probed
-  public ProbeSet instruction(long address) {
-    LoadedObject object = objectAt(address);
-    return target(object).instruction(address - object.loadBias(), address);
+  /// @throws UserError when the file is not at hand
+  public Instructions code(LoadedObject object) {
+    return new Instructions(target(object), object.loadBias());
   }
 
-  private LoadedObject objectAt(long address) {
+  /// The object whose code an address is in.
+  ///
+  /// @throws UserError when it is in none
+  public LoadedObject objectAt(long address) {
     Mapping mapping =
         process
             .mappingAt(address)

@@ -7,6 +7,7 @@ import io.github.pmdb.uprobe.agent.Bytecode;
 import io.github.pmdb.uprobe.agent.CheckedCode;
 import io.github.pmdb.uprobe.agent.ContextRegister;
 import io.github.pmdb.uprobe.agent.Interpreter;
+import io.github.pmdb.uprobe.agent.Op;
 import io.github.pmdb.uprobe.agent.Outcome;
 import io.github.pmdb.uprobe.agent.Repair;
 import io.github.pmdb.uprobe.agent.Verifier;
@@ -44,11 +45,37 @@ public final class ExpressionCompiler {
   private final long place;
   private final Function function;
   private final Map<String, Standing> standings = new HashMap<>();
+  private final Optional<ReturnNames> returned;
 
   public ExpressionCompiler(Symbols symbols, long place) {
+    this(symbols, place, symbols.function(place), Optional.empty());
+  }
+
+  private ExpressionCompiler(
+      Symbols symbols, long place, Function function, Optional<ReturnNames> returned) {
     this.symbols = symbols;
     this.place = place;
-    this.function = symbols.function(place);
+    this.function = function;
+    this.returned = returned;
+  }
+
+  /// Compiles for where the function that begins at the place returns, with `$retval`.
+  public ExpressionCompiler atReturn() {
+    ReturnNames names = new ReturnNames(function, symbols.locals(place));
+    return new ExpressionCompiler(symbols, place, function, Optional.of(names));
+  }
+
+  /// The function's name; empty where there is no debug information.
+  public String functionName() {
+    return function.name();
+  }
+
+  /// Whether the function gives `$retval` a value that a probe can have, as far as is known.
+  public boolean returnsValue() {
+    return function
+        .result()
+        .filter(type -> type.kind() == Type.Kind.VOID || type.kind() == Type.Kind.FLOAT)
+        .isEmpty();
   }
 
   /// What is to be captured for an expression.
@@ -137,8 +164,17 @@ public final class ExpressionCompiler {
     return symbols.bytecode(place, rewritten);
   }
 
-  private static CheckedCode checked(Bytecode code) {
+  private CheckedCode checked(Bytecode code) {
+    if (returned.isPresent() && readsPlace(code)) {
+      throw new UserError(
+          "where the program has its data is not known at a return", "Trace one process: -p PID.");
+    }
     return Verifier.verify(Repair.mend(code));
+  }
+
+  private static boolean readsPlace(Bytecode code) {
+    return code.steps().stream()
+        .anyMatch(step -> step.op().equals(new Op.ReadRegister(ContextRegister.RIP.number())));
   }
 
   private String rewritten(String expression) {
@@ -172,6 +208,13 @@ public final class ExpressionCompiler {
   }
 
   private Optional<String> standsFor(String name) {
+    if (returned.isPresent()) {
+      return returned.get().standsFor(name);
+    }
+    if (name.equals(ReturnNames.RESULT)) {
+      throw new UserError(
+          "%s is known where a function returns".formatted(name), "trace-return FUNCTION");
+    }
     Matcher argument = ARGUMENT.matcher(name);
     if (argument.matches()) {
       return Optional.of(argument(Integer.parseInt(argument.group(1))));

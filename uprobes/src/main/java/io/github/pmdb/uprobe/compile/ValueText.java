@@ -62,6 +62,7 @@ public final class ValueText {
       case Captured.DividedByZero _ -> "<division by zero>";
       case Captured.Refused refused -> "<error " + refused.error() + ">";
       case Captured.Stack stack -> stack.addresses().toString();
+      case Captured.StackCopy thread -> thread.registers().toString();
     };
   }
 

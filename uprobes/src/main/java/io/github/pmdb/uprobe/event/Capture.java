@@ -18,13 +18,25 @@ public sealed interface Capture {
   /// Return addresses of the thread, found by frame pointers.
   record Stack(int frames) implements Capture {}
 
+  /// The registers of the thread and its stack from the stack pointer up, for unwinding.
+  ///
+  /// @param stackBytes a multiple of 512, at most
+  record StackCopy(int stackBytes) implements Capture {
+    /// Those of [io.github.pmdb.uprobe.agent.ContextRegister], by their numbers.
+    static final int REGISTER_BYTES = 20 * Long.BYTES;
+  }
+
+  /// The nanoseconds of a call, where it returns.
+  record Elapsed() implements Capture {}
+
   /// How many bytes it takes in a record behind its status and value.
   default int bytes() {
     return switch (this) {
-      case Scalar _ -> 0;
+      case Scalar _, Elapsed _ -> 0;
       case Block block -> block.code().copiedBytes();
       case Text text -> text.code().copiedBytes();
       case Stack stack -> stack.frames() * Long.BYTES;
+      case StackCopy copy -> StackCopy.REGISTER_BYTES + copy.stackBytes();
     };
   }
 }

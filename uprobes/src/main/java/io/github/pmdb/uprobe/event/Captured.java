@@ -17,6 +17,12 @@ public sealed interface Captured {
   /// @param addresses innermost first
   record Stack(List<Long> addresses) implements Captured {}
 
+  /// @param registers by the numbers of [io.github.pmdb.uprobe.agent.ContextRegister]
+  /// @param stack from the stack pointer up
+  /// @param whole whether the stack was copied up to where it can be read
+  @SuppressWarnings("ArrayRecordComponent")
+  record StackCopy(List<Long> registers, byte[] stack, boolean whole) implements Captured {}
+
   record Unreadable(long address) implements Captured {}
 
   record DividedByZero() implements Captured {}
@@ -28,7 +34,7 @@ public sealed interface Captured {
   default boolean isMissing() {
     return switch (this) {
       case Unreadable _, DividedByZero _, Refused _ -> true;
-      case Scalar _, Block _, Text _, Stack _ -> false;
+      case Scalar _, Block _, Text _, Stack _, StackCopy _ -> false;
     };
   }
 }

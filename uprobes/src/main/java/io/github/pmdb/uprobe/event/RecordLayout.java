@@ -85,10 +85,11 @@ final class RecordLayout {
       return error(status, value);
     }
     return switch (capture) {
-      case Capture.Scalar _ -> new Captured.Scalar(value);
+      case Capture.Scalar _, Capture.Elapsed _ -> new Captured.Scalar(value);
       case Capture.Block block -> new Captured.Block(slice(record, at + BYTES, block.length()));
       case Capture.Text text -> text(string(record, at + BYTES, text.most()), text.most());
       case Capture.Stack _ -> stack(record, at + BYTES, (int) status);
+      case Capture.StackCopy thread -> thread(thread, record, at + BYTES, (int) status);
     };
   }
 
@@ -111,6 +112,16 @@ final class RecordLayout {
       addresses.add(record.getLong(at + i));
     }
     return new Captured.Stack(List.copyOf(addresses));
+  }
+
+  private static Captured.StackCopy thread(
+      Capture.StackCopy thread, ByteBuffer record, int at, int copied) {
+    List<Long> registers = new ArrayList<>();
+    for (int i = 0; i < Capture.StackCopy.REGISTER_BYTES; i += Long.BYTES) {
+      registers.add(record.getLong(at + i));
+    }
+    byte[] stack = slice(record, at + Capture.StackCopy.REGISTER_BYTES, copied);
+    return new Captured.StackCopy(List.copyOf(registers), stack, copied < thread.stackBytes());
   }
 
   private static byte[] slice(ByteBuffer record, int at, int length) {

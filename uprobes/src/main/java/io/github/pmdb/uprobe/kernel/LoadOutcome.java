@@ -4,9 +4,13 @@ import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.uprobe.syscall.Command;
 import io.github.pmdb.uprobe.syscall.Errno;
 import io.github.pmdb.uprobe.syscall.Refusal;
+import java.util.List;
 
 /// What the kernel's verifier made of a program.
 public sealed interface LoadOutcome {
+  /// Of the log, for a person.
+  int MOST_LINES = 40;
+
   record Loaded(Program program) implements LoadOutcome {}
 
   /// @param error the error number
@@ -30,7 +34,14 @@ public sealed interface LoadOutcome {
         "the kernel refuses the program %s of %d instructions: %s (%s)"
             .formatted(
                 shape.name(), shape.code().instructions().size(), reason(log), Errno.text(error)),
-        "that is a fault of pmdb; please report it with the expressions that were asked for");
+        "that is a fault of pmdb; please report it with the expressions that were asked for and"
+            + " what the kernel says:\n"
+            + end(log));
+  }
+
+  private static String end(String log) {
+    List<String> lines = log.lines().toList();
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - MOST_LINES), lines.size()));
   }
 
   /// The last line that is not statistics.

@@ -8,7 +8,8 @@ public sealed interface Item {
   /// The callers.
   ///
   /// @param frames how many at most
-  record Backtrace(int frames) implements Item {}
+  /// @param byPointers whether frame pointers are followed, which costs less
+  record Backtrace(int frames, boolean byPointers) implements Item {}
 
   /// The variables of the function that are known at the place.
   record Locals(Part part) implements Item {}

@@ -2,7 +2,9 @@ package io.github.pmdb.uprobe.spec;
 
 import io.github.pmdb.snapshot.UserError;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 
 /// Which characters of a line stand by themselves, that is outside of brackets and quotes.
 final class Outline {
@@ -68,6 +70,26 @@ final class Outline {
       at = text.indexOf(word, at + 1);
     }
     return at < 0 ? text.length() : at;
+  }
+
+  /// The parts between `&&` that stand by themselves; the whole where an operator that binds less
+  /// stands by itself too.
+  List<String> conjuncts() {
+    List<String> parts = new ArrayList<>();
+    int from = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean twice = i + 1 < text.length() && text.charAt(i + 1) == c;
+      if (outside[i] && (c == '?' || c == ',' || (c == '|' && twice))) {
+        return List.of(text.strip());
+      }
+      if (outside[i] && c == '&' && twice) {
+        parts.add(text.substring(from, i).strip());
+        from = ++i + 1;
+      }
+    }
+    parts.add(text.substring(from).strip());
+    return parts;
   }
 
   private boolean isWord(int at, int length) {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds the words and commas that stand by themselves; what is between them is gdb's matter.
 final class SpecParser {
-  private static final Pattern BACKTRACE = Pattern.compile("(?:bt|backtrace)(?:\\s+(\\d{1,4}))?");
+  private static final Pattern BACKTRACE =
+      Pattern.compile("(?:bt|backtrace)(\\s+fp)?(?:\\s+(\\d{1,4}))?");
   private static final int FRAMES = 32;
 
   /// `kernel.perf_event_max_stack` as kernels come; more is an error there.
@@ -97,7 +98,7 @@ final class SpecParser {
   private Item item(Part part) {
     Matcher backtrace = BACKTRACE.matcher(part.text());
     if (backtrace.matches()) {
-      return new Item.Backtrace(frames(part, backtrace.group(1)));
+      return new Item.Backtrace(frames(part, backtrace.group(2)), backtrace.group(1) != null);
     }
     return switch (part.text()) {
       case "locals" -> new Item.Locals(part);

@@ -17,4 +17,14 @@ public record TraceSpec(
   public static TraceSpec parse(String text) {
     return new SpecParser(text).parse();
   }
+
+  /// The parts of the condition that must hold one by one.
+  public List<String> conditions() {
+    return condition.map(part -> new Outline(part.text()).conjuncts()).orElse(List.of());
+  }
+
+  /// The same at a location that is written in another way.
+  public TraceSpec at(String elsewhere) {
+    return new TraceSpec(new Part(elsewhere, location.position()), condition, format, items);
+  }
 }

@@ -15,5 +15,10 @@ public sealed interface Field {
   }
 
   /// The callers.
-  record Backtrace() implements Field {}
+  ///
+  /// @param frames how many at most
+  record Backtrace(int frames) implements Field {}
+
+  /// How long the call took.
+  record Elapsed() implements Field {}
 }

@@ -2,7 +2,7 @@ package io.github.pmdb.uprobe.trace;
 
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.uprobe.event.Counts;
-import io.github.pmdb.uprobe.event.EventProgram;
+import io.github.pmdb.uprobe.event.Recording;
 import io.github.pmdb.uprobe.kernel.KernelMap;
 import io.github.pmdb.uprobe.kernel.MapShape;
 import io.github.pmdb.uprobe.kernel.ProbeSet;
@@ -43,21 +43,26 @@ final class PlacedProbe implements AutoCloseable {
   }
 
   private static PlacedProbe start(Plan plan, ProbeSet place, Tracer tracer) {
-    EventProgram events = plan.program();
+    Recording recording = plan.recording();
     Map<String, KernelMap> maps = new HashMap<>();
-    for (Map.Entry<String, MapShape> each : events.maps(RING_BYTES).entrySet()) {
+    for (Map.Entry<String, MapShape> each : recording.maps(RING_BYTES).entrySet()) {
       maps.put(each.getKey(), tracer.map(each.getKey(), each.getValue()));
     }
-    Program program = tracer.load(tracer.shape("pmdb_trace", events.code()).sleeping()).orThrow();
-    RingBuffer ring = new RingBuffer(Objects.requireNonNull(maps.get(EventProgram.EVENTS)));
+    RingBuffer ring = new RingBuffer(Objects.requireNonNull(maps.get(Recording.EVENTS)));
     try {
-      attach(tracer, program, place);
+      for (Recording.Stage stage : recording.stages()) {
+        Program program =
+            tracer.load(tracer.shape(stage.name(), stage.code()).sleeping()).orThrow();
+        attach(
+            tracer,
+            program,
+            new ProbeSet(place.file(), place.points(), place.pid(), stage.atReturn()));
+      }
     } catch (UserError e) {
       ring.close();
       throw e;
     }
-    return new PlacedProbe(
-        plan, tracer, ring, Objects.requireNonNull(maps.get(EventProgram.COUNTS)));
+    return new PlacedProbe(plan, tracer, ring, Objects.requireNonNull(maps.get(Recording.COUNTS)));
   }
 
   private static void attach(Tracer tracer, Program program, ProbeSet place) {
@@ -82,7 +87,7 @@ final class PlacedProbe implements AutoCloseable {
   }
 
   int drain(Consumer<Hit> sink) {
-    return ring.drain(record -> sink.accept(new Hit(plan, plan.program().decode(record))));
+    return ring.drain(record -> sink.accept(new Hit(plan, plan.recording().decode(record))));
   }
 
   Counts counts() {

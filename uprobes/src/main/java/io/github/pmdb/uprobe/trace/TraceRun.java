@@ -1,7 +1,7 @@
 package io.github.pmdb.uprobe.trace;
 
 import io.github.pmdb.snapshot.UserError;
-import io.github.pmdb.uprobe.attach.ProcessPlaces;
+import io.github.pmdb.uprobe.attach.Instructions;
 import io.github.pmdb.uprobe.compile.Symbols;
 import io.github.pmdb.uprobe.event.Counts;
 import io.github.pmdb.uprobe.spec.TraceSpec;
@@ -20,23 +20,42 @@ public final class TraceRun implements AutoCloseable {
 
   private TraceRun() {}
 
-  /// Compiles, loads and attaches.
+  /// What a trace is to be.
   ///
-  /// @param symbols of the program as the process has it
-  /// @throws UserError when something cannot be had, or the kernel does not let us
-  public static TraceRun start(TraceSpec spec, Symbols symbols, ProcessPlaces process) {
-    List<Long> places = symbols.places(spec.location().text());
+  /// @param calls whether calls are told, where they return, and not places that are come by
+  /// @param perSecond how many hits of each place are handed over in a second at most
+  public record Wanted(TraceSpec spec, boolean calls, long perSecond) {}
+
+  /// Compiles. Nothing is in the kernel yet.
+  ///
+  /// @param symbols of the file that the location is in
+  /// @throws UserError when something cannot be had
+  public static List<Plan> plans(Wanted wanted, Symbols symbols, Instructions code) {
+    TraceSpec spec = wanted.spec();
+    List<Long> places =
+        new PlaceSearch(symbols, code).places(spec.location().text(), wanted.calls());
     if (places.isEmpty() || places.size() > MOST_PLACES) {
       throw new UserError(
           "%s means %d places of the program; 1 to %d can be traced"
               .formatted(spec.location().text(), places.size(), MOST_PLACES),
           "Name one of them: FILE:LINE or *ADDRESS.");
     }
-    List<Plan> plans = places.stream().map(place -> Plan.of(spec, symbols, place)).toList();
+    return places.stream()
+        .map(place ->
+            wanted.calls()
+                ? Plan.ofCall(spec, symbols, place, wanted.perSecond())
+                : Plan.of(spec, symbols, place, wanted.perSecond()))
+        .toList();
+  }
+
+  /// Loads and attaches.
+  ///
+  /// @throws UserError when the kernel does not let us
+  public static TraceRun start(List<Plan> plans, Instructions code) {
     TraceRun run = new TraceRun();
     try {
       for (Plan plan : plans) {
-        run.probes.add(PlacedProbe.start(plan, process.instruction(plan.place())));
+        run.probes.add(PlacedProbe.start(plan, code.instruction(plan.place())));
       }
       return run;
     } catch (UserError e) {
@@ -68,7 +87,7 @@ public final class TraceRun implements AutoCloseable {
 
   /// Of all places together.
   public Counts counts() {
-    return probes.stream().map(PlacedProbe::counts).reduce(new Counts(0, 0, 0, 0), Counts::plus);
+    return probes.stream().map(PlacedProbe::counts).reduce(Counts.NONE, Counts::plus);
   }
 
   @Override

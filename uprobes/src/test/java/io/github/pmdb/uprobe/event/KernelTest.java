@@ -111,7 +111,8 @@ final class KernelTest {
       case Capture.Scalar scalar -> scalar.code();
       case Capture.Block block -> block.code();
       case Capture.Text text -> text.code();
-      case Capture.Stack _ -> throw new IllegalArgumentException("no bytecode");
+      case Capture.Stack _, Capture.StackCopy _, Capture.Elapsed _ ->
+          throw new IllegalArgumentException("no bytecode");
     };
   }
 
@@ -138,7 +139,7 @@ final class KernelTest {
       case Captured.Scalar scalar -> "value " + scalar.value();
       case Captured.Block block -> "bytes " + HexFormat.of().formatHex(block.bytes());
       case Captured.Text text -> "bytes " + HexFormat.of().formatHex(text.bytes());
-      case Captured.Stack _, Captured.Refused _ -> captured.toString();
+      case Captured.Stack _, Captured.StackCopy _, Captured.Refused _ -> captured.toString();
     };
   }
 
@@ -191,12 +192,12 @@ final class KernelTest {
       assertEquals(List.of(new Captured.Scalar(7)), event.values());
       assertEquals("probed", event.threadName());
       assertEquals(Probed.COOKIE, event.cookie());
-      assertEquals(new Counts(1, 0, 0, 0), holds.counts());
+      assertEquals(new Counts(1, 0, 0, 0, 0), holds.counts());
       assertEquals(
-          new Probed.Told(List.of(), new Counts(1, 0, 0, 0)),
+          new Probed.Told(List.of(), new Counts(1, 0, 0, 0, 0)),
           probed.told(when("reg 5; const8 8; equal", captures), "probed", "hit"));
       assertEquals(
-          new Probed.Told(List.of(), new Counts(1, 0, 0, 1)),
+          new Probed.Told(List.of(), new Counts(1, 0, 0, 1, 0)),
           probed.told(when("const8 8; ref64", captures), "probed", "hit"));
     }
   }

@@ -21,7 +21,7 @@ final class TraceSpecTest {
         List.of(
             new Item.Expression(new Part("req->id", 38)),
             new Item.Expression(new Part("f(a, b)", 47)),
-            new Item.Backtrace(32),
+            new Item.Backtrace(32, false),
             new Item.Locals(new Part("locals", 60))),
         spec.items());
   }
@@ -58,7 +58,7 @@ final class TraceSpecTest {
     assertEquals(
         List.of(new Format.Conversion("-", 5, -1, 8, 'd'), new Format.Conversion("", 0, 3, 8, 's')),
         format.conversions());
-    assertEquals(new Item.Backtrace(3), spec.items().getLast());
+    assertEquals(new Item.Backtrace(3, false), spec.items().getLast());
   }
 
   @ParameterizedTest

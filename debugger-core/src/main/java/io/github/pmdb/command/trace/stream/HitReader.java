@@ -2,10 +2,7 @@ package io.github.pmdb.command.trace.stream;
 
 import io.github.pmdb.command.trace.stream.HitRow.Caller;
 import io.github.pmdb.command.trace.stream.HitRow.Value;
-import io.github.pmdb.memory.Addresses;
-import io.github.pmdb.snapshot.LoadedObject;
-import io.github.pmdb.snapshot.ObjectSymbols.Symbol;
-import io.github.pmdb.snapshot.Snapshot;
+import io.github.pmdb.command.trace.subject.Subject;
 import io.github.pmdb.uprobe.compile.Symbols;
 import io.github.pmdb.uprobe.compile.ValueText;
 import io.github.pmdb.uprobe.event.Captured;
@@ -22,15 +19,15 @@ import java.util.Optional;
 
 /// Makes rows of hits.
 final class HitReader {
-  private final Snapshot snapshot;
+  private final StackReader stacks;
   private final ValueText values;
   private final Optional<Format> format;
 
   /// What the clock of events says when the time of day is 0.
   private final Instant origin = Instant.now().minusNanos(System.nanoTime());
 
-  HitReader(Snapshot snapshot, Symbols symbols, Optional<Format> format) {
-    this.snapshot = snapshot;
+  HitReader(Subject subject, Symbols symbols, Optional<Format> format) {
+    this.stacks = new StackReader(subject);
     this.values = new ValueText(symbols);
     this.format = format;
   }
@@ -40,7 +37,8 @@ final class HitReader {
     List<FormatText.Argument> formatted = new ArrayList<>();
     List<Caller> stack = new ArrayList<>();
     Event event = hit.event();
-    for (int i = 0; i < event.values().size(); i++) {
+    long nanos = 0;
+    for (int i : hit.plan().order()) {
       Captured captured = event.values().get(i);
       switch (hit.plan().fields().get(i)) {
         case Field.Expression field when field.inFormat() ->
@@ -48,7 +46,9 @@ final class HitReader {
                 new FormatText.Argument(
                     field.type(), captured, values.of(field.type(), captured).text()));
         case Field.Expression field -> named.add(value(field, captured));
-        case Field.Backtrace _ -> stack.addAll(callers(captured));
+        case Field.Backtrace(int frames) ->
+            stack.addAll(stacks.callers(captured, event.process(), frames));
+        case Field.Elapsed _ -> nanos = captured instanceof Captured.Scalar it ? it.value() : 0;
       }
     }
     Instant time = origin.plusNanos(event.nanos());
@@ -58,6 +58,8 @@ final class HitReader {
         event.process(),
         event.thread(),
         event.threadName(),
+        hit.plan().function(),
+        nanos,
         format.map(it -> FormatText.of(it, formatted)).orElse(""),
         named,
         stack);
@@ -66,29 +68,5 @@ final class HitReader {
   private Value value(Field.Expression field, Captured captured) {
     ValueText.Shown shown = values.of(field.type(), captured);
     return new Value(field.name(), shown.text(), shown.missing());
-  }
-
-  private List<Caller> callers(Captured captured) {
-    return captured instanceof Captured.Stack stack
-        ? stack.addresses().stream().map(this::caller).toList()
-        : List.of();
-  }
-
-  private Caller caller(long address) {
-    Optional<LoadedObject> object =
-        snapshot.objects().stream()
-            .filter(it -> Addresses.within(address, it.start(), it.end()))
-            .findFirst();
-    String name =
-        object
-            .map(it ->
-                it.symbols().at(address).map(symbol -> name(symbol, address)).orElse(it.name()))
-            .orElse("");
-    return new Caller(address, name);
-  }
-
-  private static String name(Symbol symbol, long address) {
-    long into = address - symbol.address();
-    return into == 0 ? symbol.name() : symbol.name() + "+" + into;
   }
 }

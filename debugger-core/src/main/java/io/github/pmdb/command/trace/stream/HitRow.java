@@ -7,6 +7,8 @@ import java.util.List;
 /// @param time in milliseconds since 1970, UTC
 /// @param micros beyond those milliseconds
 /// @param process as the kernel numbers it, outside of containers
+/// @param function that it came by, as far as is known
+/// @param nanos how long the call took, 0 where no call is told
 /// @param message what the format made of its expressions; empty without a format
 /// @param values those that the format did not take
 public record HitRow(
@@ -15,6 +17,8 @@ public record HitRow(
     int process,
     int thread,
     String threadName,
+    String function,
+    long nanos,
     String message,
     List<Value> values,
     List<Caller> stack) {
@@ -24,5 +28,12 @@ public record HitRow(
   public record Value(String expression, String text, boolean missing) {}
 
   /// @param name the function and how far into it, empty where no symbol covers the address
-  public record Caller(long address, String name) {}
+  public record Caller(long address, String name) {
+    /// The name without how far into the function it is.
+    public String function() {
+      int plus = name.lastIndexOf('+');
+      boolean distance = plus > 0 && name.substring(plus + 1).matches("\\d+");
+      return name.isEmpty() ? "?" : distance ? name.substring(0, plus) : name;
+    }
+  }
 }

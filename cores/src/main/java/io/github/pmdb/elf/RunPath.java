@@ -1,0 +1,22 @@
+package io.github.pmdb.elf;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/// Where a program itself says that its libraries are to be looked for.
+public final class RunPath {
+  private RunPath() {}
+
+  /// The directories of `DT_RUNPATH`, else of `DT_RPATH`, in which `$ORIGIN` is as it was written.
+  public static List<String> of(ElfImage image) {
+    Optional<String> path =
+        image.segments(ProgramHeader.DYNAMIC).stream()
+            .findFirst()
+            .flatMap(segment -> new DynamicTable(image, segment).runPath());
+    return path.stream()
+        .flatMap(text -> Arrays.stream(text.split(":")))
+        .filter(each -> !each.isEmpty())
+        .toList();
+  }
+}

@@ -1,0 +1,44 @@
+package io.github.pmdb.command.trace;
+
+import io.github.pmdb.command.Arguments;
+import io.github.pmdb.command.Session;
+import io.github.pmdb.command.trace.subject.Subject;
+import io.github.pmdb.command.trace.subject.Whom;
+import io.github.pmdb.gdb.process.GdbLaunch;
+import io.github.pmdb.gdb.pty.TerminalSize;
+import io.github.pmdb.snapshot.UserError;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Opens whose code a trace is about.
+public final class Subjects {
+  private final GdbLaunch gdb;
+
+  /// @param gdb a path, or a name to be found on PATH
+  public Subjects(String gdb, Map<String, String> environment) {
+    this.gdb = new GdbLaunch(gdb, List.of(), environment, Path.of(""), TerminalSize.USUAL);
+  }
+
+  /// Whom a command line names. Nothing is looked at before it is asked for.
+  ///
+  /// @throws UserError when there is no such process or program
+  public Subject open(Whom whom) {
+    return Subject.of(whom, gdb);
+  }
+
+  /// What the words of a command name, else the process that is open.
+  Supplier<Subject> named(Session session, Arguments arguments) {
+    Optional<String> program = arguments.value("-e");
+    if (program.isPresent() && arguments.has("-p")) {
+      throw new UserError("either one process or every one of a program", "-p PID, or -e PROGRAM");
+    }
+    Whom whom =
+        program.isPresent()
+            ? new Whom.Everyone(Traced.path(program.get()))
+            : new Whom.Running(Traced.pid(session, arguments));
+    return () -> open(whom);
+  }
+}

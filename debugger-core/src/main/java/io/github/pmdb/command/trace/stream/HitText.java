@@ -1,0 +1,64 @@
+package io.github.pmdb.command.trace.stream;
+
+import io.github.pmdb.command.trace.stream.HitRow.Caller;
+import io.github.pmdb.command.trace.stream.HitRow.Value;
+import io.github.pmdb.memory.Addresses;
+import io.github.pmdb.output.Document;
+import io.github.pmdb.output.Line;
+import io.github.pmdb.output.Style;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+
+/// Hits for people.
+final class HitText {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSS", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private HitText() {}
+
+  /// @param named whether to tell the function
+  static Document of(HitRow row, boolean named) {
+    Line line =
+        new Line()
+            .add(Style.DIM, clock(row))
+            .add(" " + row.thread() + " ")
+            .add(Style.NATIVE, row.threadName());
+    if (named && !row.function().isEmpty()) {
+      line.add(" ").add(Style.NATIVE, row.function());
+    }
+    if (!row.message().isEmpty()) {
+      line.add("  " + row.message().stripTrailing());
+    }
+    add(line, row.values());
+    if (row.nanos() > 0) {
+      line.add(Style.DIM, "  took " + DurationText.of(row.nanos()));
+    }
+    Document page = new Document().line(line);
+    for (int i = 0; i < row.stack().size(); i++) {
+      Caller caller = row.stack().get(i);
+      page.line(
+          new Line()
+              .add("    #%-2d ".formatted(i))
+              .add(Style.ADDRESS, Addresses.hex(caller.address()))
+              .add(" " + caller.name()));
+    }
+    return page;
+  }
+
+  private static String clock(HitRow row) {
+    return TIME.format(Instant.ofEpochMilli(row.time()).plus(row.micros(), ChronoUnit.MICROS));
+  }
+
+  private static void add(Line line, List<Value> values) {
+    String between = "  ";
+    for (Value value : values) {
+      line.add(between + value.expression() + " = ");
+      line.add(value.missing() ? Style.WARNING : Style.PLAIN, value.text());
+      between = ", ";
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package io.github.pmdb.command.trace.stream;
+
+import io.github.pmdb.command.trace.subject.Subject;
+import io.github.pmdb.command.trace.subject.TracedCode;
+import io.github.pmdb.uprobe.event.Captured;
+import io.github.pmdb.uprobe.event.Counts;
+import io.github.pmdb.uprobe.spec.TraceSpec;
+import io.github.pmdb.uprobe.trace.Field;
+import io.github.pmdb.uprobe.trace.Hit;
+import io.github.pmdb.uprobe.trace.TraceRun;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Counts by which callers places are come by.
+public final class StackCounts implements AutoCloseable {
+  /// More is a recursion.
+  private static final int MOST_FRAMES = 120;
+
+  /// Different stacks that are kept; others are counted together.
+  private static final int MOST_STACKS = 20_000;
+
+  private static final List<String> OTHERS = List.of("(other stacks)");
+
+  private static final Duration LOOK = Duration.ofMillis(50);
+
+  private final Subject subject;
+  private final TraceRun run;
+  private final StackReader reader;
+  private final Map<List<String>, Long> counts = new HashMap<>();
+  private final AtomicLong looked = new AtomicLong();
+  private volatile boolean stopped;
+  private final Thread looking;
+
+  private StackCounts(Subject subject, TraceRun run) {
+    this.subject = subject;
+    this.run = run;
+    this.reader = new StackReader(subject);
+    // Not on the thread of a command, which is interrupted: files are closed by that.
+    this.looking = Thread.ofPlatform().daemon().name("stacks").unstarted(this::look);
+  }
+
+  /// Counts from now on.
+  ///
+  /// @param subject stays open as long as this is
+  /// @param where `LOCATION [if CONDITION]`
+  /// @param byPointers whether frame pointers are followed, and not unwind tables
+  /// @param perSecond how many stacks are looked at in a second at most
+  /// @throws io.github.pmdb.snapshot.UserError when something asked for cannot be had
+  public static StackCounts start(
+      Subject subject, String where, boolean byPointers, long perSecond) {
+    String bt = byPointers ? " print bt fp " : " print bt ";
+    TraceSpec whole = TraceSpec.parse(where + bt + MOST_FRAMES);
+    TracedCode code = subject.code(whole.location().text());
+    TraceRun.Wanted wanted = new TraceRun.Wanted(whole.at(code.location()), false, perSecond);
+    TraceRun run =
+        TraceRun.start(
+            TraceRun.plans(wanted, code.symbols(), code.instructions()), code.instructions());
+    StackCounts counts = new StackCounts(subject, run);
+    counts.looking.start();
+    subject.begin();
+    return counts;
+  }
+
+  private void look() {
+    while (!stopped) {
+      run.await(LOOK);
+      run.drain(this::add);
+    }
+    run.drain(this::add);
+  }
+
+  /// Looks at what has come, and at nothing that comes later.
+  public void stop() {
+    stopped = true;
+    boolean interrupted = false;
+    while (looking.isAlive()) {
+      try {
+        looking.join();
+      } catch (InterruptedException _) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void add(Hit hit) {
+    looked.incrementAndGet();
+    for (int i = 0; i < hit.event().values().size(); i++) {
+      if (hit.plan().fields().get(i) instanceof Field.Backtrace) {
+        List<String> stack = names(hit.event().values().get(i), hit.event().process());
+        boolean room = counts.size() < MOST_STACKS || counts.containsKey(stack);
+        counts.merge(room ? stack : OTHERS, 1L, Long::sum);
+      }
+    }
+  }
+
+  private List<String> names(Captured stack, int pid) {
+    return reader.callers(stack, pid, MOST_FRAMES).stream().map(HitRow.Caller::function).toList();
+  }
+
+  /// Whether there is nothing more to come.
+  public boolean over() {
+    return subject.over();
+  }
+
+  /// How often each stack was seen, innermost function first. To be asked when it was stopped.
+  public Map<List<String>, Long> counts() {
+    return Map.copyOf(counts);
+  }
+
+  public long looked() {
+    return looked.get();
+  }
+
+  public Counts hits() {
+    return run.counts();
+  }
+
+  @Override
+  public void close() {
+    stop();
+    run.close();
+  }
+}

@@ -1,0 +1,56 @@
+package io.github.pmdb.command.trace.stream;
+
+import io.github.pmdb.command.Answer;
+import io.github.pmdb.command.trace.subject.Subject;
+import io.github.pmdb.output.Document;
+import java.io.PrintStream;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// A trace that somebody waits for.
+public final class TraceToEnd {
+  private TraceToEnd() {}
+
+  /// Who prints.
+  public interface Teller {
+    void result(Answer hit);
+
+    /// A hit as a file is to have it.
+    String written(Answer hit);
+
+    /// Something about the trace itself.
+    void note(String text);
+
+    void note(Document text);
+  }
+
+  /// @param file for the hits; the teller prints them if there is none
+  public static void run(
+      Subject subject, TraceWish wish, Optional<PrintStream> file, Teller teller) {
+    Consumer<Answer> hits =
+        file.<Consumer<Answer>>map(out -> answer -> out.print(teller.written(answer)))
+            .orElse(teller::result);
+    TraceStream.Sink sink =
+        new TraceStream.Sink() {
+          @Override
+          public void hit(HitRow row, Document text) {
+            hits.accept(new Answer("trace", row, text, false, false, ""));
+          }
+
+          @Override
+          public void program(Document text) {
+            teller.note(text);
+          }
+
+          @Override
+          public void note(String text) {
+            teller.note(text);
+          }
+        };
+    try (TraceStream stream = TraceStream.start(subject, wish, sink)) {
+      stream.follow();
+    } finally {
+      file.ifPresent(PrintStream::close);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.github.pmdb.command.trace.subject;
+
+import io.github.pmdb.gdb.process.GdbLaunch;
+import io.github.pmdb.snapshot.Snapshot;
+import io.github.pmdb.uprobe.attach.FilePlaces;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Every process of a program, those that start later too.
+final class EveryProcess implements Subject {
+  private final Path program;
+  private final FileCode code;
+  private final Processes processes = new Processes();
+
+  EveryProcess(Path program, GdbLaunch gdb) {
+    this.program = program;
+    this.code = new FileCode(Path.of("/"), program, gdb);
+  }
+
+  @Override
+  public String who() {
+    return "all processes of " + program;
+  }
+
+  @Override
+  public void begin() {
+    // They run.
+  }
+
+  @Override
+  public boolean over() {
+    return false;
+  }
+
+  @Override
+  public boolean standsStill() {
+    return false;
+  }
+
+  @Override
+  public TracedCode code(String location) {
+    FileCode.Place place = code.place(location);
+    return new TracedCode(
+        code.symbols(place.file()), new FilePlaces(place.file()).code(), place.location());
+  }
+
+  @Override
+  public Optional<Snapshot> process(int pid, long address) {
+    return processes.at(pid, address);
+  }
+
+  @Override
+  public void close() {
+    code.close();
+    processes.close();
+  }
+}

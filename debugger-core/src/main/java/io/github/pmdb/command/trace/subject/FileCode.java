@@ -1,0 +1,51 @@
+package io.github.pmdb.command.trace.subject;
+
+import io.github.pmdb.gdb.process.GdbLaunch;
+import io.github.pmdb.gdb.symbols.SymbolGdb;
+import io.github.pmdb.uprobe.attach.LibrarySearch;
+import io.github.pmdb.uprobe.attach.ProbedFile;
+import io.github.pmdb.uprobe.compile.FloatingSymbols;
+import io.github.pmdb.uprobe.compile.Symbols;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// A program's file and the libraries that it will load, while no process is looked at.
+final class FileCode implements AutoCloseable {
+  private final Path program;
+  private final LibrarySearch libraries;
+  private final GdbLaunch gdb;
+  private final Map<Path, Symbols> symbols = new HashMap<>();
+
+  /// @param root what the program has for `/`
+  FileCode(Path root, Path program, GdbLaunch gdb) {
+    this.program = program;
+    this.libraries = new LibrarySearch(root, program);
+    this.gdb = gdb;
+  }
+
+  /// A file that a location means, and the location in it.
+  record Place(Path file, String location) {}
+
+  Place place(String location) {
+    Optional<InLibrary> library = InLibrary.of(location);
+    return library
+        .map(it -> new Place(libraries.find(it.library()), it.location()))
+        .orElseGet(() -> new Place(program, location));
+  }
+
+  Symbols symbols(Path file) {
+    return symbols.computeIfAbsent(
+        file,
+        _ ->
+            ProbedFile.open(file, file.toString()).isMovable()
+                ? FloatingSymbols.open(bias -> SymbolGdb.open(gdb, file, bias))
+                : SymbolGdb.open(gdb, file, 0));
+  }
+
+  @Override
+  public void close() {
+    symbols.values().forEach(Symbols::close);
+  }
+}

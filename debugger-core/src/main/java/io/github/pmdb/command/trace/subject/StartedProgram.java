@@ -1,0 +1,141 @@
+package io.github.pmdb.command.trace.subject;
+
+import io.github.pmdb.gdb.process.GdbLaunch;
+import io.github.pmdb.memory.FileErrors;
+import io.github.pmdb.procfs.file.ProcDirectory;
+import io.github.pmdb.procfs.file.ProcStatus;
+import io.github.pmdb.snapshot.Snapshot;
+import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.uprobe.attach.FilePlaces;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/// A program that is started to be traced from its first instruction on. A shell that has stopped
+/// itself waits in its place until the probes are there, and becomes the program then: probes are
+/// put into files, so that the program gets them as it is mapped. It ends with the trace.
+final class StartedProgram implements Subject {
+  private static final String SHELL = "/bin/sh";
+
+  private final Path program;
+  private final FileCode code;
+  private final Process process;
+  private final Processes processes = new Processes();
+
+  private StartedProgram(Path program, FileCode code, Process process) {
+    this.program = program;
+    this.code = code;
+    this.process = process;
+  }
+
+  /// @param command the program and its arguments
+  static StartedProgram of(List<String> command, GdbLaunch gdb) {
+    Path program = program(command.getFirst(), gdb);
+    FileCode code = new FileCode(Path.of("/"), program, gdb);
+    List<String> words = new ArrayList<>(List.of(SHELL, "-c", "kill -STOP $$; exec \"$@\"", "sh"));
+    words.add(program.toString());
+    words.addAll(command.subList(1, command.size()));
+    ProcessBuilder builder = new ProcessBuilder(words).inheritIO();
+    builder.environment().clear();
+    builder.environment().putAll(gdb.environment());
+    try {
+      StartedProgram started = new StartedProgram(program, code, builder.start());
+      started.awaitStop();
+      return started;
+    } catch (IOException e) {
+      throw new UserError(
+          "%s could not be started: %s".formatted(program, FileErrors.reason(e)), "", e);
+    }
+  }
+
+  private static Path program(String name, GdbLaunch gdb) {
+    if (name.contains("/")) {
+      return executable(Path.of(name).toAbsolutePath());
+    }
+    return Arrays.stream(gdb.environment().getOrDefault("PATH", "").split(":"))
+        .map(directory -> Path.of(directory).resolve(name))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow(() -> new UserError("there is no program " + name, "name it by its path"));
+  }
+
+  private static Path executable(Path file) {
+    if (!Files.isExecutable(file) || Files.isDirectory(file)) {
+      throw new UserError(file + " cannot be run", "name a program");
+    }
+    return file;
+  }
+
+  private void awaitStop() {
+    while (state() != 'T') {
+      if (!process.isAlive()) {
+        throw new UserError(program + " could not be started", "");
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
+  }
+
+  private char state() {
+    return ProcStatus.read(ProcDirectory.of(process.pid())).map(ProcStatus::state).orElse('Z');
+  }
+
+  @Override
+  public String who() {
+    return "process " + process.pid();
+  }
+
+  @Override
+  public void begin() {
+    try {
+      int code = new ProcessBuilder(SHELL, "-c", "kill -CONT " + process.pid()).start().waitFor();
+      if (code != 0) {
+        throw new UserError("%s could not be continued".formatted(who()), "");
+      }
+    } catch (IOException e) {
+      throw new UserError("%s could not be continued: %s".formatted(who(), e), "", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UserError("cancelled", "", e);
+    }
+  }
+
+  @Override
+  public boolean over() {
+    return !process.isAlive();
+  }
+
+  @Override
+  public boolean standsStill() {
+    return false;
+  }
+
+  @Override
+  public TracedCode code(String location) {
+    FileCode.Place place = code.place(location);
+    FilePlaces file = new FilePlaces(place.file(), OptionalLong.of(process.pid()));
+    return new TracedCode(code.symbols(place.file()), file.code(), place.location());
+  }
+
+  @Override
+  public Optional<Snapshot> process(int pid, long address) {
+    return processes.at(pid, address);
+  }
+
+  @Override
+  public void close() {
+    code.close();
+    processes.close();
+    if (state() == 'T') {
+      process.destroyForcibly();
+    } else {
+      process.destroy();
+    }
+  }
+}

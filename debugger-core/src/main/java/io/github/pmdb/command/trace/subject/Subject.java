@@ -1,0 +1,44 @@
+package io.github.pmdb.command.trace.subject;
+
+import io.github.pmdb.gdb.process.GdbLaunch;
+import io.github.pmdb.snapshot.Snapshot;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// Whose code is traced.
+public interface Subject extends AutoCloseable {
+  /// @throws io.github.pmdb.snapshot.UserError when it is not there
+  static Subject of(Whom whom, GdbLaunch gdb) {
+    return switch (whom) {
+      case Whom.Running(long pid) -> OneProcess.open(pid, gdb);
+      case Whom.Everyone(Path program) -> new EveryProcess(program.toAbsolutePath(), gdb);
+      case Whom.Started(List<String> command) -> StartedProgram.of(command, gdb);
+    };
+  }
+
+  /// In words: a process, or every process of a program.
+  String who();
+
+  /// Called when the probes are there.
+  void begin();
+
+  /// Whether there is nothing more to come.
+  boolean over();
+
+  /// Whether a debugger holds it, so that nothing is hit now.
+  boolean standsStill();
+
+  /// The code that a location means.
+  ///
+  /// @throws io.github.pmdb.snapshot.UserError when it has none such
+  TracedCode code(String location);
+
+  /// A process in which there was a hit; empty when it is gone.
+  ///
+  /// @param address of code that is asked for
+  Optional<Snapshot> process(int pid, long address);
+
+  @Override
+  void close();
+}

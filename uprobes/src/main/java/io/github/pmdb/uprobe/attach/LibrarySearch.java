@@ -1,0 +1,123 @@
+package io.github.pmdb.uprobe.attach;
+
+import io.github.pmdb.elf.ElfImage;
+import io.github.pmdb.elf.RunPath;
+import io.github.pmdb.memory.Bytes;
+import io.github.pmdb.memory.MemoryFault;
+import io.github.pmdb.snapshot.TargetPath;
+import io.github.pmdb.snapshot.UserError;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Finds libraries where the dynamic linker would: in the directories that the program names, in
+/// its cache, in its usual directories. What `LD_LIBRARY_PATH` or a program's own `dlopen` names is
+/// not known.
+public final class LibrarySearch {
+  private static final List<String> USUAL =
+      List.of(
+          "/lib/x86_64-linux-gnu",
+          "/usr/lib/x86_64-linux-gnu",
+          "/lib64",
+          "/usr/lib64",
+          "/lib",
+          "/usr/lib");
+
+  private final Path root;
+  private final Path executable;
+
+  /// @param root what the program has for `/`
+  /// @param executable as we can open it
+  public LibrarySearch(Path root, Path executable) {
+    this.root = root;
+    this.executable = executable;
+  }
+
+  /// `libc` is `libc.so.6`, and `crypto` is `libcrypto.so.3`.
+  static boolean isCalled(String file, String name) {
+    return file.equals(name) || stem(file).equals(name) || stem(file).equals("lib" + name);
+  }
+
+  static String stem(String file) {
+    int end = file.indexOf(".so");
+    return end < 0 ? file : file.substring(0, end);
+  }
+
+  /// A library by name or path.
+  ///
+  /// @throws UserError when there is none, or there are several
+  public Path find(String name) {
+    if (name.contains("/")) {
+      return TargetPath.below(root, name)
+          .filter(Files::isRegularFile)
+          .orElseThrow(() -> new UserError("there is no file " + name, ""));
+    }
+    return ofProgram(name)
+        .or(() -> ofCache(name))
+        .or(() -> USUAL.stream().flatMap(each -> in(each, name).stream()).findFirst())
+        .orElseThrow(() ->
+            new UserError(
+                "no library %s is loaded, and none is where the dynamic linker looks for it"
+                    .formatted(name),
+                "give its path: PATH:FUNCTION"));
+  }
+
+  private Optional<Path> ofProgram(String name) {
+    ElfImage image = ElfImage.read(Bytes.map(executable, Arena.ofAuto()), executable.toString());
+    for (String directory : RunPath.of(image)) {
+      Optional<Path> found = in(directory, name);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Path> in(String directory, String name) {
+    Optional<Path> folder =
+        directory.startsWith("$ORIGIN") || directory.startsWith("${ORIGIN}")
+            ? Optional.of(besideProgram(directory))
+            : TargetPath.below(root, directory);
+    return folder.filter(Files::isDirectory).flatMap(each -> among(each, name));
+  }
+
+  private Path besideProgram(String directory) {
+    String rest = directory.replaceFirst("^\\$(ORIGIN|\\{ORIGIN})/*", "");
+    Path folder = Optional.ofNullable(executable.toAbsolutePath().getParent()).orElse(root);
+    return folder.resolve(rest);
+  }
+
+  private static Optional<Path> among(Path folder, String name) {
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.so*")) {
+      for (Path file : files) {
+        if (isCalled(String.valueOf(file.getFileName()), name) && Files.isRegularFile(file)) {
+          found.add(file);
+        }
+      }
+    } catch (IOException _) {
+      // Where the linker may not look either.
+      return Optional.empty();
+    }
+    return found.stream().sorted().findFirst();
+  }
+
+  private Optional<Path> ofCache(String name) {
+    try {
+      return LinkerCache.read(Bytes.map(root.resolve("etc/ld.so.cache"), Arena.ofAuto()))
+          .paths(file -> isCalled(file, name))
+          .stream()
+          .flatMap(path -> TargetPath.below(root, path).stream())
+          .filter(Files::isRegularFile)
+          .findFirst();
+    } catch (UserError | MemoryFault _) {
+      // Without a cache the linker looks into its usual directories.
+      return Optional.empty();
+    }
+  }
+}

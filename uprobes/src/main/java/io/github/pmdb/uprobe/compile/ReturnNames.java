@@ -1,0 +1,67 @@
+package io.github.pmdb.uprobe.compile;
+
+import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.uprobe.compile.Function.Parameter;
+import java.util.List;
+import java.util.Optional;
+
+/// What names mean where a function has returned: its own variables are gone, and what it returned
+/// is in a register (System V ABI of x86-64).
+final class ReturnNames {
+  static final String RESULT = "$retval";
+
+  private static final int LARGEST_IN_REGISTERS = 16;
+
+  private final Function function;
+  private final List<String> locals;
+
+  ReturnNames(Function function, List<String> locals) {
+    this.function = function;
+    this.locals = locals;
+  }
+
+  Optional<String> standsFor(String name) {
+    if (name.equals(RESULT)) {
+      return Optional.of(result());
+    }
+    boolean own =
+        name.startsWith("$arg")
+            || locals.contains(name)
+            || function.parameters().stream().map(Parameter::name).anyMatch(name::equals);
+    if (own) {
+      throw new UserError(
+          "%s is known where the function is entered, and %s where it returns"
+              .formatted(name, RESULT),
+          "Print them one by one, or write conditions on them with && between.");
+    }
+    return Optional.empty();
+  }
+
+  private String result() {
+    if (function.name().isEmpty() || function.result().isEmpty()) {
+      return "((long)$rax)";
+    }
+    Type type = function.result().get();
+    return switch (type.kind()) {
+      case SIGNED, UNSIGNED, CHARACTER, BOOL, ENUM, POINTER, STRING ->
+          "((%s)$rax)".formatted(type.name());
+      case REFERENCE -> "(*(%s *)$rax)".formatted(type.name().replaceFirst("\\s*&+$", ""));
+      case VOID -> throw new UserError(function.name() + " returns nothing", "Print arguments.");
+      case FLOAT ->
+          throw new UserError(
+              "%s returns a %s in a register that a probe cannot read"
+                  .formatted(function.name(), type.name()),
+              "Trace a line of its caller.");
+      case FUNCTION, OTHER -> inMemory(type);
+    };
+  }
+
+  private String inMemory(Type type) {
+    if (type.size() <= LARGEST_IN_REGISTERS) {
+      throw new UserError(
+          "%s returns %s in more than one register".formatted(function.name(), type.name()),
+          "Trace a line of its caller.");
+    }
+    return "(*(%s *)$rax)".formatted(type.name());
+  }
+}

@@ -1,0 +1,253 @@
+package io.github.pmdb.uprobe.event;
+
+import io.github.pmdb.uprobe.agent.CheckedCode;
+import io.github.pmdb.uprobe.agent.Translator;
+import io.github.pmdb.uprobe.agent.Translator.Surroundings;
+import io.github.pmdb.uprobe.bpf.Alu;
+import io.github.pmdb.uprobe.bpf.Assembler;
+import io.github.pmdb.uprobe.bpf.Code;
+import io.github.pmdb.uprobe.bpf.Condition;
+import io.github.pmdb.uprobe.bpf.KernelFunction;
+import io.github.pmdb.uprobe.bpf.Label;
+import io.github.pmdb.uprobe.bpf.Register;
+import io.github.pmdb.uprobe.bpf.Width;
+import io.github.pmdb.uprobe.kernel.MapKind;
+import io.github.pmdb.uprobe.kernel.MapShape;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Emits the parts of programs that put records together and send them. While memory is read a
+/// program sleeps at times, so a record is put together in a map entry of the thread's own, and
+/// goes into the ring when it is whole: a slow page holds up nobody else.
+final class RecordWriter {
+  private static final String SCRATCH = "scratch";
+  private static final String BLANK = "blank";
+
+  /// When the second began in which records are counted, and how many there were.
+  private static final String SECOND = "second";
+
+  private static final int NANOS = 1_000_000_000;
+
+  /// How many threads may be in a program at once.
+  private static final int CROWD = 128;
+
+  /// Calls that may be under way; those that never return are pushed out in the end.
+  private static final int MOST_CALLS = 4096;
+
+  private static final int CALL_BYTES = 8 << 20;
+
+  /// `BPF_F_USER_STACK`.
+  private static final int USER_STACK = 256;
+
+  private static final Register CONTEXT = Register.R6;
+  private static final Register RECORD = Register.R7;
+  private static final int STACK_POINTER = 152;
+
+  private final Assembler out = new Assembler();
+  private final RecordLayout layout;
+  private final boolean byCall;
+  private final int key;
+  private final Label end = new Label();
+  private final Label crowded = new Label();
+  private final Label undecided = new Label();
+  private final Label passed = new Label();
+
+  /// @param byCall whether the thread has an entry for each call that is under way, and not one
+  RecordWriter(RecordLayout layout, boolean byCall) {
+    this.layout = layout;
+    this.byCall = byCall;
+    this.key = byCall ? -2 * Long.BYTES : -Long.BYTES;
+    out.move(CONTEXT, Register.R1);
+  }
+
+  Assembler out() {
+    return out;
+  }
+
+  Label end() {
+    return end;
+  }
+
+  /// @param ringBytes a power of two and whole pages
+  /// @param limited whether [#limit] is used
+  Map<String, MapShape> maps(int ringBytes, boolean limited) {
+    Map<String, MapShape> maps = new HashMap<>();
+    maps.put(Recording.EVENTS, MapShape.ring(ringBytes));
+    maps.put(Recording.COUNTS, MapShape.array(Counts.BYTES, 1));
+    maps.put(BLANK, MapShape.array(layout.size(), 1));
+    int calls = Math.clamp(CALL_BYTES / layout.size(), CROWD, MOST_CALLS);
+    maps.put(
+        SCRATCH,
+        byCall
+            ? new MapShape(MapKind.LRU_HASH, -key, layout.size(), calls)
+            : new MapShape(MapKind.HASH, -key, layout.size(), CROWD));
+    if (limited) {
+      maps.put(SECOND, MapShape.array(2 * Long.BYTES, 1));
+    }
+    return maps;
+  }
+
+  void count(int which) {
+    out.mapValue(Register.R1, Recording.COUNTS, which).move(Register.R2, 1);
+    out.atomicAdd(Width.LONG, Register.R1, 0, Register.R2);
+  }
+
+  /// Goes to `otherwise` where the condition gives 0.
+  void decide(CheckedCode condition, Label otherwise, Label undecidable) {
+    Translator.translate(condition, out, around(0), undecidable);
+    out.jumpIf(Condition.EQUAL, Register.R0, 0, otherwise);
+  }
+
+  Label undecided() {
+    return undecided;
+  }
+
+  /// Goes on for the first hits of a second that begins with the first of them. Threads may come by
+  /// at the same time, so that one more gets through where a second begins.
+  void limit(int perSecond, Label otherwise) {
+    Label within = new Label();
+    out.call(KernelFunction.KTIME_GET_NS).mapValue(Register.R1, SECOND, 0);
+    out.load(Width.LONG, Register.R2, Register.R1, 0).move(Register.R3, Register.R0);
+    out.alu(Alu.SUB, Register.R3, Register.R2);
+    out.jumpIf(Condition.BELOW, Register.R3, NANOS, within);
+    out.store(Width.LONG, Register.R1, 0, Register.R0).store(Width.LONG, Register.R1, 8, 0);
+    out.bind(within).load(Width.LONG, Register.R2, Register.R1, 8);
+    out.jumpIf(Condition.ABOVE_OR_EQUAL, Register.R2, perSecond, otherwise);
+    out.move(Register.R2, 1).atomicAdd(Width.LONG, Register.R1, 8, Register.R2);
+  }
+
+  Label passed() {
+    return passed;
+  }
+
+  private Surroundings around(int copyOffset) {
+    return new Surroundings(CONTEXT, RECORD, copyOffset, -key);
+  }
+
+  /// @param above how far the stack pointer is above the place of the return address
+  void key(int above) {
+    out.call(KernelFunction.GET_CURRENT_PID_TGID);
+    out.store(Width.LONG, Register.R10, key, Register.R0);
+    if (byCall) {
+      out.load(Width.LONG, Register.R1, CONTEXT, STACK_POINTER).alu(Alu.SUB, Register.R1, above);
+      out.store(Width.LONG, Register.R10, -Long.BYTES, Register.R1);
+    }
+  }
+
+  /// A blank record under the key.
+  void makeRoom() {
+    entry().mapValue(Register.R3, BLANK, 0).move(Register.R4, 0);
+    out.call(KernelFunction.MAP_UPDATE_ELEM);
+    out.jumpIf(Condition.NOT_EQUAL, Register.R0, 0, crowded);
+    find(crowded);
+  }
+
+  /// The record under the key.
+  void find(Label missing) {
+    entry().call(KernelFunction.MAP_LOOKUP_ELEM);
+    out.jumpIf(Condition.EQUAL, Register.R0, 0, missing);
+    out.move(RECORD, Register.R0);
+  }
+
+  void forget() {
+    entry().call(KernelFunction.MAP_DELETE_ELEM);
+  }
+
+  /// `R1` and `R2` name the entry.
+  private Assembler entry() {
+    out.map(Register.R1, SCRATCH);
+    return out.move(Register.R2, Register.R10).alu(Alu.ADD, Register.R2, key);
+  }
+
+  void time() {
+    out.call(KernelFunction.KTIME_GET_NS);
+    put(RecordLayout.TIME, Register.R0);
+  }
+
+  /// Time, thread, cookie and name.
+  void header() {
+    time();
+    out.load(Width.LONG, Register.R0, Register.R10, key);
+    put(RecordLayout.THREAD, Register.R0);
+    out.move(Register.R1, CONTEXT).call(KernelFunction.GET_ATTACH_COOKIE);
+    put(RecordLayout.COOKIE, Register.R0);
+    out.move(Register.R1, RECORD).alu(Alu.ADD, Register.R1, RecordLayout.NAME);
+    out.move(Register.R2, RecordLayout.NAME_BYTES).call(KernelFunction.GET_CURRENT_COMM);
+  }
+
+  private void put(int offset, Register value) {
+    out.store(Width.LONG, RECORD, offset, value);
+  }
+
+  void capture(Capture capture, int at) {
+    switch (capture) {
+      case Capture.Scalar scalar -> evaluate(scalar.code(), at);
+      case Capture.Block block -> evaluate(block.code(), at);
+      case Capture.Text text -> evaluate(text.code(), at);
+      case Capture.Stack stack -> stack(stack, at);
+      case Capture.StackCopy thread -> new StackCopying(out, CONTEXT, RECORD).emit(thread, at);
+      case Capture.Elapsed _ -> elapsed(at);
+    }
+  }
+
+  /// The time in the record is that of the entry still.
+  private void elapsed(int at) {
+    out.call(KernelFunction.KTIME_GET_NS);
+    out.load(Width.LONG, Register.R1, RECORD, RecordLayout.TIME);
+    out.alu(Alu.SUB, Register.R0, Register.R1);
+    put(at + RecordLayout.VALUE, Register.R0);
+    out.store(Width.LONG, RECORD, at, 0);
+  }
+
+  private void evaluate(CheckedCode expression, int at) {
+    Label failed = new Label();
+    Label next = new Label();
+    Translator.translate(expression, out, around(at + RecordLayout.BYTES), failed);
+    put(at + RecordLayout.VALUE, Register.R0);
+    out.store(Width.LONG, RECORD, at, 0);
+    if (failed.used()) {
+      out.jump(next).bind(failed);
+      put(at, Register.R0);
+      put(at + RecordLayout.VALUE, Register.R1);
+    }
+    out.bind(next);
+  }
+
+  private void stack(Capture.Stack stack, int at) {
+    out.store(Width.LONG, RECORD, at + RecordLayout.VALUE, 0);
+    out.move(Register.R1, CONTEXT);
+    out.move(Register.R2, RECORD).alu(Alu.ADD, Register.R2, at + RecordLayout.BYTES);
+    out.move(Register.R3, stack.bytes()).move(Register.R4, USER_STACK);
+    out.call(KernelFunction.GET_STACK);
+    put(at, Register.R0);
+  }
+
+  void send() {
+    Label sent = new Label();
+    out.map(Register.R1, Recording.EVENTS).move(Register.R2, RECORD);
+    out.move(Register.R3, layout.size()).move(Register.R4, 0);
+    out.call(KernelFunction.RINGBUF_OUTPUT);
+    out.jumpIf(Condition.EQUAL, Register.R0, 0, sent);
+    count(Counts.LOST);
+    out.bind(sent);
+    forget();
+  }
+
+  /// Ends the program, here and where it was left.
+  Code finish() {
+    out.bind(end).move(Register.R0, 0).exit();
+    leave(crowded, Counts.CROWDED);
+    leave(undecided, Counts.UNDECIDED);
+    leave(passed, Counts.PASSED);
+    return out.finish();
+  }
+
+  /// The kernel takes no instructions that nothing leads to.
+  private void leave(Label label, int which) {
+    if (label.used()) {
+      out.bind(label);
+      count(which);
+      out.move(Register.R0, 0).exit();
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.github.pmdb.uprobe.event;
+
+import io.github.pmdb.uprobe.bpf.Code;
+import io.github.pmdb.uprobe.kernel.MapShape;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+
+/// What sends a record at each hit: programs that may sleep, and their maps.
+public sealed interface Recording permits EventProgram, CallProgram {
+  /// The ring that records come through.
+  String EVENTS = "events";
+
+  /// An array with one value, whose numbers [Counts] reads.
+  String COUNTS = "counts";
+
+  /// One of the programs.
+  ///
+  /// @param name what lists of the machine's programs show
+  /// @param atReturn whether it runs when the function at the place returns
+  record Stage(String name, Code code, boolean atReturn) {}
+
+  /// In the order in which they are to be attached.
+  List<Stage> stages();
+
+  /// The maps that they use, by name.
+  ///
+  /// @param ringBytes a power of two and whole pages
+  Map<String, MapShape> maps(int ringBytes);
+
+  /// @param record as it came through the ring, little endian
+  Event decode(ByteBuffer record);
+}

@@ -1,0 +1,98 @@
+package io.github.pmdb.uprobe.trace;
+
+import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.uprobe.agent.CheckedCode;
+import io.github.pmdb.uprobe.compile.ExpressionCompiler;
+import io.github.pmdb.uprobe.event.CallProgram;
+import io.github.pmdb.uprobe.event.Capture;
+import io.github.pmdb.uprobe.spec.Item;
+import io.github.pmdb.uprobe.spec.Part;
+import io.github.pmdb.uprobe.spec.TraceSpec;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+/// Plans for calls: what has `$retval` in it is evaluated where the function returns, everything
+/// else where it is entered.
+final class CallPlan {
+  private static final Pattern RESULT = Pattern.compile("\\$retval\\b");
+
+  private final TraceSpec spec;
+  private final ExpressionCompiler atEntry;
+  private final ExpressionCompiler atReturn;
+
+  CallPlan(TraceSpec spec, ExpressionCompiler atEntry) {
+    this.spec = spec;
+    this.atEntry = atEntry;
+    this.atReturn = atEntry.atReturn();
+  }
+
+  Plan plan(long place, long perSecond) {
+    Taken before = new Taken(atEntry);
+    Taken behind = new Taken(atReturn);
+    behind.add(new Capture.Elapsed(), new Field.Elapsed(), Integer.MAX_VALUE);
+    int number = 0;
+    for (Item item : items()) {
+      (isResult(item) ? behind : before).add(item, number++, spec.format().isPresent());
+    }
+    List<Field> fields = joined(before.fields, behind.fields);
+    List<Integer> numbers = joined(before.items, behind.items);
+    return new Plan(
+        place,
+        atEntry.functionName(),
+        new CallProgram(
+            new CallProgram.End(condition(false), before.captures),
+            new CallProgram.End(condition(true), behind.captures),
+            perSecond),
+        fields,
+        IntStream.range(0, fields.size())
+            .boxed()
+            .sorted(Comparator.comparing(numbers::get))
+            .toList(),
+        joined(before.remarks, behind.remarks));
+  }
+
+  /// Without a word of what to print, what went in and what came out.
+  private List<Item> items() {
+    Part result = new Part("$retval", 0);
+    if (spec.items().isEmpty() && spec.format().isEmpty()) {
+      return atEntry.returnsValue()
+          ? List.of(new Item.Arguments(result), new Item.Expression(result))
+          : List.of(new Item.Arguments(result));
+    }
+    if (spec.items().stream().anyMatch(Item.Locals.class::isInstance)) {
+      throw new UserError(
+          "a function has no variables yet where it is entered, and none any more where it returns",
+          "print args, $retval");
+    }
+    return spec.items();
+  }
+
+  private static boolean isResult(Item item) {
+    return switch (item) {
+      case Item.Expression(Part part) -> isResult(part.text());
+      case Item.Backtrace _, Item.Locals _, Item.Arguments _ -> false;
+    };
+  }
+
+  private static boolean isResult(String expression) {
+    return RESULT.matcher(expression).find();
+  }
+
+  private Optional<CheckedCode> condition(boolean ofResult) {
+    List<String> parts =
+        spec.conditions().stream().filter(each -> isResult(each) == ofResult).toList();
+    return parts.isEmpty()
+        ? Optional.empty()
+        : Optional.of((ofResult ? atReturn : atEntry).condition(String.join(" && ", parts)));
+  }
+
+  private static <T> List<T> joined(List<T> one, List<T> other) {
+    List<T> all = new ArrayList<>(one);
+    all.addAll(other);
+    return all;
+  }
+}

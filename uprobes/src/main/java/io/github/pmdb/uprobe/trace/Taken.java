@@ -1,0 +1,63 @@
+package io.github.pmdb.uprobe.trace;
+
+import io.github.pmdb.uprobe.compile.ExpressionCompiler;
+import io.github.pmdb.uprobe.compile.Watch;
+import io.github.pmdb.uprobe.event.Capture;
+import io.github.pmdb.uprobe.spec.Item;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What is taken along at one point.
+final class Taken {
+  /// Of a stack, for few frames and for many.
+  private static final int SHORT = 2 << 10;
+
+  private static final int LONG = 8 << 10;
+  private static final int FEW_FRAMES = 4;
+
+  private final ExpressionCompiler compiler;
+  final List<Capture> captures = new ArrayList<>();
+  final List<Field> fields = new ArrayList<>();
+
+  /// Of each field, which item it came of.
+  final List<Integer> items = new ArrayList<>();
+
+  final List<String> remarks = new ArrayList<>();
+
+  Taken(ExpressionCompiler compiler) {
+    this.compiler = compiler;
+  }
+
+  /// @param number of the item
+  /// @param inFormat whether there is a format for expressions
+  void add(Item item, int number, boolean inFormat) {
+    switch (item) {
+      case Item.Expression expression ->
+          add(compiler.watch(expression.part().text()), number, inFormat);
+      case Item.Locals _ -> add(compiler.locals(), number);
+      case Item.Arguments _ -> add(compiler.parameters(), number);
+      case Item.Backtrace(int frames, boolean byPointers) -> {
+        int bytes = frames <= FEW_FRAMES ? SHORT : LONG;
+        add(
+            byPointers ? new Capture.Stack(frames) : new Capture.StackCopy(bytes),
+            new Field.Backtrace(frames),
+            number);
+      }
+    }
+  }
+
+  void add(Capture capture, Field field, int number) {
+    captures.add(capture);
+    fields.add(field);
+    items.add(number);
+  }
+
+  private void add(ExpressionCompiler.Several several, int number) {
+    several.watches().forEach(watch -> add(watch, number, false));
+    remarks.addAll(several.reasons());
+  }
+
+  private void add(Watch watch, int number, boolean inFormat) {
+    add(watch.capture(), Field.Expression.of(watch, inFormat), number);
+  }
+}
