@@ -43,6 +43,7 @@ import io.github.pmdb.command.target.MappingsCommand;
 import io.github.pmdb.command.target.ModulesCommand;
 import io.github.pmdb.command.target.VerdictCommand;
 import io.github.pmdb.command.trace.InfoTraces;
+import io.github.pmdb.command.trace.InfoUsdt;
 import io.github.pmdb.command.trace.TraceCommand;
 import io.github.pmdb.command.trace.TraceCount;
 import io.github.pmdb.command.trace.TraceLatency;
@@ -70,6 +71,7 @@ public final class Catalog {
     all.add(TraceCommand.places(gdb));
     all.add(TraceCommand.calls(gdb));
     all.add(new InfoTraces());
+    all.add(new InfoUsdt());
     all.add(TraceSwitch.delete());
     all.add(TraceSwitch.disable());
     all.add(TraceSwitch.enable());

@@ -53,7 +53,7 @@ final class TraceReturnTest {
   }
 
   private void awaitTold(int lines) {
-    while (told.size() < lines) {
+    while (told.size() < lines && !Thread.currentThread().isInterrupted()) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }
   }

@@ -6,6 +6,7 @@ import io.github.pmdb.elf.ElfImage;
 import io.github.pmdb.elf.ElfSymbols;
 import io.github.pmdb.elf.FunctionSymbol;
 import io.github.pmdb.elf.ProgramHeader;
+import io.github.pmdb.elf.StaticProbe;
 import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.memory.Bytes;
 import io.github.pmdb.snapshot.Architecture;
@@ -60,13 +61,19 @@ public final class ProbedFile {
     return image.section(".gopclntab").isPresent() || image.section(".go.buildinfo").isPresent();
   }
 
+  /// The probes that its authors put into it.
+  public List<StaticProbe> staticProbes() {
+    return StaticProbe.of(image);
+  }
+
+  /// Where something at an address of the file lies in the file; 0 where it does not.
+  public long offset(long address) {
+    return address == 0 ? 0 : image.offsetOf(address).orElse(0L);
+  }
+
   /// Whether each process may have it at another address.
   public boolean isMovable() {
     return image.header().type() == ElfHeader.DYN;
-  }
-
-  ElfImage image() {
-    return image;
   }
 
   List<FunctionSymbol> functions() {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /// Compiles expressions for one place of a program.
 public final class ExpressionCompiler {
@@ -46,23 +47,36 @@ public final class ExpressionCompiler {
   private final Function function;
   private final Map<String, Standing> standings = new HashMap<>();
   private final Optional<ReturnNames> returned;
+  private final Optional<List<String>> arguments;
 
   public ExpressionCompiler(Symbols symbols, long place) {
-    this(symbols, place, symbols.function(place), Optional.empty());
+    this(symbols, place, symbols.function(place), Optional.empty(), Optional.empty());
   }
 
   private ExpressionCompiler(
-      Symbols symbols, long place, Function function, Optional<ReturnNames> returned) {
+      Symbols symbols,
+      long place,
+      Function function,
+      Optional<ReturnNames> returned,
+      Optional<List<String>> arguments) {
     this.symbols = symbols;
     this.place = place;
     this.function = function;
     this.returned = returned;
+    this.arguments = arguments;
+  }
+
+  /// Compiles for a probe that the program brought along.
+  ///
+  /// @param arguments where its notes say that they are
+  public ExpressionCompiler withArguments(List<String> arguments) {
+    return new ExpressionCompiler(symbols, place, function, returned, Optional.of(arguments));
   }
 
   /// Compiles for where the function that begins at the place returns, with `$retval`.
   public ExpressionCompiler atReturn() {
     ReturnNames names = new ReturnNames(function, symbols.locals(place));
-    return new ExpressionCompiler(symbols, place, function, Optional.of(names));
+    return new ExpressionCompiler(symbols, place, function, Optional.of(names), arguments);
   }
 
   /// The function's name; empty where there is no debug information.
@@ -114,6 +128,10 @@ public final class ExpressionCompiler {
   }
 
   public Several parameters() {
+    if (arguments.isPresent()) {
+      return several(
+          IntStream.rangeClosed(1, arguments.get().size()).mapToObj(i -> "$arg" + i).toList());
+    }
     return several(function.parameters().stream().map(Parameter::name).toList());
   }
 
@@ -287,6 +305,15 @@ public final class ExpressionCompiler {
   }
 
   private String argument(int number) {
+    if (arguments.isPresent()) {
+      List<String> known = arguments.get();
+      if (number < 1 || number > known.size()) {
+        throw new UserError(
+            "there is no $arg%d: the probe has %d arguments".formatted(number, known.size()),
+            "info usdt");
+      }
+      return StaticArgument.expression(known.get(number - 1));
+    }
     if (function.name().isEmpty() && number >= 1 && number <= EntryArguments.registers()) {
       return new EntryArguments(function).raw(number);
     }

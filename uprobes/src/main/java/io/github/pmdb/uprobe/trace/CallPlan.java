@@ -42,6 +42,7 @@ final class CallPlan {
     List<Integer> numbers = joined(before.items, behind.items);
     return new Plan(
         place,
+        0,
         atEntry.functionName(),
         new CallProgram(
             new CallProgram.End(condition(false), before.captures),

@@ -1,19 +1,24 @@
 package io.github.pmdb.uprobe.trace;
 
+import io.github.pmdb.elf.StaticProbe;
+import io.github.pmdb.uprobe.attach.Instructions;
 import io.github.pmdb.uprobe.compile.ExpressionCompiler;
 import io.github.pmdb.uprobe.compile.Symbols;
 import io.github.pmdb.uprobe.event.Recording;
+import io.github.pmdb.uprobe.spec.Item;
 import io.github.pmdb.uprobe.spec.TraceSpec;
 import java.util.List;
 
 /// A trace compiled for one of the places that its location means.
 ///
+/// @param semaphore offset in the file of a counter that the kernel is to raise, 0 for none
 /// @param function that the place is in; empty where there is no debug information
 /// @param fields what the values of an event are, in their order
 /// @param order in which fields are shown
 /// @param remarks what could not be had and is left out
 public record Plan(
     long place,
+    long semaphore,
     String function,
     Recording recording,
     List<Field> fields,
@@ -27,7 +32,27 @@ public record Plan(
 
   /// @throws io.github.pmdb.snapshot.UserError when something that was named cannot be had
   static Plan of(TraceSpec spec, Symbols symbols, long place, long perSecond) {
-    return new PointPlan(spec, new ExpressionCompiler(symbols, place)).plan(place, perSecond);
+    return new PointPlan(spec, new ExpressionCompiler(symbols, place))
+        .plan(place, perSecond, List.of());
+  }
+
+  /// Of a probe that the program brought along; all of its arguments unless something is named.
+  ///
+  /// @throws io.github.pmdb.snapshot.UserError when something that was named cannot be had
+  static Plan ofStatic(
+      TraceSpec spec, Symbols symbols, Instructions code, StaticProbe probe, long perSecond) {
+    long place = probe.address() + code.bias();
+    Plan plan =
+        new PointPlan(spec, new ExpressionCompiler(symbols, place).withArguments(probe.arguments()))
+            .plan(place, perSecond, List.of(new Item.Arguments(spec.location())));
+    return new Plan(
+        place,
+        code.file().file().offset(probe.semaphore()),
+        probe.provider() + ":" + probe.name(),
+        plan.recording(),
+        plan.fields(),
+        plan.order(),
+        plan.remarks());
   }
 
   /// Of calls of the function that begins at the place, with what it returns.

@@ -6,6 +6,7 @@ import io.github.pmdb.uprobe.event.EventProgram;
 import io.github.pmdb.uprobe.spec.Item;
 import io.github.pmdb.uprobe.spec.Part;
 import io.github.pmdb.uprobe.spec.TraceSpec;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -19,14 +20,17 @@ final class PointPlan {
     this.compiler = compiler;
   }
 
-  Plan plan(long place, long perSecond) {
+  /// @param otherwise what is printed where nothing is named
+  Plan plan(long place, long perSecond, List<Item> otherwise) {
     Optional<CheckedCode> condition = spec.condition().map(Part::text).map(compiler::condition);
     Taken taken = new Taken(compiler);
-    for (Item item : spec.items()) {
+    boolean named = !spec.items().isEmpty() || spec.format().isPresent();
+    for (Item item : named ? spec.items() : otherwise) {
       taken.add(item, 0, spec.format().isPresent());
     }
     return new Plan(
         place,
+        0,
         compiler.functionName(),
         EventProgram.of(condition, taken.captures, perSecond),
         taken.fields,

@@ -8,6 +8,7 @@ import io.github.pmdb.uprobe.spec.TraceSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// A trace that runs. Closing it takes its probes away; so does the end of this process, in
@@ -32,6 +33,15 @@ public final class TraceRun implements AutoCloseable {
   /// @throws UserError when something cannot be had
   public static List<Plan> plans(Wanted wanted, Symbols symbols, Instructions code) {
     TraceSpec spec = wanted.spec();
+    Optional<StaticPlaces> statics = StaticPlaces.of(spec.location().text());
+    if (statics.isPresent()) {
+      if (wanted.calls()) {
+        throw new UserError(statics.get() + " does not return", "trace " + statics.get());
+      }
+      return statics.get().in(code.file().file()).stream()
+          .map(probe -> Plan.ofStatic(spec, symbols, code, probe, wanted.perSecond()))
+          .toList();
+    }
     List<Long> places =
         new PlaceSearch(symbols, code).places(spec.location().text(), wanted.calls());
     if (places.isEmpty() || places.size() > MOST_PLACES) {
@@ -55,7 +65,7 @@ public final class TraceRun implements AutoCloseable {
     TraceRun run = new TraceRun();
     try {
       for (Plan plan : plans) {
-        run.probes.add(PlacedProbe.start(plan, code.instruction(plan.place())));
+        run.probes.add(PlacedProbe.start(plan, code.instruction(plan.place(), plan.semaphore())));
       }
       return run;
     } catch (UserError e) {

@@ -6,6 +6,7 @@ import io.github.pmdb.uprobe.attach.LibrarySearch;
 import io.github.pmdb.uprobe.attach.ProbedFile;
 import io.github.pmdb.uprobe.compile.FloatingSymbols;
 import io.github.pmdb.uprobe.compile.Symbols;
+import io.github.pmdb.uprobe.trace.StaticPlaces;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,7 +30,8 @@ final class FileCode implements AutoCloseable {
   record Place(Path file, String location) {}
 
   Place place(String location) {
-    Optional<InLibrary> library = InLibrary.of(location);
+    Optional<InLibrary> library =
+        StaticPlaces.of(location).isPresent() ? Optional.empty() : InLibrary.of(location);
     return library
         .map(it -> new Place(libraries.find(it.library()), it.location()))
         .orElseGet(() -> new Place(program, location));

@@ -12,6 +12,7 @@ import io.github.pmdb.snapshot.Snapshot;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.uprobe.attach.ProcessPlaces;
 import io.github.pmdb.uprobe.compile.Symbols;
+import io.github.pmdb.uprobe.trace.StaticPlaces;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -77,6 +78,10 @@ final class OneProcess implements Subject {
 
   @Override
   public TracedCode code(String location) {
+    Optional<StaticPlaces> statics = StaticPlaces.of(location);
+    if (statics.isPresent()) {
+      return in(holder(statics.get()), location);
+    }
     Optional<InLibrary> inLibrary = InLibrary.of(location);
     if (inLibrary.isPresent()) {
       return library(inLibrary.get(), location);
@@ -98,6 +103,15 @@ final class OneProcess implements Subject {
         notLoaded.symbols(place.file()),
         places.later(place.file(), named.library()),
         place.location());
+  }
+
+  private LoadedObject holder(StaticPlaces probes) {
+    return process.objects().stream()
+        .filter(object -> object.file() instanceof FileMatch.Found)
+        .filter(object -> probes.isIn(places.code(object).file().file()))
+        .findFirst()
+        .orElseThrow(() ->
+            new UserError("process %d has no probe %s".formatted(pid(), probes), "info usdt"));
   }
 
   /// The program, or where that has no such function the one library that has.
