@@ -7,7 +7,6 @@ import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.snapshot.TargetPath;
 import io.github.pmdb.snapshot.UserError;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +67,7 @@ public final class LibrarySearch {
   }
 
   private Optional<Path> ofProgram(String name) {
-    ElfImage image = ElfImage.read(Bytes.map(executable, Arena.ofAuto()), executable.toString());
+    ElfImage image = ElfImage.read(Bytes.map(executable), executable.toString());
     for (String directory : RunPath.of(image)) {
       Optional<Path> found = in(directory, name);
       if (found.isPresent()) {
@@ -109,7 +108,7 @@ public final class LibrarySearch {
 
   private Optional<Path> ofCache(String name) {
     try {
-      return LinkerCache.read(Bytes.map(root.resolve("etc/ld.so.cache"), Arena.ofAuto()))
+      return LinkerCache.read(Bytes.map(root.resolve("etc/ld.so.cache")))
           .paths(file -> isCalled(file, name))
           .stream()
           .flatMap(path -> TargetPath.below(root, path).stream())
