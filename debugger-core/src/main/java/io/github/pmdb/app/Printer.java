@@ -61,14 +61,14 @@ final class Printer implements TraceToEnd.Teller {
   }
 
   @Override
-  public void result(Answer answer) {
+  public boolean result(Answer answer) {
     progress.clear();
     if (settings.json() || answer.asJson()) {
       streams.out().print(Json.result(answer.command(), answer.value()) + "\n");
     } else {
       streams.out().print(renderer().render(answer.text()));
     }
-    streams.out().flush();
+    return !streams.out().checkError();
   }
 
   /// A result as a file is to have it.

@@ -5,8 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.RunningFixture;
+import io.github.pmdb.uprobe.kernel.AttachedLinks;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,5 +138,68 @@ final class TraceStreamTest {
     assertTrue(said().contains("a condition is missing behind `if`"), said());
     assertEquals(2, pmdb("--for", "soon", "step"));
     assertTrue(said().contains("`soon` is no time"), said());
+  }
+
+  /// As `head` does it: once it has its lines, nobody reads what comes.
+  @Test
+  void itEndsWhenNobodyReadsAnyMore() {
+    OutputStream closing =
+        new OutputStream() {
+          @Override
+          public void write(int octet) {
+            out.write(octet);
+          }
+
+          @Override
+          public void write(byte[] bytes, int from, int length) throws IOException {
+            if (out.size() > 0) {
+              throw new IOException("Broken pipe");
+            }
+            out.write(bytes, from, length);
+          }
+        };
+    CompletableFuture<Integer> run =
+        CompletableFuture.supplyAsync(() ->
+            Main.run(
+                new String[] {"trace", "-p", Long.toString(target.pid()), "step print x"},
+                Run.streams("", closing, err)));
+    while (!said().contains("tracing process") && !run.isDone()) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+    }
+    target.ask("go 50");
+    assertEquals(0, run.join());
+    assertEquals(1, printed().size());
+    assertTrue(AttachedLinks.list().stream().noneMatch(link -> link.what().pid() == target.pid()));
+  }
+
+  /// A process that has ended is there until its parent asks for its end: this one never does.
+  @Test
+  void aZombieEndsATrace() throws IOException {
+    Process parent =
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                "exec 3<&0; '%s' '%s' <&3 & echo $!; exec sleep 600 3<&-"
+                    .formatted(Fixture.compile("logged"), directory.resolve("zombie")))
+            .start();
+    try (BufferedReader lines = parent.inputReader()) {
+      // Which of the two comes first is not known.
+      List<String> told = new ArrayList<>(List.of(lines.readLine(), lines.readLine()));
+      assertTrue(told.remove("ready"), told.toString());
+      String pid = told.getFirst();
+      CompletableFuture<Integer> run =
+          CompletableFuture.supplyAsync(() ->
+              Main.run(
+                  new String[] {"trace", "-p", pid, "step if x < 0"}, Run.streams("", out, err)));
+      while (!said().contains("tracing process") && !run.isDone()) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+      }
+      parent.outputWriter().close();
+      assertEquals(0, run.join());
+      assertTrue(said().contains("process %s has ended".formatted(pid)), said());
+      assertTrue(Files.exists(Path.of("/proc", pid)), "its parent has not asked");
+    } finally {
+      parent.destroyForcibly();
+    }
   }
 }

@@ -47,6 +47,12 @@ public final class ProcStatus {
     return text.isEmpty() ? '?' : text.charAt(0);
   }
 
+  /// Whether it has ended, and only its parent has not yet been told. The first thread of a process
+  /// whose others go on looks the same but for their number.
+  public boolean hasEnded() {
+    return (state() == 'Z' || state() == 'X') && number("Threads").orElse(1) <= 1;
+  }
+
   /// The process this thread belongs to.
   public OptionalLong tgid() {
     return number("Tgid");

@@ -12,6 +12,7 @@ import io.github.pmdb.output.Style;
 import io.github.pmdb.uprobe.attach.Passed;
 import io.github.pmdb.uprobe.count.CallCounts;
 import io.github.pmdb.uprobe.kernel.Tracer;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -63,12 +64,12 @@ public final class TraceCount implements Command<TraceCount.Counted> {
   @Override
   public Counted run(Session session, Arguments arguments) {
     int top = arguments.positive("--top", TOP);
-    Watch.of(arguments);
+    Duration most = Watch.time(arguments);
     session.progress("looks for functions");
     Traced traced = Traced.of(session, arguments);
     try (Tracer tracer = Tracer.open()) {
       CallCounts counts = CallCounts.start(tracer, traced.choice());
-      Watch watch = Watch.of(arguments);
+      Watch watch = Watch.during(most);
       watch.run(session, traced, () -> "counts; Ctrl-C ends it");
       double seconds = watch.seconds();
       return counted(traced, counts, seconds, top);

@@ -11,6 +11,7 @@ import io.github.pmdb.uprobe.attach.Passed;
 import io.github.pmdb.uprobe.kernel.Tracer;
 import io.github.pmdb.uprobe.latency.Histogram;
 import io.github.pmdb.uprobe.latency.Latencies;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -74,12 +75,12 @@ public final class TraceLatency implements Command<TraceLatency.Measured> {
   @Override
   public Measured run(Session session, Arguments arguments) {
     int top = arguments.positive("--top", TOP);
-    Watch.of(arguments);
+    Duration most = Watch.time(arguments);
     session.progress("looks for functions");
     Traced traced = Traced.of(session, arguments);
     try (Tracer tracer = Tracer.open()) {
       Latencies latencies = Latencies.start(tracer, traced.choice());
-      Watch watch = Watch.of(arguments);
+      Watch watch = Watch.during(most);
       watch.run(session, traced, () -> LatencyText.news(latencies.read()));
       double seconds = watch.seconds();
       return measured(traced, latencies, seconds, top);

@@ -79,7 +79,7 @@ public final class TraceStacks implements Command<TraceStacks.Counted> {
     boolean byPointers = arguments.has("--fp");
     Path folded = arguments.value("--folded").map(Traced::path).orElse(Path.of(""));
     Path flame = arguments.value("--flame").map(Traced::path).orElse(Path.of(""));
-    Watch watch = Watch.of(arguments);
+    Watch watch = Watch.during(Watch.time(arguments));
     session.progress("reads symbols");
     try (Subject subject = subjects.named(session, arguments).get();
         StackCounts counts =

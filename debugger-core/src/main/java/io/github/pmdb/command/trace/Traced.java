@@ -91,6 +91,7 @@ record Traced(Choice choice, String who, Optional<Long> pid) {
 
   /// Whether there is nothing more to come: the one process has ended.
   boolean over() {
-    return pid.isPresent() && state(pid.get()) == 'Z';
+    return pid.isPresent()
+        && ProcStatus.read(ProcDirectory.of(pid.get())).map(ProcStatus::hasEnded).orElse(true);
   }
 }

@@ -29,8 +29,8 @@ final class Watch {
   }
 
   /// Begins now.
-  static Watch of(Arguments arguments) {
-    return new Watch(time(arguments));
+  static Watch during(Duration most) {
+    return new Watch(most);
   }
 
   /// How long it is to go on.

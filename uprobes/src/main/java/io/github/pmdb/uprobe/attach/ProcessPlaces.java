@@ -8,7 +8,9 @@ import io.github.pmdb.snapshot.TargetPath;
 import io.github.pmdb.snapshot.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -18,6 +20,7 @@ import java.util.stream.Collectors;
 /// root, so containers make no difference.
 public final class ProcessPlaces {
   private final LiveSnapshot process;
+  private final Map<Long, ProbeTarget> targets = new HashMap<>();
 
   public ProcessPlaces(LiveSnapshot process) {
     this.process = process;
@@ -126,7 +129,12 @@ public final class ProcessPlaces {
     return new ProbeTarget(ProbedFile.open(file, path), pid(), Optional.empty());
   }
 
+  /// Reading a file's symbols takes its time, and a pattern means thousands of places in it.
   private ProbeTarget target(LoadedObject object) {
+    return targets.computeIfAbsent(object.start(), _ -> opened(object));
+  }
+
+  private ProbeTarget opened(LoadedObject object) {
     if (!(object.file() instanceof FileMatch.Found(Path path, var _))) {
       throw new UserError(
           "the file of %s is not at hand, and probes are put into files".formatted(object.path()),

@@ -227,6 +227,7 @@ public final class ExpressionCompiler {
 
   private Optional<String> standsFor(String name) {
     if (returned.isPresent()) {
+      requireNoField(name);
       return returned.get().standsFor(name);
     }
     if (name.equals(ReturnNames.RESULT)) {
@@ -253,6 +254,16 @@ public final class ExpressionCompiler {
                   "each object has a %s of its own".formatted(name),
                   "Name it without its class, or by a pointer to an object.");
         };
+  }
+
+  /// The object whose function it is was in a register that others have used since.
+  private void requireNoField(String name) {
+    if (!name.startsWith("$") && standing(name) instanceof Standing.Field) {
+      throw new UserError(
+          "%s is a member of the object, which is known where the function is entered"
+              .formatted(name),
+          "Print it by itself: it is read at the entry then.");
+    }
   }
 
   private Optional<Parameter> parameter(String name) {

@@ -28,6 +28,13 @@ public sealed interface Recording permits EventProgram, CallProgram {
   /// @param ringBytes a power of two and whole pages
   Map<String, MapShape> maps(int ringBytes);
 
+  /// The cookie of the probe that sent a record, whatever recording it is of.
+  ///
+  /// @param record as it came through the ring, little endian
+  static long cookie(ByteBuffer record) {
+    return record.getLong(RecordLayout.COOKIE);
+  }
+
   /// @param record as it came through the ring, little endian
   Event decode(ByteBuffer record);
 }

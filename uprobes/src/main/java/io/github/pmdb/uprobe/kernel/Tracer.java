@@ -36,6 +36,11 @@ public final class Tracer implements AutoCloseable {
     return map;
   }
 
+  /// Lets programs loaded later find a map by a name that is another's to close.
+  public void share(String name, KernelMap map) {
+    maps.put(name, map);
+  }
+
   /// @param name what lists of the machine's programs show
   public ProgramShape shape(String name, io.github.pmdb.uprobe.bpf.Code code) {
     return new ProgramShape(name, code, kind, false);

@@ -4,22 +4,51 @@ import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.uprobe.attach.Instructions;
 import io.github.pmdb.uprobe.compile.Symbols;
 import io.github.pmdb.uprobe.event.Counts;
+import io.github.pmdb.uprobe.event.Recording;
+import io.github.pmdb.uprobe.kernel.KernelMap;
+import io.github.pmdb.uprobe.kernel.MapShape;
+import io.github.pmdb.uprobe.kernel.ProbeSet;
+import io.github.pmdb.uprobe.kernel.RingBuffer;
+import io.github.pmdb.uprobe.kernel.UprobeLink;
 import io.github.pmdb.uprobe.spec.TraceSpec;
+import io.github.pmdb.uprobe.syscall.Errno;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// A trace that runs. Closing it takes its probes away; so does the end of this process, in
-/// whatever way.
+/// whatever way. All places send into one ring, so that hits come in their order.
 public final class TraceRun implements AutoCloseable {
-  /// A location means that many places when a function is inlined everywhere.
-  private static final int MOST_PLACES = 64;
+  /// Each probe copies a page of the target's code, and each place is compiled for itself.
+  private static final int MOST_PLACES = 10_000;
 
-  private final List<PlacedProbe> probes = new ArrayList<>();
+  /// A location means many when a function is inlined everywhere.
+  private static final int MOST_PROGRAMS = 64;
 
-  private TraceRun() {}
+  private static final int RING_BYTES = 4 << 20;
+
+  /// While records wait unread the kernel wakes nobody, which costs it more than to send them.
+  private static final long NANOS_OF_A_BATCH = 1_000_000;
+
+  private final List<Plan> plans;
+  private final Map<Long, Plan> byPlace;
+  private final KernelMap records;
+  private final RingBuffer ring;
+  private final List<ProbeGroup> groups = new ArrayList<>();
+
+  private TraceRun(List<Plan> plans, KernelMap records) {
+    this.plans = plans;
+    this.byPlace = plans.stream().collect(Collectors.toMap(Plan::place, plan -> plan, (one, _) -> one));
+    this.records = records;
+    this.ring = new RingBuffer(records);
+  }
 
   /// What a trace is to be.
   ///
@@ -43,7 +72,8 @@ public final class TraceRun implements AutoCloseable {
           .toList();
     }
     List<Long> places =
-        new PlaceSearch(symbols, code).places(spec.location().text(), wanted.calls());
+        new PlaceSearch(symbols, code)
+            .places(spec.location().text(), wanted.calls()).stream().distinct().toList();
     if (places.isEmpty() || places.size() > MOST_PLACES) {
       throw new UserError(
           "%s means %d places of the program; 1 to %d can be traced"
@@ -62,46 +92,92 @@ public final class TraceRun implements AutoCloseable {
   ///
   /// @throws UserError when the kernel does not let us
   public static TraceRun start(List<Plan> plans, Instructions code) {
-    TraceRun run = new TraceRun();
+    Map<List<Recording.Stage>, List<Plan>> groups =
+        plans.stream()
+            .collect(
+                Collectors.groupingBy(
+                    plan -> plan.recording().stages(), LinkedHashMap::new, Collectors.toList()));
+    if (groups.size() > MOST_PROGRAMS) {
+      throw new UserError(
+          "what is asked for is somewhere else at each place: that takes %d programs, %d are the most"
+              .formatted(groups.size(), MOST_PROGRAMS),
+          "Print less, or name fewer functions; $arg1 is the same at each first instruction.");
+    }
+    KernelMap records = KernelMap.create(MapShape.ring(RING_BYTES));
+    TraceRun run = started(plans, records);
     try {
-      for (Plan plan : plans) {
-        run.probes.add(PlacedProbe.start(plan, code.instruction(plan.place(), plan.semaphore())));
+      for (List<Plan> each : groups.values()) {
+        List<ProbeSet> places =
+            each.stream().map(plan -> code.instruction(plan.place(), plan.semaphore())).toList();
+        run.groups.add(ProbeGroup.start(each.getFirst().recording(), places, records));
       }
+      run.requireSome();
       return run;
-    } catch (UserError e) {
+    } catch (RuntimeException | Error e) {
       run.close();
       throw e;
     }
   }
 
+  private static TraceRun started(List<Plan> plans, KernelMap records) {
+    try {
+      return new TraceRun(plans, records);
+    } catch (RuntimeException | Error e) {
+      records.close();
+      throw e;
+    }
+  }
+
+  private void requireSome() {
+    List<UprobeLink.RefusedPoint> refused = refused();
+    if (refused.size() >= plans.size()) {
+      throw new UserError(
+          "the kernel takes no probe at offset 0x%x of the file: %s"
+              .formatted(
+                  refused.getFirst().point().offset(), Errno.text(refused.getFirst().error())),
+          "Some instructions cannot be probed: trace the line before or behind.");
+    }
+  }
+
+  private List<UprobeLink.RefusedPoint> refused() {
+    return groups.stream().flatMap(group -> group.refused().stream()).distinct().toList();
+  }
+
+  /// The places that the kernel takes no probe at.
+  public List<Long> passed() {
+    return refused().stream().map(each -> each.point().cookie()).distinct().toList();
+  }
+
   public List<Plan> plans() {
-    return probes.stream().map(PlacedProbe::plan).toList();
+    return plans;
   }
 
   /// Waits for hits, at most so long.
   public void await(Duration most) {
-    Duration each = most.dividedBy(probes.size());
-    for (PlacedProbe probe : probes) {
-      if (probe.await(each)) {
-        return;
-      }
+    if (ring.await(most)) {
+      LockSupport.parkNanos(NANOS_OF_A_BATCH);
     }
   }
 
-  /// Hands over the hits that have come, of each place in their order.
+  /// Hands over the hits that have come, in their order.
   ///
   /// @return how many there were
   public int drain(Consumer<Hit> sink) {
-    return probes.stream().mapToInt(probe -> probe.drain(sink)).sum();
+    return ring.drain(record -> {
+      Plan plan = Objects.requireNonNull(byPlace.get(Recording.cookie(record)));
+      sink.accept(new Hit(plan, plan.recording().decode(record)));
+    });
   }
 
   /// Of all places together.
   public Counts counts() {
-    return probes.stream().map(PlacedProbe::counts).reduce(Counts.NONE, Counts::plus);
+    return groups.stream().map(ProbeGroup::counts).reduce(Counts.NONE, Counts::plus);
   }
 
   @Override
   public void close() {
-    probes.forEach(PlacedProbe::close);
+    groups.forEach(ProbeGroup::close);
+    ring.close();
+    records.close();
   }
 }

@@ -49,13 +49,13 @@ public final class TraceJob implements Background.Activity {
     private volatile boolean begun;
 
     @Override
-    public void hit(HitRow row, Document text) {
+    public boolean hit(HitRow row, Document text) {
       if (output.isPresent()) {
         output.get().print(text.text());
-        output.get().flush();
-      } else {
-        background.tell(numbered(text));
+        return !output.get().checkError();
       }
+      background.tell(numbered(text));
+      return true;
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.github.pmdb.command.trace.subject.Subject;
 import io.github.pmdb.command.trace.subject.TracedCode;
 import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.output.Document;
+import io.github.pmdb.uprobe.agent.Dialect;
 import io.github.pmdb.uprobe.event.Counts;
 import io.github.pmdb.uprobe.spec.TraceSpec;
 import io.github.pmdb.uprobe.trace.Plan;
@@ -15,6 +16,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// A trace breakpoint that runs, and hands over each hit.
 public final class TraceStream implements AutoCloseable {
+  /// Of places, one by one.
+  private static final int MOST_TOLD = 20;
+
   private static final Duration LOOK = Duration.ofMillis(50);
 
   private final Subject subject;
@@ -36,7 +40,8 @@ public final class TraceStream implements AutoCloseable {
 
   /// Who is told, in order, while it goes on.
   public interface Sink {
-    void hit(HitRow row, Document text);
+    /// @return whether there is still somebody to be told
+    boolean hit(HitRow row, Document text);
 
     /// Something about the trace itself.
     void note(String text);
@@ -64,7 +69,7 @@ public final class TraceStream implements AutoCloseable {
     TraceRun run = TraceRun.start(plans, code.instructions());
     HitReader reader = new HitReader(subject, code.symbols(), spec.format());
     TraceStream stream = new TraceStream(subject, wish, sink, run, reader);
-    run.plans().forEach(stream::tell);
+    stream.tellPlaces();
     if (subject.standsStill()) {
       sink.note("a debugger holds %s: hits come when it goes on".formatted(subject.who()));
     }
@@ -108,7 +113,7 @@ public final class TraceStream implements AutoCloseable {
       over = subject.over();
       run.await(over ? Duration.ZERO : LOOK);
       run.drain(hit -> {
-        if (shown() < wish.most() && !stopped) {
+        if (shown() < wish.most() && !cancelled()) {
           show(reader.row(hit));
         }
       });
@@ -122,11 +127,32 @@ public final class TraceStream implements AutoCloseable {
 
   private void show(HitRow row) {
     shown.incrementAndGet();
-    sink.hit(row, HitText.of(row, run.plans().size() > 1 || wish.calls()));
+    if (!sink.hit(row, HitText.of(row, run.plans().size() > 1 || wish.calls()))) {
+      stopped = true;
+    }
   }
 
   private boolean cancelled() {
     return stopped || (Cancellation.RUNNING.isBound() && Cancellation.RUNNING.get().cancelled());
+  }
+
+  private void tellPlaces() {
+    List<Plan> plans = run.plans();
+    plans.stream().limit(MOST_TOLD).forEach(this::tell);
+    if (plans.size() > MOST_TOLD) {
+      sink.note("and at %d places more".formatted(plans.size() - MOST_TOLD));
+    }
+    List<Long> passed = run.passed();
+    if (!passed.isEmpty()) {
+      sink.note(
+          "the kernel takes no probe at %d of them, %s first"
+              .formatted(passed.size(), Addresses.hex(passed.getFirst())));
+    }
+    if (!Dialect.running().sleeping()) {
+      sink.note(
+          "this kernel lets no program sleep at a probe (Linux 6.0 does): what is not in memory is"
+              + " told as unreadable");
+    }
   }
 
   private void tell(Plan plan) {

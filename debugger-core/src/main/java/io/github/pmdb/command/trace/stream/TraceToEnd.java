@@ -3,9 +3,10 @@ package io.github.pmdb.command.trace.stream;
 import io.github.pmdb.command.Answer;
 import io.github.pmdb.command.trace.subject.Subject;
 import io.github.pmdb.output.Document;
+import io.github.pmdb.snapshot.UserError;
 import java.io.PrintStream;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// A trace that somebody waits for.
 public final class TraceToEnd {
@@ -13,7 +14,8 @@ public final class TraceToEnd {
 
   /// Who prints.
   public interface Teller {
-    void result(Answer hit);
+    /// @return whether it could be written: a reader such as `head` may have had enough
+    boolean result(Answer hit);
 
     /// A hit as a file is to have it.
     String written(Answer hit);
@@ -27,14 +29,14 @@ public final class TraceToEnd {
   /// @param file for the hits; the teller prints them if there is none
   public static void run(
       Subject subject, TraceWish wish, Optional<PrintStream> file, Teller teller) {
-    Consumer<Answer> hits =
-        file.<Consumer<Answer>>map(out -> answer -> out.print(teller.written(answer)))
+    Predicate<Answer> hits =
+        file.<Predicate<Answer>>map(out -> answer -> written(out, teller.written(answer)))
             .orElse(teller::result);
     TraceStream.Sink sink =
         new TraceStream.Sink() {
           @Override
-          public void hit(HitRow row, Document text) {
-            hits.accept(new Answer("trace", row, text, false, false, ""));
+          public boolean hit(HitRow row, Document text) {
+            return hits.test(new Answer("trace", row, text, false, false, ""));
           }
 
           @Override
@@ -52,5 +54,13 @@ public final class TraceToEnd {
     } finally {
       file.ifPresent(PrintStream::close);
     }
+  }
+
+  private static boolean written(PrintStream out, String text) {
+    out.print(text);
+    if (out.checkError()) {
+      throw new UserError("the file can not be written any further", "Is the disk full?");
+    }
+    return true;
   }
 }

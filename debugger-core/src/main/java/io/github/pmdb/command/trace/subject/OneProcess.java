@@ -64,7 +64,7 @@ final class OneProcess implements Subject {
 
   @Override
   public boolean over() {
-    return state() == 'Z';
+    return ProcStatus.read(ProcDirectory.of(pid())).map(ProcStatus::hasEnded).orElse(true);
   }
 
   @Override
