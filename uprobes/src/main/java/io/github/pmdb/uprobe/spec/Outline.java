@@ -104,8 +104,9 @@ final class Outline {
 
   static UserError wrong(String text, int position, String what) {
     return new UserError(
-        "%s\n  %s\n  %s^".formatted(what, text, " ".repeat(position)),
-        "A trace is written LOCATION [if CONDITION] [print ITEM, …]:"
+        what,
+        "%s\n%s^\n".formatted(text, " ".repeat(position))
+            + "A trace is written LOCATION [if CONDITION] [print ITEM, …]:"
             + " server.c:120 if req->len > 4096 print req->id, bt");
   }
 }

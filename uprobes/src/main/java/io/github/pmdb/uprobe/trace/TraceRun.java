@@ -45,7 +45,8 @@ public final class TraceRun implements AutoCloseable {
 
   private TraceRun(List<Plan> plans, KernelMap records) {
     this.plans = plans;
-    this.byPlace = plans.stream().collect(Collectors.toMap(Plan::place, plan -> plan, (one, _) -> one));
+    this.byPlace =
+        plans.stream().collect(Collectors.toMap(Plan::place, plan -> plan, (one, _) -> one));
     this.records = records;
     this.ring = new RingBuffer(records);
   }

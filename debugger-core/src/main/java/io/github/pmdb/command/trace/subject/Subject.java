@@ -12,7 +12,8 @@ public interface Subject extends AutoCloseable {
   static Subject of(Whom whom, GdbLaunch gdb) {
     return switch (whom) {
       case Whom.Running(long pid) -> OneProcess.open(pid, gdb);
-      case Whom.Everyone(Path program) -> new EveryProcess(program.toAbsolutePath(), gdb);
+      case Whom.Everyone(Path program) ->
+          new EveryProcess(program.toAbsolutePath().normalize(), gdb);
       case Whom.Started(List<String> command) -> StartedProgram.of(command, gdb);
     };
   }
