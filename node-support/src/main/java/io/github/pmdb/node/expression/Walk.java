@@ -11,10 +11,12 @@ import io.github.pmdb.node.object.Strings;
 import io.github.pmdb.node.value.Buffers;
 import io.github.pmdb.node.value.Describer;
 import io.github.pmdb.node.value.Keys;
+import io.github.pmdb.node.value.NativeProperties;
 import io.github.pmdb.node.word.Tagged;
 import io.github.pmdb.snapshot.UserError;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Follows paths: elements, own properties, inherited ones, entries of maps. No code of the target
 /// runs.
@@ -73,6 +75,9 @@ public final class Walk {
           ? Optional.of(Found.of((double) strings.length(object)))
           : Optional.empty();
     }
+    if (step.equals("__proto__")) {
+      return Optional.of(Found.of(constructors.prototype(object)));
+    }
     return element(object, step).or(() -> property(object, step)).or(() -> known(object, step));
   }
 
@@ -94,9 +99,11 @@ public final class Walk {
   }
 
   private static Found found(Element element) {
-    return element.kind() == Elements.Kind.DOUBLE
-        ? Found.of(element.number())
-        : Found.of(element.value());
+    return switch (element.kind()) {
+      case DOUBLE -> Found.of(element.number());
+      case TAGGED, HOLE -> Found.of(element.value());
+      case ACCESSOR -> throw accessor(Long.toString(element.index()));
+    };
   }
 
   private Optional<Found> numberAt(long array, long index) {
@@ -115,7 +122,7 @@ public final class Walk {
       List<Property> own = properties.own(at);
       for (Property property : own) {
         if (keys.name(property.key()).equals(step)) {
-          return Optional.of(value(property, step));
+          return Optional.of(value(at, property, step));
         }
       }
       at = constructors.prototype(at);
@@ -123,20 +130,22 @@ public final class Walk {
     return Optional.empty();
   }
 
-  private Found value(Property property, String step) {
-    if (property.accessor() && !step.equals("length") && !step.equals("__proto__")) {
-      throw new UserError(
-          "'" + step + "' is an accessor: only its function could tell the value",
-          "`inspect` shows what the object holds itself");
+  private Found value(long holder, Property property, String step) {
+    OptionalLong value = new NativeProperties(reader).value(holder, property);
+    if (value.isEmpty()) {
+      throw accessor(step);
     }
-    return Found.of(property.value());
+    return Found.of(value.getAsLong());
   }
 
-  /// What the language gives some objects without a property that holds it, and entries of maps.
+  private static UserError accessor(String step) {
+    return new UserError(
+        "'" + step + "' is an accessor: only its function could tell the value",
+        "`inspect` shows what the object holds itself");
+  }
+
+  /// Entries of maps.
   private Optional<Found> known(long object, String step) {
-    if (step.equals("__proto__")) {
-      return Optional.of(Found.of(constructors.prototype(object)));
-    }
     if (!reader.is(object, "JSMap")) {
       return Optional.empty();
     }

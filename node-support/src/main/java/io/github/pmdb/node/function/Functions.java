@@ -7,6 +7,7 @@ import io.github.pmdb.node.object.Properties;
 import io.github.pmdb.node.object.Property;
 import io.github.pmdb.node.object.Strings;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Functions: their names, and where they are written.
 public final class Functions {
@@ -68,6 +69,13 @@ public final class Functions {
   /// The `SharedFunctionInfo` of a function object.
   public long shared(long function) {
     return reader.field(function, "JSFunction.shared");
+  }
+
+  /// The string that a function was named by where it is written.
+  public OptionalLong writtenName(long shared) {
+    long name = reader.field(shared, "SharedFunctionInfo.name_or_scope_info");
+    long string = scope(shared).map(ScopeInfo::name).orElse(name);
+    return reader.isString(reader.type(string)) ? OptionalLong.of(string) : OptionalLong.empty();
   }
 
   /// The name that a `SharedFunctionInfo` has.

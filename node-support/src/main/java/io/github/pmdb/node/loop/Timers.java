@@ -48,11 +48,11 @@ final class Timers {
   }
 
   private List<Long> lists(long queue) {
-    long heap = values.object(queue, "Symbol(#heap)");
+    long heap = values.object(queue, "#heap");
     if (heap == 0) {
       return List.of();
     }
-    double size = values.number(queue, "Symbol(#size)");
+    double size = values.number(queue, "#size");
     return values.items(heap).stream()
         .filter(item -> values.constructor(item).equals(LIST))
         .limit(Double.isNaN(size) ? MOST : (long) Math.max(0, size))

@@ -42,7 +42,7 @@ final class Values {
     return describer.constructors().nameOf(object);
   }
 
-  /// An own property: `_host`, `Symbol(owner_symbol)`, of a private name `Symbol(#heap)`.
+  /// An own property: `_host`, `Symbol(owner_symbol)`, of a private name `#heap`.
   Optional<Long> get(long object, String name) {
     for (Property property : properties.own(object)) {
       if (!property.accessor() && keys.name(property.key()).equals(name)) {

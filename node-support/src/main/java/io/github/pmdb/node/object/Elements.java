@@ -43,7 +43,9 @@ public final class Elements {
     TAGGED,
     /// A double that lies in the array itself.
     DOUBLE,
-    HOLE
+    HOLE,
+    /// A getter and a setter, as V8 keeps both.
+    ACCESSOR
   }
 
   /// How many slots there are: holes are among them, those of dictionaries are not.
@@ -60,6 +62,9 @@ public final class Elements {
     }
     long array = reader.field(object, "JSObject.elements");
     int kind = map.elementsKind();
+    if (reader.is(array, "SloppyArgumentsElements")) {
+      return arguments(array, from, limit);
+    }
     if (kind == dictionaryKind || isDictionary(array)) {
       return dictionary(array, from, limit);
     }
@@ -116,14 +121,38 @@ public final class Elements {
         slot(array, index));
   }
 
+  /// Of `arguments` whose items are the parameters of a function, which has them in its context.
+  private Found arguments(long array, long from, int limit) {
+    long items = reader.field(array, "SloppyArgumentsElements.arguments");
+    long context = reader.field(array, "SloppyArgumentsElements.context");
+    int mapped = reader.length(array);
+    int length = Math.max(mapped, reader.length(items));
+    List<Element> found = new ArrayList<>();
+    for (long i = from; i < length && found.size() < limit; i++) {
+      int index = (int) i;
+      long place =
+          index < mapped
+              ? reader.word(array, layout.get("SloppyArgumentsElements.mapped") + 8 * index)
+              : 0;
+      Element element =
+          index < mapped && Tagged.isSmi(place)
+              ? value(context, Tagged.smi(place))
+              : value(items, index);
+      found.add(new Element(i, element.kind(), element.value(), 0, element.slot()));
+    }
+    return new Found(length, found);
+  }
+
   private Found dictionary(long table, long from, int limit) {
     List<Element> all = new ArrayList<>();
     for (Dictionary.Entry entry :
         new Dictionary(reader).entries(table, "numberdictionaryshape", MOST_ENTRIES)) {
       long slot = entry.address() + 8;
+      int details = Tagged.smi(reader.memory().word(slot + 8));
+      Kind kind = Properties.isAccessor(layout, details) ? Kind.ACCESSOR : Kind.TAGGED;
       all.add(
           new Element(
-              (long) reader.number(entry.key()), Kind.TAGGED, reader.memory().word(slot), 0, slot));
+              (long) reader.number(entry.key()), kind, reader.memory().word(slot), 0, slot));
     }
     all.sort(Comparator.comparingLong(Element::index));
     List<Element> chosen = all.stream().filter(e -> e.index() >= from).limit(limit).toList();

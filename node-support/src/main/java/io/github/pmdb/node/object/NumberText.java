@@ -1,6 +1,7 @@
 package io.github.pmdb.node.object;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 
 /// Numbers as JavaScript spells them (ECMA-262, `Number::toString`).
 public final class NumberText {
@@ -23,8 +24,18 @@ public final class NumberText {
     return number < 0 ? "-" + positive(-number) : positive(number);
   }
 
+  /// Java writes two digits where one would do: of the smallest numbers, 4.9E-324.
+  private static BigDecimal shortest(double number) {
+    BigDecimal decimal = new BigDecimal(Double.toString(number)).stripTrailingZeros();
+    if (decimal.precision() != 2) {
+      return decimal;
+    }
+    BigDecimal one = decimal.round(new MathContext(1)).stripTrailingZeros();
+    return one.doubleValue() == number ? one : decimal;
+  }
+
   private static String positive(double number) {
-    BigDecimal shortest = new BigDecimal(Double.toString(number)).stripTrailingZeros();
+    BigDecimal shortest = shortest(number);
     String digits = shortest.unscaledValue().toString();
     int point = digits.length() - shortest.scale();
     if (point > MOST_DIGITS || point <= -MOST_ZEROS) {

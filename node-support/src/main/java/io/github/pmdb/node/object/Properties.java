@@ -92,6 +92,10 @@ public final class Properties {
   }
 
   private boolean isAccessor(int details) {
+    return isAccessor(layout, details);
+  }
+
+  static boolean isAccessor(Layout layout, int details) {
     return (details & layout.get("prop_kind_mask")) == layout.get("prop_kind_Accessor");
   }
 

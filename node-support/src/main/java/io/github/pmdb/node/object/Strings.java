@@ -3,6 +3,8 @@ package io.github.pmdb.node.object;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.node.heap.StringType;
 import io.github.pmdb.node.word.Tagged;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -106,8 +108,12 @@ public final class Strings {
     boolean narrow = StringType.isOneByte(type);
     int unit = narrow ? 1 : 2;
     byte[] bytes = reader.memory().bytes(at + part.from * unit, (int) (part.to - part.from) * unit);
-    text.append(
-        new String(bytes, narrow ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_16LE));
+    if (narrow) {
+      text.append(new String(bytes, StandardCharsets.ISO_8859_1));
+    } else {
+      // Not decoded: half of a pair may stand alone.
+      text.append(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asCharBuffer());
+    }
   }
 
   /// Whether a string is exactly `wanted`; false also where it can not be read.

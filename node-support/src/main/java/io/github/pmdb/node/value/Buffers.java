@@ -6,6 +6,7 @@ import io.github.pmdb.node.function.Functions;
 import io.github.pmdb.node.object.HeapReader;
 import io.github.pmdb.node.object.NumberText;
 import io.github.pmdb.node.object.Properties;
+import io.github.pmdb.node.word.Tagged;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,17 @@ import java.util.Optional;
 public final class Buffers {
   private static final int MOST_PROTOTYPES = 100;
   private static final long LARGEST = 1L << 40;
+
+  /// Behind the pointer to the bytes and that to who keeps them (`js-array-buffer.tq`).
+  private static final int FLAGS = 16;
+
+  private static final int WAS_DETACHED = 4;
+  private static final int RESIZABLE = 0x20;
+
+  /// Resizable and shared.
+  private static final int GROWS = 0x30;
+
+  private static final int LENGTH_TRACKING = 1;
 
   private final HeapReader reader;
   private final Constructors constructors;
@@ -32,14 +44,44 @@ public final class Buffers {
 
   /// The bytes of an array buffer.
   public Bytes ofBuffer(long buffer) {
+    if ((flags(buffer) & GROWS) == GROWS) {
+      throw new MemoryFault(
+          Tagged.address(buffer),
+          8,
+          "how far a growable SharedArrayBuffer has grown C++ alone knows");
+    }
     return new Bytes(
         reader.field(buffer, "JSArrayBuffer.backing_store"),
         checked(reader.field(buffer, "JSArrayBuffer.byte_length")));
   }
 
+  private int flags(long buffer) {
+    return reader.i32(buffer, reader.layout().get("JSArrayBuffer.backing_store") + FLAGS);
+  }
+
+  /// Bytes that a view sees: none where its buffer was detached, or has shrunk below them.
+  private long length(long view) {
+    long length = checked(reader.field(view, "JSArrayBufferView.byte_length"));
+    long buffer = reader.field(view, "JSArrayBufferView.buffer");
+    int flags = reader.is(buffer, "JSArrayBuffer") ? flags(buffer) : 0;
+    if ((flags & WAS_DETACHED) != 0) {
+      return 0;
+    }
+    if ((flags & RESIZABLE) == 0 || !reader.layout().has("JSArrayBufferView.bit_field")) {
+      return length;
+    }
+    long room = ofBuffer(buffer).length() - reader.field(view, "JSArrayBufferView.byte_offset");
+    int seen = reader.i32(view, reader.layout().get("JSArrayBufferView.bit_field"));
+    if ((seen & LENGTH_TRACKING) != 0) {
+      int size = elementType(view).map(ElementType::size).orElse(1);
+      return Math.max(0, room) / size * size;
+    }
+    return length <= room ? length : 0;
+  }
+
   /// The bytes that a typed array or a view sees.
   public Bytes ofView(long view) {
-    long length = checked(reader.field(view, "JSArrayBufferView.byte_length"));
+    long length = length(view);
     if (reader.is(view, "JSTypedArray")) {
       long outside = reader.field(view, "JSTypedArray.external_pointer");
       return new Bytes(outside + reader.field(view, "JSTypedArray.base_pointer"), length);

@@ -8,6 +8,7 @@ import io.github.pmdb.node.object.Property;
 import io.github.pmdb.node.word.Tagged;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -18,8 +19,7 @@ import java.util.Optional;
 /// errors and so on.
 final class Builtins {
   private static final DateTimeFormatter ISO =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   /// `JSRegExp::Flag`, by the letters' alphabet.
   private static final String FLAG_LETTERS = "dgilmsuvy";
@@ -120,11 +120,17 @@ final class Builtins {
       return "Invalid Date";
     }
     try {
-      return ISO.format(Instant.ofEpochMilli((long) time));
+      OffsetDateTime date = Instant.ofEpochMilli((long) time).atOffset(ZoneOffset.UTC);
+      return year(date.getYear()) + ISO.format(date);
     } catch (DateTimeException _) {
       // No date of JavaScript is so far away: the number is damaged.
       return "Invalid Date";
     }
+  }
+
+  /// Of six digits with a sign where four do not do (ECMA-262, expanded years).
+  private static String year(int year) {
+    return year >= 0 && year <= 9999 ? "%04d".formatted(year) : "%+07d".formatted(year);
   }
 
   String regexp(long object) {
@@ -140,14 +146,17 @@ final class Builtins {
   }
 
   private String error(long object, Budget out) {
-    Optional<Property> message = new Properties(reader).own(object, "message");
-    String text =
-        message
-            .filter(p -> reader.isString(reader.type(p.value())))
-            .map(p -> describer.strings().read(p.value(), out.room()).text())
-            .orElse("");
-    String name = describer.constructors().nameOf(object);
+    String text = own(object, "message", out).orElse("");
+    String name = own(object, "name", out).orElseGet(() -> describer.constructors().nameOf(object));
     return text.isEmpty() ? "[" + name + "]" : "[" + name + ": " + text + "]";
+  }
+
+  private Optional<String> own(long object, String property, Budget out) {
+    return new Properties(reader)
+        .own(object, property)
+        .map(Property::value)
+        .filter(v -> reader.isString(reader.type(v)))
+        .map(v -> describer.strings().read(v, out.room()).text());
   }
 
   private void bytes(long object, int type, Budget out) {

@@ -8,6 +8,7 @@ import io.github.pmdb.node.object.NumberText;
 import io.github.pmdb.node.object.Properties;
 import io.github.pmdb.node.object.Property;
 import java.util.List;
+import java.util.OptionalLong;
 
 /// Objects with properties and elements, arrays, maps and sets.
 final class Containers {
@@ -16,6 +17,7 @@ final class Containers {
   private final Properties properties;
   private final Elements elements;
   private final Collections collections;
+  private final NativeProperties natives;
 
   Containers(Describer describer) {
     this.describer = describer;
@@ -23,6 +25,7 @@ final class Containers {
     this.properties = new Properties(reader);
     this.elements = new Elements(reader);
     this.collections = new Collections(reader);
+    this.natives = new NativeProperties(reader);
   }
 
   void write(long object, int depth, Budget out) {
@@ -78,7 +81,8 @@ final class Containers {
       element(element, depth, out);
     }
     items.rest(found.total());
-    named(properties.own(object).stream().filter(this::isShown).toList(), depth, items, out);
+    named(
+        object, properties.own(object).stream().filter(this::isShown).toList(), depth, items, out);
     out.add("]");
   }
 
@@ -94,6 +98,7 @@ final class Containers {
       case HOLE -> out.add("<hole>");
       case DOUBLE -> out.add(NumberText.of(element.number()));
       case TAGGED -> describer.part(element.value(), depth + 1, out);
+      case ACCESSOR -> out.add(new Accessors(describer).text(element.value()));
     }
   }
 
@@ -112,22 +117,27 @@ final class Containers {
         element(element, depth, out);
       }
     }
-    named(own, depth, items, out);
+    named(object, own, depth, items, out);
     items.rest(found.total() - holes + own.size());
     out.add("}");
   }
 
-  private void named(List<Property> own, int depth, Items items, Budget out) {
+  private void property(long object, Property property, int depth, Budget out) {
+    OptionalLong value = natives.value(object, property);
+    if (value.isPresent()) {
+      describer.part(value.getAsLong(), depth + 1, out);
+    } else {
+      out.add(new Accessors(describer).text(property.value()));
+    }
+  }
+
+  private void named(long object, List<Property> own, int depth, Items items, Budget out) {
     for (Property property : own) {
       if (!items.next()) {
         break;
       }
       out.add(describer.keys().text(property.key()) + ": ");
-      if (property.accessor()) {
-        out.add(new Accessors(describer).text(property.value()));
-      } else {
-        describer.part(property.value(), depth + 1, out);
-      }
+      property(object, property, depth, out);
     }
   }
 

@@ -15,6 +15,7 @@ import io.github.pmdb.node.value.Inspection.Row;
 import io.github.pmdb.node.word.Tagged;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /// Lays objects out: every property, element and what V8 keeps beside them, one a row.
 public final class Inspecting {
@@ -85,7 +86,7 @@ public final class Inspecting {
       internals.of(value, map).forEach(i -> rows.internal.add(row(i.name(), i.value())));
       rows.internal.addAll(internals.texts(value, map));
       for (Property property : new Properties(reader).own(value)) {
-        rows.properties.add(property(property));
+        rows.properties.add(property(value, property));
       }
       elements(value, map, rows);
     } else if (reader.isContext(map.type())) {
@@ -97,11 +98,12 @@ public final class Inspecting {
     }
   }
 
-  private Row property(Property property) {
+  private Row property(long object, Property property) {
     String name = describer.keys().text(property.key());
-    return property.accessor()
-        ? new Accessors(describer).row(name, property.value())
-        : row(name, property.value());
+    OptionalLong value = new NativeProperties(reader).value(object, property);
+    return value.isPresent()
+        ? row(name, value.getAsLong())
+        : new Accessors(describer).row(name, property.value());
   }
 
   private Row row(String name, long value) {
@@ -127,6 +129,7 @@ public final class Inspecting {
         case HOLE -> rows.elements.add(new Row(name, "<hole>", 0));
         case DOUBLE -> rows.elements.add(new Row(name, NumberText.of(element.number()), 0));
         case TAGGED -> rows.elements.add(row(name, element.value()));
+        case ACCESSOR -> rows.elements.add(new Accessors(describer).row(name, element.value()));
       }
     }
     rows.more = found.total() - found.elements().size();

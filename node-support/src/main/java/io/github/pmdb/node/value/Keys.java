@@ -13,6 +13,11 @@ public final class Keys {
   private static final int PRIVATE_NAME = 0x10;
   private static final int PRIVATE_BRAND = 0x20;
 
+  /// V8 14 numbers the kinds instead: 0 for symbols of the program, 2 for private names.
+  private static final int KIND = 3;
+
+  private static final int KIND_PRIVATE_NAME = 2;
+
   private final HeapReader reader;
   private final Strings strings;
 
@@ -32,28 +37,45 @@ public final class Keys {
   }
 
   private int flags(long symbol) {
-    return reader.i32(symbol, 12);
+    return reader.i32(symbol, reader.layout().get("Symbol.flags"));
   }
 
   boolean isPrivate(long key) {
-    return reader.is(key, "Symbol") && (flags(key) & PRIVATE) != 0;
+    return reader.is(key, "Symbol") && (flags(key) & (isNumbered() ? KIND : PRIVATE)) != 0;
   }
 
   /// Whether a key is one that a program wrote with `#`.
   boolean isPrivateName(long key) {
-    return isPrivate(key) && (flags(key) & PRIVATE_NAME) != 0 && (flags(key) & PRIVATE_BRAND) == 0;
+    return isPrivate(key) && isName(flags(key));
+  }
+
+  private boolean isName(int flags) {
+    return isNumbered()
+        ? (flags & KIND) == KIND_PRIVATE_NAME
+        : (flags & (PRIVATE_NAME | PRIVATE_BRAND)) == PRIVATE_NAME;
+  }
+
+  private boolean isNumbered() {
+    return reader.layout().has("Symbol.numbered_kinds");
   }
 
   /// A key as it stands before its value.
   public String text(long key) {
     if (reader.is(key, "Symbol")) {
-      return isPrivateName(key) ? description(key) : "[" + symbol(key) + "]";
+      String description = description(key);
+      if (isPrivate(key) && description.isEmpty()) {
+        return "[[private]]";
+      }
+      return isPrivateName(key) ? description : "[Symbol(" + description + ")]";
     }
     return Quoted.key(name(key));
   }
 
   /// A key without decoration.
   public String name(long key) {
+    if (isPrivateName(key)) {
+      return description(key);
+    }
     return reader.is(key, "Symbol") ? symbol(key) : strings.read(key, LONGEST).text();
   }
 }

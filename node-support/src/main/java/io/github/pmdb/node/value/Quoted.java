@@ -15,8 +15,10 @@ final class Quoted {
         case '\r' -> out.append("\\r");
         case '\t' -> out.append("\\t");
         default -> {
-          if (c < 0x20) {
+          if (c < 0x20 || c >= 0x7f && c < 0xa0) {
             out.append("\\x%02x".formatted((int) c));
+          } else if (isAlone(text, i)) {
+            out.append("\\u%04x".formatted((int) c));
           } else {
             out.append(c);
           }
@@ -24,6 +26,16 @@ final class Quoted {
       }
     }
     return out.append('"').toString();
+  }
+
+  /// Whether half of a pair stands alone, which JavaScript allows.
+  private static boolean isAlone(String text, int at) {
+    char c = text.charAt(at);
+    if (Character.isHighSurrogate(c)) {
+      return at + 1 == text.length() || !Character.isLowSurrogate(text.charAt(at + 1));
+    }
+    return Character.isLowSurrogate(c)
+        && (at == 0 || !Character.isHighSurrogate(text.charAt(at - 1)));
   }
 
   /// A name that needs no quotes as it is.
