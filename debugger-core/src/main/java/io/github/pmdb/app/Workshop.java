@@ -5,10 +5,12 @@ import io.github.pmdb.command.Commands;
 import io.github.pmdb.core.CoreFiles;
 import io.github.pmdb.core.CoreOptions;
 import io.github.pmdb.core.CoreSnapshot;
+import io.github.pmdb.core.packed.CacheDirectory;
 import io.github.pmdb.gdb.GdbStart;
 import io.github.pmdb.procfs.LiveProcess;
 import io.github.pmdb.procfs.LiveSnapshot;
 import io.github.pmdb.procfs.stop.BriefStop;
+import io.github.pmdb.procfs.stop.CopiedProcess;
 import io.github.pmdb.procfs.stop.StoppedProcess;
 import io.github.pmdb.shell.NativeConsole;
 import io.github.pmdb.target.SnapshotReaders;
@@ -19,6 +21,7 @@ import io.github.pmdb.verdict.Verdicts;
 import io.github.pmdb.watchdog.Watchdog;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// The real parts.
@@ -45,6 +48,27 @@ final class Workshop implements Assembly {
     @Override
     public <T> BriefStop.Moment<T> briefly(long pid, Function<LiveSnapshot, T> reading) {
       return BriefStop.read(pid, reading);
+    }
+
+    @Override
+    public Pause copy(long pid, Consumer<String> progress, Runnable check) {
+      CopiedProcess copied = CopiedProcess.copy(pid, CacheDirectory::newFile, progress, check);
+      return new Pause() {
+        @Override
+        public LiveSnapshot snapshot() {
+          return copied.snapshot();
+        }
+
+        @Override
+        public Duration length() {
+          return copied.pause();
+        }
+
+        @Override
+        public void close() {
+          copied.close();
+        }
+      };
     }
 
     @Override

@@ -111,7 +111,9 @@ public record CommandSpec(
     NODE,
     STOPPED,
     /// That a process which runs JavaScript stands still meanwhile, if it can be stopped.
-    STILL
+    STILL,
+    /// That a process which runs JavaScript is copied, if it can be: for what takes longer.
+    COPY
   }
 
   /// @param name `N` for a positional one, `--all` for a flag

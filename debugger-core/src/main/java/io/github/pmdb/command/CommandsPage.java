@@ -76,10 +76,15 @@ public final class CommandsPage {
               case ENGINE -> "Needs gdb.";
               case PYTHON -> "Needs a Python interpreter in the target; no debug symbols, no gdb.";
               case NODE ->
-                  "Needs Node.js, or another program with V8, in the target, and its very build as a file; no gdb.";
+                  "Needs Node.js, or another program with V8, in the target, and its very build as"
+                      + " a file; no gdb.";
               case STOPPED -> "Needs a target that stands still.";
               case STILL ->
                   "A process that runs JavaScript is stopped meanwhile, and for how long is told.";
+              case COPY ->
+                  "A process that runs JavaScript is copied first into a file below XDG_CACHE_HOME"
+                      + " that nobody else sees; it is stopped only for that, and for how long is"
+                      + " told.";
             });
         line("");
       }

@@ -6,13 +6,14 @@ import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.SnapshotReaders.Pause;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// A process that is only looked at: no engine, and stopped at most for the time of a look.
 final class ObservedProcess implements LiveTarget {
   private final long pid;
   private final FreshView view;
-  private final Optional<Supplier<Pause>> pauses;
+  private final Optional<Stops> stops;
   private final Optional<Pause> paused;
   private Duration before = Duration.ZERO;
 
@@ -23,13 +24,10 @@ final class ObservedProcess implements LiveTarget {
   private long looks;
 
   private ObservedProcess(
-      long pid,
-      Supplier<LiveSnapshot> take,
-      Optional<Supplier<Pause>> pauses,
-      Optional<Pause> paused) {
+      long pid, Supplier<LiveSnapshot> take, Optional<Stops> stops, Optional<Pause> paused) {
     this.pid = pid;
     this.view = new FreshView(() -> taken(take), () -> looks);
-    this.pauses = pauses;
+    this.stops = stops;
     this.paused = paused;
     view.snapshot();
   }
@@ -38,14 +36,23 @@ final class ObservedProcess implements LiveTarget {
     return held.map(Pause::snapshot).orElseGet(take);
   }
 
+  /// How it is stopped for a look.
+  interface Stops {
+    /// Until the pause is closed.
+    Pause pause();
+
+    /// Only until it is copied.
+    Pause copy(Consumer<String> progress, Runnable check);
+  }
+
   /// As it runs.
   static ObservedProcess running(long pid, Supplier<LiveSnapshot> take) {
     return new ObservedProcess(pid, take, Optional.empty(), Optional.empty());
   }
 
   /// As it runs; what can not be read then is read while it is stopped.
-  static ObservedProcess running(long pid, Supplier<LiveSnapshot> take, Supplier<Pause> pauses) {
-    return new ObservedProcess(pid, take, Optional.of(pauses), Optional.empty());
+  static ObservedProcess running(long pid, Supplier<LiveSnapshot> take, Stops stops) {
+    return new ObservedProcess(pid, take, Optional.of(stops), Optional.empty());
   }
 
   /// While it stands still.
@@ -55,7 +62,15 @@ final class ObservedProcess implements LiveTarget {
 
   @Override
   public <T> Held<T> still(Supplier<T> work) {
-    Optional<Pause> stop = stop();
+    return during(pause(), work);
+  }
+
+  @Override
+  public <T> Held<T> copied(Supplier<T> work, Consumer<String> progress, Runnable check) {
+    return during(copy(progress, check), work);
+  }
+
+  private <T> Held<T> during(Optional<Pause> stop, Supplier<T> work) {
     if (stop.isEmpty()) {
       return new Held<>(work.get(), Duration.ZERO);
     }
@@ -79,14 +94,24 @@ final class ObservedProcess implements LiveTarget {
 
   /// Absent where nothing needs it, or another debugger holds the process: it is looked at as it is
   /// then, which answers tell.
-  private Optional<Pause> stop() {
-    boolean needed = interpreters().inspectors().stream().anyMatch(Inspector::needsStop);
+  private Optional<Pause> pause() {
     try {
-      return needed ? pauses.map(Supplier::get) : Optional.empty();
+      return needsStop() ? stops.map(Stops::pause) : Optional.empty();
     } catch (UserError _) {
       // The verdict says who traces it.
       return Optional.empty();
     }
+  }
+
+  /// As [#pause]; that there is no room for a copy is told, since it can be mended.
+  private Optional<Pause> copy(Consumer<String> progress, Runnable check) {
+    return needsStop() && snapshot().tracer().isEmpty()
+        ? stops.map(s -> s.copy(progress, check))
+        : Optional.empty();
+  }
+
+  private boolean needsStop() {
+    return interpreters().inspectors().stream().anyMatch(Inspector::needsStop);
   }
 
   @Override

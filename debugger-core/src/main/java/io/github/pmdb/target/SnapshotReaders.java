@@ -6,6 +6,7 @@ import io.github.pmdb.procfs.LiveSnapshot;
 import io.github.pmdb.procfs.stop.BriefStop;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Where snapshots come from; tests forge them.
@@ -21,13 +22,20 @@ public interface SnapshotReaders {
   /// @throws io.github.pmdb.snapshot.UserError when it may not be traced; it runs on then
   Pause pause(long pid);
 
+  /// Copies a process, which stands still only while that is done.
+  ///
+  /// @param progress is told what is being done
+  /// @param check what it throws ends the work
+  /// @throws io.github.pmdb.snapshot.UserError when it may not be traced, or there is no room
+  Pause copy(long pid, Consumer<String> progress, Runnable check);
+
   /// Reads a process as it stood at one moment, and stops it for hardly longer.
   ///
   /// @param reading may be run several times; what it gets is closed when it returns
   /// @throws io.github.pmdb.snapshot.UserError when it may not be traced; it runs on then
   <T> BriefStop.Moment<T> briefly(long pid, Function<LiveSnapshot, T> reading);
 
-  /// A process that stands still.
+  /// A process that stands still, or as it stood when it was copied.
   interface Pause extends AutoCloseable {
     LiveSnapshot snapshot();
 

@@ -5,6 +5,7 @@ import io.github.pmdb.snapshot.Snapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// What is being debugged: a core file or a live process.
@@ -28,6 +29,15 @@ public sealed interface Target extends AutoCloseable permits CoreTarget, LiveTar
   /// interpreters can only be read then.
   default <T> Held<T> still(Supplier<T> work) {
     return new Held<>(work.get(), Duration.ZERO);
+  }
+
+  /// As [#still], for work that may take long: where the target would run otherwise, it is copied
+  /// and runs on.
+  ///
+  /// @param progress is told what is being done
+  /// @param check what it throws ends the work
+  default <T> Held<T> copied(Supplier<T> work, Consumer<String> progress, Runnable check) {
+    return still(work);
   }
 
   /// @param pause how long it was stopped for that

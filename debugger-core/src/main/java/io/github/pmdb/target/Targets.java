@@ -5,9 +5,11 @@ import io.github.pmdb.core.CoreSnapshot;
 import io.github.pmdb.procfs.LiveSnapshot;
 import io.github.pmdb.procfs.stop.BriefStop;
 import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.target.SnapshotReaders.Pause;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Opens targets. Our own readers come first and need no engine, so the verdict never waits for
@@ -52,7 +54,20 @@ public final class Targets {
   ///
   /// @throws UserError when there is no such process or it may not be read
   public LiveTarget observeAndPause(long pid) {
-    return ObservedProcess.running(pid, () -> readers.process(pid), () -> readers.pause(pid));
+    return ObservedProcess.running(
+        pid,
+        () -> readers.process(pid),
+        new ObservedProcess.Stops() {
+          @Override
+          public Pause pause() {
+            return readers.pause(pid);
+          }
+
+          @Override
+          public Pause copy(Consumer<String> progress, Runnable check) {
+            return readers.copy(pid, progress, check);
+          }
+        });
   }
 
   /// Stops a process for the time of a look, without an engine: its native frames and values fit

@@ -1,5 +1,6 @@
 package io.github.pmdb.app;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pmdb.fixture.CoreMaker;
@@ -100,6 +101,35 @@ class NodeGraphMainTest {
         "heapsnapshot " + file,
         "\\d+ nodes, \\d+ edges, \\d.*\n\\d{4} objects to which no root leads");
     says("v8 heapsnapshot " + file, "ours.heapsnapshot exists");
+  }
+
+  /// It is copied, and runs on while the copy is worked on.
+  @Test
+  void aProcessIsCopied() {
+    // Below a shell: the JDK waits for its own children and would take a stop for their end.
+    List<String> command = new ArrayList<>(List.of("sh", "-c", "\"$@\"; :", "sh"));
+    command.addAll(Nodes.any().command("graph", directory.resolve("live").toString()));
+    try (RunningFixture program = Fixture.start(command)) {
+      ProcessHandle shell = ProcessHandle.of(program.pid()).orElseThrow();
+      long pid = shell.children().findFirst().orElseThrow().pid();
+      Path file = directory.resolve("copied.heapsnapshot");
+      String answer =
+          typed(
+              "dominators --top 500\nheapsnapshot " + file,
+              "--no-gdb",
+              "attach",
+              Long.toString(pid));
+      assertTrue(Pattern.compile(" +10\\d{4} +3200 +100  Box\n").matcher(answer).find(), answer);
+      assertTrue(
+          Pattern.compile(
+                  "(?s)are not\n.*the process stood still for .*nodes.*the process stood still for")
+              .matcher(answer)
+              .find(),
+          answer);
+      assertFalse(answer.contains("several moments"), answer);
+      assertTrue(ProcessHandle.of(pid).orElseThrow().isAlive());
+      ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    }
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,11 @@ class TargetsTest {
           log.add("stop " + pid + " briefly");
           return new BriefStop.Moment<>(
               reading.apply(blank(LiveSnapshot.class)), Duration.ofMillis(2), 0);
+        }
+
+        @Override
+        public Pause copy(long pid, Consumer<String> progress, Runnable check) {
+          throw new UserError("no room", "");
         }
 
         @Override

@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/// Where unpacked cores lie: `pmdb` below `XDG_CACHE_HOME`, else below `~/.cache`. Only the user
-/// can read it, for a core holds passwords and keys.
+/// Where unpacked cores and copies of processes lie: `pmdb` below `XDG_CACHE_HOME`, else below
+/// `~/.cache`. Only the user can read it, for a core holds passwords and keys.
 public final class CacheDirectory {
   private static final String PREFIX = "core-";
   private static final String SUFFIX = ".raw";
@@ -30,7 +30,7 @@ public final class CacheDirectory {
   }
 
   /// A new empty file, named after this process so that a later one can tell it is left over.
-  static Path newFile() {
+  public static Path newFile() {
     Path directory = path();
     try {
       Files.createDirectories(directory);
@@ -39,8 +39,8 @@ public final class CacheDirectory {
       return Files.createTempFile(directory, PREFIX + ProcessHandle.current().pid() + "-", SUFFIX);
     } catch (IOException e) {
       throw new UserError(
-          "cannot make a file in " + directory + " to unpack the core into: " + e.getMessage(),
-          "set XDG_CACHE_HOME to a directory with room for the unpacked core",
+          "cannot make a file in %s for a copy of memory: %s".formatted(directory, e.getMessage()),
+          "set XDG_CACHE_HOME to a directory with room for it",
           e);
     }
   }

@@ -15,6 +15,9 @@ final class RemotePages {
   /// `UIO_MAXIOV` of `linux/uio.h`.
   private static final int MOST_RANGES = 1024;
 
+  /// Copied by one call: the kernel takes no more than 2 GiB.
+  private static final long MOST_BYTES = 1 << 30;
+
   private static final int IOVEC = 16;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
 
@@ -27,6 +30,53 @@ final class RemotePages {
             linker.defaultLookup().findOrThrow("process_vm_readv"),
             FunctionDescriptor.of(
                 LONG, LONG, ValueLayout.ADDRESS, LONG, ValueLayout.ADDRESS, LONG, LONG));
+  }
+
+  /// Copies ranges one after the other into one room, which is as large as all of them; one that
+  /// can not be read is filled with zeros.
+  void copy(long pid, List<Pages.Range> ranges, MemorySegment room) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment local = arena.allocate(IOVEC, 8);
+      MemorySegment remote = arena.allocate((long) IOVEC * MOST_RANGES, 8);
+      long done = 0;
+      for (int first = 0; first < ranges.size(); ) {
+        int count = 0;
+        long bytes = 0;
+        while (first + count < ranges.size()
+            && count < MOST_RANGES
+            && (count == 0 || bytes + ranges.get(first + count).bytes() <= MOST_BYTES)) {
+          Pages.Range range = ranges.get(first + count);
+          remote.set(LONG, (long) IOVEC * count, range.address());
+          remote.set(LONG, (long) IOVEC * count + 8, range.bytes());
+          bytes += range.bytes();
+          count++;
+        }
+        local.set(LONG, 0, room.address() + done);
+        local.set(LONG, 8, bytes);
+        long got = Math.max(0, read(pid, local, remote, count));
+        int whole = 0;
+        long copied = 0;
+        while (whole < count && copied + ranges.get(first + whole).bytes() <= got) {
+          copied += ranges.get(first + whole++).bytes();
+        }
+        if (whole < count) {
+          // The call stops at the first range that fails: go on behind that.
+          Pages.Range failed = ranges.get(first + whole++);
+          room.asSlice(done + copied, failed.bytes()).fill((byte) 0);
+          copied += failed.bytes();
+        }
+        done += copied;
+        first += whole;
+      }
+    }
+  }
+
+  private long read(long pid, MemorySegment local, MemorySegment remote, int count) {
+    try {
+      return (long) read.invokeExact(pid, local, 1L, remote, (long) count, 0L);
+    } catch (Throwable e) {
+      throw new IllegalStateException("process_vm_readv could not be called", e);
+    }
   }
 
   /// Makes room for ranges.
@@ -87,11 +137,7 @@ final class RemotePages {
       local.set(LONG, 0, room.address() + offsets[first]);
       local.set(LONG, 8, offsets[last] - offsets[first]);
       MemorySegment wanted = remote.asSlice((long) IOVEC * first, (long) IOVEC * (last - first));
-      try {
-        return (long) read.invokeExact(pid, local, 1L, wanted, (long) (last - first), 0L);
-      } catch (Throwable e) {
-        throw new IllegalStateException("process_vm_readv could not be called", e);
-      }
+      return read(pid, local, wanted, last - first);
     }
 
     /// Puts what was copied into `pages`, by page number.

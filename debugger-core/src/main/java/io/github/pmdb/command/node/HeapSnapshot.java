@@ -48,7 +48,7 @@ public final class HeapSnapshot implements Command<HeapSnapshot.Saved> {
         .optional("--garbage", Kind.FLAG, "with objects that no root leads to, under (garbage)")
         .needs(Need.TARGET)
         .needs(Need.NODE)
-        .needs(Need.STILL)
+        .needs(Need.COPY)
         .example("heapsnapshot /tmp/hang.heapsnapshot", "for the Memory tab of DevTools");
   }
 

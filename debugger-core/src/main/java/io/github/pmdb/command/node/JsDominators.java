@@ -53,7 +53,7 @@ public final class JsDominators implements Command<JsDominators.Sums> {
         .optional("--top", Kind.INTEGER, "so many of each, 20 if not given")
         .needs(Need.TARGET)
         .needs(Need.NODE)
-        .needs(Need.STILL)
+        .needs(Need.COPY)
         .example("dominators", "the twenty constructors and objects that retain most");
   }
 

@@ -41,7 +41,7 @@ public final class Retainers implements Command<Retainers.Kept> {
         .required("ADDRESS", Kind.WORD, "as `findjsinstances` prints it")
         .needs(Need.TARGET)
         .needs(Need.NODE)
-        .needs(Need.STILL)
+        .needs(Need.COPY)
         .example("retainers 0x3f2a5c081118", "the way from a root to this object");
   }
 

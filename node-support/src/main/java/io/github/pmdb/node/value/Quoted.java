@@ -15,7 +15,7 @@ final class Quoted {
         case '\r' -> out.append("\\r");
         case '\t' -> out.append("\\t");
         default -> {
-          if (c < 0x20 || c >= 0x7f && c < 0xa0) {
+          if (c < 0x20 || (c >= 0x7f && c < 0xa0)) {
             out.append("\\x%02x".formatted((int) c));
           } else if (isAlone(text, i)) {
             out.append("\\u%04x".formatted((int) c));

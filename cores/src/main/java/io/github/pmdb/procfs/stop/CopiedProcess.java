@@ -1,0 +1,152 @@
+package io.github.pmdb.procfs.stop;
+
+import io.github.pmdb.procfs.LiveProcess;
+import io.github.pmdb.procfs.LiveSnapshot;
+import io.github.pmdb.snapshot.Registers;
+import io.github.pmdb.snapshot.ThreadState;
+import io.github.pmdb.snapshot.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/// A process as it stood at one moment: what it may change was copied into a file while it stood
+/// still, and it has run on since. For work that takes longer than to copy.
+///
+/// All is copied once before, from the running process: that makes the room, and tells how long it
+/// will take.
+public final class CopiedProcess implements AutoCloseable {
+  private static final int MOST_TRIES = 3;
+
+  /// A process grows between two looks.
+  private static final long SLACK = 64 << 20;
+
+  /// Left free where the file lies.
+  private static final long RESERVE = 256 << 20;
+
+  private final Spill spill;
+  private final LiveSnapshot snapshot;
+  private final Duration pause;
+
+  private CopiedProcess(Spill spill, LiveSnapshot snapshot, Duration pause) {
+    this.spill = spill;
+    this.snapshot = snapshot;
+    this.pause = pause;
+  }
+
+  /// Stops a process, copies it and lets it go on.
+  ///
+  /// @param files makes an empty file where there is room, which is deleted at once
+  /// @param progress is told what is being done, and how long the process will stand still
+  /// @param check is called before it is stopped; what it throws ends the work
+  /// @throws UserError where there is no room, or as [StoppedProcess#stop]; the process runs on
+  public static CopiedProcess copy(
+      long pid, Supplier<Path> files, Consumer<String> progress, Runnable check) {
+    RemotePages remote = new RemotePages();
+    for (int i = 0; i < MOST_TRIES; i++) {
+      check.run();
+      Spill spill = rehearse(pid, remote, files, progress);
+      try {
+        check.run();
+        LiveSnapshot inner = LiveProcess.open(pid);
+        CopiedProcess copied = take(pid, remote, spill, inner);
+        if (copied != null) {
+          return copied;
+        }
+        inner.close();
+        spill.close();
+      } catch (RuntimeException e) {
+        spill.close();
+        throw e;
+      }
+    }
+    throw new UserError(
+        "process %d grows faster than it can be copied".formatted(pid),
+        "`gcore %d` writes a core, which pmdb reads".formatted(pid));
+  }
+
+  private static Spill rehearse(
+      long pid, RemotePages remote, Supplier<Path> files, Consumer<String> progress) {
+    try (LiveSnapshot running = LiveProcess.open(pid)) {
+      List<Pages.Range> ranges = Resident.of(pid, running.mappings());
+      long bytes = Resident.bytes(ranges);
+      Spill spill = room(pid, files.get(), bytes + bytes / 8 + SLACK);
+      spill.fill(remote, pid, ranges);
+      long start = System.nanoTime();
+      spill.fill(remote, pid, ranges);
+      HeldProcess.warm();
+      progress.accept(
+          "copies %d MiB of process %d, which stands still for about %d ms"
+              .formatted(bytes >> 20, pid, (System.nanoTime() - start) / 1_000_000 + 1));
+      return spill;
+    }
+  }
+
+  private static Spill room(long pid, Path file, long size) {
+    try {
+      long free = Files.getFileStore(file).getUsableSpace();
+      if (free < size + RESERVE) {
+        Files.delete(file);
+        throw new UserError(
+            "a copy of process %d takes %d MiB; %s has %d MiB"
+                .formatted(pid, size >> 20, file.getParent(), free >> 20),
+            "XDG_CACHE_HOME names another directory; or `gcore %d` where there is room, and pmdb on the core"
+                .formatted(pid));
+      }
+      return new Spill(file, size);
+    } catch (IOException e) {
+      throw new UserError(
+          "process %d can not be copied to %s: %s".formatted(pid, file, e.getMessage()),
+          "XDG_CACHE_HOME names another directory",
+          e);
+    }
+  }
+
+  /// Null where it has grown out of the room.
+  private static @org.jspecify.annotations.Nullable CopiedProcess take(
+      long pid, RemotePages remote, Spill spill, LiveSnapshot inner) {
+    Map<Long, ThreadState> before = StoppedProcess.states(inner);
+    record Taken(boolean whole, Map<Long, Registers> registers) {}
+    HeldProcess.Glimpse<Taken> glimpse =
+        HeldProcess.glimpse(
+            pid,
+            registers -> {
+              List<Pages.Range> ranges = Resident.of(pid, inner.mappings());
+              boolean fits = Resident.bytes(ranges) <= spill.size();
+              if (fits) {
+                spill.fill(remote, pid, ranges);
+              }
+              return new Taken(fits, registers);
+            });
+    if (!glimpse.value().whole()) {
+      return null;
+    }
+    StillSnapshot still =
+        new StillSnapshot(
+            inner,
+            spill.over(inner.mappings(), inner.memory()),
+            glimpse.value().registers(),
+            before);
+    return new CopiedProcess(spill, still, glimpse.pause());
+  }
+
+  /// The process as it stood; valid until this is closed.
+  public LiveSnapshot snapshot() {
+    return snapshot;
+  }
+
+  /// How long it stood still.
+  public Duration pause() {
+    return pause;
+  }
+
+  @Override
+  public void close() {
+    snapshot.close();
+    spill.close();
+  }
+}

@@ -1,0 +1,97 @@
+package io.github.pmdb.procfs.stop;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.pmdb.snapshot.Consistency;
+import io.github.pmdb.snapshot.UserError;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class CopiedProcessTest {
+  @TempDir private Path directory;
+
+  private Path file() {
+    try {
+      return Files.createTempFile(directory, "copy", ".raw");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean hasFiles() throws IOException {
+    try (var files = Files.newDirectoryStream(directory, "copy*")) {
+      return files.iterator().hasNext();
+    }
+  }
+
+  @Test
+  void theCopyIsOfOneMomentAndTheProcessRunsOn() throws Exception {
+    try (CountingProgram program = CountingProgram.start(directory)) {
+      List<String> told = new ArrayList<>();
+      try (CopiedProcess copied =
+          CopiedProcess.copy(program.pid(), this::file, told::add, () -> {})) {
+        program.assertRuns();
+        long[] counts = program.counts(copied.snapshot());
+        CountingProgram.assertOneMoment(counts);
+        long before = program.counts(copied.snapshot())[0];
+        try (CopiedProcess later =
+            CopiedProcess.copy(program.pid(), this::file, told::add, () -> {})) {
+          assertTrue(program.counts(later.snapshot())[0] > before);
+        }
+        assertArrayEquals(counts, program.counts(copied.snapshot()), "the copy stays as it is");
+        assertEquals(Consistency.STILL, copied.snapshot().consistency());
+        assertTrue(copied.pause().toNanos() > 0);
+        assertEquals(2, copied.snapshot().threads().size());
+        copied
+            .snapshot()
+            .threads()
+            .forEach(t ->
+                assertEquals(
+                    256,
+                    copied
+                        .snapshot()
+                        .memory()
+                        .bytes(t.registers().orElseThrow().sp(), 256)
+                        .length));
+      }
+      assertTrue(told.getFirst().contains("stands still for about"), told.toString());
+      assertFalse(hasFiles());
+    }
+  }
+
+  @Test
+  void whoCancelsStopsNothing() throws Exception {
+    try (CountingProgram program = CountingProgram.start(directory)) {
+      UserError cancelled = new UserError("cancelled", "");
+      int[] checks = {0};
+      UserError thrown =
+          assertThrows(
+              UserError.class,
+              () ->
+                  CopiedProcess.copy(
+                      program.pid(),
+                      this::file,
+                      _ -> {},
+                      () -> {
+                        if (checks[0]++ == 1) {
+                          throw cancelled;
+                        }
+                      }));
+      assertEquals(cancelled, thrown);
+      program.assertRuns();
+      assertFalse(hasFiles());
+    }
+  }
+}
