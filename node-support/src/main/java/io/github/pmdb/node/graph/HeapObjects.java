@@ -17,6 +17,7 @@ public final class HeapObjects {
 
   private final V8Heap heap;
   private final long[] starts;
+  private final Places places;
   private final int[] maps;
   private final int[] words;
   private final List<V8Map> known;
@@ -25,6 +26,7 @@ public final class HeapObjects {
   private HeapObjects(V8Heap heap, Collector all, List<V8Map> known, WalkReport walked) {
     this.heap = heap;
     this.starts = all.starts;
+    this.places = new Places(all.starts);
     this.maps = all.maps;
     this.words = all.words;
     this.known = known;
@@ -67,11 +69,11 @@ public final class HeapObjects {
   /// The object that begins at an address, or began there before it was moved; negative where none
   /// does.
   public int at(long address) {
-    int found = Arrays.binarySearch(starts, address);
+    int found = places.of(address);
     if (found >= 0 || !heap.isMoving()) {
       return found;
     }
-    int moved = Arrays.binarySearch(starts, heap.settled(address));
+    int moved = places.of(heap.settled(address));
     return moved >= 0 ? moved : found;
   }
 

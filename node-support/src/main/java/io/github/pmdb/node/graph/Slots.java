@@ -5,10 +5,7 @@ import io.github.pmdb.node.heap.StringType.Representation;
 import io.github.pmdb.node.heap.V8Map;
 import io.github.pmdb.node.layout.Layout;
 import io.github.pmdb.node.word.Tagged;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
+import java.util.Arrays;
 
 /// Which words of an object refer to others, by its type (the body descriptors of V8,
 /// `src/objects/objects-body-descriptors-inl.h`).
@@ -28,16 +25,28 @@ public final class Slots {
   /// `EPHEMERON_HASH_TABLE_TYPE` is two before `NAME_DICTIONARY_TYPE` (V8 10.2 to 14.6).
   private static final int BEFORE_NAME_DICTIONARY = 2;
 
-  private final Set<Integer> raw = new HashSet<>();
-  private final Map<Integer, Set<Integer>> weak = new HashMap<>();
+  /// Instance types are numbers below this.
+  private static final int TYPES = 0x1000;
+
+  private static final int[] NONE = new int[0];
+
+  /// By type.
+  private final boolean[] raw = new boolean[TYPES];
+
+  /// Offsets of weak references by type.
+  private final int[][] weak = new int[TYPES][];
+
   private final int bytecode;
   private final int bytecodeHeader;
   private final int ephemerons;
   private final int ephemeronsFrom;
 
   Slots(Layout layout) {
+    Arrays.fill(weak, NONE);
     for (String type : RAW.split(" ")) {
-      raw.add(layout.type(type));
+      if (layout.type(type) >= 0) {
+        raw[layout.type(type) % TYPES] = true;
+      }
     }
     bytecode = layout.type("BytecodeArray");
     bytecodeHeader = layout.get("BytecodeArray.data") & -WORD;
@@ -51,7 +60,10 @@ public final class Slots {
 
   private void weak(Layout layout, String type, String field) {
     if (layout.type(type) >= 0 && layout.has(field)) {
-      weak.computeIfAbsent(layout.type(type), _ -> new HashSet<>()).add(layout.get(field));
+      int number = layout.type(type) % TYPES;
+      int count = weak[number].length;
+      weak[number] = Arrays.copyOf(weak[number], count + 1);
+      weak[number][count] = layout.get(field);
     }
   }
 
@@ -65,7 +77,7 @@ public final class Slots {
           ? WORD
           : size;
     }
-    if (raw.contains(type)) {
+    if (type < TYPES && raw[type]) {
       return WORD;
     }
     return type == bytecode ? Math.min(size, bytecodeHeader) : size;
@@ -81,8 +93,12 @@ public final class Slots {
     if (map.type() == ephemerons) {
       return offset >= ephemeronsFrom;
     }
-    Set<Integer> offsets = weak.get(map.type());
-    return offsets != null && offsets.contains((int) offset);
+    for (int each : map.type() < TYPES ? weak[map.type()] : NONE) {
+      if (each == offset) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Whether it is the table of a WeakMap or WeakSet: each value lives as long as its key.
