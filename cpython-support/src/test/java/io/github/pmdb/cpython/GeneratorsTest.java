@@ -150,7 +150,7 @@ class GeneratorsTest {
     compareLive(python);
     compareLive(python, "-X", "dev");
     Path said = Targets.said(directory);
-    try (RunningFixture process = Targets.start(python, "generators.py", said)) {
+    try (RunningFixture process = Targets.startStill(python, "generators.py", said)) {
       Path file = CoreMaker.gcore(process.pid(), directory);
       try (Snapshot core = CoreFiles.open(file, CoreOptions.DEFAULT)) {
         compare(Truth.read(said), inspector(core));
@@ -165,7 +165,7 @@ class GeneratorsTest {
   @MethodSource("oldPythons")
   void pythonTwoTellsItsGenerators(Pythons.Python python) throws IOException {
     Path said = Targets.said(directory);
-    try (RunningFixture process = Targets.start(python, "generators2.py", said);
+    try (RunningFixture process = Targets.startStill(python, "generators2.py", said);
         Snapshot live = LiveProcess.open(process.pid())) {
       Map<Long, Seen> truth = Truth.read(said).all();
       assertEquals(3, truth.size());
@@ -175,7 +175,7 @@ class GeneratorsTest {
 
   private static void compareLive(Pythons.Python python, String... options) throws IOException {
     Path said = Targets.said(directory);
-    try (RunningFixture process = Targets.start(python, "generators.py", said, options);
+    try (RunningFixture process = Targets.startStill(python, "generators.py", said, options);
         Snapshot live = LiveProcess.open(process.pid())) {
       compare(Truth.read(said), inspector(live));
     }
@@ -200,7 +200,7 @@ class GeneratorsTest {
   @Test
   void movedListsAreFoundInACore() throws IOException {
     Path said = Targets.said(directory);
-    try (RunningFixture process = Targets.start(Pythons.any(), "generators.py", said)) {
+    try (RunningFixture process = Targets.startStill(Pythons.any(), "generators.py", said)) {
       Path file = CoreMaker.gcore(process.pid(), directory);
       try (Snapshot core = CoreFiles.open(file, CoreOptions.DEFAULT)) {
         Truth truth = Truth.read(said);

@@ -9,6 +9,8 @@ import io.github.pmdb.fixture.RunningFixture;
 import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.interpreter.Interpreter.Detection;
 import io.github.pmdb.interpreter.ScriptThread;
+import io.github.pmdb.procfs.file.ProcDirectory;
+import io.github.pmdb.procfs.file.ProcStatus;
 import io.github.pmdb.snapshot.Snapshot;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,6 +54,17 @@ record Targets(RunningFixture process, Truth truth) implements AutoCloseable {
     command.addAll(List.of(program.toString(), said.toString()));
     RunningFixture process = RunningFixture.start(command);
     process.awaitReady();
+    return process;
+  }
+
+  /// The same, for tests that read what changes whenever it runs: what has said that it is ready
+  /// still runs for a moment.
+  static RunningFixture startStill(
+      Pythons.Python python, String script, Path said, String... options) {
+    RunningFixture process = start(python, script, said, options);
+    while (ProcStatus.read(ProcDirectory.of(process.pid())).orElseThrow().state() != 'S') {
+      Thread.onSpinWait();
+    }
     return process;
   }
 
