@@ -9,6 +9,9 @@ import java.util.List;
 /// pmdb as a process of its own: the JVM that started a program waits for it too, and takes the
 /// stops that a tracer in the same process waits for.
 final class Batch {
+  /// Where native libraries lie unpacked, which else each process does for itself and leaves behind.
+  private static final String NATIVE = "pty4j.preferred.native.folder";
+
   private Batch() {}
 
   /// What it prints.
@@ -28,6 +31,7 @@ final class Batch {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
+                "-D%s=%s".formatted(NATIVE, System.getProperty(NATIVE)),
                 "-Dstdout.encoding=UTF-8",
                 "-Dstderr.encoding=UTF-8",
                 "-Dsun.jnu.encoding=UTF-8",
