@@ -9,7 +9,6 @@ import io.github.pmdb.fixture.RunningFixture;
 import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.interpreter.Interpreter.Detection;
 import io.github.pmdb.interpreter.ScriptThread;
-import io.github.pmdb.procfs.file.ProcDirectory;
 import io.github.pmdb.procfs.file.ProcStatus;
 import io.github.pmdb.snapshot.Snapshot;
 import java.io.IOException;
@@ -62,7 +61,7 @@ record Targets(RunningFixture process, Truth truth) implements AutoCloseable {
   static RunningFixture startStill(
       Pythons.Python python, String script, Path said, String... options) {
     RunningFixture process = start(python, script, said, options);
-    while (ProcStatus.read(ProcDirectory.of(process.pid())).orElseThrow().state() != 'S') {
+    while (ProcStatus.of(process.pid()).orElseThrow().state() != 'S') {
       Thread.onSpinWait();
     }
     return process;

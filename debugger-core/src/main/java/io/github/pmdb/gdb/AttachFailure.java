@@ -1,7 +1,6 @@
 package io.github.pmdb.gdb;
 
 import io.github.pmdb.procfs.AttachPermission;
-import io.github.pmdb.procfs.file.ProcDirectory;
 import io.github.pmdb.procfs.file.ProcStatus;
 import io.github.pmdb.snapshot.UserError;
 import java.util.OptionalLong;
@@ -31,8 +30,6 @@ final class AttachFailure {
 
   /// None when there is no such process or it is hidden: the rules tell which.
   private static OptionalLong tracer(long pid) {
-    return ProcStatus.read(ProcDirectory.of(pid))
-        .map(ProcStatus::tracer)
-        .orElse(OptionalLong.empty());
+    return ProcStatus.of(pid).map(ProcStatus::tracer).orElse(OptionalLong.empty());
   }
 }

@@ -42,7 +42,7 @@ final class InsertedBreakpoints implements AutoCloseable {
 
   /// Looks anew while the process runs: a debugger inserts breakpoints when it lets go.
   void look() {
-    if (ProcStatus.read(ProcDirectory.of(pid)).filter(s -> s.state() != 't').isPresent()) {
+    if (ProcStatus.of(pid).filter(s -> s.state() != 't').isPresent()) {
       Map<Long, Byte> found = new TreeMap<>(LeftBreakpoints.in(process).originals());
       found.keySet().removeAll(ownTraps);
       seen = found;

@@ -3,7 +3,6 @@ package io.github.pmdb.watchdog;
 import io.github.pmdb.memory.FileErrors;
 import io.github.pmdb.procfs.LiveProcess;
 import io.github.pmdb.procfs.LiveSnapshot;
-import io.github.pmdb.procfs.file.ProcDirectory;
 import io.github.pmdb.procfs.file.ProcStatus;
 import io.github.pmdb.procfs.stop.HeldProcess;
 import io.github.pmdb.snapshot.UserError;
@@ -68,11 +67,11 @@ final class Repair {
   }
 
   private static boolean isTraced(long pid) {
-    return ProcStatus.read(ProcDirectory.of(pid)).filter(s -> s.tracer().isPresent()).isPresent();
+    return ProcStatus.of(pid).filter(s -> s.tracer().isPresent()).isPresent();
   }
 
   private static boolean isStopped(long pid) {
-    return ProcStatus.read(ProcDirectory.of(pid)).filter(s -> s.state() == 'T').isPresent();
+    return ProcStatus.of(pid).filter(s -> s.state() == 'T').isPresent();
   }
 
   /// Mends what is to be mended; a sentence about it, empty when nothing was.

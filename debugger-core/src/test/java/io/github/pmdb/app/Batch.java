@@ -9,7 +9,8 @@ import java.util.List;
 /// pmdb as a process of its own: the JVM that started a program waits for it too, and takes the
 /// stops that a tracer in the same process waits for.
 final class Batch {
-  /// Where native libraries lie unpacked, which else each process does for itself and leaves behind.
+  /// Where native libraries lie unpacked, which else each process does for itself and leaves
+  /// behind.
   private static final String NATIVE = "pty4j.preferred.native.folder";
 
   private Batch() {}

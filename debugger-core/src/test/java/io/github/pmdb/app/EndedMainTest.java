@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pmdb.fixture.CoreMaker;
 import io.github.pmdb.fixture.Fixture;
-import io.github.pmdb.procfs.file.ProcDirectory;
 import io.github.pmdb.procfs.file.ProcStatus;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -49,7 +48,7 @@ class EndedMainTest {
     Process parent = new ProcessBuilder("sh", "-c", child + "; exec sleep 600").start();
     try (BufferedReader lines = parent.inputReader()) {
       String pid = lines.readLine();
-      while (ProcStatus.read(ProcDirectory.of(Long.parseLong(pid))).orElseThrow().state() != 'Z') {
+      while (ProcStatus.of(Long.parseLong(pid)).orElseThrow().state() != 'Z') {
         Thread.onSpinWait();
       }
       for (String how : List.of("--batch attach", "bt", "--no-gdb --batch")) {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.pmdb.procfs.LiveProcess;
 import io.github.pmdb.procfs.LiveSnapshot;
-import io.github.pmdb.procfs.file.ProcDirectory;
 import io.github.pmdb.procfs.file.ProcStatus;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -108,7 +107,7 @@ final class WatchdogTest {
   }
 
   private Optional<ProcStatus> status() {
-    return ProcStatus.read(ProcDirectory.of(target.pid()));
+    return ProcStatus.of(target.pid());
   }
 
   private char state() {

@@ -19,6 +19,11 @@ public final class ProcStatus {
     this.fields = fields;
   }
 
+  /// Of a process; empty when it is not there (or is hidden from us).
+  public static Optional<ProcStatus> of(long pid) {
+    return read(ProcDirectory.of(pid));
+  }
+
   /// Empty when the process or thread is not there (or is hidden from us).
   public static Optional<ProcStatus> read(ProcDirectory directory) {
     List<String> lines = directory.lines("status");
@@ -51,6 +56,11 @@ public final class ProcStatus {
   /// whose others go on looks the same but for their number.
   public boolean hasEnded() {
     return (state() == 'Z' || state() == 'X') && number("Threads").orElse(1) <= 1;
+  }
+
+  /// Whether a process has ended, its parent told or not.
+  public static boolean ended(long pid) {
+    return of(pid).map(ProcStatus::hasEnded).orElse(true);
   }
 
   /// The process this thread belongs to.

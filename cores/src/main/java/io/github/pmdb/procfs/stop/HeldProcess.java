@@ -80,12 +80,11 @@ public final class HeldProcess implements AutoCloseable {
   }
 
   private static void refuseTraced(long pid) {
-    OptionalLong tracer =
-        ProcStatus.read(ProcDirectory.of(pid)).map(ProcStatus::tracer).orElse(OptionalLong.empty());
+    OptionalLong tracer = ProcStatus.of(pid).map(ProcStatus::tracer).orElse(OptionalLong.empty());
     if (tracer.isPresent()) {
       // TracerPid is the tracing thread; its process is what a person knows.
       long process =
-          ProcStatus.read(ProcDirectory.of(tracer.getAsLong()))
+          ProcStatus.of(tracer.getAsLong())
               .map(s -> s.tgid().orElse(tracer.getAsLong()))
               .orElse(tracer.getAsLong());
       String name = ProcDirectory.of(process).text("comm").orElse("unknown");

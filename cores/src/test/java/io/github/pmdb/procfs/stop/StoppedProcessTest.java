@@ -61,7 +61,7 @@ final class StoppedProcessTest {
   }
 
   private static char state(long pid) {
-    return ProcStatus.read(ProcDirectory.of(pid)).orElseThrow().state();
+    return ProcStatus.of(pid).orElseThrow().state();
   }
 
   private static boolean allEnded(long pid) {
@@ -185,7 +185,7 @@ final class StoppedProcessTest {
       }
       // Its parent can take its leave at once.
       assertTrue(
-          ProcStatus.read(ProcDirectory.of(program.pid()))
+          ProcStatus.of(program.pid())
               .flatMap(s -> s.tracer().stream().boxed().findFirst())
               .isEmpty());
     }

@@ -6,7 +6,6 @@ import io.github.pmdb.command.CommandSpec.Kind;
 import io.github.pmdb.command.Session;
 import io.github.pmdb.procfs.LiveProcess;
 import io.github.pmdb.procfs.LiveSnapshot;
-import io.github.pmdb.procfs.file.ProcDirectory;
 import io.github.pmdb.procfs.file.ProcStatus;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.LiveTarget;
@@ -86,12 +85,11 @@ record Traced(Choice choice, String who, Optional<Long> pid) {
   }
 
   private static char state(long pid) {
-    return ProcStatus.read(ProcDirectory.of(pid)).map(ProcStatus::state).orElse('Z');
+    return ProcStatus.of(pid).map(ProcStatus::state).orElse('Z');
   }
 
   /// Whether there is nothing more to come: the one process has ended.
   boolean over() {
-    return pid.isPresent()
-        && ProcStatus.read(ProcDirectory.of(pid.get())).map(ProcStatus::hasEnded).orElse(true);
+    return pid.isPresent() && ProcStatus.ended(pid.get());
   }
 }

@@ -49,7 +49,7 @@ enum KeyRoute {
   }
 
   private static char state(long pid) {
-    return ProcStatus.read(ProcDirectory.of(pid)).map(ProcStatus::state).orElse('X');
+    return ProcStatus.of(pid).map(ProcStatus::state).orElse('X');
   }
 
   /// Where a read from a terminal waits: `n_tty_read` calls `wait_woken`.
@@ -68,7 +68,7 @@ enum KeyRoute {
     return ProcessHandle.of(pid).stream()
         .flatMap(ProcessHandle::children)
         // One that has ended meanwhile has none.
-        .flatMap(child -> ProcStatus.read(ProcDirectory.of(child.pid())).stream())
+        .flatMap(child -> ProcStatus.of(child.pid()).stream())
         .anyMatch(status -> !status.tracer().equals(OptionalLong.of(pid)));
   }
 }

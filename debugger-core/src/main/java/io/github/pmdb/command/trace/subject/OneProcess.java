@@ -4,7 +4,6 @@ import io.github.pmdb.gdb.process.GdbLaunch;
 import io.github.pmdb.gdb.symbols.SymbolGdb;
 import io.github.pmdb.procfs.LiveProcess;
 import io.github.pmdb.procfs.LiveSnapshot;
-import io.github.pmdb.procfs.file.ProcDirectory;
 import io.github.pmdb.procfs.file.ProcStatus;
 import io.github.pmdb.snapshot.FileMatch;
 import io.github.pmdb.snapshot.LoadedObject;
@@ -64,7 +63,7 @@ final class OneProcess implements Subject {
 
   @Override
   public boolean over() {
-    return ProcStatus.read(ProcDirectory.of(pid())).map(ProcStatus::hasEnded).orElse(true);
+    return ProcStatus.ended(pid());
   }
 
   @Override
@@ -73,7 +72,7 @@ final class OneProcess implements Subject {
   }
 
   private char state() {
-    return ProcStatus.read(ProcDirectory.of(pid())).map(ProcStatus::state).orElse('Z');
+    return ProcStatus.of(pid()).map(ProcStatus::state).orElse('Z');
   }
 
   @Override
