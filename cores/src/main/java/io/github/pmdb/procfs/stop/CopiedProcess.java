@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// A process as it stood at one moment: what it may change was copied into a file while it stood
 /// still, and it has run on since. For work that takes longer than to copy.
@@ -52,12 +53,10 @@ public final class CopiedProcess implements AutoCloseable {
       Spill spill = rehearse(pid, remote, files, progress);
       try {
         check.run();
-        LiveSnapshot inner = LiveProcess.open(pid);
-        CopiedProcess copied = take(pid, remote, spill, inner);
+        CopiedProcess copied = take(pid, remote, spill);
         if (copied != null) {
           return copied;
         }
-        inner.close();
         spill.close();
       } catch (RuntimeException e) {
         spill.close();
@@ -107,7 +106,20 @@ public final class CopiedProcess implements AutoCloseable {
   }
 
   /// Null where it has grown out of the room.
-  private static @org.jspecify.annotations.Nullable CopiedProcess take(
+  private static @Nullable CopiedProcess take(long pid, RemotePages remote, Spill spill) {
+    LiveSnapshot inner = LiveProcess.open(pid);
+    CopiedProcess copied = null;
+    try {
+      copied = take(pid, remote, spill, inner);
+      return copied;
+    } finally {
+      if (copied == null) {
+        inner.close();
+      }
+    }
+  }
+
+  private static @Nullable CopiedProcess take(
       long pid, RemotePages remote, Spill spill, LiveSnapshot inner) {
     Map<Long, ThreadState> before = StoppedProcess.states(inner);
     record Taken(boolean whole, Map<Long, Registers> registers) {}
