@@ -1,16 +1,15 @@
-"""What C code keeps in a field of an object and shows as an attribute, by the `PyMemberDef` of a member descriptor
-(`Include/descrobject.h`, before 3.12 `structmember.h`)."""
+"""What C code keeps in a field of an object and shows as an attribute."""
 
 import struct
 from typing import NamedTuple
 
-from pmdb_python.objects import literals
+from pmdb_python.objects import literals, member_def
 
 _NUMBERS = {
     0: "<h", 1: "<i", 2: "<q", 3: "<f", 4: "<d", 8: "<b", 9: "<B",
     10: "<H", 11: "<I", 12: "<Q", 14: "<?", 17: "<q", 18: "<Q", 19: "<q",
 }  # fmt: skip
-_TEXT, _OBJECT, _SLOT, _NONE = 5, 6, 16, 20
+_TEXT, _NONE = 5, 20
 _MOST_TEXT = 1_000
 
 
@@ -39,15 +38,14 @@ class Unknown(NamedTuple):
 
 
 def of(heap, address, descriptor):
-    member = heap.pointer(descriptor, "memberdescr.d_member")
-    kind = heap.i32(member, "memberdef.type")
-    at = address + heap.i64(member, "memberdef.offset")
+    kind, offset = member_def.of(heap, descriptor)
+    at = address + offset
     if kind in _NUMBERS:
         return Plain(repr(struct.unpack(_NUMBERS[kind], heap.memory.bytes(at, struct.calcsize(_NUMBERS[kind])))[0]))
-    if kind in (_TEXT, _OBJECT, _SLOT):
+    if kind in (_TEXT, member_def.OBJECT, member_def.OBJECT_EX):
         value = heap.memory.pointer(at)
         if not value:
-            return Unset(kind != _SLOT)
+            return Unset(kind != member_def.OBJECT_EX)
         return _text(heap, value) if kind == _TEXT else Reference(value)
     return Unset(True) if kind == _NONE else Unknown(kind)
 

@@ -2,15 +2,13 @@
 
 import collections
 
-from pmdb_python.objects import dicts, sequences, strings
+from pmdb_python.objects import dicts, member_def, sequences, strings
 from pmdb_python.objects.heap import HEAP_TYPE, STATIC_BUILTIN
 
 _MOST_MEMBERS = 10_000
 _MOST_BASES = 512
 # `_Py_MAX_MANAGED_STATIC_BUILTIN_TYPES`.
 _MOST_STATIC_TYPES = 200
-# `PyMemberDef.type` of an object slot (`Include/structmember.h`, `descrobject.h`).
-_OBJECT_KINDS = (6, 16)
 
 # `owner` is the class that defines it, `value` an address.
 Found = collections.namedtuple("Found", "owner value")
@@ -95,11 +93,10 @@ def _own_slots(heap, namespace, size):
     found = []
     for key, value in dicts.entries(heap, namespace, _MOST_MEMBERS):
         if heap.type_of(value).name == "member_descriptor":
-            member = heap.pointer(value, "memberdescr.d_member")
-            kind, offset = heap.i32(member, "memberdef.type"), heap.i64(member, "memberdef.offset")
+            kind, offset = member_def.of(heap, value)
             name = strings.text(heap, key, "?")
             own = name not in ("__weakref__", "__dict__")
-            if kind in _OBJECT_KINDS and own and 0 < offset < size:
+            if kind in (member_def.OBJECT, member_def.OBJECT_EX) and own and 0 < offset < size:
                 found.append(Slot(name, offset))
     if heap.has("dict.ma_table"):  # 2.7, whose dicts have no order
         found.sort(key=lambda slot: slot.offset)

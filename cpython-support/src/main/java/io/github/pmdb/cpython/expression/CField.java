@@ -1,12 +1,12 @@
 package io.github.pmdb.cpython.expression;
 
 import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.cpython.object.MemberDef;
 import io.github.pmdb.cpython.repr.Literals;
 import io.github.pmdb.memory.Memory;
 import java.nio.charset.StandardCharsets;
 
-/// What C code keeps in a field of an object and shows as an attribute, by the `PyMemberDef` of a
-/// member descriptor (`Include/descrobject.h`, before 3.12 `structmember.h`).
+/// What C code keeps in a field of an object and shows as an attribute.
 sealed interface CField {
   /// Another object.
   record Reference(long address) implements CField {}
@@ -26,9 +26,9 @@ sealed interface CField {
 
   /// @throws io.github.pmdb.memory.MemoryFault when it can not be read
   static CField of(Heap heap, long object, long descriptor) {
-    long member = heap.pointer(descriptor, "memberdescr.d_member");
-    int kind = heap.i32(member, "memberdef.type");
-    long at = object + heap.i64(member, "memberdef.offset");
+    MemberDef member = MemberDef.of(heap, descriptor);
+    int kind = member.kind();
+    long at = object + member.offset();
     Memory memory = heap.memory();
     return switch (kind) {
       case 0 -> new Plain("" + (short) memory.u16(at));
@@ -37,14 +37,14 @@ sealed interface CField {
       case 3 -> new Plain(Literals.ofDouble(Float.intBitsToFloat(memory.i32(at))));
       case 4 -> new Plain(Literals.ofDouble(Double.longBitsToDouble(memory.i64(at))));
       case 5 -> text(heap, memory.pointer(at));
-      case 6 -> object(memory.pointer(at), true);
+      case MemberDef.OBJECT -> object(memory.pointer(at), true);
       case 8 -> new Plain("" + (byte) memory.u8(at));
       case 9 -> new Plain("" + memory.u8(at));
       case 10 -> new Plain("" + memory.u16(at));
       case 11 -> new Plain(Integer.toUnsignedString(memory.i32(at)));
       case 12, 18 -> new Plain(Long.toUnsignedString(memory.i64(at)));
       case 14 -> new Plain(memory.u8(at) != 0 ? "True" : "False");
-      case 16 -> object(memory.pointer(at), false);
+      case MemberDef.OBJECT_EX -> object(memory.pointer(at), false);
       case 20 -> new Unset(true);
       default -> new Unknown(kind);
     };

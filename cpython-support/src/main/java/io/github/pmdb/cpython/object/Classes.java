@@ -16,11 +16,6 @@ public final class Classes {
   /// `_Py_MAX_MANAGED_STATIC_BUILTIN_TYPES`.
   private static final int MAX_STATIC_TYPES = 200;
 
-  /// `PyMemberDef.type` of an object slot (`Include/structmember.h`, `descrobject.h`).
-  private static final int T_OBJECT = 6;
-
-  private static final int T_OBJECT_EX = 16;
-
   private final Map<Attribute, Optional<Found>> attributes = new ConcurrentHashMap<>();
   private final Map<Long, List<Slot>> slots = new ConcurrentHashMap<>();
 
@@ -148,14 +143,11 @@ public final class Classes {
     List<Slot> found = new ArrayList<>();
     for (Dicts.Entry entry : Dicts.entries(heap, dict, MAX_MEMBERS)) {
       if (heap.typeOf(entry.value()).name().equals("member_descriptor")) {
-        long member = heap.pointer(entry.value(), "memberdescr.d_member");
-        int kind = heap.i32(member, "memberdef.type");
-        long offset = heap.i64(member, "memberdef.offset");
+        MemberDef member = MemberDef.of(heap, entry.value());
         String name = Strings.text(heap, entry.key()).orElse("?");
-        boolean object = kind == T_OBJECT || kind == T_OBJECT_EX;
         boolean own = !name.equals("__weakref__") && !name.equals("__dict__");
-        if (object && own && offset > 0 && offset < size) {
-          found.add(new Slot(name, offset));
+        if (member.isObject() && own && member.offset() > 0 && member.offset() < size) {
+          found.add(new Slot(name, member.offset()));
         }
       }
     }
