@@ -2,9 +2,9 @@ package io.github.pmdb.command.trace.subject;
 
 import io.github.pmdb.gdb.process.GdbLaunch;
 import io.github.pmdb.snapshot.Snapshot;
-import io.github.pmdb.uprobe.attach.FilePlaces;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Every process of a program, those that start later too.
 final class EveryProcess implements Subject {
@@ -39,9 +39,7 @@ final class EveryProcess implements Subject {
 
   @Override
   public TracedCode code(String location) {
-    FileCode.Place place = code.place(location);
-    return new TracedCode(
-        code.symbols(place.file()), new FilePlaces(place.file()).code(), place.location());
+    return code.code(location, OptionalLong.empty());
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.github.pmdb.command.trace.subject;
 
 import io.github.pmdb.gdb.process.GdbLaunch;
 import io.github.pmdb.gdb.symbols.SymbolGdb;
+import io.github.pmdb.uprobe.attach.FilePlaces;
 import io.github.pmdb.uprobe.attach.LibrarySearch;
 import io.github.pmdb.uprobe.attach.ProbedFile;
 import io.github.pmdb.uprobe.compile.FloatingSymbols;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// A program's file and the libraries that it will load, while no process is looked at.
 final class FileCode implements AutoCloseable {
@@ -35,6 +37,15 @@ final class FileCode implements AutoCloseable {
     return library
         .map(it -> new Place(libraries.find(it.library()), it.location()))
         .orElseGet(() -> new Place(program, location));
+  }
+
+  /// The code that a location means.
+  ///
+  /// @param pid the one process that counts, if not each that runs it
+  TracedCode code(String location, OptionalLong pid) {
+    Place place = place(location);
+    return new TracedCode(
+        symbols(place.file()), new FilePlaces(place.file(), pid).code(), place.location());
   }
 
   Symbols symbols(Path file) {

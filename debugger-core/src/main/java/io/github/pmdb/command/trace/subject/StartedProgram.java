@@ -2,11 +2,9 @@ package io.github.pmdb.command.trace.subject;
 
 import io.github.pmdb.gdb.process.GdbLaunch;
 import io.github.pmdb.memory.FileErrors;
-import io.github.pmdb.procfs.file.ProcDirectory;
 import io.github.pmdb.procfs.file.ProcStatus;
 import io.github.pmdb.snapshot.Snapshot;
 import io.github.pmdb.snapshot.UserError;
-import io.github.pmdb.uprobe.attach.FilePlaces;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +81,7 @@ final class StartedProgram implements Subject {
   }
 
   private char state() {
-    return ProcStatus.read(ProcDirectory.of(process.pid())).map(ProcStatus::state).orElse('Z');
+    return ProcStatus.of(process.pid()).map(ProcStatus::state).orElse('Z');
   }
 
   @Override
@@ -118,9 +116,7 @@ final class StartedProgram implements Subject {
 
   @Override
   public TracedCode code(String location) {
-    FileCode.Place place = code.place(location);
-    FilePlaces file = new FilePlaces(place.file(), OptionalLong.of(process.pid()));
-    return new TracedCode(code.symbols(place.file()), file.code(), place.location());
+    return code.code(location, OptionalLong.of(process.pid()));
   }
 
   @Override
