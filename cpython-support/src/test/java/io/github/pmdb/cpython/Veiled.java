@@ -1,22 +1,35 @@
 package io.github.pmdb.cpython;
 
 import io.github.pmdb.memory.Memory;
-import io.github.pmdb.snapshot.Architecture;
-import io.github.pmdb.snapshot.Consistency;
 import io.github.pmdb.snapshot.LoadedObject;
-import io.github.pmdb.snapshot.Mapping;
 import io.github.pmdb.snapshot.ObjectSymbols;
-import io.github.pmdb.snapshot.Problem;
-import io.github.pmdb.snapshot.ProcessInfo;
 import io.github.pmdb.snapshot.Snapshot;
-import io.github.pmdb.snapshot.ThreadInfo;
+import io.github.pmdb.snapshot.SnapshotView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /// A snapshot that knows less than it could: other memory, other symbols.
-record Veiled(Snapshot real, Memory memory, List<LoadedObject> objects) implements Snapshot {
+final class Veiled extends SnapshotView {
+  private final Memory memory;
+  private final List<LoadedObject> objects;
+
+  Veiled(Snapshot real, Memory memory, List<LoadedObject> objects) {
+    super(real);
+    this.memory = memory;
+    this.objects = objects;
+  }
+
+  @Override
+  public Memory memory() {
+    return memory;
+  }
+
+  @Override
+  public List<LoadedObject> objects() {
+    return objects;
+  }
 
   /// Without any symbol or section.
   static Veiled withoutSymbols(Snapshot real) {
@@ -75,40 +88,5 @@ record Veiled(Snapshot real, Memory memory, List<LoadedObject> objects) implemen
   private static LoadedObject named(LoadedObject o, long end, ObjectSymbols symbols) {
     return new LoadedObject(
         o.path(), o.start(), end, o.loadBias(), o.isExecutable(), o.buildId(), o.file(), symbols);
-  }
-
-  @Override
-  public Architecture architecture() {
-    return real.architecture();
-  }
-
-  @Override
-  public Consistency consistency() {
-    return real.consistency();
-  }
-
-  @Override
-  public ProcessInfo process() {
-    return real.process();
-  }
-
-  @Override
-  public List<Mapping> mappings() {
-    return real.mappings();
-  }
-
-  @Override
-  public List<ThreadInfo> threads() {
-    return real.threads();
-  }
-
-  @Override
-  public List<Problem> problems() {
-    return real.problems();
-  }
-
-  @Override
-  public void close() {
-    real.close();
   }
 }

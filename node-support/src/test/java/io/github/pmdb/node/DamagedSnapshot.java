@@ -1,19 +1,24 @@
 package io.github.pmdb.node;
 
 import io.github.pmdb.memory.Memory;
-import io.github.pmdb.snapshot.Architecture;
-import io.github.pmdb.snapshot.Consistency;
-import io.github.pmdb.snapshot.LoadedObject;
-import io.github.pmdb.snapshot.Mapping;
-import io.github.pmdb.snapshot.Problem;
-import io.github.pmdb.snapshot.ProcessInfo;
 import io.github.pmdb.snapshot.Snapshot;
-import io.github.pmdb.snapshot.ThreadInfo;
-import java.util.List;
+import io.github.pmdb.snapshot.SnapshotView;
 import java.util.Random;
 
 /// A snapshot whose memory is not what it was.
-record DamagedSnapshot(Snapshot real, Memory memory) implements Snapshot {
+final class DamagedSnapshot extends SnapshotView {
+  private final Memory memory;
+
+  private DamagedSnapshot(Snapshot real, Memory memory) {
+    super(real);
+    this.memory = memory;
+  }
+
+  @Override
+  public Memory memory() {
+    return memory;
+  }
+
   private static final int LINE = 256;
 
   /// Changes bytes that were read.
@@ -60,45 +65,5 @@ record DamagedSnapshot(Snapshot real, Memory memory) implements Snapshot {
             into[offset + (int) (at - address)] = (byte) value;
           }
         });
-  }
-
-  @Override
-  public Architecture architecture() {
-    return real.architecture();
-  }
-
-  @Override
-  public Consistency consistency() {
-    return real.consistency();
-  }
-
-  @Override
-  public ProcessInfo process() {
-    return real.process();
-  }
-
-  @Override
-  public List<Mapping> mappings() {
-    return real.mappings();
-  }
-
-  @Override
-  public List<LoadedObject> objects() {
-    return real.objects();
-  }
-
-  @Override
-  public List<ThreadInfo> threads() {
-    return real.threads();
-  }
-
-  @Override
-  public List<Problem> problems() {
-    return real.problems();
-  }
-
-  @Override
-  public void close() {
-    real.close();
   }
 }

@@ -4,14 +4,10 @@ import io.github.pmdb.frame.NativeFrame;
 import io.github.pmdb.frame.Unwinder;
 import io.github.pmdb.memory.Memory;
 import io.github.pmdb.memory.MemoryFault;
-import io.github.pmdb.snapshot.Architecture;
-import io.github.pmdb.snapshot.Consistency;
-import io.github.pmdb.snapshot.LoadedObject;
-import io.github.pmdb.snapshot.Mapping;
 import io.github.pmdb.snapshot.Problem;
-import io.github.pmdb.snapshot.ProcessInfo;
 import io.github.pmdb.snapshot.Registers;
 import io.github.pmdb.snapshot.Snapshot;
+import io.github.pmdb.snapshot.SnapshotView;
 import io.github.pmdb.snapshot.ThreadInfo;
 import io.github.pmdb.snapshot.ThreadState;
 import io.github.pmdb.uprobe.agent.ContextRegister;
@@ -68,37 +64,16 @@ final class CopiedStacks {
     }
   }
 
-  private final class View implements Snapshot {
+  private final class View extends SnapshotView {
     private final Memory memory = new StackMemory();
 
-    @Override
-    public Architecture architecture() {
-      return process.architecture();
-    }
-
-    @Override
-    public Consistency consistency() {
-      return process.consistency();
-    }
-
-    @Override
-    public ProcessInfo process() {
-      return process.process();
+    View() {
+      super(process);
     }
 
     @Override
     public Memory memory() {
       return memory;
-    }
-
-    @Override
-    public List<Mapping> mappings() {
-      return process.mappings();
-    }
-
-    @Override
-    public List<LoadedObject> objects() {
-      return process.objects();
     }
 
     @Override
