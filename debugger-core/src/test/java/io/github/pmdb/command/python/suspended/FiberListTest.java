@@ -10,12 +10,8 @@ import io.github.pmdb.interpreter.FiberReport;
 import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Json;
-import io.github.pmdb.snapshot.ProcessInfo;
-import io.github.pmdb.source.SourceFinder;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -54,27 +50,9 @@ class FiberListTest {
     return new FiberReport("CPython 3.14.3", "greenlet 3.5.6", fibers, fibers.size(), List.of());
   }
 
-  private static ProcessInfo process() {
-    return new ProcessInfo(
-        1,
-        OptionalLong.empty(),
-        OptionalInt.empty(),
-        "python",
-        List.of(),
-        List.of(),
-        Optional.empty(),
-        Optional.empty(),
-        Path.of("/proc/self/none"),
-        OptionalLong.empty());
-  }
-
   private static String text(FiberReport report) {
     Document page = new Document();
-    new FiberList(
-            page,
-            report,
-            new SourceFinder(List.of(), List.of(), FiberListTest::process, _ -> Optional.empty()))
-        .print();
+    new FiberList(page, report, NoSources.finder()).print();
     return page.text();
   }
 

@@ -12,13 +12,9 @@ import io.github.pmdb.interpreter.Task.Waiting;
 import io.github.pmdb.interpreter.TaskReport;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Json;
-import io.github.pmdb.snapshot.ProcessInfo;
-import io.github.pmdb.source.SourceFinder;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -74,27 +70,9 @@ class TaskTreeTest {
         List.of());
   }
 
-  private static ProcessInfo process() {
-    return new ProcessInfo(
-        1,
-        OptionalLong.empty(),
-        OptionalInt.empty(),
-        "python",
-        List.of(),
-        List.of(),
-        Optional.empty(),
-        Optional.empty(),
-        Path.of("/proc/self/none"),
-        OptionalLong.empty());
-  }
-
   private static String text(List<Task> tasks) {
     Document page = new Document();
-    new TaskTree(
-            page,
-            report(tasks),
-            new SourceFinder(List.of(), List.of(), TaskTreeTest::process, _ -> Optional.empty()))
-        .print();
+    new TaskTree(page, report(tasks), NoSources.finder()).print();
     return page.text();
   }
 
