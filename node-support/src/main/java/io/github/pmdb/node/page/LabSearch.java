@@ -19,7 +19,10 @@ final class LabSearch {
   private static final int BEFORE_HEAP = 0x18000;
 
   private static final int BEHIND_HEAP = 0x4000;
-  private static final int SPACE = 0x200;
+
+  /// Of a space, behind its address.
+  static final int SPACE = 0x200;
+
   private static final int PIECE = 4096;
 
   /// Of the memory around a heap that is being collected.

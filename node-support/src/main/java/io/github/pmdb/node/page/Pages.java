@@ -51,7 +51,8 @@ public record Pages(
         .forEach(i -> snapshot.mappingAt(i.heap()).ifPresent(search::around));
     List<Lab> labs = search.find();
     SemiSpaces semiSpaces = semiSpaces(chunks, memory, layout);
-    Regions cut = new Regions(chunks, labs, semiSpaces, problems);
+    AllocationTops tops = new AllocationTops(memory, semiSpaces);
+    Regions cut = new Regions(chunks, labs, semiSpaces, tops, problems);
     Map<Long, Evacuation> moving = moving(isolates, chunks, memory, layout, semiSpaces);
     moving.values().forEach(e -> e.problem().ifPresent(problems::add));
     List<Region> regions =

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -15,10 +16,16 @@ import java.util.stream.Collectors;
 final class Regions {
   private final TreeMap<Long, List<Lab>> labs = new TreeMap<>();
   private final SemiSpaces semiSpaces;
+  private final AllocationTops tops;
   private final List<Problem> problems;
 
   /// @param problems where what is doubtful is added
-  Regions(List<Chunk> chunks, List<Lab> labs, SemiSpaces semiSpaces, List<Problem> problems) {
+  Regions(
+      List<Chunk> chunks,
+      List<Lab> labs,
+      SemiSpaces semiSpaces,
+      AllocationTops tops,
+      List<Problem> problems) {
     TreeMap<Long, Chunk> byAddress = new TreeMap<>();
     chunks.forEach(c -> byAddress.put(c.address(), c));
     for (Lab lab : labs) {
@@ -26,6 +33,7 @@ final class Regions {
       this.labs.computeIfAbsent(page, _ -> new ArrayList<>()).add(lab);
     }
     this.semiSpaces = semiSpaces;
+    this.tops = tops;
     this.problems = problems;
   }
 
@@ -52,8 +60,8 @@ final class Regions {
   /// Between two collections: the half that is in use.
   List<Evacuation.Part> settled(long heap, List<Chunk> pages) {
     List<Evacuation.Part> parts = new ArrayList<>();
-    List<Chunk> current =
-        pages.stream().filter(p -> p.isToPage() && labs.containsKey(p.address())).toList();
+    List<Chunk> toPages = pages.stream().filter(Chunk::isToPage).toList();
+    List<Chunk> current = current(toPages);
     if (current.size() != 1) {
       problems.add(
           new Problem(
@@ -62,9 +70,7 @@ final class Regions {
               "young objects may be missing, or counted although they are dead"));
     }
     if (current.isEmpty()) {
-      pages.stream()
-          .filter(Chunk::isToPage)
-          .forEach(p -> parts.add(new Evacuation.Part(p, p.end())));
+      toPages.forEach(p -> parts.add(new Evacuation.Part(p, p.end())));
     }
     Set<Chunk> done = new HashSet<>();
     for (Chunk page : current) {
@@ -76,6 +82,18 @@ final class Regions {
       }
     }
     return parts;
+  }
+
+  /// Where objects are being made; after a collection the next object may not have been made yet.
+  private List<Chunk> current(List<Chunk> toPages) {
+    List<Chunk> open = toPages.stream().filter(p -> labs.containsKey(p.address())).toList();
+    if (!open.isEmpty()) {
+      return open;
+    }
+    Optional<AllocationTops.Top> top = tops.of(toPages);
+    top.ifPresent(
+        t -> labs.put(t.page().address(), List.of(new Lab(t.at(), t.at(), t.page().end()))));
+    return top.stream().map(AllocationTops.Top::page).toList();
   }
 
   /// Cuts parts of pages where objects are being made in them.
