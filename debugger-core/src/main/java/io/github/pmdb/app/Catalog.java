@@ -70,6 +70,7 @@ public final class Catalog {
     addNode(all);
     all.add(TraceCommand.places(gdb));
     all.add(TraceCommand.calls(gdb));
+    all.add(TraceCommand.tree(gdb));
     all.add(new InfoTraces());
     all.add(new InfoUsdt());
     all.add(TraceSwitch.delete());

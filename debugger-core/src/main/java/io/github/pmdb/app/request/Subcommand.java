@@ -129,6 +129,7 @@ public record Subcommand(
           TraceLines.TRACE,
           TraceLines.RETURN,
           TraceLines.STACKS,
+          TraceLines.TREE,
           new Subcommand(
               "cores",
               "[DIR]",

@@ -81,7 +81,18 @@ final class TraceLines {
               + " SPEC is FUNCTION [if CONDITION] [print ITEM, ...], such as 'parse if $retval < 0"
               + " print text, $retval'.",
           streaming(),
-          line -> stream(line, true));
+          line -> stream(line, TraceWish.Kind.CALLS));
+
+  static final Subcommand TREE =
+      new Subcommand(
+          "trace-tree",
+          "SPEC",
+          1,
+          1,
+          "Print calls of functions as they are entered and left, indented by depth in each"
+              + " thread. SPEC is FUNCTION or /REGEX/ [print ITEM, ...], such as '/session_.*/'.",
+          without(streaming(), RATE),
+          line -> stream(line, TraceWish.Kind.TREE));
 
   static final Subcommand STACKS =
       new Subcommand(
@@ -139,6 +150,10 @@ final class TraceLines {
     return all;
   }
 
+  private static List<Option> without(List<Option> options, String name) {
+    return options.stream().filter(option -> !name.equals(option.getLongOpt())).toList();
+  }
+
   private static Option everyProcess() {
     return Option.builder(PROGRAM)
         .hasArg()
@@ -193,16 +208,16 @@ final class TraceLines {
     if (line.getArgList().isEmpty()) {
       throw new ParseException("what is to be traced? -p PID SPEC, or --list");
     }
-    return stream(line, false);
+    return stream(line, TraceWish.Kind.PLACES);
   }
 
-  private static What stream(CommandLine line, boolean calls) throws ParseException {
+  private static What stream(CommandLine line, TraceWish.Kind kind) throws ParseException {
     Duration time = line.hasOption(FOR) ? time(line.getOptionValue(FOR)) : TimeText.LONGEST;
     long most = Subcommand.number(line.getOptionValue(MAX, Long.toString(Long.MAX_VALUE)), "--max");
     long rate = line.hasOption(RATE) ? rate(line.getOptionValue(RATE)) : Long.MAX_VALUE;
     return new Request.Trace(
         whom(line),
-        new TraceWish(line.getArgs()[0], calls, time, most, rate, line.hasOption(SHOW_BPF)),
+        new TraceWish(line.getArgs()[0], kind, time, most, rate, line.hasOption(SHOW_BPF)),
         line.hasOption(OUTPUT)
             ? Optional.of(CommonOptions.path(line.getOptionValue(OUTPUT)))
             : Optional.empty());

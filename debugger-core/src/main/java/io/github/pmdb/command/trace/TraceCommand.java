@@ -29,7 +29,7 @@ public final class TraceCommand implements Command<TraceCommand.Started> {
   private static final String SHOW_BPF = "--show-bpf";
 
   private final Subjects subjects;
-  private final boolean calls;
+  private final TraceWish.Kind kind;
 
   /// @param programs what runs in the kernel, where that was asked for
   /// @param number by which `delete trace` and its like know it
@@ -37,24 +37,35 @@ public final class TraceCommand implements Command<TraceCommand.Started> {
 
   /// @param gdb that reads symbols: a path, or a name to be found on PATH
   public static TraceCommand places(String gdb) {
-    return new TraceCommand(gdb, false);
+    return new TraceCommand(gdb, TraceWish.Kind.PLACES);
   }
 
   /// `trace-return SPEC`.
   ///
   /// @param gdb that reads symbols: a path, or a name to be found on PATH
   public static TraceCommand calls(String gdb) {
-    return new TraceCommand(gdb, true);
+    return new TraceCommand(gdb, TraceWish.Kind.CALLS);
   }
 
-  private TraceCommand(String gdb, boolean calls) {
+  /// `trace-tree SPEC`.
+  ///
+  /// @param gdb that reads symbols: a path, or a name to be found on PATH
+  public static TraceCommand tree(String gdb) {
+    return new TraceCommand(gdb, TraceWish.Kind.TREE);
+  }
+
+  private TraceCommand(String gdb, TraceWish.Kind kind) {
     this.subjects = new Subjects(gdb, System.getenv());
-    this.calls = calls;
+    this.kind = kind;
   }
 
   @Override
   public CommandSpec spec() {
-    return calls ? callsSpec() : placesSpec();
+    return switch (kind) {
+      case PLACES -> rate(placesSpec());
+      case CALLS -> rate(callsSpec());
+      case TREE -> treeSpec();
+    };
   }
 
   private static CommandSpec callsSpec() {
@@ -74,6 +85,26 @@ public final class TraceCommand implements Command<TraceCommand.Started> {
         .example("trace-return parse if $retval < 0", "failing calls, with their arguments")
         .example(
             "trace-return libc:open print (char *)$arg1, (int)$retval", "files and descriptors");
+  }
+
+  private static CommandSpec treeSpec() {
+    CommandSpec spec =
+        CommandSpec.of(
+            "trace-tree",
+            Group.TRACING,
+            "Print entries and returns of calls, indented by depth",
+            """
+            SPEC is FUNCTION or /REGEX/ [print ITEM, …]. A line `-> f` for each entry and `<- f` for
+            each return, with how long the call took, indented in each thread by how many of the
+            calls it is in. $retval is printed at returns, every other item at entries; without
+            items, names alone. A call that ends without a return (longjmp, an exception) is told
+            as over when its thread comes by next with a stack that no longer has it. Coroutines and
+            signal handlers on stacks of their own are trees of their own. As `trace`, it goes on in
+            the background.
+            """);
+    return parameters(spec)
+        .example("trace-tree /session_.*/", "who calls whom in there, and how long it takes")
+        .example("trace-tree /parse|lex/ print args, $retval", "with what goes in and comes out");
   }
 
   private static CommandSpec placesSpec() {
@@ -107,10 +138,14 @@ public final class TraceCommand implements Command<TraceCommand.Started> {
         .optional("-p", Kind.INTEGER, "the process; the one that is open if not given")
         .optional("-e", Kind.FILE, "every process of this program, those that start later too")
         .optional(MAX, Kind.INTEGER, "end after so many hits")
-        .optional(RATE, Kind.WORD, "at most so many hits a second and place, such as `100/s`")
         .optional(OUTPUT, Kind.FILE, "write hits to a file, which must not be there yet")
         .optional(SHOW_BPF, Kind.INTEGER, "show the programs of a trace that runs, by its number")
         .optional("SPEC", Kind.REST, "where, when and what");
+  }
+
+  private static CommandSpec rate(CommandSpec spec) {
+    return spec.optional(
+        RATE, Kind.WORD, "at most so many hits a second and place, such as `100/s`");
   }
 
   @Override
@@ -124,7 +159,7 @@ public final class TraceCommand implements Command<TraceCommand.Started> {
                 .first()
                 .orElseThrow(
                     () -> new UserError("what is to be traced?", "usage: " + spec().usage())),
-            calls,
+            kind,
             Watch.time(arguments),
             arguments.positive(MAX, Integer.MAX_VALUE),
             arguments.value(RATE).map(RateText::parse).orElse(Long.MAX_VALUE),

@@ -15,6 +15,7 @@ import io.github.pmdb.uprobe.event.Captured;
 import io.github.pmdb.uprobe.kernel.AttachedLink;
 import io.github.pmdb.uprobe.kernel.AttachedLinks;
 import io.github.pmdb.uprobe.spec.TraceSpec;
+import io.github.pmdb.uprobe.trace.Form;
 import io.github.pmdb.uprobe.trace.Hit;
 import io.github.pmdb.uprobe.trace.TraceRun;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ final class ManyPlacesTest {
   }
 
   private TraceRun run(String spec) {
-    TraceRun.Wanted wanted = new TraceRun.Wanted(TraceSpec.parse(spec), false, Long.MAX_VALUE);
+    TraceRun.Wanted wanted = new TraceRun.Wanted(TraceSpec.parse(spec), Form.HITS, Long.MAX_VALUE);
     return TraceRun.start(TraceRun.plans(wanted, symbols, code), code);
   }
 

@@ -13,6 +13,7 @@ import io.github.pmdb.uprobe.compile.ValueText;
 import io.github.pmdb.uprobe.event.Event;
 import io.github.pmdb.uprobe.spec.TraceSpec;
 import io.github.pmdb.uprobe.trace.Field;
+import io.github.pmdb.uprobe.trace.Form;
 import io.github.pmdb.uprobe.trace.Hit;
 import io.github.pmdb.uprobe.trace.TraceRun;
 import java.io.IOException;
@@ -70,7 +71,7 @@ final class Traced implements AutoCloseable {
   }
 
   private static TraceRun.Wanted wanted(String spec) {
-    return new TraceRun.Wanted(TraceSpec.parse(spec), false, Long.MAX_VALUE);
+    return new TraceRun.Wanted(TraceSpec.parse(spec), Form.HITS, Long.MAX_VALUE);
   }
 
   private String line(Hit hit) {

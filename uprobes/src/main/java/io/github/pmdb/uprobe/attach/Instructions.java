@@ -1,5 +1,6 @@
 package io.github.pmdb.uprobe.attach;
 
+import io.github.pmdb.frame.Demangler;
 import io.github.pmdb.uprobe.kernel.ProbePoint;
 import io.github.pmdb.uprobe.kernel.ProbeSet;
 import java.util.List;
@@ -8,22 +9,25 @@ import java.util.List;
 ///
 /// @param bias how much further they are than the file says
 public record Instructions(ProbeTarget file, long bias) {
-  /// A probe at an instruction that is known to begin at an address; the address is its cookie.
+  /// A probe at an instruction that is known to begin at an address.
   ///
+  /// @param cookie what the program learns of where it runs
+  /// @param semaphore offset in the file of a counter that the kernel raises meanwhile, 0 for none
   /// @throws io.github.pmdb.snapshot.UserError when it can not be probed
-  public ProbeSet instruction(long address) {
-    return file.instruction(address - bias, address);
-  }
-
-  /// The same, with a counter in the file that the kernel raises meanwhile.
-  ///
-  /// @param semaphore its offset in the file, 0 for none
-  public ProbeSet instruction(long address, long semaphore) {
-    ProbeSet plain = instruction(address);
+  public ProbeSet instruction(long address, long cookie, long semaphore) {
+    ProbeSet plain = file.instruction(address - bias, cookie);
     List<ProbePoint> points =
         plain.points().stream()
             .map(point -> new ProbePoint(point.offset(), point.cookie(), semaphore))
             .toList();
     return new ProbeSet(plain.file(), points, plain.pid(), plain.atReturn());
+  }
+
+  /// The name of the symbol that covers an address, as its language spells it; empty without one.
+  public String name(long address) {
+    return file.file()
+        .symbolAt(address - bias)
+        .map(symbol -> Demangler.demangle(symbol.name()))
+        .orElse("");
   }
 }

@@ -14,9 +14,12 @@ public final class EventProgram implements Recording {
   private final RecordLayout layout;
   private final RecordWriter writer;
   private final boolean limited;
+  private final boolean atReturn;
   private final Code code;
 
-  private EventProgram(Optional<CheckedCode> condition, List<Capture> captures, long perSecond) {
+  private EventProgram(
+      Optional<CheckedCode> condition, List<Capture> captures, long perSecond, boolean atReturn) {
+    this.atReturn = atReturn;
     layout = new RecordLayout(captures);
     writer = new RecordWriter(layout, false);
     limited = perSecond <= Integer.MAX_VALUE;
@@ -51,7 +54,12 @@ public final class EventProgram implements Recording {
     if (condition.filter(code -> code.copiedBytes() > 0).isPresent()) {
       throw new IllegalArgumentException("a condition that copies memory");
     }
-    return new EventProgram(condition, captures, perSecond);
+    return new EventProgram(condition, captures, perSecond, false);
+  }
+
+  /// Sends a record whenever the function at the place returns.
+  public static EventProgram atReturn(List<Capture> captures) {
+    return new EventProgram(Optional.empty(), captures, Long.MAX_VALUE, true);
   }
 
   public Code code() {
@@ -60,7 +68,7 @@ public final class EventProgram implements Recording {
 
   @Override
   public List<Stage> stages() {
-    return List.of(new Stage("pmdb_trace", code, false));
+    return List.of(new Stage(atReturn ? "pmdb_return" : "pmdb_trace", code, atReturn));
   }
 
   @Override

@@ -35,7 +35,7 @@ final class CallPlan {
     Taken behind = new Taken(atReturn);
     behind.add(new Capture.Elapsed(), new Field.Elapsed(), Integer.MAX_VALUE);
     int number = 0;
-    for (Item item : items()) {
+    for (Item item : items(spec, atEntry)) {
       (isResult(item) ? behind : before).add(item, number++, spec.format().isPresent());
     }
     List<Field> fields = joined(before.fields, behind.fields);
@@ -57,7 +57,7 @@ final class CallPlan {
   }
 
   /// Without a word of what to print, what went in and what came out.
-  private List<Item> items() {
+  static List<Item> items(TraceSpec spec, ExpressionCompiler atEntry) {
     Part result = new Part("$retval", 0);
     if (spec.items().isEmpty() && spec.format().isEmpty()) {
       return atEntry.returnsValue()
@@ -72,7 +72,7 @@ final class CallPlan {
     return spec.items();
   }
 
-  private static boolean isResult(Item item) {
+  static boolean isResult(Item item) {
     return switch (item) {
       case Item.Expression(Part part) -> isResult(part.text());
       case Item.Backtrace _, Item.Locals _, Item.Arguments _ -> false;
@@ -91,7 +91,7 @@ final class CallPlan {
         : Optional.of((ofResult ? atReturn : atEntry).condition(String.join(" && ", parts)));
   }
 
-  private static <T> List<T> joined(List<T> one, List<T> other) {
+  static <T> List<T> joined(List<T> one, List<T> other) {
     List<T> all = new ArrayList<>(one);
     all.addAll(other);
     return all;

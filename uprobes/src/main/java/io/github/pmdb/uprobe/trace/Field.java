@@ -21,4 +21,10 @@ public sealed interface Field {
 
   /// How long the call took.
   record Elapsed() implements Field {}
+
+  /// Where on the stack the return address lies, or lay before the function returned.
+  record Slot() implements Field {}
+
+  /// The return address, as it is on the stack.
+  record Caller() implements Field {}
 }

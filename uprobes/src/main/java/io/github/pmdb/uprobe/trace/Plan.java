@@ -30,6 +30,24 @@ public record Plan(
     remarks = List.copyOf(remarks);
   }
 
+  /// No address of a program's has it.
+  private static final long RETURN = 1L << 63;
+
+  /// Whether it is of the returns from the function at the place, and of nothing else.
+  public boolean isReturn() {
+    return recording.stages().stream().allMatch(Recording.Stage::atReturn);
+  }
+
+  /// What its probes tell of themselves: a place may have one plan for entries, one for returns.
+  long cookie() {
+    return isReturn() ? place | RETURN : place;
+  }
+
+  /// The place that a cookie is of.
+  static long place(long cookie) {
+    return cookie & ~RETURN;
+  }
+
   /// @throws io.github.pmdb.snapshot.UserError when something that was named cannot be had
   static Plan of(TraceSpec spec, Symbols symbols, long place, long perSecond) {
     return new PointPlan(spec, new ExpressionCompiler(symbols, place))

@@ -38,24 +38,23 @@ public final class TraceRun implements AutoCloseable {
   private static final long NANOS_OF_A_BATCH = 1_000_000;
 
   private final List<Plan> plans;
-  private final Map<Long, Plan> byPlace;
+  private final Map<Long, Plan> byCookie;
   private final KernelMap records;
   private final RingBuffer ring;
   private final List<ProbeGroup> groups = new ArrayList<>();
 
   private TraceRun(List<Plan> plans, KernelMap records) {
     this.plans = plans;
-    this.byPlace =
-        plans.stream().collect(Collectors.toMap(Plan::place, plan -> plan, (one, _) -> one));
+    this.byCookie =
+        plans.stream().collect(Collectors.toMap(Plan::cookie, plan -> plan, (one, _) -> one));
     this.records = records;
     this.ring = new RingBuffer(records);
   }
 
   /// What a trace is to be.
   ///
-  /// @param calls whether calls are told, where they return, and not places that are come by
   /// @param perSecond how many hits of each place are handed over in a second at most
-  public record Wanted(TraceSpec spec, boolean calls, long perSecond) {}
+  public record Wanted(TraceSpec spec, Form form, long perSecond) {}
 
   /// Compiles. Nothing is in the kernel yet.
   ///
@@ -65,7 +64,7 @@ public final class TraceRun implements AutoCloseable {
     TraceSpec spec = wanted.spec();
     Optional<StaticPlaces> statics = StaticPlaces.of(spec.location().text());
     if (statics.isPresent()) {
-      if (wanted.calls()) {
+      if (wanted.form() != Form.HITS) {
         throw new UserError(statics.get() + " does not return", "trace " + statics.get());
       }
       return statics.get().in(code.file().file()).stream()
@@ -74,19 +73,24 @@ public final class TraceRun implements AutoCloseable {
     }
     List<Long> places =
         new PlaceSearch(symbols, code)
-            .places(spec.location().text(), wanted.calls()).stream().distinct().toList();
+            .places(spec.location().text(), wanted.form() != Form.HITS).stream()
+                .distinct()
+                .toList();
     if (places.isEmpty() || places.size() > MOST_PLACES) {
       throw new UserError(
           "%s means %d places of the program; 1 to %d can be traced"
               .formatted(spec.location().text(), places.size(), MOST_PLACES),
           "Name one of them: FILE:LINE or *ADDRESS.");
     }
-    return places.stream()
-        .map(place ->
-            wanted.calls()
-                ? Plan.ofCall(spec, symbols, place, wanted.perSecond())
-                : Plan.of(spec, symbols, place, wanted.perSecond()))
-        .toList();
+    return switch (wanted.form()) {
+      case HITS ->
+          places.stream().map(place -> Plan.of(spec, symbols, place, wanted.perSecond())).toList();
+      case CALLS ->
+          places.stream()
+              .map(place -> Plan.ofCall(spec, symbols, place, wanted.perSecond()))
+              .toList();
+      case TREE -> new TreePlan(spec, symbols, code).plans(places);
+    };
   }
 
   /// Loads and attaches.
@@ -109,7 +113,9 @@ public final class TraceRun implements AutoCloseable {
     try {
       for (List<Plan> each : groups.values()) {
         List<ProbeSet> places =
-            each.stream().map(plan -> code.instruction(plan.place(), plan.semaphore())).toList();
+            each.stream()
+                .map(plan -> code.instruction(plan.place(), plan.cookie(), plan.semaphore()))
+                .toList();
         run.groups.add(ProbeGroup.start(each.getFirst().recording(), places, records));
       }
       run.requireSome();
@@ -146,7 +152,7 @@ public final class TraceRun implements AutoCloseable {
 
   /// The places that the kernel takes no probe at.
   public List<Long> passed() {
-    return refused().stream().map(each -> each.point().cookie()).distinct().toList();
+    return refused().stream().map(each -> Plan.place(each.point().cookie())).distinct().toList();
   }
 
   public List<Plan> plans() {
@@ -165,7 +171,7 @@ public final class TraceRun implements AutoCloseable {
   /// @return how many there were
   public int drain(Consumer<Hit> sink) {
     return ring.drain(record -> {
-      Plan plan = Objects.requireNonNull(byPlace.get(Recording.cookie(record)));
+      Plan plan = Objects.requireNonNull(byCookie.get(Recording.cookie(record)));
       sink.accept(new Hit(plan, plan.recording().decode(record)));
     });
   }

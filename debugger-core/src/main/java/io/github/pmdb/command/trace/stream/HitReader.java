@@ -48,6 +48,9 @@ final class HitReader {
         case Field.Expression field -> named.add(value(field, captured));
         case Field.Backtrace(int frames) ->
             stack.addAll(stacks.callers(captured, event.process(), frames));
+        case Field.Slot _, Field.Caller _ -> {
+          // Those are for putting calls together.
+        }
         case Field.Elapsed _ -> nanos = captured instanceof Captured.Scalar it ? it.value() : 0;
       }
     }
@@ -58,6 +61,8 @@ final class HitReader {
         event.process(),
         event.thread(),
         event.threadName(),
+        HitRow.Kind.HIT,
+        0,
         hit.plan().function(),
         nanos,
         format.map(it -> FormatText.of(it, formatted)).orElse(""),

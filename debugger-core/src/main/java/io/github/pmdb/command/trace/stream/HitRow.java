@@ -7,6 +7,8 @@ import java.util.List;
 /// @param time in milliseconds since 1970, UTC
 /// @param micros beyond those milliseconds
 /// @param process as the kernel numbers it, outside of containers
+/// @param kind what happened
+/// @param depth in how many calls that are told too it happened, in a tree of calls
 /// @param function that it came by, as far as is known
 /// @param nanos how long the call took, 0 where no call is told
 /// @param message what the format made of its expressions; empty without a format
@@ -17,11 +19,58 @@ public record HitRow(
     int process,
     int thread,
     String threadName,
+    Kind kind,
+    int depth,
     String function,
     long nanos,
     String message,
     List<Value> values,
     List<Caller> stack) {
+  /// What happened.
+  public enum Kind {
+    /// A place was come by, or a call is told as a whole.
+    HIT,
+    ENTRY,
+    RETURN,
+    /// A call is over, and nobody saw it return.
+    RETURN_UNSEEN,
+    /// The return of a call of which nobody saw the entry.
+    ENTRY_UNSEEN
+  }
+
+  /// The same of a call.
+  HitRow of(Kind what, int inside, String called, long took) {
+    return new HitRow(
+        time,
+        micros,
+        process,
+        thread,
+        threadName,
+        what,
+        inside,
+        called,
+        took,
+        message,
+        values,
+        stack);
+  }
+
+  /// The same without anything that was taken along.
+  HitRow bare() {
+    return new HitRow(
+        time,
+        micros,
+        process,
+        thread,
+        threadName,
+        kind,
+        depth,
+        function,
+        nanos,
+        "",
+        List.of(),
+        List.of());
+  }
 
   /// @param text as gdb would print it
   /// @param missing whether there is no value, and the text says why

@@ -1,6 +1,7 @@
 package io.github.pmdb.command.trace.stream;
 
 import io.github.pmdb.command.trace.stream.HitRow.Caller;
+import io.github.pmdb.command.trace.stream.HitRow.Kind;
 import io.github.pmdb.command.trace.stream.HitRow.Value;
 import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.output.Document;
@@ -18,6 +19,9 @@ final class HitText {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSS", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+  /// Deeper calls tell how deep they are.
+  private static final int MOST_INDENTED = 40;
+
   private HitText() {}
 
   /// @param named whether to tell the function
@@ -27,13 +31,22 @@ final class HitText {
             .add(Style.DIM, clock(row))
             .add(" " + row.thread() + " ")
             .add(Style.NATIVE, row.threadName());
-    if (named && !row.function().isEmpty()) {
+    if (row.kind() != Kind.HIT) {
+      end(line, row);
+    } else if (named && !row.function().isEmpty()) {
       line.add(" ").add(Style.NATIVE, row.function());
     }
     if (!row.message().isEmpty()) {
       line.add("  " + row.message().stripTrailing());
     }
     add(line, row.values());
+    switch (row.kind()) {
+      case RETURN_UNSEEN -> line.add(Style.DIM, "  is over, its return was not seen");
+      case ENTRY_UNSEEN -> line.add(Style.DIM, "  its entry was not seen");
+      case HIT, ENTRY, RETURN -> {
+        // There is nothing to excuse.
+      }
+    }
     if (row.nanos() > 0) {
       line.add(Style.DIM, "  took " + DurationText.of(row.nanos()));
     }
@@ -47,6 +60,13 @@ final class HitText {
               .add(" " + caller.name()));
     }
     return page;
+  }
+
+  private static void end(Line line, HitRow row) {
+    boolean entry = row.kind() == Kind.ENTRY;
+    line.add("  ".repeat(Math.min(row.depth(), MOST_INDENTED)));
+    line.add(row.depth() > MOST_INDENTED ? " (%d)".formatted(row.depth()) : "");
+    line.add(Style.DIM, entry ? " -> " : " <- ").add(Style.NATIVE, row.function());
   }
 
   private static String clock(HitRow row) {

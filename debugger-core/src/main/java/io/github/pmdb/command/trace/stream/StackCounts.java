@@ -6,6 +6,7 @@ import io.github.pmdb.uprobe.event.Captured;
 import io.github.pmdb.uprobe.event.Counts;
 import io.github.pmdb.uprobe.spec.TraceSpec;
 import io.github.pmdb.uprobe.trace.Field;
+import io.github.pmdb.uprobe.trace.Form;
 import io.github.pmdb.uprobe.trace.Hit;
 import io.github.pmdb.uprobe.trace.TraceRun;
 import java.time.Duration;
@@ -54,7 +55,7 @@ public final class StackCounts implements AutoCloseable {
     String bt = byPointers ? " print bt fp " : " print bt ";
     TraceSpec whole = TraceSpec.parse(where + bt + MOST_FRAMES);
     TracedCode code = subject.code(whole.location().text());
-    TraceRun.Wanted wanted = new TraceRun.Wanted(whole.at(code.location()), false, perSecond);
+    TraceRun.Wanted wanted = new TraceRun.Wanted(whole.at(code.location()), Form.HITS, perSecond);
     TraceRun run =
         TraceRun.start(
             TraceRun.plans(wanted, code.symbols(), code.instructions()), code.instructions());

@@ -8,11 +8,14 @@ import io.github.pmdb.output.Document;
 import io.github.pmdb.uprobe.agent.Dialect;
 import io.github.pmdb.uprobe.event.Counts;
 import io.github.pmdb.uprobe.spec.TraceSpec;
+import io.github.pmdb.uprobe.trace.Form;
+import io.github.pmdb.uprobe.trace.Hit;
 import io.github.pmdb.uprobe.trace.Plan;
 import io.github.pmdb.uprobe.trace.TraceRun;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /// A trace breakpoint that runs, and hands over each hit.
 public final class TraceStream implements AutoCloseable {
@@ -25,12 +28,17 @@ public final class TraceStream implements AutoCloseable {
   private final TraceWish wish;
   private final Sink sink;
   private final TraceRun run;
-  private final HitReader reader;
+  private final Function<Hit, List<HitRow>> reader;
   private volatile boolean stopped;
   private final AtomicLong shown = new AtomicLong();
   private long lost;
 
-  private TraceStream(Subject subject, TraceWish wish, Sink sink, TraceRun run, HitReader reader) {
+  private TraceStream(
+      Subject subject,
+      TraceWish wish,
+      Sink sink,
+      TraceRun run,
+      Function<Hit, List<HitRow>> reader) {
     this.subject = subject;
     this.wish = wish;
     this.sink = sink;
@@ -60,7 +68,7 @@ public final class TraceStream implements AutoCloseable {
     TraceSpec spec = whole.at(code.location());
     List<Plan> plans =
         TraceRun.plans(
-            new TraceRun.Wanted(spec, wish.calls(), wish.perSecond()),
+            new TraceRun.Wanted(spec, wish.form(), wish.perSecond()),
             code.symbols(),
             code.instructions());
     if (wish.showsPrograms()) {
@@ -68,12 +76,20 @@ public final class TraceStream implements AutoCloseable {
     }
     TraceRun run = TraceRun.start(plans, code.instructions());
     HitReader reader = new HitReader(subject, code.symbols(), spec.format());
-    TraceStream stream = new TraceStream(subject, wish, sink, run, reader);
+    TraceStream stream = new TraceStream(subject, wish, sink, run, rows(subject, wish, reader));
     stream.tellPlaces();
     if (subject.standsStill()) {
       sink.note("a debugger holds %s: hits come when it goes on".formatted(subject.who()));
     }
     return stream;
+  }
+
+  private static Function<Hit, List<HitRow>> rows(
+      Subject subject, TraceWish wish, HitReader reader) {
+    return switch (wish.form()) {
+      case HITS, CALLS -> hit -> List.of(reader.row(hit));
+      case TREE -> new CallTree(subject, reader)::rows;
+    };
   }
 
   /// The programs that run in the kernel.
@@ -114,7 +130,7 @@ public final class TraceStream implements AutoCloseable {
       run.await(over ? Duration.ZERO : LOOK);
       run.drain(hit -> {
         if (shown() < wish.most() && !cancelled()) {
-          show(reader.row(hit));
+          reader.apply(hit).forEach(this::show);
         }
       });
       tellLost(run.counts());
@@ -127,7 +143,7 @@ public final class TraceStream implements AutoCloseable {
 
   private void show(HitRow row) {
     shown.incrementAndGet();
-    if (!sink.hit(row, HitText.of(row, run.plans().size() > 1 || wish.calls()))) {
+    if (!sink.hit(row, HitText.of(row, run.plans().size() > 1 || wish.form() == Form.CALLS))) {
       stopped = true;
     }
   }
@@ -137,7 +153,7 @@ public final class TraceStream implements AutoCloseable {
   }
 
   private void tellPlaces() {
-    List<Plan> plans = run.plans();
+    List<Plan> plans = run.plans().stream().filter(plan -> !plan.isReturn()).toList();
     plans.stream().limit(MOST_TOLD).forEach(this::tell);
     if (plans.size() > MOST_TOLD) {
       sink.note("and at %d places more".formatted(plans.size() - MOST_TOLD));
@@ -170,7 +186,9 @@ public final class TraceStream implements AutoCloseable {
 
   private void tellEnd(Counts counts) {
     StringBuilder text = new StringBuilder();
-    text.append("%d times there, %d shown".formatted(counts.hits(), shown()));
+    String seen =
+        wish.form() == Form.TREE ? "%d entries and returns, %d lines" : "%d times there, %d shown";
+    text.append(seen.formatted(counts.hits(), shown()));
     if (counts.undecided() > 0) {
       text.append(", %d times the condition could not be evaluated".formatted(counts.undecided()));
     }

@@ -1,0 +1,243 @@
+package io.github.pmdb.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.pmdb.command.Dispatcher;
+import io.github.pmdb.command.OpenSession;
+import io.github.pmdb.fixture.Fixture;
+import io.github.pmdb.fixture.RunningFixture;
+import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.target.OpenOptions;
+import io.github.pmdb.uprobe.kernel.AttachedLinks;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Calls as a tree, of a program that logs its entries and returns by itself.
+@Timeout(value = 90, unit = TimeUnit.SECONDS)
+final class TraceTreeTest {
+  private static final Pattern LINE =
+      Pattern.compile("(?:\\[1] )?\\d\\d:\\d\\d:\\d\\d\\.\\d{6} (\\d+) calls( .*)");
+
+  @TempDir Path directory;
+  private final OpenSession session = new OpenSession(null, OpenOptions.DEFAULT);
+  private final Dispatcher dispatcher = new Dispatcher(Catalog.all());
+  private final List<String> told = new CopyOnWriteArrayList<>();
+  private @Nullable RunningFixture running;
+
+  @AfterEach
+  void end() {
+    session.background().close();
+    if (running != null) {
+      running.close();
+    }
+  }
+
+  private void start(String... flags) {
+    start(Fixture.compile("calls", flags));
+  }
+
+  private void start(Path program) {
+    session.background().listen(page -> told.add(page.text().strip()));
+    running = Fixture.start(List.of(program.toString(), directory.resolve("truth").toString()));
+  }
+
+  private RunningFixture target() {
+    return Objects.requireNonNull(running);
+  }
+
+  private void trace(String spec) {
+    dispatcher.run(session, "trace-tree -p " + target().pid() + " " + spec);
+  }
+
+  private void awaitTold(int lines) {
+    while (told.size() < lines && !Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+    }
+  }
+
+  /// Of each thread its lines, without the times.
+  private static Map<String, List<String>> byThread(List<String> lines) {
+    return lines.stream()
+        .map(TraceTreeTest::matched)
+        .collect(
+            Collectors.groupingBy(
+                line -> line.group(1),
+                Collectors.mapping(
+                    line -> line.group(2).replaceAll("  took [\\d.]+ (ns|µs|ms|s)$", ""),
+                    Collectors.toList())));
+  }
+
+  private static Matcher matched(String line) {
+    Matcher matcher = LINE.matcher(line);
+    assertTrue(matcher.matches(), line);
+    return matcher;
+  }
+
+  private Map<String, List<String>> truth() throws IOException {
+    return Files.readAllLines(directory.resolve("truth")).stream()
+        .map(line -> line.split(" ", 2))
+        .collect(
+            Collectors.groupingBy(
+                line -> line[0], Collectors.mapping(line -> " " + line[1], Collectors.toList())));
+  }
+
+  private List<String> tree() {
+    return Objects.requireNonNull(byThread(told).get(Long.toString(target().pid())));
+  }
+
+  @Test
+  void recursionIsIndentedThreadByThread() throws IOException {
+    start();
+    trace("/walk|leaf/");
+    target().ask("walk 6");
+    target().ask("threads 7");
+    Map<String, List<String>> truth = truth();
+    awaitTold(truth.values().stream().mapToInt(List::size).sum());
+    assertEquals(3, truth.size());
+    assertEquals(truth, byThread(told));
+    long timed = told.stream().filter(line -> line.contains("  took ")).count();
+    assertEquals(told.size() / 2, timed);
+  }
+
+  @Test
+  void itemsAreToldAtTheirEnds() {
+    start("-O2");
+    trace("walk print n, $retval");
+    target().ask("walk 1");
+    awaitTold(6);
+    assertEquals(
+        List.of(
+            " -> walk  n = 1",
+            "   -> walk  n = 0",
+            "   <- walk  $retval = 0",
+            "   -> walk  n = 0",
+            "   <- walk  $retval = 0",
+            " <- walk  $retval = 2"),
+        tree());
+  }
+
+  @Test
+  void callsThatAreJumpedOutOfAreOver() {
+    start("-O2");
+    trace("/catcher|thrower|leaf/");
+    target().ask("jump 1");
+    target().ask("walk 0");
+    awaitTold(10);
+    assertEquals(
+        List.of(
+            " -> catcher",
+            "   -> thrower",
+            "     -> thrower",
+            "     <- thrower  is over, its return was not seen",
+            "   <- thrower  is over, its return was not seen",
+            "   -> leaf",
+            "   <- leaf",
+            " <- catcher",
+            " -> leaf",
+            " <- leaf"),
+        tree());
+  }
+
+  @Test
+  void aFunctionThatGoesOverIntoAnotherReturnsWithIt() {
+    start("-O2");
+    trace("/first|second|leaf/");
+    target().ask("tail 4");
+    target().ask("tail 4");
+    awaitTold(12);
+    List<String> once =
+        List.of(
+            " -> first",
+            "   -> second",
+            "     -> leaf",
+            "     <- leaf",
+            "   <- second",
+            " <- first");
+    assertEquals(once, tree().subList(0, 6));
+    assertEquals(once, tree().subList(6, 12));
+  }
+
+  @Test
+  void aHandlerOnAnotherStackEndsNoCalls() {
+    start("-O2");
+    trace("/interrupted|leaf/");
+    target().ask("signal 4");
+    awaitTold(6);
+    assertEquals(
+        List.of(
+            " -> interrupted",
+            " -> leaf",
+            " <- leaf",
+            "   -> leaf",
+            "   <- leaf",
+            " <- interrupted"),
+        tree());
+  }
+
+  @Test
+  void functionsOfLibrariesHaveNamesWithoutDebugInformation() {
+    start();
+    trace("libc:/pthread_(create|join).*/");
+    target().ask("threads 0");
+    awaitTold(8);
+    assertTrue(tree().getFirst().startsWith(" -> pthread_create"), told.toString());
+    assertTrue(tree().contains(" <- pthread_join"), told.toString());
+    assertEquals(
+        2, AttachedLinks.list().stream().filter(it -> it.what().pid() == target().pid()).count());
+  }
+
+  @Test
+  void whatTearsATreeApartIsRefused() {
+    start();
+    for (String spec : List.of("walk if n > 1", "walk print \"%d\", n", "walk print locals")) {
+      assertThrows(UserError.class, () -> trace(spec), spec);
+    }
+    assertThrows(
+        UserError.class, () -> dispatcher.run(session, "trace-tree --rate 3/s walk"), "rate");
+  }
+
+  @Test
+  void scriptsGetDepthsAndKinds() {
+    start();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    String[] line = {
+      "trace-tree", "--json", "-p", Long.toString(target().pid()), "--max", "4", "/walk|leaf/"
+    };
+    CompletableFuture<Integer> run =
+        CompletableFuture.supplyAsync(() -> Main.run(line, Run.streams("", out, err)));
+    while (!err.toString(StandardCharsets.UTF_8).contains("tracing process") && !run.isDone()) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+    }
+    target().ask("walk 0");
+    assertEquals(0, run.join());
+    List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+    assertEquals(4, lines.size(), lines.toString());
+    assertTrue(
+        lines.get(1).contains("\"kind\":\"ENTRY\",\"depth\":1,\"function\":\"leaf\""),
+        lines.get(1));
+    assertTrue(
+        lines.get(2).matches(".*\"kind\":\"RETURN\",\"depth\":1,.*\"nanos\":[1-9]\\d*,.*"),
+        lines.get(2));
+  }
+}
