@@ -311,8 +311,8 @@ def trap(address, set_or_clear):
 
 
 class _Listener(gdb.Breakpoint):
-    """Stops where a function is called with a text that begins with a mark and, behind a number, a letter that is
-    waited for."""
+    """Stops where a function is called with a text that begins with a mark and, behind a number, one of the letters
+    that are waited for."""
 
     here = None
 
@@ -320,7 +320,7 @@ class _Listener(gdb.Breakpoint):
         super().__init__("*%d" % address, internal=True)
         self.silent = True
         self.address, self.mark = address, b"=pmdb %d " % mark
-        self.caller, self.text, self.told, self.letter = None, 0, True, b"B"
+        self.caller, self.text, self.told, self.letters = None, 0, True, [b"B"]
 
     def stop(self):
         text = _unsigned(gdb.parse_and_eval("(unsigned long) $rdi"))
@@ -328,7 +328,8 @@ class _Listener(gdb.Breakpoint):
             head = gdb.selected_inferior().read_memory(text, len(self.mark) + 24).tobytes()
         except gdb.MemoryError:
             return False
-        if not head.startswith(self.mark) or self.letter not in head[len(self.mark) :].split(b" ", 2)[1:2]:
+        letter = head[len(self.mark) :].split(b" ", 2)[1:2]
+        if not head.startswith(self.mark) or not letter or letter[0] not in self.letters:
             return False
         self.caller, self.text, self.told = gdb.selected_thread(), text, False
         return True
@@ -350,12 +351,12 @@ def listen(address, mark):
     return {"listening": hex(address)}
 
 
-def heed(letter):
-    """Which calls stop the process now, by the code of their letter; 0 for none."""
+def heed(*letters):
+    """Which calls stop the process now, by the codes of their letters."""
     if _Listener.here is not None and _Listener.here.is_valid():
-        _Listener.here.enabled = letter != 0
-        _Listener.here.letter = bytes([letter])
-    return {"heeding": letter}
+        _Listener.here.enabled = bool(letters)
+        _Listener.here.letters = [bytes([letter]) for letter in letters]
+    return {"heeding": len(letters)}
 
 
 def heard(taken):
@@ -429,5 +430,5 @@ _define("pmdb-select", 2, select)
 _define("pmdb-call", None, call)
 _define("pmdb-trap", 2, trap)
 _define("pmdb-listen", 2, listen)
-_define("pmdb-heed", 1, heed)
+_define("pmdb-heed", None, heed)
 _define("pmdb-heard", 1, heard)

@@ -86,6 +86,11 @@ public final class CodeRunner {
     intervention.listen(PythonApi.anywhere(snapshot(), function), mark);
   }
 
+  /// Which of these calls stop it from now on.
+  void heed(int... letters) {
+    intervention.heed(letters);
+  }
+
   /// Runs an action before the process is left.
   void beforeLeaving(Runnable action) {
     engine.beforeLeaving(action);
@@ -165,7 +170,7 @@ public final class CodeRunner {
       throw gilHeld(readiness);
     }
     Engine.Selection before = engine.selection();
-    intervention.heed(0);
+    intervention.heed();
     try {
       return runOnNewThread(program, terms, readiness.free(), before);
     } finally {

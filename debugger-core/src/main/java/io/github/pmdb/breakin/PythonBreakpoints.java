@@ -39,9 +39,6 @@ public final class PythonBreakpoints {
   /// What a leaving pmdb lets the process run for. What is not done then goes on by itself.
   private static final Terms AT_THE_END = new Terms(true, Duration.ofSeconds(3));
 
-  /// The number of a stop that is the end of a step.
-  private static final int STEP = 0;
-
   /// What a hook tells of a stop: the number, and what the condition raised or how a frame ended.
   private static final Pattern HIT = Pattern.compile("(\\d{1,9}) (.*)", Pattern.DOTALL);
 
@@ -56,6 +53,9 @@ public final class PythonBreakpoints {
 
   /// Whether hooks are in the process.
   private boolean remains;
+
+  /// Whether the next stop is to be the end of a step; any other stop ends it as well.
+  private boolean stepping;
 
   private long mark() {
     if (mark == 0) {
@@ -172,6 +172,8 @@ public final class PythonBreakpoints {
             .with("function", frame.get().function());
     said("step", runner.run(program, new Terms(false, AT_ONCE)));
     hooksAreIn(runner, runners);
+    runner.heed(StandingThread.BREAKPOINT, StandingThread.STEP);
+    stepping = true;
   }
 
   private void hooksAreIn(CodeRunner runner, Supplier<CodeRunner> runners) {
@@ -236,6 +238,10 @@ public final class PythonBreakpoints {
         || !engine.alive()) {
       return Optional.empty();
     }
+    if (stepping) {
+      stepping = false;
+      engine.intervention().heed(StandingThread.BREAKPOINT);
+    }
     return StandingThread.in(engine.intervention(), () -> target.snapshot().memory())
         .filter(StandingThread::isFresh)
         .flatMap(this::hit);
@@ -244,13 +250,13 @@ public final class PythonBreakpoints {
   private Optional<Hit> hit(StandingThread thread) {
     StandingThread.Message message = thread.message();
     Matcher text = HIT.matcher(message.text());
-    if (message.letter() != StandingThread.BREAKPOINT || !text.matches()) {
+    if (!text.matches()) {
       return Optional.empty();
     }
-    int number = Integer.parseInt(text.group(1));
-    if (number == STEP) {
+    if (message.letter() == StandingThread.STEP) {
       return Optional.of(new Hit(Optional.empty(), thread.tid(), text.group(2)));
     }
+    int number = Integer.parseInt(text.group(1));
     PythonBreakpoint before = known.get(number);
     if (before == null) {
       return Optional.empty();

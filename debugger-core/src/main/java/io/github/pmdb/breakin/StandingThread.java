@@ -18,9 +18,10 @@ import java.util.regex.Pattern;
 /// A thread that stands at a Python breakpoint. It holds the GIL and is where any code may be run,
 /// so it is asked to run it: `Breakpoints.stop` of `breakpoints.py` is its other end.
 final class StandingThread {
-  /// Letters of its calls: it has come to a breakpoint, it has an answer.
+  /// Letters of its calls: it has come to a breakpoint, to the end of a step, it has an answer.
   static final int BREAKPOINT = 'B';
 
+  static final int STEP = 'S';
   private static final int ANSWER = 'A';
 
   /// As `breakpoints.py` has it.

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -172,12 +173,16 @@ final class GdbExtension {
   /// @param listening the address of the function, in hex
   record ListenReply(String listening) {}
 
-  /// Which of them stop the process now: those with this letter.
-  HeedReply heed(int letter) {
-    return ask(HeedReply.class, GdbDialog.QUICK, "pmdb-heed", Integer.toString(letter));
+  /// Which of them stop the process now: those with these letters.
+  HeedReply heed(int... letters) {
+    return ask(
+        HeedReply.class,
+        GdbDialog.QUICK,
+        "pmdb-heed",
+        Arrays.stream(letters).mapToObj(Integer::toString).toArray(String[]::new));
   }
 
-  /// @param heeding the letter
+  /// @param heeding how many letters
   record HeedReply(int heeding) {}
 
   /// @param taken whether it counts as told from now on

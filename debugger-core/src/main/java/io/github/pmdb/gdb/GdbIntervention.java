@@ -150,8 +150,8 @@ final class GdbIntervention implements Intervention {
   }
 
   @Override
-  public void heed(int letter) {
-    GdbEngine.told("a breakpoint of pmdb's own", () -> extension.heed(letter));
+  public void heed(int... letters) {
+    GdbEngine.told("a breakpoint of pmdb's own", () -> extension.heed(letters));
   }
 
   @Override

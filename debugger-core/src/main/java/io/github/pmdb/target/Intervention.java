@@ -51,11 +51,11 @@ public interface Intervention {
   }
 
   /// From now on the process stops, without a word, when a function is called with a text that
-  /// begins with `=pmdb MARK NUMBER`, followed by the letter that is heeded.
+  /// begins with `=pmdb MARK NUMBER`, followed by a letter that is heeded.
   void listen(long function, long mark);
 
-  /// Which calls stop the process: those with this letter, none for 0. The others are let pass.
-  void heed(int letter);
+  /// Which calls stop the process: those with these letters. The others are let pass.
+  void heed(int... letters);
 
   /// The call that a thread still stands in.
   Optional<Heard> heard();

@@ -193,13 +193,15 @@ class Breakpoints(object):
         for point in points:
             trouble = point.trouble(frame)
             if trouble is not None:
-                stopped |= self.stand("%d %s" % (point.number, trouble), lambda: self.points.get(point.number) is point)
+                stopped |= self.stand(
+                    "B", "%d %s" % (point.number, trouble), lambda: self.points.get(point.number) is point
+                )
         self.look()
         return stopped
 
-    def stand(self, text, still):
+    def stand(self, kind, text, still):
         """Ends a step, too, whoever takes it: the next one is from here. False where what it would stand for has gone
-        while it waited."""
+        while it waited. Its kind is B at a breakpoint, S at the end of a step."""
         if posix.getpid() != self.process:  # whoever stood when it was forked off is not there
             self.process, self.turn = posix.getpid(), _thread.RLock()
         with self.turn:
@@ -207,7 +209,7 @@ class Breakpoints(object):
                 return False
             self.over()
             self.standing += 1
-            self.stop(text)
+            self.stop(kind, text)
             self.standing -= 1
         self.look(1)
         return True
@@ -216,21 +218,20 @@ class Breakpoints(object):
         """A frame has come to a line, where points may be."""
         step = self.step
         if not (points and self.arrived(points, frame)) and step is not None and step.ends_at_line(frame):
-            self.stand("0 ", lambda: self.step is step)
+            self.stand("S", "0 ", lambda: self.step is step)
 
     def end(self, step, word, value):
         """The frame of a step ends."""
         if step.ends():
             self.ending = step.frame
-            self.stand("0 " + outcome(word, value), lambda: self.step is step)
+            self.stand("S", "0 " + outcome(word, value), lambda: self.step is step)
             self.ending = None
         elif step.frame.f_code.co_flags & LEAVES:
             self.follow(step)
 
-    def stop(self, text):
+    def stop(self, kind, text):
         """Calls until it is let go: in between it runs what it is asked to, as the thread that stands here. gdb
         writes that, behind its length, to the room whose address it is told."""
-        kind = "B"
         while True:
             room = bytes(1 << 20)
             self.call("%d %s %s" % (address(room), kind, text))

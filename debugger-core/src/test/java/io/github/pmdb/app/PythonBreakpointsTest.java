@@ -1,8 +1,8 @@
 package io.github.pmdb.app;
 
+import static io.github.pmdb.app.InOrder.assertHas;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pmdb.fixture.Finished;
 import io.github.pmdb.fixture.Fixture;
@@ -38,15 +38,6 @@ class PythonBreakpointsTest {
 
   private static List<Pythons.Python> debugBuilds() {
     return Pythons.special(3, "d").stream().filter(python -> python.minor() < 12).toList();
-  }
-
-  private static void assertHas(String output, String... expected) {
-    int from = 0;
-    for (String text : expected) {
-      int at = output.indexOf(text, from);
-      assertTrue(at >= 0, "'" + text + "' is not behind what is expected before it: " + output);
-      from = at + text.length();
-    }
   }
 
   @ParameterizedTest
@@ -311,87 +302,6 @@ class PythonBreakpointsTest {
     }
   }
 
-  /// One of each kind of hook, an old one, and a free-threaded one.
-  private static Stream<Pythons.Python> fewAndFreeThreaded() {
-    Stream<Pythons.Python> free =
-        Pythons.everySpecial().stream().filter(python -> python.flags().equals("t"));
-    return Stream.concat(Stream.concat(Stream.of(Pythons.require(8)), ofEachKind().stream()), free);
-  }
-
-  @ParameterizedTest
-  @MethodSource("fewAndFreeThreaded")
-  void stepsGoFromLineToLine(Pythons.Python python) {
-    try (RunningFixture running = Fixture.startPython(python, "steps")) {
-      String output =
-          Batch.attached(
-              running,
-              "py-break --run turn",
-              "py-next",
-              "continue",
-              "py-next",
-              "py-step",
-              "py-finish",
-              "py-next",
-              "py-break refused",
-              "py-next",
-              "py-finish",
-              "py-next",
-              "py-delete",
-              "py-break steps.py:28",
-              "continue",
-              "py-next",
-              "py-delete",
-              "py-finish",
-              "py-next",
-              "py-break ordered",
-              "py-break recursive if depth == 2",
-              "continue",
-              "py-next",
-              "py-next",
-              "py-next",
-              "py-up",
-              "py-finish",
-              "continue",
-              "py-next",
-              "py-next",
-              "py-finish",
-              "py-break");
-      assertHas(
-          output,
-          "no thread stands at a Python breakpoint, from which a step could begin",
-          "Python breakpoint 1, turn (number=20) at ",
-          "\nturn (number=20) at ",
-          "    result = double(number)\n",
-          "\ndouble (number=20) at ",
-          "    twice = number * 2\n",
-          "    return twice\nthe frame ends: returns 40\n",
-          "    result += caught(number)\n",
-          "Python breakpoint 2, refused (number=20) at ",
-          "\nthe frame ends: raises ValueError(20",
-          "    except ValueError as error:\n",
-          "Python breakpoint 3, numbers (count=2) at ",
-          "    for number in range(count):\n",
-          "\nthe frame ends: returns None\n",
-          "    result += recursive(3)\n",
-          "Python breakpoint 5, recursive (depth=2) at ",
-          "\nrecursive (depth=2) at ",
-          "    if depth:\n",
-          "\nrecursive (depth=2) at ",
-          "    deeper = recursive(depth - 1)\n",
-          "\nrecursive (depth=2) at ",
-          "    return deeper + 1\n",
-          "\nrecursive (depth=3) at ",
-          "the frame ends: returns 3\n",
-          "Python breakpoint 4, ordered (order=20) at ",
-          "    first = await slept(order)\n",
-          "    return first\n",
-          "the frame ends: returns 21\n",
-          "hit once");
-      assertFalse(output.contains("<pmdb>"), output);
-      running.ask("afterwards");
-    }
-  }
-
   /// Those that are programs; the others are scripts that become one. The oldest and one more.
   private static List<Pythons.Python> programs() {
     List<Pythons.Python> found =
@@ -411,17 +321,18 @@ class PythonBreakpointsTest {
   @ParameterizedTest
   @MethodSource("programs")
   void aProgramThatHasNotBegunStopsToo(Pythons.Python python) {
+    String place =
+        "steps.py:" + Fixture.lineOf(Fixture.python("steps"), "raise ValueError(number)");
     List<String> line = new ArrayList<>();
     for (String command :
-        List.of(
-            "py-break steps.py:14", "py-break turn", "continue", "continue", "py-next", "kill")) {
+        List.of("py-break " + place, "py-break turn", "continue", "continue", "py-next", "kill")) {
       line.addAll(List.of("-ex", command));
     }
     line.add("run");
     line.addAll(python.command("steps"));
     assertHas(
         Batch.pmdb(line),
-        "Python breakpoint 1 (steps.py:14: no such file is loaded",
+        "Python breakpoint 1 (" + place + ": no such file is loaded",
         "(the program has run on to where Python has started)",
         "Python breakpoint 2 (turn: no such function is loaded",
         "Python breakpoint 2, turn (number=20) at ",

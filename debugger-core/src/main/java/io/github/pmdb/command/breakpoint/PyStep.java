@@ -56,7 +56,8 @@ public final class PyStep implements Command<PyStep.Begun> {
             Goes on from a Python breakpoint, or from where another step ended, in the selected
             frame. Calls are run through; a generator or coroutine that is left by `yield` or
             `await` is waited for. Where the frame returns, the next line of a calling frame counts.
-            All threads run meanwhile. A breakpoint, Ctrl-C or a signal stops before.
+            All threads run meanwhile. Where a breakpoint, Ctrl-C or a signal stops before, the step is
+            over.
             """)
         .example("py-next", "the next line");
   }
