@@ -99,7 +99,7 @@ class StackMatrixTest {
           "leaf", List.of("undefined", "7", "\"job\""),
           "middle", List.of("undefined", "6", "\"job\""),
           "outer", List.of("undefined", "3", "\"job\""),
-          "start", List.of("<function Job>", "Job {...}"),
+          "start", List.of("<class Job>", "Job {...}"),
           "run", List.of("Job {...}", "\"job\""));
 
   /// Compares receivers and arguments, of which those of inlined functions are not known; returns

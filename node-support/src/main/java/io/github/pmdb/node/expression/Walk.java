@@ -1,6 +1,8 @@
 package io.github.pmdb.node.expression;
 
 import io.github.pmdb.node.function.Constructors;
+import io.github.pmdb.node.kind.Buffers;
+import io.github.pmdb.node.kind.NativeProperties;
 import io.github.pmdb.node.object.Collections;
 import io.github.pmdb.node.object.Elements;
 import io.github.pmdb.node.object.Elements.Element;
@@ -8,10 +10,8 @@ import io.github.pmdb.node.object.HeapReader;
 import io.github.pmdb.node.object.Properties;
 import io.github.pmdb.node.object.Property;
 import io.github.pmdb.node.object.Strings;
-import io.github.pmdb.node.value.Buffers;
 import io.github.pmdb.node.value.Describer;
 import io.github.pmdb.node.value.Keys;
-import io.github.pmdb.node.value.NativeProperties;
 import io.github.pmdb.node.word.Tagged;
 import io.github.pmdb.snapshot.UserError;
 import java.util.List;

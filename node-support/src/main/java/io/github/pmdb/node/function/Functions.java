@@ -13,6 +13,9 @@ import java.util.OptionalLong;
 public final class Functions {
   private static final int LONGEST_NAME = 512;
 
+  /// Of functions that take arguments as they come.
+  private static final int ANY_NUMBER = 0xffff;
+
   private final HeapReader reader;
   private final Layout layout;
   private final Strings strings;
@@ -113,6 +116,14 @@ public final class Functions {
         || type == layout.type("UncompiledDataWithPreparseDataAndJob")
         || type == layout.type("UncompiledDataWithoutPreparseData")
         || type == layout.type("UncompiledDataWithoutPreparseDataWithJob");
+  }
+
+  /// The number of parameters that are declared, without the receiver.
+  public int parameters(long shared) {
+    int count =
+        reader.i32(shared, layout.get("SharedFunctionInfo.internal_formal_parameter_count"))
+            & 0xffff;
+    return count == ANY_NUMBER ? 0 : Math.max(0, count - 1);
   }
 
   /// Where a function begins in its script, -1 where that is not known.

@@ -5,8 +5,8 @@ import io.github.pmdb.node.graph.HeapGraph;
 import io.github.pmdb.node.graph.HeapObjects;
 import io.github.pmdb.node.graph.ObjectNames;
 import io.github.pmdb.node.heap.V8Map;
+import io.github.pmdb.node.kind.Buffers;
 import io.github.pmdb.node.object.HeapReader;
-import io.github.pmdb.node.value.Buffers;
 import io.github.pmdb.node.value.Describer;
 import java.util.function.IntPredicate;
 

@@ -2,9 +2,9 @@ package io.github.pmdb.node.heapsnapshot;
 
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.node.graph.HeapObjects;
+import io.github.pmdb.node.kind.Buffers;
 import io.github.pmdb.node.object.HeapReader;
 import io.github.pmdb.node.object.Strings;
-import io.github.pmdb.node.value.Buffers;
 import io.github.pmdb.node.word.Tagged;
 import java.util.function.Consumer;
 

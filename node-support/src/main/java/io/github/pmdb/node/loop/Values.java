@@ -4,12 +4,12 @@ import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.node.function.Functions;
 import io.github.pmdb.node.function.Functions.Place;
+import io.github.pmdb.node.kind.Contexts;
 import io.github.pmdb.node.object.Elements;
 import io.github.pmdb.node.object.HeapReader;
 import io.github.pmdb.node.object.Properties;
 import io.github.pmdb.node.object.Property;
 import io.github.pmdb.node.object.Strings;
-import io.github.pmdb.node.value.Contexts;
 import io.github.pmdb.node.value.Describer;
 import io.github.pmdb.node.value.Keys;
 import io.github.pmdb.node.word.Tagged;
@@ -102,7 +102,7 @@ final class Values {
   /// A variable that a function closes over, 0 where there is none of that name.
   long closed(long function, String name) {
     return reader.isFunction(reader.type(function))
-        ? new Contexts(describer)
+        ? new Contexts(reader)
             .closure(function).stream()
                 .filter(v -> v.name().equals(name))
                 .findFirst()

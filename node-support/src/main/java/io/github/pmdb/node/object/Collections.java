@@ -16,6 +16,7 @@ public final class Collections {
 
   private static final int WEAK_CAPACITY = 2;
   private static final int WEAK_ENTRY = 2;
+  private static final int MOST = 1 << 16;
 
   private final HeapReader reader;
 
@@ -45,25 +46,54 @@ public final class Collections {
     if (reader.is(object, "JSWeakMap") || reader.is(object, "JSWeakSet")) {
       return weak(object, limit);
     }
-    boolean isMap = reader.is(object, "JSMap");
+    return from(reader.field(object, "JSCollection.table"), reader.is(object, "JSMap"), 0, limit);
+  }
+
+  /// Entries of the table of a map or a set from an index on, deleted ones counted in the index.
+  public Found from(long table, boolean isMap, long start, int limit) {
     int width = isMap ? 3 : 2;
-    long table = reader.field(object, "JSCollection.table");
-    int present = Tagged.smi(reader.item(table, PRESENT));
-    long used = (long) present + Tagged.smi(reader.item(table, DELETED));
+    long used =
+        (long) Tagged.smi(reader.item(table, PRESENT)) + Tagged.smi(reader.item(table, DELETED));
     long first = 3L + Tagged.smi(reader.item(table, BUCKETS));
-    int length = reader.length(table);
+    long end = Math.min(used, (reader.length(table) - first) / width);
     List<Entry> entries = new ArrayList<>();
-    for (long i = 0; i < used && entries.size() < limit; i++) {
-      long at = first + i * width;
-      if (at < 0 || at + width > length) {
-        break;
-      }
-      long key = reader.item(table, (int) at);
+    long total = 0;
+    for (long i = Math.max(0, start); first >= 0 && i < end; i++) {
+      int at = (int) (first + i * width);
+      long key = reader.item(table, at);
       if (reader.oddball(key) != Oddball.HOLE) {
-        entries.add(new Entry(key, isMap ? reader.item(table, (int) at + 1) : key));
+        total++;
+        if (entries.size() < limit) {
+          entries.add(new Entry(key, isMap ? reader.item(table, at + 1) : key));
+        } else if (start == 0) {
+          return new Found(Tagged.smi(reader.item(table, PRESENT)), entries);
+        }
       }
     }
-    return new Found(present, entries);
+    return new Found(start == 0 ? Tagged.smi(reader.item(table, PRESENT)) : total, entries);
+  }
+
+  /// The value that a weak map has for a key, 0 where it has none or is none.
+  public long ofWeak(long map, long key) {
+    return !reader.is(map, "JSWeakMap") ? 0 : first(weak(map, MOST).entries(), key);
+  }
+
+  /// The value that a map has for a text, or the text that a set has; 0 where it has none or is
+  /// neither.
+  public long ofText(long collection, String text) {
+    if (!isOne(reader.type(collection))) {
+      return 0;
+    }
+    Strings strings = new Strings(reader);
+    return of(collection, MOST).entries().stream()
+        .filter(e -> reader.isString(reader.type(e.key())) && strings.equals(e.key(), text))
+        .findFirst()
+        .map(Entry::value)
+        .orElse(0L);
+  }
+
+  private static long first(List<Entry> entries, long key) {
+    return entries.stream().filter(e -> e.key() == key).findFirst().map(Entry::value).orElse(0L);
   }
 
   private Found weak(long object, int limit) {

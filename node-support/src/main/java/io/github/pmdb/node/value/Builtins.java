@@ -1,5 +1,10 @@
 package io.github.pmdb.node.value;
 
+import io.github.pmdb.node.kind.Buffers;
+import io.github.pmdb.node.kind.DomExceptions;
+import io.github.pmdb.node.kind.DomExceptions.DomException;
+import io.github.pmdb.node.kind.ElementType;
+import io.github.pmdb.node.kind.Reactions;
 import io.github.pmdb.node.layout.Layout;
 import io.github.pmdb.node.object.HeapReader;
 import io.github.pmdb.node.object.Oddball;
@@ -31,6 +36,10 @@ final class Builtins {
   private final Layout layout;
   private final Buffers buffers;
   private final Reactions reactions;
+  private final Generators generators;
+  private final IteratorText iterators;
+  private final RegistryText registries;
+  private final DomExceptions exceptions;
 
   Builtins(Describer describer) {
     this.describer = describer;
@@ -38,6 +47,10 @@ final class Builtins {
     this.layout = reader.layout();
     this.reactions = new Reactions(reader);
     this.buffers = new Buffers(reader, describer.constructors());
+    this.generators = new Generators(describer);
+    this.iterators = new IteratorText(describer);
+    this.registries = new RegistryText(describer);
+    this.exceptions = new DomExceptions(reader, describer.constructors());
   }
 
   /// Whether the object is one of those, and was written.
@@ -47,12 +60,16 @@ final class Builtins {
       out.add(date(object));
     } else if (type == layout.type("JSRegExp")) {
       out.add(regexp(object));
-    } else if (type == layout.type("JSError")) {
+    } else if (type == layout.type("JSError") && exceptions.of(object).isEmpty()) {
       out.add(error(object, out));
     } else if (isBytes(type)) {
       bytes(object, type, out);
+    } else if (generators.isOne(type)) {
+      out.add(generators.summary(object));
     } else {
-      return wraps(object, type, depth, out);
+      return exception(object, out)
+          || iterators.write(object, depth, out)
+          || wraps(object, type, depth, out);
     }
     return true;
   }
@@ -72,6 +89,8 @@ final class Builtins {
       wrapped(name, reader.field(object, "JSWeakRef.target"), depth, out);
     } else if (type == layout.type("JSPrimitiveWrapper")) {
       wrapped(name, reader.field(object, "JSPrimitiveWrapper.value"), depth, out);
+    } else if (registries.isOne(type)) {
+      registries.write(object, depth, out);
     } else if (type == layout.type("JSProxy")) {
       proxy(object, depth, out);
     } else {
@@ -145,6 +164,17 @@ final class Builtins {
     return "/%s/%s".formatted(describer.strings().read(source, 4096).text(), letters);
   }
 
+  private boolean exception(long object, Budget out) {
+    Optional<DomException> found = exceptions.of(object);
+    found.ifPresent(e ->
+        out.add("[DOMException %s: %s]".formatted(text(e.name(), out), text(e.message(), out))));
+    return found.isPresent();
+  }
+
+  private String text(long string, Budget out) {
+    return describer.strings().read(string, out.room()).text();
+  }
+
   private String error(long object, Budget out) {
     String text = own(object, "message", out).orElse("");
     String name = own(object, "name", out).orElseGet(() -> describer.constructors().nameOf(object));
@@ -156,7 +186,7 @@ final class Builtins {
         .own(object, property)
         .map(Property::value)
         .filter(v -> reader.isString(reader.type(v)))
-        .map(v -> describer.strings().read(v, out.room()).text());
+        .map(v -> text(v, out));
   }
 
   private void bytes(long object, int type, Budget out) {

@@ -1,5 +1,6 @@
 package io.github.pmdb.node.value;
 
+import io.github.pmdb.node.kind.NativeProperties;
 import io.github.pmdb.node.object.Collections;
 import io.github.pmdb.node.object.Elements;
 import io.github.pmdb.node.object.Elements.Element;
@@ -36,31 +37,6 @@ final class Containers {
       collection(object, depth, out);
     } else {
       plain(object, depth, out);
-    }
-  }
-
-  /// Separates items, and stops where enough were written.
-  private static final class Items {
-    private final Budget out;
-    private int count;
-
-    Items(Budget out) {
-      this.out = out;
-    }
-
-    boolean next() {
-      if (count >= out.limits().items() || out.spent()) {
-        return false;
-      }
-      out.add(count++ == 0 ? "" : ", ");
-      return true;
-    }
-
-    void rest(long total) {
-      if (total > count) {
-        out.leaveOut();
-        out.add("%s... %d more".formatted(count == 0 ? "" : ", ", total - count));
-      }
     }
   }
 
@@ -144,7 +120,14 @@ final class Containers {
   private void collection(long object, int depth, Budget out) {
     Collections.Found found = collections.of(object, out.limits().items());
     boolean isMap = collections.isMap(reader.type(object));
-    out.add("%s(%d) {".formatted(describer.constructors().nameOf(object), found.total()));
+    out.add("%s(%d) ".formatted(describer.constructors().nameOf(object), found.total()));
+    entries(describer, found, isMap, depth, out);
+  }
+
+  /// Entries of a map or a set, in braces.
+  static void entries(
+      Describer describer, Collections.Found found, boolean isMap, int depth, Budget out) {
+    out.add("{");
     Items items = new Items(out);
     for (Collections.Entry entry : found.entries()) {
       if (!items.next()) {

@@ -25,6 +25,7 @@ public final class Describer {
   private final Keys keys;
   private final Containers containers;
   private final Builtins builtins;
+  private final FunctionText functionText;
   private final Set<Long> open = new HashSet<>();
 
   public Describer(V8Heap heap) {
@@ -35,6 +36,7 @@ public final class Describer {
     this.keys = new Keys(reader);
     this.containers = new Containers(this);
     this.builtins = new Builtins(this);
+    this.functionText = new FunctionText(this);
   }
 
   public HeapReader reader() {
@@ -156,9 +158,8 @@ public final class Describer {
       out.add("<circular>");
       return;
     }
-    if (reader.isFunction(type) || type == reader.layout().type("JSBoundFunction")) {
-      String name = functions.name(value);
-      out.add(name.isEmpty() ? "<function>" : "<function " + name + ">");
+    if (functionText.isOne(type)) {
+      out.add(functionText.of(value, type));
     } else if (depth >= out.limits().depth()) {
       out.leaveOut();
       out.add(constructors.nameOf(value) + " {...}");

@@ -42,16 +42,29 @@ final class Generators {
     };
   }
 
+  boolean isSuspended(long generator) {
+    return state(generator).equals("suspended");
+  }
+
   /// Where a suspended one stands; of others where the function is written.
   Optional<Place> place(long generator) {
     long function = function(generator);
-    return state(generator).equals("suspended")
+    return isSuspended(generator)
         ? positions.ofNoted(function, reader.field(generator, "JSGeneratorObject.position"))
         : functions.place(functions.shared(function));
   }
 
   private long function(long generator) {
     return reader.field(generator, "JSGeneratorObject.function");
+  }
+
+  /// Its state on one line, and where it stands.
+  String summary(long generator) {
+    String name = functions.name(function(generator));
+    String state = state(generator);
+    String place =
+        state.equals("suspended") ? place(generator).map(p -> " at " + p).orElse("") : "";
+    return "%s {%s%s}".formatted(name.isEmpty() ? "<function>" : name, state, place);
   }
 
   /// The function, and where it stands.

@@ -4,6 +4,8 @@ import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.interpreter.Value;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.node.heap.V8Map;
+import io.github.pmdb.node.kind.Contexts;
+import io.github.pmdb.node.kind.NativeProperties;
 import io.github.pmdb.node.object.Collections;
 import io.github.pmdb.node.object.Elements;
 import io.github.pmdb.node.object.Elements.Element;
@@ -15,6 +17,7 @@ import io.github.pmdb.node.value.Inspection.Row;
 import io.github.pmdb.node.word.Tagged;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// Lays objects out: every property, element and what V8 keeps beside them, one a row.
@@ -90,7 +93,7 @@ public final class Inspecting {
       }
       elements(value, map, rows);
     } else if (reader.isContext(map.type())) {
-      new Contexts(describer)
+      new Contexts(reader)
           .variables(value)
           .forEach(v -> rows.properties.add(row(v.name(), v.value())));
     } else if (map.type() == reader.layout().type("FixedArray")) {
@@ -114,12 +117,18 @@ public final class Inspecting {
 
   private void elements(long value, V8Map map, Rows rows) {
     Collections collections = new Collections(reader);
-    if (collections.isOne(map.type())) {
-      Collections.Found found = collections.of(value, limits.items());
-      for (Collections.Entry entry : found.entries()) {
-        rows.elements.add(row(describer.describe(entry.key(), rowLimits).text(), entry.value()));
-      }
-      rows.more = found.total() - found.entries().size();
+    Optional<Collections.Found> entries =
+        collections.isOne(map.type())
+            ? Optional.of(collections.of(value, limits.items()))
+            : new IteratorText(describer).left(value, limits.items());
+    if (entries.isPresent()) {
+      entries(entries.get(), rows);
+      return;
+    }
+    RegistryText registries = new RegistryText(describer);
+    if (registries.isOne(map.type())) {
+      rows.elements.addAll(registries.rows(value, limits.items()));
+      rows.more = registries.total(value) - rows.elements.size();
       return;
     }
     Elements.Found found = new Elements(reader).of(value, 0, limits.items());
@@ -133,6 +142,13 @@ public final class Inspecting {
       }
     }
     rows.more = found.total() - found.elements().size();
+  }
+
+  private void entries(Collections.Found found, Rows rows) {
+    for (Collections.Entry entry : found.entries()) {
+      rows.elements.add(row(describer.describe(entry.key(), rowLimits).text(), entry.value()));
+    }
+    rows.more = found.total() - found.entries().size();
   }
 
   private void array(long array, Rows rows) {

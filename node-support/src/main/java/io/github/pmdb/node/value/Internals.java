@@ -2,6 +2,11 @@ package io.github.pmdb.node.value;
 
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.node.heap.V8Map;
+import io.github.pmdb.node.kind.Buffers;
+import io.github.pmdb.node.kind.Contexts;
+import io.github.pmdb.node.kind.DomExceptions;
+import io.github.pmdb.node.kind.DomExceptions.DomException;
+import io.github.pmdb.node.kind.Registers;
 import io.github.pmdb.node.layout.Layout;
 import io.github.pmdb.node.object.HeapReader;
 import io.github.pmdb.node.value.Inspection.Row;
@@ -64,10 +69,18 @@ final class Internals {
         if (type.equals("JSAsyncFunctionObject")) {
           slots.add(new Slot("[[promise]]", reader.field(object, "JSAsyncFunctionObject.promise")));
         }
+        if (generators.isSuspended(object)) {
+          new Registers(reader, describer.functions())
+              .of(object)
+              .forEach(r -> slots.add(new Slot(r.name(), r.value())));
+        }
       }
+      case "JSFinalizationRegistry" ->
+          slots.add(
+              new Slot("[[cleanup]]", reader.field(object, "JSFinalizationRegistry.cleanup")));
       default -> {
         if (reader.isFunction(map.type())) {
-          new Contexts(describer)
+          new Contexts(reader)
               .closure(object)
               .forEach(v -> slots.add(new Slot("[[closure]]." + v.name(), v.value())));
         }
@@ -89,7 +102,8 @@ final class Internals {
             "JSArrayBuffer",
             "JSGeneratorObject",
             "JSAsyncFunctionObject",
-            "JSAsyncGeneratorObject")) {
+            "JSAsyncGeneratorObject",
+            "JSFinalizationRegistry")) {
       if (layout.type(name) == type) {
         return name;
       }
@@ -99,7 +113,10 @@ final class Internals {
 
   /// What is not one value.
   List<Row> texts(long object, V8Map map) {
-    List<Row> rows = new ArrayList<>();
+    List<Row> rows = new ArrayList<>(new IteratorText(describer).rows(object));
+    new DomExceptions(reader, describer.constructors())
+        .of(object)
+        .ifPresent(e -> rows.addAll(exception(e)));
     switch (name(map.type())) {
       case "JSPromise" -> {
         rows.add(new Row("[[state]]", promises.state(object), 0));
@@ -120,6 +137,17 @@ final class Internals {
       }
     }
     return rows;
+  }
+
+  private List<Row> exception(DomException exception) {
+    return List.of(
+        row("[[name]]", exception.name()),
+        row("[[message]]", exception.message()),
+        row("[[code]]", exception.code()));
+  }
+
+  private Row row(String name, long value) {
+    return new Row(name, describer.describe(value, Inspecting.ROW).text(), 0);
   }
 
   private Optional<String> place(long function) {

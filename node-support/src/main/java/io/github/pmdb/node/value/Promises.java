@@ -1,5 +1,6 @@
 package io.github.pmdb.node.value;
 
+import io.github.pmdb.node.kind.Reactions;
 import io.github.pmdb.node.layout.Layout;
 import io.github.pmdb.node.object.HeapReader;
 import io.github.pmdb.node.value.Inspection.Row;

@@ -1,4 +1,4 @@
-package io.github.pmdb.node.value;
+package io.github.pmdb.node.kind;
 
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.node.function.Functions;
@@ -74,7 +74,7 @@ public final class NativeProperties {
   }
 
   /// The prototype itself, or the map of those who have it; a hole where it was not needed yet.
-  private OptionalLong prototype(long function) {
+  public OptionalLong prototype(long function) {
     if (!layout.has("JSFunction.prototype_or_initial_map")) {
       return OptionalLong.empty();
     }

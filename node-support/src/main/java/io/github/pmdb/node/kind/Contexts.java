@@ -1,4 +1,4 @@
-package io.github.pmdb.node.value;
+package io.github.pmdb.node.kind;
 
 import io.github.pmdb.node.function.ScopeInfo;
 import io.github.pmdb.node.object.HeapReader;
@@ -13,8 +13,8 @@ public final class Contexts {
 
   private final HeapReader reader;
 
-  public Contexts(Describer describer) {
-    this.reader = describer.reader();
+  public Contexts(HeapReader reader) {
+    this.reader = reader;
   }
 
   /// A variable that a function sees.

@@ -1,4 +1,4 @@
-package io.github.pmdb.node.value;
+package io.github.pmdb.node.kind;
 
 import java.util.Arrays;
 import java.util.Optional;
@@ -27,12 +27,12 @@ public enum ElementType {
   }
 
   /// The name of the constructor.
-  String constructor() {
+  public String constructor() {
     return constructor;
   }
 
   /// In bytes.
-  int size() {
+  public int size() {
     return size;
   }
 

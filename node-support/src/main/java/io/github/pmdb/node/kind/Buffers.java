@@ -1,4 +1,4 @@
-package io.github.pmdb.node.value;
+package io.github.pmdb.node.kind;
 
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.node.function.Constructors;
@@ -6,7 +6,6 @@ import io.github.pmdb.node.function.Functions;
 import io.github.pmdb.node.object.HeapReader;
 import io.github.pmdb.node.object.NumberText;
 import io.github.pmdb.node.object.Properties;
-import io.github.pmdb.node.word.Tagged;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,15 +43,12 @@ public final class Buffers {
 
   /// The bytes of an array buffer.
   public Bytes ofBuffer(long buffer) {
-    if ((flags(buffer) & GROWS) == GROWS) {
-      throw new MemoryFault(
-          Tagged.address(buffer),
-          8,
-          "how far a growable SharedArrayBuffer has grown C++ alone knows");
-    }
-    return new Bytes(
-        reader.field(buffer, "JSArrayBuffer.backing_store"),
-        checked(reader.field(buffer, "JSArrayBuffer.byte_length")));
+    long store = reader.field(buffer, "JSArrayBuffer.backing_store");
+    long length =
+        (flags(buffer) & GROWS) == GROWS
+            ? new BackingStores(reader).grown(buffer)
+            : reader.field(buffer, "JSArrayBuffer.byte_length");
+    return new Bytes(store, checked(length));
   }
 
   private int flags(long buffer) {

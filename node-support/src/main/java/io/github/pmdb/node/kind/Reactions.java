@@ -1,4 +1,4 @@
-package io.github.pmdb.node.value;
+package io.github.pmdb.node.kind;
 
 import io.github.pmdb.node.function.ScopeInfo;
 import io.github.pmdb.node.object.HeapReader;
@@ -16,9 +16,9 @@ public final class Reactions {
   private static final int MOST_PROMISES = 1 << 10;
   private static final int MOST_REACTIONS = 1 << 12;
   private static final int STATE = 3;
-  static final int PENDING = 0;
-  static final int FULFILLED = 1;
-  static final int REJECTED = 2;
+  public static final int PENDING = 0;
+  public static final int FULFILLED = 1;
+  public static final int REJECTED = 2;
 
   /// Slots of the context of a closure of V8's that may hold what it goes on with.
   private static final int CONTEXT_SLOTS = 6;
@@ -54,7 +54,7 @@ public final class Reactions {
   }
 
   /// What a pending promise has been asked to do when it is settled, the last one first.
-  List<Long> of(long promise) {
+  public List<Long> of(long promise) {
     Set<Long> reactions = new LinkedHashSet<>();
     long reaction = isPending(promise) ? reader.field(promise, "JSPromise.reactions_or_result") : 0;
     while (isReaction(reaction) && reactions.size() < MOST_REACTIONS && reactions.add(reaction)) {
@@ -63,12 +63,12 @@ public final class Reactions {
     return List.copyOf(reactions);
   }
 
-  boolean isPending(long promise) {
+  public boolean isPending(long promise) {
     return reader.is(promise, "JSPromise") && state(promise) == PENDING;
   }
 
   /// V8's `Promise::PromiseState`: [#PENDING], [#FULFILLED], [#REJECTED], or damage.
-  int state(long promise) {
+  public int state(long promise) {
     return Tagged.smi(reader.field(promise, "JSPromise.flags")) & STATE;
   }
 
