@@ -158,6 +158,39 @@ final class TraceTreeTest {
         tree());
   }
 
+  /// A return address that the kernel has put in place of the caller's would end the program here.
+  @Test
+  void exceptionsFindTheirWayThroughTracedCalls() {
+    start("-xc++", "-O2", "-Wl,--no-as-needed", "-lstdc++");
+    trace("/(anonymous namespace::)?(trier|tosser|leaf).*/");
+    target().ask("throw 1");
+    target().ask("walk 0");
+    awaitTold(10);
+    List<String> tree = tree().stream().map(line -> line.replaceAll("\\(.*?\\)", "")).toList();
+    assertEquals(
+        List.of(
+            " -> trier",
+            "   -> tosser",
+            "     -> tosser",
+            "     <- tosser  is over, its return was not seen",
+            "   <- tosser  is over, its return was not seen",
+            "   -> leaf",
+            "   <- leaf",
+            " <- trier",
+            " -> leaf",
+            " <- leaf"),
+        tree);
+    told.clear();
+    dispatcher.run(session, "trace-return -p " + target().pid() + " trier print n, $retval");
+    target().ask("throw 5");
+    awaitTold(1);
+    target().ask("throw 6");
+    String result = " trier(int)  n = 6, $retval = 12  took ";
+    while (told.stream().noneMatch(line -> line.contains(result))) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+    }
+  }
+
   @Test
   void aFunctionThatGoesOverIntoAnotherReturnsWithIt() {
     start("-O2");

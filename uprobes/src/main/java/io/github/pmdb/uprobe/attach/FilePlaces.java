@@ -2,6 +2,7 @@ package io.github.pmdb.uprobe.attach;
 
 import io.github.pmdb.snapshot.UserError;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -34,6 +35,11 @@ public final class FilePlaces {
     return new Instructions(file(""), 0);
   }
 
+  /// The code of a library that the program loads.
+  public Instructions code(Path library) {
+    return new Instructions(file(library.toString()), 0);
+  }
+
   private ProbeTarget file(String library) {
     if (!library.isEmpty() && !library.contains("/")) {
       throw new UserError(
@@ -42,6 +48,7 @@ public final class FilePlaces {
     }
     Path path = library.isEmpty() ? executable : Path.of(library);
     ProbedFile file = ProbedFile.open(path.toAbsolutePath(), path.toString());
-    return new ProbeTarget(file, pid, Optional.empty());
+    return new ProbeTarget(
+        file, pid, Optional.empty(), Returning.among(List.of(executable, file.path())));
   }
 }

@@ -4,6 +4,7 @@ import io.github.pmdb.frame.Demangler;
 import io.github.pmdb.uprobe.kernel.ProbePoint;
 import io.github.pmdb.uprobe.kernel.ProbeSet;
 import java.util.List;
+import java.util.Optional;
 
 /// The code of a file, by the addresses that a debugger tells of it.
 ///
@@ -21,6 +22,16 @@ public record Instructions(ProbeTarget file, long bias) {
             .map(point -> new ProbePoint(point.offset(), point.cookie(), semaphore))
             .toList();
     return new ProbeSet(plain.file(), points, plain.pid(), plain.atReturn());
+  }
+
+  /// Probes at the returns of the function that begins at an address.
+  public ProbeSet returns(long address, long cookie) {
+    return file.returns(address - bias, cookie);
+  }
+
+  /// Why nobody would see the function at an address return.
+  public Optional<String> objectionToReturn(long address) {
+    return file.objectionToReturn(address - bias);
   }
 
   /// The name of the symbol that covers an address, as its language spells it; empty without one.

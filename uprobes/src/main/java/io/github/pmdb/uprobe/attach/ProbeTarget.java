@@ -24,8 +24,10 @@ public final class ProbeTarget {
   private final ProbedFile file;
   private final OptionalLong pid;
   private final Optional<LiveCode> code;
+  private final Returning returning;
 
-  ProbeTarget(ProbedFile file, OptionalLong pid, Optional<LiveCode> code) {
+  ProbeTarget(ProbedFile file, OptionalLong pid, Optional<LiveCode> code, Returning returning) {
+    this.returning = returning;
     this.file = file;
     this.pid = pid;
     this.code = code;
@@ -130,6 +132,11 @@ public final class ProbeTarget {
           new Passed(name, "it only chooses one of several functions when a program starts"));
       return;
     }
+    if (ProbedFile.isColdPart(symbol.name())) {
+      // It is jumped to: what lies on the stack then is no return address.
+      passed.add(new Passed(name, "it is a part of a function, and never called"));
+      return;
+    }
     Optional<Long> offset = file.offsetOfCode(symbol.address());
     if (offset.isEmpty()) {
       passed.add(new Passed(name, "it has no code in " + file.name()));
@@ -196,13 +203,71 @@ public final class ProbeTarget {
     return new Choice(this, places, passed);
   }
 
-  /// What the kernel is told: the number of a place in the list is its cookie.
-  public ProbeSet probes(List<Place> places, boolean atReturn) {
+  /// What the kernel is told of entries: the number of a place in the list is its cookie.
+  public ProbeSet probes(List<Place> places) {
     List<ProbePoint> points = new ArrayList<>();
     for (Place place : places) {
       points.add(new ProbePoint(place.offset(), points.size()));
     }
-    return new ProbeSet(file.path(), points, pid, atReturn);
+    return new ProbeSet(file.path(), points, pid, false);
+  }
+
+  /// The same of their returns.
+  public ProbeSet returns(List<Place> places) {
+    List<ProbePoint> points = new ArrayList<>();
+    for (int i = 0; i < places.size(); i++) {
+      Place place = places.get(i);
+      points.addAll(returnPoints(place.address(), place.offset(), i));
+    }
+    return new ProbeSet(file.path(), points, pid, returning == Returning.BY_ADDRESS);
+  }
+
+  /// The returns of one function, none where they can not be found.
+  ///
+  /// @param address of its first instruction, that of the file
+  ProbeSet returns(long address, long cookie) {
+    List<ProbePoint> points = returnPoints(address, file.offsetOfCode(address).orElse(0L), cookie);
+    return new ProbeSet(file.path(), points, pid, returning == Returning.BY_ADDRESS);
+  }
+
+  private List<ProbePoint> returnPoints(long address, long entry, long cookie) {
+    return switch (returning) {
+      case BY_ADDRESS -> List.of(new ProbePoint(entry, cookie));
+      case BY_INSTRUCTION ->
+          new FunctionReturns(file, code)
+              .of(address).offsets().stream()
+                  .map(offset -> new ProbePoint(offset, cookie))
+                  .toList();
+    };
+  }
+
+  /// Why nobody would see the function return.
+  ///
+  /// @param address of its first instruction, that of the file
+  Optional<String> objectionToReturn(long address) {
+    return switch (returning) {
+      case BY_ADDRESS -> Optional.empty();
+      case BY_INSTRUCTION -> new FunctionReturns(file, code).of(address).objection();
+    };
+  }
+
+  public Returning returning() {
+    return returning;
+  }
+
+  /// Those of the places whose returns are seen; the others are passed over.
+  ///
+  /// @throws UserError when there are none
+  public Choice returning(Choice choice) {
+    List<Place> places = new ArrayList<>();
+    List<Passed> passed = new ArrayList<>();
+    for (Place place : choice.places()) {
+      objectionToReturn(place.address())
+          .ifPresentOrElse(
+              why -> passed.add(new Passed(place.name(), why)), () -> places.add(place));
+    }
+    passed.addAll(choice.passed());
+    return chosen(places, passed);
   }
 
   /// @throws UserError when functions of the file must not be probed where they return

@@ -14,14 +14,20 @@ import io.github.pmdb.snapshot.ObjectSymbols.Symbol;
 import io.github.pmdb.snapshot.UserError;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// An executable or a shared library whose code gets probes.
 public final class ProbedFile {
   private final Path path;
   private final String name;
   private final ElfImage image;
+  private static final String COLD = ".cold";
+
   private final ElfSymbols symbols;
+  private @Nullable Map<String, FunctionSymbol> coldParts;
 
   private ProbedFile(Path path, String name, ElfImage image) {
     this.path = path;
@@ -59,6 +65,29 @@ public final class ProbedFile {
   /// Whether the Go linker made it: stacks of Go move, and a return probe writes into them.
   public boolean isGo() {
     return image.section(".gopclntab").isPresent() || image.section(".go.buildinfo").isPresent();
+  }
+
+  /// Whether it has handlers of exceptions, or something to be done when one passes.
+  boolean handlesExceptions() {
+    return image.section(".gcc_except_table").isPresent();
+  }
+
+  /// Whether a symbol is of a piece of a function that is jumped to.
+  static boolean isColdPart(String symbol) {
+    return symbol.endsWith(COLD) || symbol.contains(COLD + ".");
+  }
+
+  /// The part of a function that is seldom run, where the compiler has put that elsewhere.
+  Optional<FunctionSymbol> coldPart(String function) {
+    Map<String, FunctionSymbol> known = coldParts;
+    if (known == null) {
+      known =
+          functions().stream()
+              .filter(each -> each.name().endsWith(COLD))
+              .collect(Collectors.toMap(FunctionSymbol::name, each -> each, (one, _) -> one));
+      coldParts = known;
+    }
+    return Optional.ofNullable(known.get(function + COLD));
   }
 
   /// The probes that its authors put into it.

@@ -15,12 +15,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Finds the places of a process that a location means. Files are opened through the process' own
 /// root, so containers make no difference.
 public final class ProcessPlaces {
   private final LiveSnapshot process;
   private final Map<Long, ProbeTarget> targets = new HashMap<>();
+  private @Nullable Returning returningHere;
 
   public ProcessPlaces(LiveSnapshot process) {
     this.process = process;
@@ -102,7 +104,7 @@ public final class ProcessPlaces {
   /// The code of a file that the process may map later. Addresses are those of the file.
   public Instructions later(Path path, String name) {
     return new Instructions(
-        new ProbeTarget(ProbedFile.open(path, name), pid(), Optional.empty()), 0);
+        new ProbeTarget(ProbedFile.open(path, name), pid(), Optional.empty(), returning(path)), 0);
   }
 
   /// `libc` is `libc.so.6`, and `crypto` is `libcrypto.so.3`.
@@ -126,7 +128,7 @@ public final class ProcessPlaces {
             .orElseThrow(() ->
                 new UserError(
                     "process %d sees no file %s".formatted(process.process().pid(), path), ""));
-    return new ProbeTarget(ProbedFile.open(file, path), pid(), Optional.empty());
+    return new ProbeTarget(ProbedFile.open(file, path), pid(), Optional.empty(), returning(file));
   }
 
   /// Reading a file's symbols takes its time, and a pattern means thousands of places in it.
@@ -142,7 +144,24 @@ public final class ProcessPlaces {
     }
     boolean traced = process.tracer().isPresent();
     LiveCode code = new LiveCode(process.memory(), object.loadBias(), traced);
-    return new ProbeTarget(ProbedFile.open(path, object.path()), pid(), Optional.of(code));
+    return new ProbeTarget(
+        ProbedFile.open(path, object.path()), pid(), Optional.of(code), returning(path));
+  }
+
+  /// An exception passes calls of whatever file on its way from one to another.
+  private Returning returning(Path file) {
+    if (returningHere == null) {
+      returningHere =
+          Returning.among(
+              process.objects().stream()
+                  .map(LoadedObject::file)
+                  .filter(FileMatch.Found.class::isInstance)
+                  .map(found -> ((FileMatch.Found) found).path())
+                  .toList());
+    }
+    return returningHere == Returning.BY_INSTRUCTION
+        ? Returning.BY_INSTRUCTION
+        : Returning.among(List.of(file));
   }
 
   private OptionalLong pid() {

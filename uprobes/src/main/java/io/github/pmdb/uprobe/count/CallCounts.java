@@ -47,7 +47,7 @@ public final class CallCounts {
   public static CallCounts start(Tracer tracer, Choice choice) {
     CallCounts started = new CallCounts(tracer, choice);
     Program program = tracer.load(tracer.shape("pmdb_count", code())).orThrow();
-    UprobeLink link = tracer.attach(program, choice.target().probes(choice.places(), false));
+    UprobeLink link = tracer.attach(program, choice.target().probes(choice.places()));
     link.refused().forEach(started::refused);
     return started;
   }

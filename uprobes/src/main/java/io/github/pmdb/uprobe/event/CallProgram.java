@@ -14,9 +14,6 @@ import java.util.Optional;
 /// is entered, under the thread and the place of the return address; the other adds what is known
 /// where it returns.
 public final class CallProgram implements Recording {
-  /// A stack pointer is so far above the place of the return address when that was popped.
-  private static final int POPPED = 8;
-
   private final RecordLayout layout;
   private final Code entry;
   private final Code back;
@@ -32,7 +29,8 @@ public final class CallProgram implements Recording {
   }
 
   /// @param perSecond how many records are sent in a second at most
-  public CallProgram(End atEntry, End atReturn, long perSecond) {
+  /// @param popped how far the stack pointer is above the place of the return address at a return
+  public CallProgram(End atEntry, End atReturn, long perSecond, int popped) {
     List<Capture> all = new ArrayList<>(atEntry.captures());
     all.addAll(atReturn.captures());
     layout = new RecordLayout(all);
@@ -40,7 +38,9 @@ public final class CallProgram implements Recording {
     boolean limited = perSecond <= Integer.MAX_VALUE;
     mapsWithoutRing = writer.maps(1, limited);
     entry = entry(writer, atEntry);
-    back = back(new RecordWriter(layout, true), atEntry.captures().size(), atReturn, perSecond);
+    RecordWriter behind = new RecordWriter(layout, true);
+    behind.key(popped);
+    back = back(behind, atEntry.captures().size(), atReturn, perSecond);
   }
 
   private Code entry(RecordWriter writer, End end) {
@@ -59,7 +59,6 @@ public final class CallProgram implements Recording {
     Label no = new Label();
     Label undecidable = new Label();
     Label tooMany = new Label();
-    writer.key(POPPED);
     writer.find(writer.end());
     end.condition().ifPresent(it -> writer.decide(it, no, undecidable));
     if (perSecond <= Integer.MAX_VALUE) {

@@ -7,6 +7,7 @@ import io.github.pmdb.uprobe.attach.Place;
 import io.github.pmdb.uprobe.kernel.KernelMap;
 import io.github.pmdb.uprobe.kernel.MapKind;
 import io.github.pmdb.uprobe.kernel.MapShape;
+import io.github.pmdb.uprobe.kernel.ProbeSet;
 import io.github.pmdb.uprobe.kernel.Program;
 import io.github.pmdb.uprobe.kernel.Tracer;
 import io.github.pmdb.uprobe.kernel.UprobeLink;
@@ -51,17 +52,22 @@ public final class Latencies {
   ///
   /// @throws UserError when the kernel refuses, or the functions must not be probed where they
   ///   return
-  public static Latencies start(Tracer tracer, Choice choice) {
-    choice.target().requireReturns();
+  public static Latencies start(Tracer tracer, Choice all) {
+    all.target().requireReturns();
+    Choice choice = all.target().returning(all);
     requireRoom(choice.places().size(), Processors.possible());
     Latencies started = new Latencies(tracer, choice);
     Program atReturn =
-        tracer.load(tracer.shape("pmdb_latency_r", LatencyPrograms.atReturn())).orThrow();
+        tracer
+            .load(
+                tracer.shape(
+                    "pmdb_latency_r", LatencyPrograms.atReturn(all.target().returning().popped())))
+            .orThrow();
     Program atEntry =
         tracer.load(tracer.shape("pmdb_latency", LatencyPrograms.atEntry())).orThrow();
     // First the returns: of a call whose entry is seen, the return is too.
-    started.attach(atReturn, choice, true);
-    started.attach(atEntry, choice, false);
+    started.attach(atReturn, choice.target().returns(choice.places()));
+    started.attach(atEntry, choice.target().probes(choice.places()));
     return started;
   }
 
@@ -82,8 +88,8 @@ public final class Latencies {
     }
   }
 
-  private void attach(Program program, Choice choice, boolean atReturn) {
-    UprobeLink link = tracer.attach(program, choice.target().probes(places, atReturn));
+  private void attach(Program program, ProbeSet probes) {
+    UprobeLink link = tracer.attach(program, probes);
     for (UprobeLink.RefusedPoint each : link.refused()) {
       int index = (int) each.point().cookie();
       refused.put(index, Passed.byKernel(places.get(index), each.error()));

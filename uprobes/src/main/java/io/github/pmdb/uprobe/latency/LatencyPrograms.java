@@ -53,13 +53,13 @@ final class LatencyPrograms {
         .finish();
   }
 
-  /// At the return the return address is popped: the stack pointer is 8 bytes above it.
-  static Code atReturn() {
+  /// @param popped how far the stack pointer is above the place of the return address
+  static Code atReturn(int popped) {
     Label unseen = new Label();
     Label end = new Label();
     Assembler code = new Assembler().move(Register.R6, Register.R1);
     code.call(KernelFunction.KTIME_GET_NS).move(Register.R8, Register.R0);
-    key(code, -8);
+    key(code, -popped);
     pointer(code, Register.R2, THREAD);
     code.map(Register.R1, STARTS)
         .call(KernelFunction.MAP_LOOKUP_ELEM)

@@ -30,7 +30,8 @@ final class CallPlan {
     this.atReturn = atEntry.atReturn();
   }
 
-  Plan plan(long place, long perSecond) {
+  /// @param popped how far the stack pointer is above the place of the return address at a return
+  Plan plan(long place, long perSecond, int popped) {
     Taken before = new Taken(atEntry);
     Taken behind = new Taken(atReturn);
     behind.add(new Capture.Elapsed(), new Field.Elapsed(), Integer.MAX_VALUE);
@@ -47,7 +48,8 @@ final class CallPlan {
         new CallProgram(
             new CallProgram.End(condition(false), before.captures),
             new CallProgram.End(condition(true), behind.captures),
-            perSecond),
+            perSecond,
+            popped),
         fields,
         IntStream.range(0, fields.size())
             .boxed()

@@ -7,6 +7,7 @@ import io.github.pmdb.uprobe.compile.Symbols;
 import io.github.pmdb.uprobe.event.Recording;
 import io.github.pmdb.uprobe.spec.Item;
 import io.github.pmdb.uprobe.spec.TraceSpec;
+import java.util.ArrayList;
 import java.util.List;
 
 /// A trace compiled for one of the places that its location means.
@@ -28,6 +29,12 @@ public record Plan(
     fields = List.copyOf(fields);
     order = List.copyOf(order);
     remarks = List.copyOf(remarks);
+  }
+
+  Plan remarking(String remark) {
+    List<String> more = new ArrayList<>(remarks);
+    more.add(remark);
+    return new Plan(place, semaphore, function, recording, fields, order, more);
   }
 
   /// No address of a program's has it.
@@ -76,7 +83,9 @@ public record Plan(
   /// Of calls of the function that begins at the place, with what it returns.
   ///
   /// @throws io.github.pmdb.snapshot.UserError when something that was named cannot be had
-  static Plan ofCall(TraceSpec spec, Symbols symbols, long place, long perSecond) {
-    return new CallPlan(spec, new ExpressionCompiler(symbols, place)).plan(place, perSecond);
+  static Plan ofCall(
+      TraceSpec spec, Symbols symbols, Instructions code, long place, long perSecond) {
+    return new CallPlan(spec, new ExpressionCompiler(symbols, place))
+        .plan(place, perSecond, code.file().returning().popped());
   }
 }

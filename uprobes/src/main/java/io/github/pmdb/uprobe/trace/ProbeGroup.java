@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 
 /// Places where the same programs run: these are loaded once, and tied to all places by one link
 /// for each file. What they send goes into the ring of the whole trace.
@@ -28,8 +29,10 @@ final class ProbeGroup implements AutoCloseable {
     this.refused = refused;
   }
 
+  /// @param places where each of the programs is to run
   /// @throws io.github.pmdb.snapshot.UserError when the kernel does not let us
-  static ProbeGroup start(Recording recording, List<ProbeSet> places, KernelMap ring) {
+  static ProbeGroup start(
+      Recording recording, Function<Recording.Stage, List<ProbeSet>> places, KernelMap ring) {
     Tracer tracer = Tracer.open();
     try {
       KernelMap counts = maps(recording, tracer, ring);
@@ -37,7 +40,7 @@ final class ProbeGroup implements AutoCloseable {
       for (Recording.Stage stage : recording.stages()) {
         Program program =
             tracer.load(tracer.shape(stage.name(), stage.code()).sleeping()).orThrow();
-        for (ProbeSet each : merged(places, stage.atReturn())) {
+        for (ProbeSet each : merged(places.apply(stage))) {
           refused.addAll(tracer.attach(program, each).refused());
         }
       }
@@ -61,15 +64,20 @@ final class ProbeGroup implements AutoCloseable {
   }
 
   /// All points of the same file and process together.
-  private static List<ProbeSet> merged(List<ProbeSet> places, boolean atReturn) {
+  private static List<ProbeSet> merged(List<ProbeSet> places) {
     Map<ProbeSet, List<ProbePoint>> points = new LinkedHashMap<>();
     for (ProbeSet place : places) {
-      ProbeSet without = new ProbeSet(place.file(), List.of(), place.pid(), atReturn);
+      ProbeSet without = new ProbeSet(place.file(), List.of(), place.pid(), place.atReturn());
       points.computeIfAbsent(without, _ -> new ArrayList<>()).addAll(place.points());
     }
     return points.entrySet().stream()
+        .filter(each -> !each.getValue().isEmpty())
         .map(each ->
-            new ProbeSet(each.getKey().file(), each.getValue(), each.getKey().pid(), atReturn))
+            new ProbeSet(
+                each.getKey().file(),
+                each.getValue(),
+                each.getKey().pid(),
+                each.getKey().atReturn()))
         .toList();
   }
 

@@ -85,12 +85,36 @@ public final class TraceRun implements AutoCloseable {
     return switch (wanted.form()) {
       case HITS ->
           places.stream().map(place -> Plan.of(spec, symbols, place, wanted.perSecond())).toList();
-      case CALLS ->
-          places.stream()
-              .map(place -> Plan.ofCall(spec, symbols, place, wanted.perSecond()))
-              .toList();
+      case CALLS -> calls(wanted, symbols, code, places);
       case TREE -> new TreePlan(spec, symbols, code).plans(places);
     };
+  }
+
+  private static List<Plan> calls(
+      Wanted wanted, Symbols symbols, Instructions code, List<Long> places) {
+    List<Long> seen =
+        places.stream().filter(place -> code.objectionToReturn(place).isEmpty()).toList();
+    if (seen.isEmpty()) {
+      long first = places.getFirst();
+      throw new UserError(
+          "no return of %s would be seen: %s"
+              .formatted(wanted.spec().location().text(), code.objectionToReturn(first).orElse("")),
+          "trace-tree tells its entries, trace what it is called with");
+    }
+    List<Plan> plans = new ArrayList<>();
+    for (long place : seen) {
+      plans.add(Plan.ofCall(wanted.spec(), symbols, code, place, wanted.perSecond()));
+    }
+    if (seen.size() < places.size()) {
+      plans.set(
+          0,
+          plans
+              .getFirst()
+              .remarking(
+                  "%d functions whose returns cannot be found"
+                      .formatted(places.size() - seen.size())));
+    }
+    return plans;
   }
 
   /// Loads and attaches.
@@ -112,11 +136,9 @@ public final class TraceRun implements AutoCloseable {
     TraceRun run = started(plans, records);
     try {
       for (List<Plan> each : groups.values()) {
-        List<ProbeSet> places =
-            each.stream()
-                .map(plan -> code.instruction(plan.place(), plan.cookie(), plan.semaphore()))
-                .toList();
-        run.groups.add(ProbeGroup.start(each.getFirst().recording(), places, records));
+        run.groups.add(
+            ProbeGroup.start(
+                each.getFirst().recording(), stage -> probes(each, stage, code), records));
       }
       run.requireSome();
       return run;
@@ -124,6 +146,15 @@ public final class TraceRun implements AutoCloseable {
       run.close();
       throw e;
     }
+  }
+
+  private static List<ProbeSet> probes(List<Plan> plans, Recording.Stage stage, Instructions code) {
+    return plans.stream()
+        .map(plan ->
+            stage.atReturn()
+                ? code.returns(plan.place(), plan.cookie())
+                : code.instruction(plan.place(), plan.cookie(), plan.semaphore()))
+        .toList();
   }
 
   private static TraceRun started(List<Plan> plans, KernelMap records) {
@@ -137,7 +168,7 @@ public final class TraceRun implements AutoCloseable {
 
   private void requireSome() {
     List<UprobeLink.RefusedPoint> refused = refused();
-    if (refused.size() >= plans.size()) {
+    if (refused.stream().map(each -> each.point().cookie()).distinct().count() >= plans.size()) {
       throw new UserError(
           "the kernel takes no probe at offset 0x%x of the file: %s"
               .formatted(

@@ -23,9 +23,6 @@ import java.util.stream.IntStream;
 final class TreePlan {
   private static final int STACK_POINTER = ContextRegister.RSP.number();
 
-  /// The return address was popped when the probe at a return is hit.
-  private static final int POPPED = 8;
-
   private final TraceSpec spec;
   private final Symbols symbols;
   private final Instructions code;
@@ -94,12 +91,12 @@ final class TreePlan {
         List.of());
   }
 
-  private static Marks returnMarks() {
+  private Marks returnMarks() {
     return new Marks(
         List.of(
             number(
                 new Op.ReadRegister(STACK_POINTER),
-                new Op.Constant(POPPED),
+                new Op.Constant(code.file().returning().popped()),
                 new Op.Binary(Operator.SUB))),
         List.of(new Field.Slot()),
         List.of());

@@ -45,7 +45,7 @@ final class FileCode implements AutoCloseable {
   TracedCode code(String location, OptionalLong pid) {
     Place place = place(location);
     return new TracedCode(
-        symbols(place.file()), new FilePlaces(place.file(), pid).code(), place.location());
+        symbols(place.file()), new FilePlaces(program, pid).code(place.file()), place.location());
   }
 
   Symbols symbols(Path file) {

@@ -1,0 +1,39 @@
+package io.github.pmdb.uprobe.attach;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+
+/// Finds where a function returns, by going through its instructions from the first to the last.
+final class ReturnInstructions {
+  private ReturnInstructions() {}
+
+  /// The indexes at which return instructions begin; empty where the code has something else in
+  /// between, so that instructions cannot be told for certain: a probe inside of one would destroy
+  /// it.
+  ///
+  /// @param code of the whole function
+  static Optional<List<Integer>> of(byte[] code) {
+    InstructionLength instruction = new InstructionLength(code);
+    BitSet starts = new BitSet(code.length);
+    List<Integer> targets = new ArrayList<>();
+    List<Integer> returns = new ArrayList<>();
+    for (int at = 0; at < code.length; ) {
+      int length = instruction.length(at);
+      if (length == InstructionLength.UNKNOWN) {
+        return Optional.empty();
+      }
+      starts.set(at);
+      targets.add(instruction.target());
+      if (instruction.returns()) {
+        returns.add(at);
+      }
+      at += length;
+    }
+    boolean consistent =
+        targets.stream()
+            .allMatch(target -> target < 0 || target >= code.length || starts.get(target));
+    return consistent ? Optional.of(List.copyOf(returns)) : Optional.empty();
+  }
+}
