@@ -166,14 +166,20 @@ public final class PythonBreakpoints {
               .formatted(tid, standing.getAsLong()),
           "`thread %d` selects it.".formatted(standing.getAsLong()));
     }
-    Program program =
-        program(kind.word())
-            .with("depth", frame.get().depth())
-            .with("function", frame.get().function());
-    said("step", runner.run(program, new Terms(false, AT_ONCE)));
+    PythonCode.Where where = frame.get();
+    if (!isBegun(runner, Program.of("step.py").with("action", kind.word()), where)) {
+      isBegun(runner, program(kind.word()), where);
+    }
     hooksAreIn(runner, runners);
     runner.heed(StandingThread.BREAKPOINT, StandingThread.STEP);
     stepping = true;
+  }
+
+  /// False where the program that begins a step has found no hooks.
+  private static boolean isBegun(CodeRunner runner, Program program, PythonCode.Where frame) {
+    program.with("depth", frame.depth()).with("function", frame.function());
+    byte[] answer = runner.run(program, new Terms(false, AT_ONCE));
+    return !said("step", answer).getFirst().isEmpty();
   }
 
   private void hooksAreIn(CodeRunner runner, Supplier<CodeRunner> runners) {

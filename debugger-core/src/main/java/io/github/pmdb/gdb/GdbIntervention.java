@@ -14,6 +14,9 @@ import java.util.function.BooleanSupplier;
 /// Changes a process through gdb.
 final class GdbIntervention implements Intervention {
   /// For functions that come back at once; else they wait for a lock whose owner stands still.
+  /// Bytes that are written at once.
+  private static final int PIECE = 4 << 10;
+
   private static final Duration CALL = Duration.ofSeconds(3);
 
   private final GdbDialog dialog;
@@ -61,9 +64,15 @@ final class GdbIntervention implements Intervention {
     }
   }
 
+  /// In pieces, as the time that gdb takes for one grows faster than its length.
   @Override
   public void write(long address, byte[] bytes) {
-    String hex = HexFormat.of().formatHex(bytes);
+    for (int at = 0; at < bytes.length; at += PIECE) {
+      write(address + at, HexFormat.of().formatHex(bytes, at, Math.min(at + PIECE, bytes.length)));
+    }
+  }
+
+  private void write(long address, String hex) {
     GdbEngine.told(
         "writing memory",
         () ->

@@ -1,7 +1,6 @@
 # Does what is wanted, with `action` and `mark` set before, for a breakpoint `number`, `file`, `line`, `function` and
-# `condition`, for a step `depth` and `function`. Leaves
-# in `answer` a letter (S set, D done, E refused), then fields with zeros between. Those of D: whether something of
-# pmdb's is still there.
+# `condition`, for a step `depth` and `function`. Leaves in `answer` a letter (S set, D done, E refused), then fields with
+# zeros between. Those of D: whether something of pmdb's is still there.
 def act():
     each = sys.__dict__.pop("_pmdb_each", None)
     before = getattr(sys, "_pmdb_breakpoints", None)
@@ -46,6 +45,4 @@ def carried_out(found, each):
 try:
     answer = act().encode("utf-8", "backslashreplace")
 except Exception as error:
-    # Hooks that are there already have been brought in with a Refused of their own.
-    kind = type(error).__name__
-    answer = ("E" + ("" if kind == Refused.__name__ else kind + ": ") + str(error)).encode("utf-8", "backslashreplace")
+    answer = refusal(error)

@@ -133,6 +133,14 @@ class Breakpoints(object):
         self.step = step
         self.follow(step)
 
+    def begin_step(self, kind, depth, function):
+        """What is answered, as `act.py` does."""
+        try:
+            self.begin(Step(kind, frame_at(depth, function)))
+            return b"D1"
+        except Exception as error:  # a program tells in its answer what it meets
+            return refusal(error)
+
     def over(self):
         """There is no step any more."""
         step, self.step = self.step, None

@@ -10,6 +10,13 @@ class Refused(Exception):
     pass
 
 
+def refusal(error):
+    """Hooks that are there already have been brought in with a Refused of their own."""
+    kind = type(error).__name__
+    text = "E" + ("" if kind == Refused.__name__ else kind + ": ") + str(error)
+    return text.encode("utf-8", "backslashreplace")
+
+
 def lines_of(code):
     if hasattr(code, "co_lines"):
         return set(line for _, _, line in code.co_lines() if line)
