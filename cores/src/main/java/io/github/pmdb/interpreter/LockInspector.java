@@ -3,11 +3,34 @@ package io.github.pmdb.interpreter;
 import io.github.pmdb.snapshot.Problem;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.IntFunction;
 
 /// Answers about locks of the language; an [Inspector] of a language that has them is one too.
 public interface LockInspector {
   /// Who waits for locks, or for another thread's end.
   LockReport locks();
+
+  /// What a thread waits for by the innermost functions of the language's own library, and where
+  /// the user's code called them; absent where none of them is innermost and no code of the user's
+  /// runs.
+  Optional<Pause> pause(ScriptThread thread);
+
+  /// The last line before the one that runs on which a function most likely took a lock, as its
+  /// source says.
+  ///
+  /// @param frame that runs the function
+  /// @param address of the lock; empty for the lock of a file
+  /// @param source the text of a line of the frame's file
+  Optional<Integer> taken(
+      ScriptFrame frame, OptionalLong address, IntFunction<Optional<String>> source);
+
+  /// A thread that has called something and has not come back.
+  ///
+  /// @param what it waits for, in words; empty where that is not known
+  /// @param at the innermost frame outside of the library; absent where there is none
+  /// @param by the function of the library that was called, with its module; empty where none was
+  record Pause(String what, Optional<ScriptFrame> at, String by) {}
 
   /// @param waits in the order of the threads
   /// @param problems what could not be read
@@ -17,7 +40,7 @@ public interface LockInspector {
   ///
   /// @param address of what it waits for
   /// @param what that is, in words
-  /// @param at the innermost frame of the thread, of a library's function its caller
+  /// @param at the innermost frame of the thread outside of the language's own library
   /// @param timed whether it ends by itself after some time
   /// @param holder the thread that can end the wait, absent when that is not known
   /// @param told how the holder is known, or why it is not; may be empty

@@ -28,6 +28,22 @@ public record ScriptFrame(
     Certainty certainty,
     String problem) {
 
+  /// The same frame as it stood at another line.
+  public ScriptFrame atLine(int other) {
+    return new ScriptFrame(
+        language,
+        level,
+        address,
+        function,
+        file,
+        other,
+        Optional.empty(),
+        anchor,
+        outermostInEval,
+        certainty,
+        problem);
+  }
+
   /// UTF-8 byte offsets in the source line(s), 0-based, end exclusive.
   public record Columns(int endLine, int start, int end) {}
 }

@@ -2,6 +2,7 @@ package io.github.pmdb.procfs;
 
 import io.github.pmdb.procfs.lock.FutexCall;
 import io.github.pmdb.procfs.lock.LockWait;
+import io.github.pmdb.procfs.waiting.BlockedCall;
 import io.github.pmdb.snapshot.Snapshot;
 import java.util.List;
 import java.util.Optional;
@@ -36,5 +37,13 @@ public interface LiveSnapshot extends Snapshot {
   /// @param sp stack pointer
   /// @param pc program counter
   /// @param futex the call by which it waits for a futex, absent when it waits for none
-  record BlockedAt(long sp, long pc, Optional<FutexCall> futex) {}
+  record BlockedAt(long sp, long pc, Optional<FutexCall> futex) {
+    static BlockedAt of(BlockedCall call) {
+      Optional<FutexCall> futex =
+          call.number() == FutexCall.NUMBER
+              ? Optional.of(FutexCall.of(call.arguments())).filter(FutexCall::waits)
+              : Optional.empty();
+      return new BlockedAt(call.sp(), call.pc(), futex);
+    }
+  }
 }

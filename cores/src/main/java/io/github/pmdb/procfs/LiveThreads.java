@@ -4,9 +4,7 @@ import io.github.pmdb.memory.Memory;
 import io.github.pmdb.procfs.LiveSnapshot.BlockedAt;
 import io.github.pmdb.procfs.file.ProcDirectory;
 import io.github.pmdb.procfs.file.ProcStatus;
-import io.github.pmdb.procfs.lock.FutexCall;
 import io.github.pmdb.procfs.lock.LockWait;
-import io.github.pmdb.procfs.waiting.BlockedCall;
 import io.github.pmdb.procfs.waiting.Threads;
 import io.github.pmdb.procfs.waiting.WaitReader;
 import io.github.pmdb.procfs.waiting.WaitReader.Wait;
@@ -53,8 +51,7 @@ record LiveThreads(
       ProcStatus status = entry.getValue();
       Wait wait = waits.read(tid, status.state());
       wait.lock().ifPresent(locks::add);
-      wait.call()
-          .ifPresent(call -> blocked.put(tid, new BlockedAt(call.sp(), call.pc(), futex(call))));
+      wait.call().ifPresent(call -> blocked.put(tid, BlockedAt.of(call)));
       threads.add(
           new ThreadInfo(
               tid,
@@ -64,12 +61,6 @@ record LiveThreads(
               Optional.empty()));
     }
     return new LiveThreads(threads, locks, blocked);
-  }
-
-  private static Optional<FutexCall> futex(BlockedCall call) {
-    return call.number() == FutexCall.NUMBER
-        ? Optional.of(FutexCall.of(call.arguments())).filter(FutexCall::waits)
-        : Optional.empty();
   }
 
   private static List<Long> mainFirst(long pid, List<Long> tids) {

@@ -1,8 +1,8 @@
 package io.github.pmdb.procfs;
 
+import io.github.pmdb.procfs.LiveSnapshot.BlockedAt;
 import io.github.pmdb.procfs.file.ProcDirectory;
 import io.github.pmdb.procfs.file.ProcStatus;
-import io.github.pmdb.procfs.lock.FutexCall;
 import io.github.pmdb.procfs.waiting.BlockedCall;
 import io.github.pmdb.snapshot.ThreadInfo;
 import java.util.HashMap;
@@ -31,17 +31,12 @@ public final class Sleepers {
     return sleepers;
   }
 
-  /// Whether a thread waits for the futex that the snapshot saw it wait for, and has not run since.
+  /// Whether a thread is in the system call in which the snapshot saw it, and has not run since.
   public boolean slept(long tid) {
     ProcDirectory thread = directory.thread(tid);
-    Optional<FutexCall> futex =
-        thread
-            .text("syscall")
-            .flatMap(BlockedCall::parse)
-            .filter(call -> call.number() == FutexCall.NUMBER)
-            .map(call -> FutexCall.of(call.arguments()));
-    return futex.isPresent()
-        && process.blockedAt(tid).filter(at -> at.futex().equals(futex)).isPresent()
+    Optional<BlockedAt> at = thread.text("syscall").flatMap(BlockedCall::parse).map(BlockedAt::of);
+    return at.isPresent()
+        && process.blockedAt(tid).equals(at)
         && ProcStatus.read(thread)
             .filter(status -> status.switches() == switches.getOrDefault(tid, -1L))
             .isPresent();

@@ -8,6 +8,8 @@ import io.github.pmdb.cpython.frame.ThreadWalker;
 import io.github.pmdb.cpython.greenlet.GreenletScan;
 import io.github.pmdb.cpython.locate.PythonRuntime;
 import io.github.pmdb.cpython.lock.LockScan;
+import io.github.pmdb.cpython.lock.Pauses;
+import io.github.pmdb.cpython.lock.Taking;
 import io.github.pmdb.cpython.object.Budget;
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.repr.Describer;
@@ -39,6 +41,8 @@ import io.github.pmdb.snapshot.Snapshot;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Answers about one CPython. Of a process that stands still everything read is kept; of a running
@@ -56,6 +60,9 @@ final class CPythonInspector
 
   /// Tasks and greenlets that are looked at only to count them.
   private static final int MOST_COUNTED = 10_000;
+
+  /// More than the standard library puts between the user's code and a wait.
+  private static final Limits PAUSE = new Limits(64, 0, 0, 0);
 
   private final Snapshot snapshot;
   private final PythonRuntime runtime;
@@ -236,8 +243,25 @@ final class CPythonInspector
 
   private LockReport findLocks() {
     Heap heap = heap(Budget.ofSearch());
-    return new LockScan(snapshot, heap, new ThreadReport(snapshot, runtime, heap).tids(), codes())
+    return new LockScan(
+            snapshot,
+            heap,
+            runtime.interpreter(),
+            new ThreadReport(snapshot, runtime, heap).tids(),
+            codes())
         .run();
+  }
+
+  @Override
+  public Optional<Pause> pause(ScriptThread thread) {
+    List<ScriptFrame> frames = stack(thread, PAUSE).frames();
+    return new Pauses(heap(), runtime.interpreter()).of(frames);
+  }
+
+  @Override
+  public Optional<Integer> taken(
+      ScriptFrame frame, OptionalLong address, IntFunction<Optional<String>> source) {
+    return new Taking(heap(), frame).line(address, source);
   }
 
   private boolean isConstant(long address) {

@@ -10,6 +10,18 @@ import java.util.stream.Collectors;
 final class CircleText {
   private CircleText() {}
 
+  /// A thread that waits though no other thread runs that could let the lock go.
+  static String alone(Map<Long, String> names, long tid) {
+    return "deadlock: %s waits for a lock that nobody is left to release"
+        .formatted(name(names, tid));
+  }
+
+  /// A thread that waits for the lock of a file while its process has it, and no other thread.
+  static String ofFile(Map<Long, String> names, long tid) {
+    return "deadlock: %s waits for the lock of a file that its own process holds"
+        .formatted(name(names, tid));
+  }
+
   /// @param names of threads by their ids
   static String of(Map<Long, String> names, Deadlock circle) {
     if (circle.tids().size() == 1) {

@@ -22,10 +22,13 @@ final class CrashReading {
   private final CoreSnapshot core;
   private final AddressNote addresses;
   private final LockReading locks;
+  private final ScriptPauses pauses;
 
   /// @param locks what its threads waited for
-  CrashReading(CoreSnapshot core, LockReading locks) {
+  /// @param pauses what their scripts waited for
+  CrashReading(CoreSnapshot core, LockReading locks, ScriptPauses pauses) {
     this.locks = locks;
+    this.pauses = pauses;
     this.core = core;
     this.addresses = new AddressNote(core);
   }
@@ -44,7 +47,8 @@ final class CrashReading {
     String headline = who(core.process()) + " was dumped on demand; no signal had killed it";
     List<String> reasons = locks.reasons();
     if (locks.circles().isEmpty()) {
-      return new Finding(VerdictKind.DUMPED, headline, reasons, tid);
+      String waits = pauses.text(tid).map(w -> "; its main thread " + w).orElse("");
+      return new Finding(VerdictKind.DUMPED, headline + waits, reasons, tid);
     }
     long first = locks.circles().getFirst().tids().getFirst();
     return new Finding(VerdictKind.DEADLOCKED, headline + ": it is deadlocked", reasons, first);

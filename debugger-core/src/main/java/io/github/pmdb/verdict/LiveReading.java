@@ -13,16 +13,19 @@ import java.util.stream.Collectors;
 final class LiveReading {
   private final LiveSnapshot process;
   private final LockReading locks;
+  private final ScriptPauses pauses;
   private final Optional<Stop> stop;
 
   /// @param tid the thread that gets the signal
   record Stop(StopSignal signal, long tid) {}
 
   /// @param locks what its threads wait for
+  /// @param pauses what their scripts wait for
   /// @param stop the fault at which it was stopped
-  LiveReading(LiveSnapshot process, LockReading locks, Optional<Stop> stop) {
+  LiveReading(LiveSnapshot process, LockReading locks, ScriptPauses pauses, Optional<Stop> stop) {
     this.process = process;
     this.locks = locks;
+    this.pauses = pauses;
     this.stop = stop;
   }
 
@@ -71,7 +74,9 @@ final class LiveReading {
               .formatted(
                   who, stop.orElseThrow().signal().name(), stop.orElseThrow().signal().meaning());
       case WAITING ->
-          who + (all == 1 ? " waits" : " waits in all of its " + threads(all)) + waits();
+          all == 1
+              ? who + pauses.text(telling(kind)).map(w -> " " + w).orElse(" waits" + waits())
+              : who + " waits in all of its " + threads(all) + waits();
       case ZOMBIE -> who + " has ended; its parent has not asked for its status yet";
       case DUMPED -> throw new IllegalStateException("a live process is never " + kind);
     };
@@ -85,10 +90,20 @@ final class LiveReading {
   }
 
   private String waits() {
-    return process.threads().stream()
-        .findFirst()
-        .flatMap(t -> t.state().waitsFor())
-        .map(w -> "; the main thread: " + w)
+    return process.threads().stream().findFirst().map(this::waits).orElse("");
+  }
+
+  private String waits(ThreadInfo main) {
+    return pauses
+        .text(main.tid())
+        .map(w -> "; the main thread " + w)
+        .or(() ->
+            main.state()
+                .waitsFor()
+                .map(w ->
+                    "; the main thread: "
+                        + w
+                        + pauses.place(main.tid()).map(p -> ", " + p).orElse("")))
         .orElse("");
   }
 

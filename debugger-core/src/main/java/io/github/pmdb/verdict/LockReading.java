@@ -12,15 +12,18 @@ import io.github.pmdb.procfs.lock.LockWait;
 import io.github.pmdb.procfs.lock.StoppedWaits;
 import io.github.pmdb.snapshot.Consistency;
 import io.github.pmdb.snapshot.Problem;
+import io.github.pmdb.stack.SourceLines;
 import io.github.pmdb.target.CoreTarget;
 import io.github.pmdb.target.LiveTarget;
 import io.github.pmdb.target.Target;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 
@@ -32,21 +35,31 @@ final class LockReading {
 
   private final Map<Long, String> names;
   private final List<Wait> scripts;
+  private final List<LockWait> ties;
   private final List<Deadlock> circles;
   private final List<Problem> problems;
+  private final TakenLocks taken;
 
   private LockReading(
-      Map<Long, String> names, List<Wait> scripts, List<Deadlock> circles, List<Problem> problems) {
+      Map<Long, String> names,
+      List<Wait> scripts,
+      List<LockWait> ties,
+      List<Problem> problems,
+      TakenLocks taken) {
     this.names = names;
     this.scripts = scripts;
-    this.circles = circles;
+    this.ties = ties;
+    this.circles = Deadlock.among(ties);
     this.problems = problems;
+    this.taken = taken;
   }
 
   /// Nobody waits.
-  static final LockReading NONE = new LockReading(Map.of(), List.of(), List.of(), List.of());
+  static final LockReading NONE =
+      new LockReading(Map.of(), List.of(), List.of(), List.of(), TakenLocks.UNKNOWN);
 
-  static LockReading of(Target target) {
+  /// @param sources by which it is found where a script has taken a lock
+  static LockReading of(Target target, SourceLines sources) {
     LongPredicate stands = stands(target);
     List<Wait> scripts = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
@@ -59,14 +72,24 @@ final class LockReading {
         problems.addAll(report.problems());
       }
     }
-    if (!scripts.isEmpty()) {
+    List<LockWait> waits = new ArrayList<>(natives(target));
+    if (!scripts.isEmpty() || !waits.isEmpty()) {
       target.interpreters().inspectors().forEach(i -> name(i.threads(), names));
     }
     scripts.removeIf(wait -> !stands.test(wait.tid()));
-    List<LockWait> waits = new ArrayList<>(natives(target));
     waits.removeIf(wait -> !stands.test(wait.tid()));
-    scripts.stream().flatMap(wait -> tie(wait).stream()).forEach(waits::add);
-    return new LockReading(names, scripts, Deadlock.among(waits), problems);
+    boolean nobodyLeft = nobodyLeft(target, scripts, waits);
+    scripts.stream().flatMap(wait -> tie(wait, nobodyLeft).stream()).forEach(waits::add);
+    return new LockReading(names, scripts, waits, problems, new TakenLocks(target, sources));
+  }
+
+  /// Whether every thread waits for a lock or for another's end, so that none is left to release
+  /// what another one waits for.
+  private static boolean nobodyLeft(Target target, List<Wait> scripts, List<LockWait> natives) {
+    Set<Long> waiting = new HashSet<>();
+    scripts.stream().filter(wait -> !wait.timed()).forEach(wait -> waiting.add(wait.tid()));
+    natives.forEach(wait -> waiting.add(wait.tid()));
+    return target.snapshot().threads().stream().allMatch(t -> waiting.contains(t.tid()));
   }
 
   /// A thread of a running process that has moved on waits for something else now, and may hold
@@ -79,11 +102,14 @@ final class LockReading {
     };
   }
 
-  /// What makes a deadlock: a wait that nobody but the holder can end.
-  private static Optional<LockWait> tie(Wait wait) {
+  /// What makes a deadlock: a wait that nobody but the holder can end, or nobody at all, which is
+  /// as if the thread waited for itself.
+  private static Optional<LockWait> tie(Wait wait, boolean nobodyLeft) {
     return wait.holder()
         .filter(holder -> holder.sure() && !wait.timed())
-        .map(holder -> new LockWait(wait.tid(), wait.address(), holder.tid()));
+        .map(LockInspector.Holder::tid)
+        .or(() -> nobodyLeft ? Optional.of(wait.tid()) : Optional.empty())
+        .map(owner -> new LockWait(wait.tid(), wait.address(), owner));
   }
 
   private static void name(List<ScriptThread> threads, Map<Long, String> names) {
@@ -127,14 +153,42 @@ final class LockReading {
   }
 
   private List<String> circle(Deadlock circle) {
-    List<String> lines = new ArrayList<>(List.of(CircleText.of(names, circle)));
-    for (long tid : circle.tids()) {
-      waitOf(tid).map(wait -> sentence(List.of(wait))).ifPresent(lines::add);
+    long first = circle.tids().getFirst();
+    Optional<Wait> alone = waitOf(first).filter(wait -> !isSure(wait));
+    if (isForFile(first)) {
+      return told(CircleText.ofFile(names, first), List.of(), taken.file(first));
     }
+    List<String> waits =
+        circle.tids().stream()
+            .flatMap(tid -> waitOf(tid).stream())
+            .map(wait -> sentence(List.of(wait)))
+            .toList();
+    return alone.isPresent()
+        ? told(CircleText.alone(names, first), waits, taken.lock(first, alone.get().address()))
+        : told(CircleText.of(names, circle), waits, Optional.empty());
+  }
+
+  private static List<String> told(String title, List<String> waits, Optional<ScriptFrame> taken) {
+    List<String> lines = new ArrayList<>(List.of(title));
+    lines.addAll(waits);
+    taken.map(LockReading::itTook).ifPresent(lines::add);
     return lines;
   }
 
-  private Optional<Wait> waitOf(long tid) {
+  private static String itTook(ScriptFrame at) {
+    return "by its source it took the lock at " + place(at);
+  }
+
+  private static boolean isSure(Wait wait) {
+    return wait.holder().filter(LockInspector.Holder::sure).isPresent();
+  }
+
+  private boolean isForFile(long tid) {
+    return ties.stream().anyMatch(tie -> tie.tid() == tid && tie.isForFile());
+  }
+
+  /// What a thread waits for in a language that has locks.
+  Optional<Wait> waitOf(long tid) {
     return scripts.stream().filter(w -> w.tid() == tid).findFirst();
   }
 

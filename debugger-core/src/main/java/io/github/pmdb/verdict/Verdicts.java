@@ -13,6 +13,7 @@ import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.ProcessInfo;
 import io.github.pmdb.snapshot.Snapshot;
 import io.github.pmdb.snapshot.ThreadInfo;
+import io.github.pmdb.stack.SourceLines;
 import io.github.pmdb.stack.StackReader;
 import io.github.pmdb.target.CoreTarget;
 import io.github.pmdb.target.LiveTarget;
@@ -31,11 +32,11 @@ public final class Verdicts {
 
   private Verdicts() {}
 
-  public static Verdict of(Target target) {
-    Optional<CoreSnapshot> core =
-        target instanceof CoreTarget dead ? Optional.of(dead.snapshot()) : Optional.empty();
-    LockReading locks = LockReading.of(target);
-    return assemble(target, locks, finding(target, locks), core);
+  /// @param sources by which it is found where a script has taken a lock
+  public static Verdict of(Target target, SourceLines sources) {
+    LockReading locks = LockReading.of(target, sources);
+    ScriptPauses pauses = ScriptPauses.of(target, locks);
+    return assemble(target, locks, pauses, finding(target, locks, pauses));
   }
 
   /// The kind alone, for which no more is read than it takes: locks only where nothing crashed.
@@ -45,13 +46,15 @@ public final class Verdicts {
           case CoreTarget dead -> CrashReading.killedBy(dead.snapshot()).isPresent();
           case LiveTarget live -> stop(live).isPresent();
         };
-    return crashed ? VerdictKind.CRASHED : finding(target, LockReading.of(target)).kind();
+    return crashed
+        ? VerdictKind.CRASHED
+        : finding(target, LockReading.of(target, SourceLines.NONE), ScriptPauses.NONE).kind();
   }
 
-  private static Finding finding(Target target, LockReading locks) {
+  private static Finding finding(Target target, LockReading locks, ScriptPauses pauses) {
     return switch (target) {
-      case CoreTarget dead -> new CrashReading(dead.snapshot(), locks).read();
-      case LiveTarget live -> new LiveReading(live.snapshot(), locks, stop(live)).read();
+      case CoreTarget dead -> new CrashReading(dead.snapshot(), locks, pauses).read();
+      case LiveTarget live -> new LiveReading(live.snapshot(), locks, pauses, stop(live)).read();
     };
   }
 
@@ -63,8 +66,10 @@ public final class Verdicts {
   }
 
   private static Verdict assemble(
-      Target target, LockReading locks, Finding finding, Optional<CoreSnapshot> core) {
+      Target target, LockReading locks, ScriptPauses pauses, Finding finding) {
     Snapshot snapshot = target.snapshot();
+    Optional<CoreSnapshot> core =
+        target instanceof CoreTarget dead ? Optional.of(dead.snapshot()) : Optional.empty();
     List<Problem> problems = new ArrayList<>(snapshot.problems());
     problems.addAll(Problem.first(locks.problems(), MOST_LOCK_PROBLEMS));
     Optional<MergedStack> whole = stack(target, finding.tid());
@@ -77,7 +82,7 @@ public final class Verdicts {
         core.map(CoreSnapshot::death),
         core.map(CoreSnapshot::completeness),
         snapshot.objects().stream().map(Verdicts::module).toList(),
-        threads(target, finding),
+        threads(target, pauses, finding),
         interpreters(target),
         whole.flatMap(s -> firstFrames(finding.tid(), s)),
         problems);
@@ -171,20 +176,24 @@ public final class Verdicts {
     return items.stream().map(Object::toString).collect(Collectors.joining(", "));
   }
 
-  private static List<Verdict.ThreadLine> threads(Target target, Finding finding) {
+  private static List<Verdict.ThreadLine> threads(
+      Target target, ScriptPauses pauses, Finding finding) {
     List<ScriptThread> scripts = new ArrayList<>();
     target.interpreters().inspectors().forEach(i -> scripts.addAll(i.threads()));
-    return target.snapshot().threads().stream().map(t -> thread(t, scripts, finding)).toList();
+    return target.snapshot().threads().stream()
+        .map(t -> thread(t, scripts, pauses, finding))
+        .toList();
   }
 
   private static Verdict.ThreadLine thread(
-      ThreadInfo thread, List<ScriptThread> scripts, Finding finding) {
+      ThreadInfo thread, List<ScriptThread> scripts, ScriptPauses pauses, Finding finding) {
     List<String> notes = new ArrayList<>();
     String name = thread.name();
     if (finding.kind() == VerdictKind.CRASHED && thread.tid() == finding.tid()) {
       notes.add("took the signal");
     }
     thread.state().waitsFor().ifPresent(notes::add);
+    pauses.text(thread.tid()).ifPresent(notes::add);
     for (ScriptThread script : scripts) {
       if (script.tid().orElse(-1) == thread.tid()) {
         name = script.name().isEmpty() ? name : script.name();

@@ -24,4 +24,11 @@ class CircleTextTest {
         "deadlock: thread 3 (three) waits for a lock that it holds itself",
         CircleText.of(names, new Deadlock(List.of(3L))));
   }
+
+  @Test
+  void saysThatAThreadWaitsForAFileOfItsOwn() {
+    assertEquals(
+        "deadlock: thread 3 (three) waits for the lock of a file that its own process holds",
+        CircleText.ofFile(names, 3));
+  }
 }

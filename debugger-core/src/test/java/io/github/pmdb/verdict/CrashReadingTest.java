@@ -23,12 +23,15 @@ class CrashReadingTest {
   }
 
   private static String reasons(ForgedCore core) {
-    return String.join("\n", new CrashReading(core, LockReading.NONE).read().reasons());
+    return String.join(
+        "\n", new CrashReading(core, LockReading.NONE, ScriptPauses.NONE).read().reasons());
   }
 
   @Test
   void namesSignalCodeAndFaultAddress() {
-    Finding finding = new CrashReading(segv(core(), 0x18).addThread(7), LockReading.NONE).read();
+    Finding finding =
+        new CrashReading(segv(core(), 0x18).addThread(7), LockReading.NONE, ScriptPauses.NONE)
+            .read();
     assertEquals(VerdictKind.CRASHED, finding.kind());
     assertEquals(
         "server (pid 4711) was killed by SIGSEGV (address not mapped to object) at 0x18",
@@ -71,13 +74,18 @@ class CrashReadingTest {
 
   @Test
   void aDumpOnDemandIsNoCrash() {
-    Finding finding = new CrashReading(core().addThread(7), LockReading.NONE).read();
+    Finding finding =
+        new CrashReading(core().addThread(7), LockReading.NONE, ScriptPauses.NONE).read();
     assertEquals(VerdictKind.DUMPED, finding.kind());
     assertTrue(finding.headline().contains("dumped on demand"));
   }
 
   @Test
   void survivesACoreWithoutThreads() {
-    assertEquals(4711, new CrashReading(segv(new ForgedCore(), 0), LockReading.NONE).read().tid());
+    assertEquals(
+        4711,
+        new CrashReading(segv(new ForgedCore(), 0), LockReading.NONE, ScriptPauses.NONE)
+            .read()
+            .tid());
   }
 }

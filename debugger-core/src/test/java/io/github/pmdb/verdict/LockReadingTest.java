@@ -12,6 +12,7 @@ import io.github.pmdb.interpreter.LockInspector.LockReport;
 import io.github.pmdb.interpreter.LockInspector.Wait;
 import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.snapshot.Problem;
+import io.github.pmdb.stack.SourceLines;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -63,14 +64,15 @@ class LockReadingTest {
   @Test
   void whoWaitsForEachOtherIsDeadlocked() {
     FakeCore core = core(List.of(), wait(100, 101, false, true), wait(101, 100, false, true));
-    assertEquals(List.of(100L, 101L), LockReading.of(core).circles().getFirst().tids());
+    assertEquals(
+        List.of(100L, 101L), LockReading.of(core, SourceLines.NONE).circles().getFirst().tids());
     assertEquals(VerdictKind.DEADLOCKED, Verdicts.kind(core));
   }
 
   @Test
   void aWaitThatEndsByItselfIsNoDeadlock() {
     FakeCore core = core(List.of(), wait(100, 101, false, true), wait(101, 100, true, true));
-    assertEquals(List.of(), LockReading.of(core).circles());
+    assertEquals(List.of(), LockReading.of(core, SourceLines.NONE).circles());
     assertEquals(VerdictKind.DUMPED, Verdicts.kind(core));
     assertTrue(
         reasons(core).contains("thread 101 (worker) (for a limited time) waits for a Lock at "),
@@ -80,21 +82,45 @@ class LockReadingTest {
   @Test
   void aHolderThatIsOnlyLikelyIsNoDeadlock() {
     FakeCore core = core(List.of(), wait(100, 101, false, true), wait(101, 100, false, false));
-    assertEquals(List.of(), LockReading.of(core).circles());
+    assertEquals(List.of(), LockReading.of(core, SourceLines.NONE).circles());
     assertTrue(
         reasons(core).contains("perhaps held by thread 100 (main): it says so"),
         () -> reasons(core));
+  }
+
+  private static Wait unknown(long tid, boolean timed) {
+    return new Wait(tid, 0x10 * tid, "a Lock", AT, timed, Optional.empty(), "nobody says");
+  }
+
+  @Test
+  void whereNobodyIsLeftToReleaseALockItIsADeadlock() {
+    FakeCore core = core(List.of(), wait(100, 101, false, true), unknown(101, false));
+    assertEquals(VerdictKind.DEADLOCKED, Verdicts.kind(core));
+    assertTrue(
+        reasons(core)
+            .startsWith(
+                "deadlock: thread 101 (worker) waits for a lock that nobody is left to release"),
+        () -> reasons(core));
+  }
+
+  @Test
+  void whoDoesNotWaitForEverIsLeftToReleaseALock() {
+    assertEquals(VerdictKind.DUMPED, Verdicts.kind(core(List.of(), unknown(101, false))));
+    assertEquals(
+        VerdictKind.DUMPED,
+        Verdicts.kind(core(List.of(), unknown(100, true), unknown(101, false))));
   }
 
   @Test
   void whatCouldNotBeReadIsTold() {
     FakeCore core = core(List.of(new Problem("what thread 0x7f00 waits for: no byte at 0x10")));
     assertTrue(
-        Verdicts.of(core).problems().stream().anyMatch(p -> p.what().contains("no byte at 0x10")),
-        () -> Verdicts.of(core).problems().toString());
+        Verdicts.of(core, SourceLines.NONE).problems().stream()
+            .anyMatch(p -> p.what().contains("no byte at 0x10")),
+        () -> Verdicts.of(core, SourceLines.NONE).problems().toString());
   }
 
   private static String reasons(FakeCore core) {
-    return String.join("\n", LockReading.of(core).reasons());
+    return String.join("\n", LockReading.of(core, SourceLines.NONE).reasons());
   }
 }

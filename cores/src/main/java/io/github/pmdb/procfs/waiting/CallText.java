@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// Writes a system call the way `strace` would, with descriptors, times and locks explained.
 final class CallText {
@@ -145,7 +146,10 @@ final class CallText {
           case 8 -> "LOCK_UN";
           default -> Integer.toString(operation);
         };
-    return name + holder(all, List.of("FLOCK"));
+    OptionalInt own = FileLocks.own(process, all.getFirst().intValue());
+    return own.isPresent()
+        ? name + " held by the process itself through fd " + own.getAsInt()
+        : name + holder(all, List.of("FLOCK"));
   }
 
   /// The commands of `fcntl(2)` that wait, `asm-generic/fcntl.h`.

@@ -5,6 +5,7 @@ import io.github.pmdb.procfs.file.ProcDirectory;
 import io.github.pmdb.procfs.lock.FutexCall;
 import io.github.pmdb.procfs.lock.LockWait;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.LongPredicate;
 
@@ -12,7 +13,11 @@ import java.util.function.LongPredicate;
 public final class WaitReader {
   private static final SyscallTable TABLE = SyscallTable.load();
 
+  /// Number of `flock(2)` on x86-64.
+  private static final int FLOCK = 73;
+
   private final ProcDirectory process;
+  private final Threads threads;
   private final CallText calls;
   private final FutexText futexes;
 
@@ -20,6 +25,7 @@ public final class WaitReader {
   /// @param inLibc whether a program counter lies in the C library, its function `syscall` excepted
   public WaitReader(ProcDirectory process, Memory memory, Threads threads, LongPredicate inLibc) {
     this.process = process;
+    this.threads = threads;
     this.futexes = new FutexText(memory, threads, inLibc);
     this.calls = new CallText(memory, process, futexes);
   }
@@ -52,6 +58,9 @@ public final class WaitReader {
   }
 
   private Optional<LockWait> lock(long tid, BlockedCall call) {
+    if (call.number() == FLOCK) {
+      return waitsForItself(call) ? Optional.of(LockWait.ofFile(tid, tid)) : Optional.empty();
+    }
     if (call.number() != FutexCall.NUMBER || FutexCall.of(call.arguments()).timed()) {
       return Optional.empty();
     }
@@ -59,6 +68,15 @@ public final class WaitReader {
     return owner.isPresent()
         ? Optional.of(new LockWait(tid, call.arguments().getFirst(), owner.getAsLong()))
         : Optional.empty();
+  }
+
+  /// Another thread, or a process that has inherited the descriptor, could let the lock go.
+  private boolean waitsForItself(BlockedCall call) {
+    OptionalInt own =
+        threads.names().size() == 1
+            ? FileLocks.own(process, call.arguments().getFirst().intValue())
+            : OptionalInt.empty();
+    return own.isPresent() && !FileLocks.isShared(process, own.getAsInt());
   }
 
   /// `wchan`, else the first line of `stack`, `[<0>] function+0x12/0x34`; both may be forbidden,

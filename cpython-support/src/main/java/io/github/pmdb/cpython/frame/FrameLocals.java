@@ -39,7 +39,8 @@ public final class FrameLocals {
   /// @param value address of the value
   public record Slot(String name, Scope scope, long value) {}
 
-  static long codeOf(Heap heap, long frame) {
+  /// Address of the code object that a frame runs.
+  public static long codeOf(Heap heap, long frame) {
     if (heap.has("tstate.frame")) {
       return heap.pointer(frame, "frame.f_code");
     }

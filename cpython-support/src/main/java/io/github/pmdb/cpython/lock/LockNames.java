@@ -16,7 +16,8 @@ final class LockNames {
     this.heap = heap;
   }
 
-  /// `self._lock`, `lock`, `lock, the global accounts`; empty when the frame has no name for it.
+  /// In quotes: that of a local or of its attribute, and in parentheses that of a global; empty
+  /// when the frame has no name for it.
   String name(long frame, long object) {
     try {
       List<FrameLocals.Slot> locals = FrameLocals.of(heap, frame);
@@ -24,8 +25,8 @@ final class LockNames {
           named(locals, object).or(() -> attribute(locals, object)).filter(_ -> !isModule(locals));
       Optional<String> global = named(FrameLocals.globalsOf(heap, frame), object);
       return local.isPresent() && global.isPresent()
-          ? local.get() + ", the global " + global.get()
-          : local.or(() -> global).orElse("");
+          ? "`%s` (the global `%s`)".formatted(local.get(), global.get())
+          : local.or(() -> global).map(name -> "`" + name + "`").orElse("");
     } catch (MemoryFault _) {
       return ""; // a name is an extra
     }

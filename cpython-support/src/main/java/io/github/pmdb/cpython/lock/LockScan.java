@@ -9,6 +9,7 @@ import io.github.pmdb.cpython.object.Attributes;
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.Ints;
 import io.github.pmdb.cpython.object.Lock;
+import io.github.pmdb.cpython.object.Strings;
 import io.github.pmdb.interpreter.LockInspector.Holder;
 import io.github.pmdb.interpreter.LockInspector.LockReport;
 import io.github.pmdb.interpreter.LockInspector.Wait;
@@ -29,25 +30,33 @@ import org.jspecify.annotations.Nullable;
 public final class LockScan {
   private static final int MAX_FRAMES = 10_000;
 
-  /// Frames that hide themselves may lie above the innermost one.
-  private static final int FIRST_FRAMES = 8;
+  /// More than the standard library puts between the user's code and a lock.
+  private static final int FIRST_FRAMES = 24;
 
   private final Snapshot snapshot;
   private final Heap heap;
   private final Map<PyThread, OptionalLong> tids;
   private final Codes codes;
   private final Awaited awaited;
+  private final LibraryFiles files;
   private final List<Problem> problems = new ArrayList<>();
   private @Nullable Holders holders;
 
+  /// @param interpreter address of the `PyInterpreterState` that has imported the library
   /// @param tids kernel thread ids of all thread states
   /// @param codes as for [FrameWalker]
-  public LockScan(Snapshot snapshot, Heap heap, Map<PyThread, OptionalLong> tids, Codes codes) {
+  public LockScan(
+      Snapshot snapshot,
+      Heap heap,
+      long interpreter,
+      Map<PyThread, OptionalLong> tids,
+      Codes codes) {
     this.snapshot = snapshot;
     this.heap = heap;
     this.tids = tids;
     this.codes = codes;
     this.awaited = new Awaited(heap);
+    this.files = LibraryFiles.of(heap, interpreter);
   }
 
   /// Nothing is found where the layout knows no locks, as that of 2.7.
@@ -85,7 +94,7 @@ public final class LockScan {
 
   private Optional<Wait> wait(long tid, FutexCall futex, List<ScriptFrame> frames) {
     ScriptFrame innermost = frames.getFirst();
-    Waiter waiter = new Waiter(tid, StandardLibrary.caller(frames), futex.timed());
+    Waiter waiter = new Waiter(tid, files.caller(frames), futex.timed());
     if (StandardLibrary.isShutdown(innermost)) {
       return Optional.empty();
     }
@@ -111,7 +120,17 @@ public final class LockScan {
         .flatMap(this::tid)
         .map(other ->
             waiter.until(
-                thread, "the end of thread " + other, Optional.of(new Holder(other, true)), ""));
+                thread,
+                "thread %s(id %d) to end".formatted(threadName(thread), other),
+                Optional.of(new Holder(other, true)),
+                ""));
+  }
+
+  private String threadName(long thread) {
+    return Attributes.find(heap, thread, "_name")
+        .flatMap(name -> Strings.text(heap, name))
+        .map(name -> '"' + name + "\" ")
+        .orElse("");
   }
 
   private Optional<Long> tid(long pthread) {
@@ -127,7 +146,7 @@ public final class LockScan {
         "the threading.%s %sat %s"
             .formatted(
                 lock.recursive() ? "RLock" : "Lock",
-                name.isEmpty() ? "" : "`" + name + "` ",
+                name.isEmpty() ? "" : name + " ",
                 hex(lock.address()));
     List<Holders.Inside> inside = holders().of(lock.address());
     return lock.owner().isPresent() && lock.count() > 0

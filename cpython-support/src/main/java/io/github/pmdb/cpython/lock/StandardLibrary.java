@@ -3,11 +3,14 @@ package io.github.pmdb.cpython.lock;
 import io.github.pmdb.cpython.frame.FrameLocals;
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.interpreter.ScriptFrame;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Functions of `threading.py` in which a thread sleeps on a lock that stands for something else.
 final class StandardLibrary {
+  private static final Set<String> START =
+      Set.of("run", "_bootstrap", "_bootstrap_inner", "__bootstrap", "__bootstrap_inner");
+
   private StandardLibrary() {}
 
   /// `Condition.wait`, on which events, barriers, semaphores and queues are built.
@@ -26,9 +29,9 @@ final class StandardLibrary {
     return isIn(frame) && lastName(frame).equals("_shutdown");
   }
 
-  /// The innermost frame outside of the library.
-  static ScriptFrame caller(List<ScriptFrame> frames) {
-    return frames.stream().filter(f -> !isIn(f)).findFirst().orElse(frames.getFirst());
+  /// What every thread begins with.
+  static boolean isStart(ScriptFrame frame) {
+    return isIn(frame) && START.contains(lastName(frame));
   }
 
   static boolean isIn(ScriptFrame frame) {

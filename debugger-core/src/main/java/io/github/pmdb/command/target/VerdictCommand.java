@@ -33,7 +33,7 @@ public final class VerdictCommand implements Command<Verdict> {
 
   @Override
   public Verdict run(Session session, Arguments arguments) {
-    return Verdicts.of(session.target());
+    return Verdicts.of(session.target(), session.sources()::line);
   }
 
   @Override
