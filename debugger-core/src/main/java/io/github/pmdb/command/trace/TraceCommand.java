@@ -77,14 +77,14 @@ public final class TraceCommand implements Command<TraceCommand.Started> {
             """
             As `trace`, but of whole calls: $retval is what the function returned, every other item
             and condition is evaluated where it is entered, and how long the call took is told.
-            Without items, the arguments and $retval are printed. A condition may be on both:
+            Without items, the arguments and $retval are printed, of the C library's functions as
+            strace does it, with the error where they fail. A condition may be on both:
             `if len > 10 && $retval < 0`. A function of Go has no probe at its return, since stacks of
             Go move; a call that is left by longjmp or an exception is not told.
             """);
     return parameters(spec)
         .example("trace-return parse if $retval < 0", "failing calls, with their arguments")
-        .example(
-            "trace-return libc:open print (char *)$arg1, (int)$retval", "files and descriptors");
+        .example("trace-return libc:/open|connect/", "what is opened, and how that ends");
   }
 
   private static CommandSpec treeSpec() {

@@ -34,6 +34,16 @@ public record Instructions(ProbeTarget file, long bias) {
     return file.objectionToReturn(address - bias);
   }
 
+  /// Where the function begins that an address lies in; the address itself where none is known.
+  public long entry(long address) {
+    return file.file().symbolAt(address - bias).map(it -> it.address() + bias).orElse(address);
+  }
+
+  /// All names of the function that begins at an address.
+  public List<String> names(long address) {
+    return file.file().names(address - bias);
+  }
+
   /// The name of the symbol that covers an address, as its language spells it; empty without one.
   public String name(long address) {
     return file.file()

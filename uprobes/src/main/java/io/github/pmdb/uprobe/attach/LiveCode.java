@@ -3,6 +3,7 @@ package io.github.pmdb.uprobe.attach;
 import io.github.pmdb.memory.Memory;
 import io.github.pmdb.memory.MemoryFault;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// The code of a process beside that of its file. The kernel runs the instruction of the file when
 /// a probe is hit, so where the process has changed its code a probe would undo the change.
@@ -23,6 +24,14 @@ final class LiveCode {
     this.memory = memory;
     this.loadBias = loadBias;
     this.traced = traced;
+  }
+
+  /// How far `errno` is from the base of a thread's own data.
+  ///
+  /// @param address of `__errno_location` in the file
+  /// @param bytes its first ones in the file
+  OptionalLong errno(long address, byte[] bytes) {
+    return new ErrnoPlace(bytes, address + loadBias, memory).distance();
   }
 
   /// Why a function of the file is not to be probed in this process.

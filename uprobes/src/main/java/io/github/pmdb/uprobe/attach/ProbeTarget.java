@@ -20,6 +20,7 @@ public final class ProbeTarget {
   private static final int MOST_FUNCTIONS = 30_000;
 
   private static final int LONGEST_INSTRUCTION = 15;
+  private static final String ERRNO_LOCATION = "__errno_location";
 
   private final ProbedFile file;
   private final OptionalLong pid;
@@ -249,6 +250,24 @@ public final class ProbeTarget {
       case BY_ADDRESS -> Optional.empty();
       case BY_INSTRUCTION -> new FunctionReturns(file, code).of(address).objection();
     };
+  }
+
+  /// How far the `errno` of a thread is from the base of its own data; empty where that is not
+  /// known.
+  public OptionalLong errno() {
+    Optional<FunctionSymbol> location = file.named(ERRNO_LOCATION);
+    return location.isEmpty() || code.isEmpty()
+        ? OptionalLong.empty()
+        : file.offsetOfCode(location.get().address()).stream()
+            .map(offset -> file.code(offset, FirstInstruction.BYTES + Long.BYTES))
+            .map(bytes -> code.get().errno(location.get().address(), bytes))
+            .findFirst()
+            .orElse(OptionalLong.empty());
+  }
+
+  /// Whether it is the C library, or a program that has it in itself.
+  public boolean isLibc() {
+    return file.named(ERRNO_LOCATION).isPresent();
   }
 
   public Returning returning() {

@@ -109,6 +109,18 @@ public final class ProbedFile {
     return symbols.functions();
   }
 
+  Optional<FunctionSymbol> named(String name) {
+    return functions().stream().filter(each -> each.name().equals(name)).findFirst();
+  }
+
+  /// The names of the function at an address.
+  public List<String> names(long address) {
+    return functions().stream()
+        .filter(each -> each.address() == address)
+        .map(FunctionSymbol::name)
+        .toList();
+  }
+
   /// The symbol that covers an address of the file.
   Optional<Symbol> symbolAt(long address) {
     return symbols.at(address);

@@ -21,8 +21,12 @@ public enum KernelFunction {
   GET_STACKID(27),
   /// Context, address, size, flags → bytes written or an error.
   GET_STACK(67),
+  /// → the thread's `struct task_struct`.
+  GET_CURRENT_TASK(35),
   /// Address, size, user address → 0 or an error.
   PROBE_READ_USER(112),
+  /// Address, size, address of the kernel → 0 or an error.
+  PROBE_READ_KERNEL(113),
   /// Address, size, user address → length with the NUL or an error.
   PROBE_READ_USER_STR(114),
   /// Map, address, size, flags → 0 or an error.

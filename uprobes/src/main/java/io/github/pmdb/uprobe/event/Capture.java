@@ -29,10 +29,16 @@ public sealed interface Capture {
   /// The nanoseconds of a call, where it returns.
   record Elapsed() implements Capture {}
 
+  /// The thread's own `errno`.
+  ///
+  /// @param threadBase where the base of the thread's own data lies in `struct task_struct`
+  /// @param distance from there to `errno`
+  record Errno(int threadBase, long distance) implements Capture {}
+
   /// How many bytes it takes in a record behind its status and value.
   default int bytes() {
     return switch (this) {
-      case Scalar _, Elapsed _ -> 0;
+      case Scalar _, Elapsed _, Errno _ -> 0;
       case Block block -> block.code().copiedBytes();
       case Text text -> text.code().copiedBytes();
       case Stack stack -> stack.frames() * Long.BYTES;

@@ -85,7 +85,7 @@ final class RecordLayout {
       return error(status, value);
     }
     return switch (capture) {
-      case Capture.Scalar _, Capture.Elapsed _ -> new Captured.Scalar(value);
+      case Capture.Scalar _, Capture.Elapsed _, Capture.Errno _ -> new Captured.Scalar(value);
       case Capture.Block block -> new Captured.Block(slice(record, at + BYTES, block.length()));
       case Capture.Text text -> text(string(record, at + BYTES, text.most()), text.most());
       case Capture.Stack _ -> stack(record, at + BYTES, (int) status);

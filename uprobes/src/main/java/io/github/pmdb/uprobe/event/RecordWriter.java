@@ -187,6 +187,7 @@ final class RecordWriter {
       case Capture.Stack stack -> stack(stack, at);
       case Capture.StackCopy thread -> new StackCopying(out, CONTEXT, RECORD).emit(thread, at);
       case Capture.Elapsed _ -> elapsed(at);
+      case Capture.Errno errno -> errno(errno, at);
     }
   }
 
@@ -197,6 +198,30 @@ final class RecordWriter {
     out.alu(Alu.SUB, Register.R0, Register.R1);
     put(at + RecordLayout.VALUE, Register.R0);
     out.store(Width.LONG, RECORD, at, 0);
+  }
+
+  /// The base of the thread's own data is none of the registers that a program is given.
+  private void errno(Capture.Errno errno, int at) {
+    Label end = new Label();
+    out.call(KernelFunction.GET_CURRENT_TASK);
+    out.move(Register.R3, Register.R0).alu(Alu.ADD, Register.R3, errno.threadBase());
+    read(KernelFunction.PROBE_READ_KERNEL, at, Long.BYTES, end);
+    out.load(Width.LONG, Register.R3, RECORD, at + RecordLayout.VALUE);
+    out.move(Register.R1, errno.distance()).alu(Alu.ADD, Register.R3, Register.R1);
+    put(at + RecordLayout.VALUE, Register.R3);
+    read(KernelFunction.PROBE_READ_USER, at, Integer.BYTES, end);
+    out.load(Width.WORD, Register.R0, RECORD, at + RecordLayout.VALUE);
+    put(at + RecordLayout.VALUE, Register.R0);
+    out.bind(end);
+  }
+
+  /// Reads from the address in `R3` to the value of what is taken along; the status becomes the
+  /// error.
+  private void read(KernelFunction function, int at, int bytes, Label failed) {
+    out.move(Register.R1, RECORD).alu(Alu.ADD, Register.R1, at + RecordLayout.VALUE);
+    out.move(Register.R2, bytes).call(function);
+    put(at, Register.R0);
+    out.jumpIf(Condition.NOT_EQUAL, Register.R0, 0, failed);
   }
 
   private void evaluate(CheckedCode expression, int at) {

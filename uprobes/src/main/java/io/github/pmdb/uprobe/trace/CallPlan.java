@@ -85,7 +85,8 @@ final class CallPlan {
     return RESULT.matcher(expression).find();
   }
 
-  private Optional<CheckedCode> condition(boolean ofResult) {
+  /// What must hold at one end.
+  Optional<CheckedCode> condition(boolean ofResult) {
     List<String> parts =
         spec.conditions().stream().filter(each -> isResult(each) == ofResult).toList();
     return parts.isEmpty()

@@ -2,6 +2,7 @@ package io.github.pmdb.uprobe.trace;
 
 import io.github.pmdb.uprobe.compile.Type;
 import io.github.pmdb.uprobe.compile.Watch;
+import io.github.pmdb.uprobe.libc.Signature;
 
 /// What stands in an event at the same index as its value.
 public sealed interface Field {
@@ -21,6 +22,9 @@ public sealed interface Field {
 
   /// How long the call took.
   record Elapsed() implements Field {}
+
+  /// Something of a call of the C library, which all of them together tell.
+  record OfCall(Signature signature) implements Field {}
 
   /// Where on the stack the return address lies, or lay before the function returned.
   record Slot() implements Field {}

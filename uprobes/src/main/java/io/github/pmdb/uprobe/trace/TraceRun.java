@@ -84,7 +84,12 @@ public final class TraceRun implements AutoCloseable {
     }
     return switch (wanted.form()) {
       case HITS ->
-          places.stream().map(place -> Plan.of(spec, symbols, place, wanted.perSecond())).toList();
+          places.stream()
+              .map(place ->
+                  LibcPlan.of(spec, symbols, code, place)
+                      .map(it -> it.atEntry(wanted.perSecond()))
+                      .orElseGet(() -> Plan.of(spec, symbols, place, wanted.perSecond())))
+              .toList();
       case CALLS -> calls(wanted, symbols, code, places);
       case TREE -> new TreePlan(spec, symbols, code).plans(places);
     };
@@ -103,7 +108,11 @@ public final class TraceRun implements AutoCloseable {
     }
     List<Plan> plans = new ArrayList<>();
     for (long place : seen) {
-      plans.add(Plan.ofCall(wanted.spec(), symbols, code, place, wanted.perSecond()));
+      plans.add(
+          LibcPlan.of(wanted.spec(), symbols, code, place)
+              .map(it -> it.atReturn(wanted.perSecond()))
+              .orElseGet(
+                  () -> Plan.ofCall(wanted.spec(), symbols, code, place, wanted.perSecond())));
     }
     if (seen.size() < places.size()) {
       plans.set(

@@ -111,7 +111,7 @@ final class KernelTest {
       case Capture.Scalar scalar -> scalar.code();
       case Capture.Block block -> block.code();
       case Capture.Text text -> text.code();
-      case Capture.Stack _, Capture.StackCopy _, Capture.Elapsed _ ->
+      case Capture.Stack _, Capture.StackCopy _, Capture.Elapsed _, Capture.Errno _ ->
           throw new IllegalArgumentException("no bytecode");
     };
   }

@@ -7,10 +7,12 @@ import io.github.pmdb.uprobe.compile.Symbols;
 import io.github.pmdb.uprobe.compile.ValueText;
 import io.github.pmdb.uprobe.event.Captured;
 import io.github.pmdb.uprobe.event.Event;
+import io.github.pmdb.uprobe.libc.CallText;
 import io.github.pmdb.uprobe.spec.Format;
 import io.github.pmdb.uprobe.trace.Field;
 import io.github.pmdb.uprobe.trace.FormatText;
 import io.github.pmdb.uprobe.trace.Hit;
+import io.github.pmdb.uprobe.trace.Plan;
 import java.time.Instant;
 import java.time.temporal.ChronoField;
 import java.util.ArrayList;
@@ -37,6 +39,7 @@ final class HitReader {
     List<FormatText.Argument> formatted = new ArrayList<>();
     List<Caller> stack = new ArrayList<>();
     Event event = hit.event();
+    List<Captured> ofCall = new ArrayList<>();
     long nanos = 0;
     for (int i : hit.plan().order()) {
       Captured captured = event.values().get(i);
@@ -48,6 +51,7 @@ final class HitReader {
         case Field.Expression field -> named.add(value(field, captured));
         case Field.Backtrace(int frames) ->
             stack.addAll(stacks.callers(captured, event.process(), frames));
+        case Field.OfCall _ -> ofCall.add(captured);
         case Field.Slot _, Field.Caller _ -> {
           // Those are for putting calls together.
         }
@@ -65,9 +69,17 @@ final class HitReader {
         0,
         hit.plan().function(),
         nanos,
-        format.map(it -> FormatText.of(it, formatted)).orElse(""),
+        format.map(it -> FormatText.of(it, formatted)).orElseGet(() -> call(hit.plan(), ofCall)),
         named,
         stack);
+  }
+
+  private static String call(Plan plan, List<Captured> captured) {
+    return plan.fields().stream()
+        .filter(Field.OfCall.class::isInstance)
+        .findFirst()
+        .map(field -> CallText.of(((Field.OfCall) field).signature(), captured))
+        .orElse("");
   }
 
   private Value value(Field.Expression field, Captured captured) {

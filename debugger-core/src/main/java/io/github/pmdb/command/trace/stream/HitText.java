@@ -33,7 +33,7 @@ final class HitText {
             .add(Style.NATIVE, row.threadName());
     if (row.kind() != Kind.HIT) {
       end(line, row);
-    } else if (named && !row.function().isEmpty()) {
+    } else if (named && !row.function().isEmpty() && !row.message().startsWith(row.function())) {
       line.add(" ").add(Style.NATIVE, row.function());
     }
     if (!row.message().isEmpty()) {
