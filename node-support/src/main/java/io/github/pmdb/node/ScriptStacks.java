@@ -7,6 +7,7 @@ import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.interpreter.ScriptStack;
 import io.github.pmdb.interpreter.ScriptThread;
 import io.github.pmdb.interpreter.Variable;
+import io.github.pmdb.node.code.Argument;
 import io.github.pmdb.node.code.Tier;
 import io.github.pmdb.node.frame.JsFrame;
 import io.github.pmdb.node.frame.JsWalk;
@@ -149,7 +150,7 @@ final class ScriptStacks {
         .findFirst();
   }
 
-  private Variable argument(String name, long value, Limits limits) {
+  private Variable argument(String name, Argument value, Limits limits) {
     return new Variable(name, Variable.Scope.ARGUMENT, node.stacks().describe(value, limits));
   }
 

@@ -1,5 +1,7 @@
 package io.github.pmdb.node.code;
 
+import io.github.pmdb.memory.MemoryFault;
+import io.github.pmdb.node.function.Functions;
 import io.github.pmdb.node.layout.Layout;
 import io.github.pmdb.node.object.HeapReader;
 import io.github.pmdb.node.word.Tagged;
@@ -20,26 +22,38 @@ public final class OptimizedCode {
   /// Of longer code the rest is not looked at.
   private static final int LONGEST = 4 << 20;
 
+  private static final int MOST_ARGUMENTS = 1 << 10;
+
   private final HeapReader reader;
   private final Layout layout;
   private final Bytecode bytecode;
   private final Translations translations;
+  private final Functions functions;
 
   public OptimizedCode(HeapReader reader, Bytecode bytecode, Translations translations) {
     this.reader = reader;
     this.layout = reader.layout();
     this.bytecode = bytecode;
     this.translations = translations;
+    this.functions = new Functions(reader);
   }
 
   /// A function that runs.
   ///
   /// @param shared tagged `SharedFunctionInfo`
-  public record Function(long shared, int offset, boolean builtin) {}
+  /// @param call absent where the values are not where the code says: away from calls
+  public record Function(long shared, int offset, boolean builtin, Optional<Call> call) {}
+
+  /// @param function tagged function object, 0 where the code has none
+  /// @param arguments the receiver first
+  public record Call(long function, List<Argument> arguments) {}
 
   /// The functions at a return address, outermost first; none where the code does not tell.
-  public List<Function> at(CodeObject code, long pc) {
-    return functions(code, safepoints(code).flatMap(s -> boxed(s.at(pc - code.start()))));
+  ///
+  /// @param fp frame pointer of the frame that is returned to
+  public List<Function> at(CodeObject code, long pc, long fp) {
+    return functions(
+        code, safepoints(code).flatMap(s -> boxed(s.at(pc - code.start()))), Optional.of(fp));
   }
 
   /// The functions at some place near an address that is no call: in the loop that runs, if there
@@ -55,7 +69,9 @@ public final class OptimizedCode {
         boxed(new LoopChecks(reader.memory().bytes(code.start(), size)).after(at))
             .flatMap(check -> boxed(calls.get().from(check)));
     return functions(
-        code, loop.or(() -> boxed(calls.get().before(at))).or(() -> boxed(calls.get().from(at))));
+        code,
+        loop.or(() -> boxed(calls.get().before(at))).or(() -> boxed(calls.get().from(at))),
+        Optional.empty());
   }
 
   private static Optional<Integer> boxed(OptionalInt number) {
@@ -66,7 +82,7 @@ public final class OptimizedCode {
     return number.isPresent() ? Optional.of(number.getAsLong()) : Optional.empty();
   }
 
-  private List<Function> functions(CodeObject code, Optional<Integer> entry) {
+  private List<Function> functions(CodeObject code, Optional<Integer> entry, Optional<Long> fp) {
     if (entry.isEmpty()) {
       return List.of();
     }
@@ -78,21 +94,48 @@ public final class OptimizedCode {
     }
     byte[] bytes = bytecode.bytes(reader.item(data, 0));
     long literals = reader.item(data, layout.get("DeoptimizationData.literals"));
+    Optional<FrameValues> values = fp.map(at -> new FrameValues(reader, literals, at));
     return translations.frames(bytes, Tagged.smi(reader.item(data, index))).stream()
-        .map(f -> function(f, literals))
+        .map(f -> function(f, literals, values))
         .flatMap(Optional::stream)
         .toList();
   }
 
-  private Optional<Function> function(Translations.Frame frame, long literals) {
+  private Optional<Function> function(
+      Translations.Frame frame, long literals, Optional<FrameValues> values) {
     if (frame.literal() < 0 || frame.literal() >= reader.length(literals)) {
       return Optional.empty();
     }
-    long shared = reader.item(literals, frame.literal());
-    return reader.is(shared, "SharedFunctionInfo")
-        ? Optional.of(
-            new Function(Tagged.reference(Tagged.address(shared)), frame.offset(), frame.builtin()))
-        : Optional.empty();
+    long found = reader.item(literals, frame.literal());
+    if (!reader.is(found, "SharedFunctionInfo")) {
+      return Optional.empty();
+    }
+    long shared = Tagged.reference(Tagged.address(found));
+    Optional<Call> call =
+        frame.builtin() ? Optional.empty() : values.flatMap(v -> call(frame, shared, v));
+    return Optional.of(new Function(shared, frame.offset(), frame.builtin(), call));
+  }
+
+  private Optional<Call> call(Translations.Frame frame, long shared, FrameValues values) {
+    try {
+      boolean passed = frame.passedCount() > 0;
+      int count = passed ? frame.passedCount() : functions.parameters(shared) + 1;
+      List<Argument> all =
+          values.read(
+              passed ? frame.passed() : frame.values(), Math.min(count, MOST_ARGUMENTS) + 1);
+      return all.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new Call(function(all.getFirst()), all.subList(1, all.size())));
+    } catch (MemoryFault _) {
+      // Its arguments are told as not known.
+      return Optional.empty();
+    }
+  }
+
+  private long function(Argument argument) {
+    return argument instanceof Argument.Value(long tagged) && reader.isFunction(reader.type(tagged))
+        ? tagged
+        : 0;
   }
 
   private Optional<Safepoints> safepoints(CodeObject code) {

@@ -21,6 +21,9 @@ public final class Translations {
 
   private static final int MOST_FRAMES = 1 << 10;
 
+  /// Instructions that are kept of one frame.
+  private static final int MOST_VALUES = 1 << 10;
+
   private final Layout layout;
   private final int[] operands;
 
@@ -29,12 +32,30 @@ public final class Translations {
     this.operands = operands;
   }
 
+  /// An instruction with its operands.
+  record Instruction(int opcode, List<Integer> operands) {
+    /// 0 for one that it does not have.
+    int operand(int index) {
+      return index < operands.size() ? operands.get(index) : 0;
+    }
+  }
+
   /// A frame of a list.
   ///
   /// @param offset of the bytecode that runs
   /// @param literal index of the function's `SharedFunctionInfo` among the literals of the code
   /// @param builtin whether it is a function of V8 itself
-  record Frame(int offset, int literal, boolean builtin) {}
+  /// @param values of the frame: the function, the receiver, parameters, then others
+  /// @param passed the same of what was passed, where that is more or less than its parameters
+  /// @param passedCount how many were passed, with the receiver; 0 where it is as many as
+  ///   parameters
+  record Frame(
+      int offset,
+      int literal,
+      boolean builtin,
+      List<Instruction> values,
+      List<Instruction> passed,
+      int passedCount) {}
 
   /// @return empty where the binary does not tell how many operands instructions have
   public static Optional<Translations> of(ObjectSymbols symbols, Memory memory, Layout layout) {
@@ -62,8 +83,7 @@ public final class Translations {
   List<Frame> frames(byte[] bytes, int index) {
     Reading own = new Reading(bytes, index);
     int begin = own.opcode();
-    if (begin < layout.get("Translation.first_begin")
-        || begin > layout.get("Translation.last_begin")) {
+    if (!isBegin(begin)) {
       return List.of();
     }
     if (layout.get("Translation.matches") == 0) {
@@ -84,9 +104,9 @@ public final class Translations {
   }
 
   private List<Frame> collect(Reading own, Optional<Reading> base, int count) {
-    List<Frame> frames = new ArrayList<>();
+    Frames frames = new Frames(Math.min(count, MOST_FRAMES));
     int copies = 0;
-    for (int i = 0; i < MOST && frames.size() < Math.min(count, MOST_FRAMES); i++) {
+    for (int i = 0; i < MOST && !frames.areComplete(); i++) {
       Reading from = own;
       int opcode;
       if (copies > 0) {
@@ -104,9 +124,70 @@ public final class Translations {
         }
         base.ifPresent(b -> b.skip(b.opcode()));
       }
-      from.take(opcode).ifPresent(frames::add);
+      frames.add(from.take(opcode));
     }
-    return frames;
+    return frames.found();
+  }
+
+  /// Sorts instructions by the frames that they belong to.
+  private final class Frames {
+    private final int count;
+    private final List<Frame> found = new ArrayList<>();
+    private List<Instruction> values = new ArrayList<>();
+    private List<Instruction> passed = List.of();
+    private int passedCount;
+    private boolean ended;
+
+    Frames(int count) {
+      this.count = count;
+    }
+
+    /// Of the last frame no more values than those that may be asked for.
+    boolean areComplete() {
+      return ended || (found.size() >= count && values.size() >= MOST_VALUES);
+    }
+
+    List<Frame> found() {
+      return found;
+    }
+
+    void add(Instruction instruction) {
+      int opcode = instruction.opcode();
+      boolean isFrame =
+          opcode >= layout.get("Translation.first_frame")
+              && opcode <= layout.get("Translation.last_frame");
+      if (isFrame && found.size() < count) {
+        frame(instruction);
+      } else if (opcode == layout.get("Translation.extra_arguments")) {
+        passed = values = new ArrayList<>();
+        boolean counted = layout.get("Translation.extra_arguments_receiver") != 0;
+        passedCount = instruction.operand(1) + (counted ? 0 : 1);
+      } else if (isFrame || isBegin(opcode)) {
+        ended = true;
+      } else if (values.size() < MOST_VALUES) {
+        values.add(instruction);
+      }
+    }
+
+    private void frame(Instruction instruction) {
+      values = new ArrayList<>();
+      boolean builtin = instruction.opcode() >= layout.get("Translation.first_builtin_frame");
+      found.add(
+          new Frame(
+              instruction.operand(0),
+              instruction.operand(1),
+              builtin,
+              values,
+              passed,
+              passedCount));
+      passed = List.of();
+      passedCount = 0;
+    }
+  }
+
+  private boolean isBegin(int opcode) {
+    return opcode >= layout.get("Translation.first_begin")
+        && opcode <= layout.get("Translation.last_begin");
   }
 
   /// Goes through instructions.
@@ -126,25 +207,16 @@ public final class Translations {
     }
 
     void skip(int opcode) {
-      int count = opcode >= 0 && opcode < operands.length ? operands[opcode] : 0;
-      for (int i = 0; i < count; i++) {
-        bytes.unsigned();
-      }
+      take(opcode);
     }
 
-    Optional<Frame> take(int opcode) {
-      int first = layout.get("Translation.first_frame");
-      if (opcode < first || opcode > layout.get("Translation.last_frame")) {
-        skip(opcode);
-        return Optional.empty();
+    Instruction take(int opcode) {
+      int count = opcode >= 0 && opcode < operands.length ? operands[opcode] : 0;
+      List<Integer> values = new ArrayList<>(count);
+      for (int i = 0; i < count; i++) {
+        values.add(operand());
       }
-      int offset = operand();
-      int literal = operand();
-      for (int i = 2; i < operands[opcode]; i++) {
-        bytes.unsigned();
-      }
-      boolean builtin = opcode - layout.get("Translation.first_builtin_frame") >= 0;
-      return Optional.of(new Frame(offset, literal, builtin));
+      return new Instruction(opcode, values);
     }
   }
 }

@@ -4,6 +4,7 @@ import io.github.pmdb.frame.Certainty;
 import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.node.build.NodeBinary;
+import io.github.pmdb.node.code.Argument;
 import io.github.pmdb.node.code.BaselineOffsets;
 import io.github.pmdb.node.code.Bytecode;
 import io.github.pmdb.node.code.CodeMap;
@@ -92,7 +93,7 @@ final class FrameReader {
         "",
         NOWHERE,
         -1,
-        0,
+        JsFrame.UNKNOWN,
         List.of(),
         false,
         0,
@@ -145,7 +146,7 @@ final class FrameReader {
     if (optimized.isEmpty()) {
       return List.of(frame(raw, code.tier(), -1, "the binary has no table of translations"));
     }
-    List<OptimizedCode.Function> running = optimized.get().at(code, raw.pc);
+    List<OptimizedCode.Function> running = optimized.get().at(code, raw.pc, raw.fp);
     String doubt = "";
     if (running.isEmpty()) {
       running = optimized.get().near(code, raw.pc);
@@ -173,19 +174,21 @@ final class FrameReader {
 
   private JsFrame inlined(Raw raw, CodeObject code, OptimizedCode.Function function, String doubt) {
     Located located = locator.locate(function.shared(), position(function), doubt);
+    long object = function.call().map(OptimizedCode.Call::function).orElse(0L);
+    List<Argument> values = function.call().map(OptimizedCode.Call::arguments).orElse(List.of());
     return new JsFrame(
         raw.fp,
         raw.pc,
         function.builtin() ? Tier.BUILTIN : code.tier(),
         true,
-        0,
+        object,
         function.shared(),
-        functions.sharedName(function.shared()),
+        object == 0 ? functions.sharedName(function.shared()) : functions.name(object),
         located.place(),
         located.position(),
-        0,
-        List.of(),
-        false,
+        receiver(values),
+        withoutReceiver(values),
+        !values.isEmpty(),
         0,
         located.certainty(),
         located.problem());
@@ -199,7 +202,7 @@ final class FrameReader {
   private JsFrame frame(Raw raw, Tier tier, int position, String problem) {
     long shared = functions.shared(raw.function);
     Located located = locator.locate(shared, position, problem);
-    List<Long> values = arguments(raw);
+    List<Argument> values = arguments(raw);
     return new JsFrame(
         raw.fp,
         raw.pc,
@@ -210,22 +213,30 @@ final class FrameReader {
         functions.name(raw.function),
         located.place(),
         located.position(),
-        values.isEmpty() ? 0 : values.getFirst(),
-        values.isEmpty() ? values : List.copyOf(values.subList(1, values.size())),
+        receiver(values),
+        withoutReceiver(values),
         !values.isEmpty(),
         0,
         located.certainty(),
         located.problem());
   }
 
-  private List<Long> arguments(Raw raw) {
-    List<Long> values = new ArrayList<>();
+  private static Argument receiver(List<Argument> values) {
+    return values.isEmpty() ? JsFrame.UNKNOWN : values.getFirst();
+  }
+
+  private static List<Argument> withoutReceiver(List<Argument> values) {
+    return values.isEmpty() ? values : List.copyOf(values.subList(1, values.size()));
+  }
+
+  private List<Argument> arguments(Raw raw) {
+    List<Argument> values = new ArrayList<>();
     if (raw.count < 1 || raw.count > MOST_ARGUMENTS) {
       return values;
     }
     try {
       for (int i = 0; i < raw.count; i++) {
-        values.add(word(raw.arguments + 8L * i));
+        values.add(new Argument.Value(word(raw.arguments + 8L * i)));
       }
       return values;
     } catch (MemoryFault _) {

@@ -1,6 +1,7 @@
 package io.github.pmdb.node.frame;
 
 import io.github.pmdb.frame.Certainty;
+import io.github.pmdb.node.code.Argument;
 import io.github.pmdb.node.code.Tier;
 import io.github.pmdb.node.function.Functions.Place;
 import java.util.List;
@@ -15,8 +16,7 @@ import java.util.List;
 /// @param name empty for one without a name
 /// @param place the running line; that of V8's own functions is empty
 /// @param position of the running line in the script, in UTF-16 units, -1 where it is not known
-/// @param receiver tagged, 0 where it is not known
-/// @param arguments tagged
+/// @param arguments what was passed; those of a function in another as far as the code keeps them
 /// @param argumentsKnown whether receiver and arguments could be read
 /// @param entry frame pointer of the entry from C++, for the outermost frame behind it, else 0
 /// @param problem what is doubtful or unreadable, else empty
@@ -30,12 +30,15 @@ public record JsFrame(
     String name,
     Place place,
     int position,
-    long receiver,
-    List<Long> arguments,
+    Argument receiver,
+    List<Argument> arguments,
     boolean argumentsKnown,
     long entry,
     Certainty certainty,
     String problem) {
+
+  /// Of a frame whose receiver is not known.
+  static final Argument UNKNOWN = new Argument.Text("<unknown>");
 
   /// The same, as the outermost frame behind an entry.
   JsFrame enteredAt(long frame) {

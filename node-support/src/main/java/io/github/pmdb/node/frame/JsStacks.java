@@ -8,9 +8,11 @@ import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.node.build.NodeBinary;
 import io.github.pmdb.node.census.Instances;
+import io.github.pmdb.node.code.Argument;
 import io.github.pmdb.node.code.CodeMap;
 import io.github.pmdb.node.heap.V8Heap;
 import io.github.pmdb.node.object.HeapReader;
+import io.github.pmdb.node.object.NumberText;
 import io.github.pmdb.node.page.Isolate;
 import io.github.pmdb.node.value.Describer;
 import io.github.pmdb.snapshot.Problem;
@@ -153,6 +155,16 @@ public final class JsStacks {
     return describer.reader().is(value, "JSGlobalProxy")
         ? new Value(described.address(), described.type(), "globalThis", false, "")
         : described;
+  }
+
+  /// A receiver or an argument; one that is not kept says so.
+  public Value describe(Argument argument, Limits limits) {
+    return switch (argument) {
+      case Argument.Value(long tagged) -> describe(tagged, limits);
+      case Argument.Untagged(double number) ->
+          new Value(0, "number", NumberText.of(number), false, "");
+      case Argument.Text(String shown) -> new Value(0, "", shown, false, "");
+    };
   }
 
   /// The error that a thread is about to throw.

@@ -2,6 +2,7 @@ package io.github.pmdb.node.frame;
 
 import io.github.pmdb.frame.Certainty;
 import io.github.pmdb.memory.MemoryFault;
+import io.github.pmdb.node.code.Argument;
 import io.github.pmdb.node.code.Bytecode;
 import io.github.pmdb.node.code.Tier;
 import io.github.pmdb.node.function.Functions;
@@ -111,7 +112,7 @@ final class Suspended {
           functions.name(function),
           located.place(),
           located.position(),
-          reader.field(generator, "JSGeneratorObject.receiver"),
+          new Argument.Value(reader.field(generator, "JSGeneratorObject.receiver")),
           List.of(),
           false,
           0,
@@ -128,7 +129,7 @@ final class Suspended {
           "",
           new Place("", 0, 0),
           -1,
-          0,
+          JsFrame.UNKNOWN,
           List.of(),
           false,
           0,
