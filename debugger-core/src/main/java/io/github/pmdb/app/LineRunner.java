@@ -5,6 +5,7 @@ import io.github.pmdb.command.Cancellation;
 import io.github.pmdb.command.Dispatcher;
 import io.github.pmdb.command.OpenSession;
 import io.github.pmdb.command.breakpoint.PyStop;
+import io.github.pmdb.command.trace.TraceClash;
 import io.github.pmdb.shell.AtExit;
 import io.github.pmdb.shell.NativeConsole;
 import io.github.pmdb.snapshot.UserError;
@@ -80,5 +81,6 @@ final class LineRunner {
       printer.note(dispatcher.meant(line));
     }
     PyStop.after(session).ifPresent(printer::result);
+    TraceClash.after(session).ifPresent(printer::note);
   }
 }

@@ -5,6 +5,7 @@ import io.github.pmdb.command.Cancellation;
 import io.github.pmdb.command.Dispatcher;
 import io.github.pmdb.command.OpenSession;
 import io.github.pmdb.command.breakpoint.PyStop;
+import io.github.pmdb.command.trace.TraceClash;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Json;
 import io.github.pmdb.output.Line;
@@ -200,6 +201,7 @@ public final class Shell {
       }
       hint(dispatcher.meant(line));
       PyStop.after(session).ifPresent(stop -> print(stop.text()));
+      TraceClash.after(session).ifPresent(this::print);
     } finally {
       progress.clear();
     }

@@ -170,6 +170,7 @@ public final class TraceCommand implements Command<TraceCommand.Started> {
         new TraceJob(
             background.next(),
             subjects.named(session, arguments),
+            () -> TraceClash.breakpoints(session),
             wish,
             background,
             arguments.value(OUTPUT).map(TraceCommand::output));

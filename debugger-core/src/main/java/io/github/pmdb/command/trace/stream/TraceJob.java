@@ -9,6 +9,7 @@ import io.github.pmdb.snapshot.UserError;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class TraceJob implements Background.Activity {
   private final int number;
   private final Supplier<Subject> subjects;
+  private final Supplier<Set<Long>> breakpoints;
   private final TraceWish wish;
   private final Background background;
   private final Optional<PrintStream> output;
@@ -28,15 +30,18 @@ public final class TraceJob implements Background.Activity {
   private long shownBefore;
 
   /// @param subjects opens whose code is traced, each time it is enabled
+  /// @param breakpoints where a debugger has some, each time it is enabled
   /// @param output where hits go instead of above the prompt
   public TraceJob(
       int number,
       Supplier<Subject> subjects,
+      Supplier<Set<Long>> breakpoints,
       TraceWish wish,
       Background background,
       Optional<PrintStream> output) {
     this.number = number;
     this.subjects = subjects;
+    this.breakpoints = breakpoints;
     this.wish = wish;
     this.background = background;
     this.output = output;
@@ -99,6 +104,11 @@ public final class TraceJob implements Background.Activity {
     return running.stream().programs();
   }
 
+  /// Where it has probes; nowhere when it does not run.
+  public synchronized List<Long> places() {
+    return running == null ? List.of() : running.stream().places();
+  }
+
   /// What was told while it was enabled.
   public List<String> remarks() {
     return List.copyOf(remarks);
@@ -124,7 +134,7 @@ public final class TraceJob implements Background.Activity {
     Subject subject = subjects.get();
     try {
       Above sink = new Above();
-      TraceStream stream = TraceStream.start(subject, wish, sink);
+      TraceStream stream = TraceStream.start(subject, wish, sink, breakpoints.get());
       Thread thread =
           Thread.ofPlatform().daemon().name("trace " + number).unstarted(() -> follow(stream));
       running = new Running(subject, stream, thread);

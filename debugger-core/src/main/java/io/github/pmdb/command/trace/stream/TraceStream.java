@@ -5,6 +5,7 @@ import io.github.pmdb.command.trace.subject.Subject;
 import io.github.pmdb.command.trace.subject.TracedCode;
 import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.output.Document;
+import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.uprobe.agent.Dialect;
 import io.github.pmdb.uprobe.event.Counts;
 import io.github.pmdb.uprobe.spec.TraceSpec;
@@ -14,6 +15,7 @@ import io.github.pmdb.uprobe.trace.Plan;
 import io.github.pmdb.uprobe.trace.TraceRun;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
@@ -61,8 +63,10 @@ public final class TraceStream implements AutoCloseable {
   /// Compiles, loads and attaches: hits are kept for [#follow] from now on.
   ///
   /// @param subject stays open as long as this is
-  /// @throws io.github.pmdb.snapshot.UserError when something asked for cannot be had
-  public static TraceStream start(Subject subject, TraceWish wish, Sink sink) {
+  /// @param breakpoints where a debugger has some
+  /// @throws UserError when something asked for cannot be had
+  public static TraceStream start(
+      Subject subject, TraceWish wish, Sink sink, Set<Long> breakpoints) {
     TraceSpec whole = TraceSpec.parse(wish.spec());
     TracedCode code = subject.code(whole.location().text());
     TraceSpec spec = whole.at(code.location());
@@ -71,6 +75,7 @@ public final class TraceStream implements AutoCloseable {
             new TraceRun.Wanted(spec, wish.form(), wish.perSecond()),
             code.symbols(),
             code.instructions());
+    requireNone(plans, breakpoints);
     if (wish.showsPrograms()) {
       plans.forEach(plan -> sink.program(ProgramText.of(plan)));
     }
@@ -82,6 +87,23 @@ public final class TraceStream implements AutoCloseable {
       sink.note("a debugger holds %s: hits come when it goes on".formatted(subject.who()));
     }
     return stream;
+  }
+
+  /// The debugger would never stop there, and what each puts back the other one loses.
+  private static void requireNone(List<Plan> plans, Set<Long> breakpoints) {
+    for (Plan plan : plans) {
+      if (breakpoints.contains(plan.place())) {
+        throw new UserError(
+            "the debugger has a breakpoint at %s, which would never stop beside a probe"
+                .formatted(Addresses.hex(plan.place())),
+            "delete the breakpoint (info breakpoints), or trace the line before or behind");
+      }
+    }
+  }
+
+  /// Where there are probes.
+  List<Long> places() {
+    return run.plans().stream().map(Plan::place).distinct().toList();
   }
 
   private static Function<Hit, List<HitRow>> rows(

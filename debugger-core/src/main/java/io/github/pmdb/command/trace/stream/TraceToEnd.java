@@ -6,6 +6,9 @@ import io.github.pmdb.output.Document;
 import io.github.pmdb.snapshot.UserError;
 import java.io.PrintStream;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Predicate;
 
 /// A trace that somebody waits for.
@@ -49,10 +52,32 @@ public final class TraceToEnd {
             teller.note(text);
           }
         };
-    try (TraceStream stream = TraceStream.start(subject, wish, sink)) {
-      stream.follow();
+    try (TraceStream stream = TraceStream.start(subject, wish, sink, Set.of())) {
+      follow(stream);
     } finally {
       file.ifPresent(PrintStream::close);
+    }
+  }
+
+  /// Not on the thread of the command: cancelling interrupts that, and an interrupt closes the
+  /// files that are being read.
+  private static void follow(TraceStream stream) {
+    FutureTask<Void> following = new FutureTask<>(stream::follow, null);
+    Thread.ofPlatform().daemon().name("trace").start(following);
+    boolean interrupted = false;
+    while (true) {
+      try {
+        following.get();
+        break;
+      } catch (InterruptedException _) {
+        interrupted = true;
+        stream.stop();
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
