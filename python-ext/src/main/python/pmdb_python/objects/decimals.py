@@ -1,11 +1,18 @@
-"""`decimal.Decimal`: behind the object's head a hash and an `mpd_t` of libmpdec (`mpdecimal.h`): flags, exponent,
+"""`decimal.Decimal`, and its contexts: behind the object's head a hash and an `mpd_t` of libmpdec (`mpdecimal.h`): flags, exponent,
 digits, words, room and a coefficient in words of 19 decimal digits, lowest first."""
 
 from pmdb_python.objects import ints
-from pmdb_python.target.memory import bounded
+from pmdb_python.target.memory import bounded, malformed
 
 _MOST_WORDS = 1_000
 _RADIX = 10**19
+_ROUNDINGS = ("UP", "DOWN", "CEILING", "FLOOR", "HALF_UP", "HALF_DOWN", "HALF_EVEN", "05UP", "TRUNC")  # mpdecimal.h
+_INVALID = "InvalidOperation"
+
+# By bit of a status (MPD_Clamped and on).
+_SIGNALS = (
+    "Clamped", _INVALID, "DivisionByZero", _INVALID, _INVALID, _INVALID, "Inexact", _INVALID, _INVALID, _INVALID,
+    "FloatOperation", "Overflow", "Rounded", "Subnormal", "Underflow")
 _NEGATIVE, _INFINITE, _NAN, _SIGNALLING = 1, 2, 4, 8
 
 
@@ -39,3 +46,21 @@ def _scientific(digits, exponent):
         return digits[:point] + "." + digits[point:] if point > 0 else "0." + "0" * -point + digits
     fraction = "." + digits[1:] if len(digits) > 1 else ""
     return "%s%sE%+d" % (digits[0], fraction, adjusted)
+
+
+def context(to, address, kind):
+    """`decimal.Context`: an `mpd_context_t` (precision, exponents, traps, status, rounding, clamp), two dicts, whether
+    it writes capitals (`Modules/_decimal/_decimal.c`)."""
+    memory, at = to.heap.memory, address + to.heap.layout.offset("object.sizeof")
+    rounding = memory.i32(at + 36)
+    if not 0 <= rounding < len(_ROUNDINGS):
+        raise malformed(address, "there is no rounding %d" % rounding)
+    to.text(
+        "Context(prec=%d, rounding=ROUND_%s, Emin=%d, Emax=%d, capitals=%d, clamp=%d, flags=[%s], traps=[%s])" % (
+            memory.i64(at), _ROUNDINGS[rounding], memory.i64(at + 16), memory.i64(at + 8), memory.i32(at + 64),
+            memory.i32(at + 40), _signals(memory.i32(at + 28)), _signals(memory.i32(at + 24))))
+
+
+def _signals(bits):
+    """Several bits are the same signal, which is named where the first of them stands."""
+    return ", ".join(dict.fromkeys(name for bit, name in enumerate(_SIGNALS) if bits >> bit & 1))

@@ -1,8 +1,15 @@
 """Which rendering a type has: a function of a Describer, an address and its type."""
 
 from pmdb_python.objects import (
-    containers, dates, decimals, descriptors, instances, library, locks, named, ordered, python2, scalars)
+    arrays, containers, dates, decimals, descriptors, instances, iterators, library, locks, named, open_files, ordered,
+    patterns, python2, scalars)
 from pmdb_python.objects.heap import BYTES, DICT, EXCEPTION, INT, LIST, STR, TUPLE, TYPE
+
+
+def _since3(form):
+    """2.7 has other structs for it, or shows it otherwise."""
+    return lambda to, address, kind: (form if to.heap.at_least(3, 0) else instances.instance)(to, address, kind)
+
 
 # By the tp_name of the first C type in the chain of bases.
 _BY_NAME = {
@@ -38,6 +45,18 @@ _BY_NAME = {
     "datetime.timedelta": dates.timedelta,
     "datetime.timezone": dates.timezone,
     "decimal.Decimal": decimals.render,
+    "decimal.Context": _since3(decimals.context),
+    "array.array": _since3(arrays.array),
+    "memoryview": _since3(arrays.view),
+    "re.Pattern": patterns.render,
+    "_sre.SRE_Pattern": _since3(patterns.render),  # 3.6
+    "_io.TextIOWrapper": _since3(open_files.text),
+    "_io.BufferedReader": _since3(open_files.buffered),
+    "_io.BufferedWriter": _since3(open_files.buffered),
+    "_io.BufferedRandom": _since3(open_files.buffered),
+    "_io.FileIO": _since3(open_files.file),
+    "itertools.count": _since3(iterators.count),
+    "itertools.repeat": _since3(iterators.repeat),
     "types.SimpleNamespace": library.namespace,
     "functools.partial": library.partial,
     "_thread.lock": locks.lock,

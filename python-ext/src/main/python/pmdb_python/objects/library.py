@@ -1,12 +1,14 @@
 """Classes whose `__repr__` is Python code of the standard library, told by the file and the name of that code. A
 class with a `__repr__` of its own is not among them: that is not run."""
 
-from pmdb_python.objects import attributes, classes, containers, dicts, enums, ints, instances, sequences, strings
+from pmdb_python.objects import (
+    attributes, classes, containers, dicts, enums, ints, instances, paths, sequences, strings)
 from pmdb_python.objects.heap import HEAP_TYPE, INT, TYPE
 from pmdb_python.target.memory import malformed
 
 _MOST_FIELDS = 1_000
 _MOST_COUNTS = 10_000
+_PATHS = ("pathlib.py", "pathlib/_local.py", "pathlib/__init__.py")  # the last since 3.14, the one before in 3.13
 
 
 def of(heap, kind):
@@ -37,6 +39,8 @@ def _form(heap, kind, owner, file, name):
         return _fraction
     if is_of("uuid.py") and owner == "UUID":
         return _uuid
+    if owner == "PurePath" and any(is_of(module) for module in _PATHS):
+        return paths.render
     return _COLLECTIONS.get(owner) if is_of("collections/__init__.py") else None
 
 

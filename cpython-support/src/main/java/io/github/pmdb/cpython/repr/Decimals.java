@@ -4,9 +4,13 @@ import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.PyType;
 import io.github.pmdb.memory.Memory;
 import java.math.BigInteger;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/// `decimal.Decimal`: behind the object's head a hash and an `mpd_t` of libmpdec (`mpdecimal.h`):
-/// flags, exponent, digits, words, and a coefficient in words of 19 decimal digits, lowest first.
+/// `decimal.Decimal`, and its contexts: behind the object's head a hash and an `mpd_t` of libmpdec
+/// (`mpdecimal.h`): flags, exponent, digits, words, and a coefficient in words of 19 decimal
+/// digits, lowest first.
 final class Decimals {
   private static final BigInteger RADIX = BigInteger.TEN.pow(19);
   private static final int MAX_WORDS = 1_000;
@@ -15,6 +19,32 @@ final class Decimals {
   private static final int INFINITE = 2;
   private static final int NAN = 4;
   private static final int SIGNALLING = 8;
+
+  /// `MPD_ROUND_UP` and on (`mpdecimal.h`).
+  private static final List<String> ROUNDINGS =
+      List.of(
+          "UP", "DOWN", "CEILING", "FLOOR", "HALF_UP", "HALF_DOWN", "HALF_EVEN", "05UP", "TRUNC");
+
+  private static final String INVALID = "InvalidOperation";
+
+  /// By bit of a status (`MPD_Clamped` and on).
+  private static final List<String> SIGNALS =
+      List.of(
+          "Clamped",
+          INVALID,
+          "DivisionByZero",
+          INVALID,
+          INVALID,
+          INVALID,
+          "Inexact",
+          INVALID,
+          INVALID,
+          INVALID,
+          "FloatOperation",
+          "Overflow",
+          "Rounded",
+          "Subnormal",
+          "Underflow");
 
   private Decimals() {}
 
@@ -63,5 +93,36 @@ final class Decimals {
     }
     String fraction = digits.length() > 1 ? "." + digits.substring(1) : "";
     return digits.charAt(0) + fraction + "E" + (adjusted < 0 ? "" : "+") + adjusted;
+  }
+
+  /// `decimal.Context`: an `mpd_context_t` (precision, exponents, traps, status, rounding, clamp),
+  /// two dicts, whether it writes capitals (`Modules/_decimal/_decimal.c`).
+  static void context(Describer to, long address, PyType type) {
+    Memory memory = to.heap().memory();
+    long context = address + to.heap().layout().offset("object.sizeof");
+    int rounding = memory.i32(context + 36);
+    if (rounding < 0 || rounding >= ROUNDINGS.size()) {
+      throw Heap.malformed(address, "there is no rounding " + rounding);
+    }
+    to.text(
+        "Context(prec=%s, rounding=ROUND_%s, Emin=%s, Emax=%s, capitals=%s, clamp=%s, flags=[%s], traps=[%s])"
+            .formatted(
+                memory.i64(context),
+                ROUNDINGS.get(rounding),
+                memory.i64(context + 16),
+                memory.i64(context + 8),
+                memory.i32(context + 64),
+                memory.i32(context + 40),
+                signals(memory.i32(context + 28)),
+                signals(memory.i32(context + 24))));
+  }
+
+  /// Several bits are the same signal, which is named where the first of them stands.
+  private static String signals(int bits) {
+    return IntStream.range(0, SIGNALS.size())
+        .filter(bit -> (bits >>> bit & 1) != 0)
+        .mapToObj(SIGNALS::get)
+        .distinct()
+        .collect(Collectors.joining(", "));
   }
 }

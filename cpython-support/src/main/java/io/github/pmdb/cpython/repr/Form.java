@@ -54,6 +54,18 @@ interface Form {
     forms.put("datetime.timedelta", Dates::timedelta);
     forms.put("datetime.timezone", Dates::timezone);
     forms.put("decimal.Decimal", Decimals::render);
+    forms.put("decimal.Context", since3(Decimals::context));
+    forms.put("array.array", since3(Arrays::array));
+    forms.put("memoryview", since3(Arrays::view));
+    forms.put("re.Pattern", Patterns::render);
+    forms.put("_sre.SRE_Pattern", since3(Patterns::render)); // 3.6
+    forms.put("_io.TextIOWrapper", since3(OpenFiles::text));
+    forms.put("_io.BufferedReader", since3(OpenFiles::buffered));
+    forms.put("_io.BufferedWriter", since3(OpenFiles::buffered));
+    forms.put("_io.BufferedRandom", since3(OpenFiles::buffered));
+    forms.put("_io.FileIO", since3(OpenFiles::file));
+    forms.put("itertools.count", since3(Iterators::count));
+    forms.put("itertools.repeat", since3(Iterators::repeat));
     forms.put("types.SimpleNamespace", LibraryClasses::namespace);
     forms.put("functools.partial", LibraryClasses::partial);
     forms.put(Lock.PLAIN, Locks::render);
@@ -68,6 +80,15 @@ interface Form {
     forms.put("method_descriptor", Descriptors.ofClass("method"));
     forms.put("getset_descriptor", Descriptors.ofClass("attribute"));
     forms.put("member_descriptor", Descriptors.ofClass("member"));
+  }
+
+  /// 2.7 has other structs for it, or shows it otherwise.
+  private static Form since3(Form form) {
+    return (to, address, type) -> {
+      boolean old = !to.heap().layout().version().atLeast(3, 0);
+      Form chosen = old ? Instances::instance : form;
+      chosen.render(to, address, type);
+    };
   }
 
   /// @throws io.github.pmdb.memory.MemoryFault when the types can not be read

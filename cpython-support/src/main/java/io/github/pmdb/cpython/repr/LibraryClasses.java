@@ -20,6 +20,10 @@ final class LibraryClasses {
   private static final int MAX_FIELDS = 1_000;
   private static final int MAX_COUNTS = 10_000;
 
+  /// The last since 3.14, the one before in 3.13.
+  private static final List<String> PATHS =
+      List.of("pathlib.py", "pathlib/_local.py", "pathlib/__init__.py");
+
   private LibraryClasses() {}
 
   /// @param file of the code that makes the text
@@ -65,6 +69,9 @@ final class LibraryClasses {
     }
     if (code.isOf("uuid.py") && code.owner().equals("UUID")) {
       return Optional.of(LibraryClasses::uuid);
+    }
+    if (code.owner().equals("PurePath") && PATHS.stream().anyMatch(code::isOf)) {
+      return Optional.of(Paths::render);
     }
     return code.isOf("collections/__init__.py") ? collection(code.owner()) : Optional.empty();
   }

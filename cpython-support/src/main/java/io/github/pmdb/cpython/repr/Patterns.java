@@ -1,0 +1,71 @@
+package io.github.pmdb.cpython.repr;
+
+import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.cpython.object.PyType;
+import io.github.pmdb.cpython.object.Strings;
+import io.github.pmdb.memory.MemoryFault;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Compiled regular expressions: behind the head groups, their names, their numbers, the pattern
+/// and the flags (`PatternObject` in `Modules/_sre/sre.h`).
+final class Patterns {
+  /// Python shows so many characters of the pattern.
+  private static final int MOST_SHOWN = 200;
+
+  private static final int MOST_BYTES = 1 << 16;
+  private static final int LOCALE = 4;
+  private static final int UNICODE = 32;
+  private static final int ASCII = 256;
+
+  /// By bit (`Lib/re/_constants.py`).
+  private static final List<String> FLAGS =
+      List.of(
+          "TEMPLATE",
+          "IGNORECASE",
+          "LOCALE",
+          "MULTILINE",
+          "DOTALL",
+          "UNICODE",
+          "VERBOSE",
+          "DEBUG",
+          "ASCII");
+
+  private Patterns() {}
+
+  /// @throws MemoryFault when it can not be read
+  static void render(Describer to, long address, PyType type) {
+    Heap heap = to.heap();
+    long fields = Arrays.fields(heap, address);
+    long pattern = heap.memory().pointer(fields + 24);
+    int flags = heap.memory().i32(fields + 32);
+    boolean text = heap.typeOf(pattern).is(PyType.STR);
+    if (!text && !heap.typeOf(pattern).is(PyType.BYTES)) {
+      Instances.instance(to, address, type);
+      return;
+    }
+    String shown =
+        text
+            ? Literals.ofString(Strings.read(heap, pattern, to.limits().bytes()).stream().toArray())
+            : Literals.ofBytes(Strings.bytes(heap, pattern, MOST_BYTES));
+    int length = Math.min(MOST_SHOWN, shown.codePointCount(0, shown.length()));
+    to.text("re.compile(" + shown.substring(0, shown.offsetByCodePoints(0, length)));
+    String names = names(text && (flags & (LOCALE | ASCII)) == 0 ? flags & ~UNICODE : flags);
+    to.text(names.isEmpty() ? ")" : ", " + names + ")");
+  }
+
+  private static String names(int flags) {
+    List<String> names = new ArrayList<>();
+    int rest = flags;
+    for (int bit = 0; bit < FLAGS.size(); bit++) {
+      if ((flags >>> bit & 1) != 0) {
+        names.add("re." + FLAGS.get(bit));
+        rest &= ~(1 << bit);
+      }
+    }
+    if (rest != 0) {
+      names.add("0x" + Integer.toHexString(rest));
+    }
+    return String.join("|", names);
+  }
+}

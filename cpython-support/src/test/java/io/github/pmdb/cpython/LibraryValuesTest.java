@@ -1,0 +1,75 @@
+package io.github.pmdb.cpython;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.pmdb.core.CoreFiles;
+import io.github.pmdb.core.CoreOptions;
+import io.github.pmdb.fixture.CoreMaker;
+import io.github.pmdb.fixture.Fixture;
+import io.github.pmdb.fixture.Pythons;
+import io.github.pmdb.fixture.RunningFixture;
+import io.github.pmdb.interpreter.Inspector;
+import io.github.pmdb.interpreter.Limits;
+import io.github.pmdb.interpreter.ScriptFrame;
+import io.github.pmdb.procfs.LiveProcess;
+import io.github.pmdb.snapshot.Snapshot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Objects of the standard library against what Python itself shows of them.
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class LibraryValuesTest {
+  @TempDir static Path directory;
+
+  static Stream<Pythons.Python> pythons() {
+    return Stream.concat(
+            Pythons.allWithOld().stream(),
+            Pythons.everySpecial().stream().filter(python -> python.imports("array, _decimal")))
+        .filter(python -> python.major() == 3);
+  }
+
+  @ParameterizedTest
+  @MethodSource("pythons")
+  void areShownAsPythonShowsThem(Pythons.Python python) throws IOException {
+    Path said = Targets.said(directory);
+    try (RunningFixture process = Fixture.startPython(python, "library-values", said.toString())) {
+      Map<String, String> expected = new TreeMap<>();
+      for (String line : Files.readAllLines(said)) {
+        expected.put(line.split("\t")[0], line.substring(line.indexOf('\t') + 1));
+      }
+      try (Snapshot live = LiveProcess.open(process.pid())) {
+        assertEquals(expected, shown(live, expected));
+      }
+      Path file = CoreMaker.gcore(process.pid(), directory);
+      try (Snapshot core = CoreFiles.open(file, CoreOptions.DEFAULT)) {
+        assertEquals(expected, shown(core, expected));
+      } finally {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private static Map<String, String> shown(Snapshot snapshot, Map<String, String> expected) {
+    Inspector inspector = Targets.inspector(snapshot);
+    ScriptFrame main =
+        inspector.stack(inspector.threads().getFirst(), Limits.DEFAULT).frames().stream()
+            .filter(frame -> frame.function().equals("main"))
+            .findFirst()
+            .orElseThrow();
+    Map<String, String> shown = new TreeMap<>();
+    for (String name : expected.keySet()) {
+      String expression = "kept[\"" + name + "\"]";
+      shown.put(name, inspector.evaluate(main, expression, Limits.DEFAULT).value().text());
+    }
+    return shown;
+  }
+}

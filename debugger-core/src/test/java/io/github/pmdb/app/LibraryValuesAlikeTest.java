@@ -1,0 +1,55 @@
+package io.github.pmdb.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.pmdb.fixture.CoreMaker;
+import io.github.pmdb.fixture.Fixture;
+import io.github.pmdb.fixture.Pythons;
+import io.github.pmdb.fixture.RunningFixture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Objects of the standard library in plain gdb and in pmdb.
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class LibraryValuesAlikeTest {
+  @TempDir private Path directory;
+
+  static Stream<Pythons.Python> pythons() {
+    return Pythons.eachMinor().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("pythons")
+  void areShownAlike(Pythons.Python python) throws IOException {
+    Path said = directory.resolve("said");
+    try (RunningFixture running = Fixture.startPython(python, "library-values", said.toString())) {
+      List<String> commands = new ArrayList<>(List.of("py-up 2"));
+      try (Stream<String> lines = Files.lines(said)) {
+        lines
+            .map(line -> "py-print kept[\"%s\"]".formatted(line.split("\t")[0]))
+            .forEach(commands::add);
+      }
+      String core = CoreMaker.gcore(running.pid(), directory).toString();
+      List<String> line = new ArrayList<>(List.of("--no-gdb", "--batch", "core", core));
+      commands.forEach(command -> line.addAll(List.of("-ex", command)));
+      String expected = Run.printed("", line.toArray(String[]::new));
+      assertTrue(expected.contains("= PosixPath('a/b/c.txt')"), expected);
+      String shown = PlainGdb.in(directory).run(List.of("-c", core), commands);
+      assertEquals(values(expected), values(shown));
+    }
+  }
+
+  private static List<String> values(String output) {
+    return output.lines().filter(line -> line.contains("kept[")).toList();
+  }
+}

@@ -1,0 +1,54 @@
+"""`array.array` and `memoryview`."""
+
+import struct
+
+from pmdb_python.objects import instances, literals, sequences
+
+# By type code, on x86-64 Linux.
+_FORMATS = {
+    "b": "<b", "B": "<B", "h": "<h", "H": "<H", "i": "<i", "I": "<I", "l": "<q", "L": "<Q", "q": "<q", "Q": "<Q", "f": "<f",
+    "d": "<d", "u": "<i", "w": "<i"}
+_RELEASED = 1  # _Py_MEMORYVIEW_RELEASED (Include/memoryobject.h)
+
+
+def array(to, address, kind):
+    """Behind the head: items, room, descriptor (`arrayobject` in `Modules/arraymodule.c`), of which the first byte is
+    the type code."""
+    heap, memory, fields = to.heap, to.heap.memory, fields_of(to.heap, address)
+    code, size = chr(memory.u8(memory.pointer(fields + 16))), sequences.size_of(to.heap, address)
+    if code not in _FORMATS:
+        instances.instance(to, address, kind)
+        return
+    to.text("%s('%s'" % (kind.short_name if heap.at_least(3, 7) else "array", code))
+    if size:
+        to.text(", ")
+        _items(to, memory.pointer(fields), code, size)
+    to.text(")")
+
+
+def _items(to, data, code, size):
+    width = struct.calcsize(_FORMATS[code])
+
+    def item(i):
+        return struct.unpack(_FORMATS[code], to.heap.memory.bytes(data + width * i, width))[0]
+
+    if code in "uw":
+        shown = min(size, to.limits.size)
+        to.text(literals.of_string([item(i) for i in range(shown)]))
+        if shown < size:
+            to.cut()
+        return
+    to.text("[")
+    to.items(size, lambda i: to.text(repr(item(i))))
+    to.text("]")
+
+
+def view(to, address, kind):
+    """Behind the head: managed buffer, hash, flags (`PyMemoryViewObject`)."""
+    released = to.heap.memory.i32(fields_of(to.heap, address) + 16) & _RELEASED
+    to.text("<%smemory at 0x%x>" % ("released " if released else "", address))
+
+
+def fields_of(heap, address):
+    """Where the fields of a variable-size object begin."""
+    return address + heap.layout.offset("varobject.ob_size") + 8
