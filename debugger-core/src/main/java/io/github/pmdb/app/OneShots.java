@@ -7,7 +7,6 @@ import io.github.pmdb.command.Dispatcher;
 import io.github.pmdb.command.OpenSession;
 import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.procfs.stop.BriefStop;
-import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.OpenOptions;
 import io.github.pmdb.target.Target;
 import io.github.pmdb.target.Targets;
@@ -63,36 +62,25 @@ final class OneShots {
     return exitCode;
   }
 
-  /// A process stands still while its heap is read: a collection would move what is counted.
+  /// A process is copied, and runs on while the copy is read.
   int heap(Targets targets, Request.Heap wanted) {
     Optional<Long> pid = Targets.pid(wanted.target());
     OpenOptions options = work.options().withoutEngine();
-    pid.ifPresent(running -> rehearse(targets, running, wanted));
     Target target =
         pid.isPresent()
-            ? targets.pause(pid.get())
+            ? targets.observeAndPause(pid.get())
             : targets.openCore(Path.of(wanted.target()), options);
     try (target) {
       printer.howFound(target);
       OpenSession session = new OpenSession(target, options);
       printer.result(new Dispatcher(work.assembly().commands()).run(session, wanted.line()));
     } finally {
-      work.farewell(target);
+      // Text ends with it anyway.
+      if (printer.isJson()) {
+        work.farewell(target);
+      }
     }
     return 0;
-  }
-
-  /// Counts once while the process runs: files are at hand then and our own code is compiled, so
-  /// that it stands still for less than half of the time.
-  private void rehearse(Targets targets, long pid, Request.Heap wanted) {
-    OpenOptions options = work.options().withoutEngine();
-    try (Target running = targets.observe(pid)) {
-      new Dispatcher(work.assembly().commands())
-          .run(new OpenSession(running, options), wanted.line());
-    } catch (UserError e) {
-      // A heap that moves may be unreadable; if the one that stands still is, that will be told.
-      printer.progress("goes on after a first look: " + e.getMessage());
-    }
   }
 
   private record Stacks(Answer answer, int exitCode) {

@@ -101,6 +101,10 @@ final class Printer implements TraceToEnd.Teller {
   /// @param failed gdb refused the line
   record ConsoleOutput(String line, String output, boolean failed) {}
 
+  boolean isJson() {
+    return settings.json();
+  }
+
   @Override
   public void note(String text) {
     note(new Document().line(text));

@@ -1,5 +1,6 @@
 package io.github.pmdb.app;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -127,6 +128,11 @@ class NodeGraphMainTest {
               .find(),
           answer);
       assertFalse(answer.contains("several moments"), answer);
+      String counted = typed("findjsobjects Box", "--no-gdb", "attach", Long.toString(pid));
+      assertTrue(Pattern.compile(" 100 +3200 +Box\n").matcher(counted).find(), counted);
+      String grown = run("heapdiff", Long.toString(pid), Long.toString(pid), "--seconds", "1");
+      assertTrue(grown.contains(" in all\n"), grown);
+      assertEquals(2, grown.split("process %d stood still".formatted(pid), -1).length - 1, grown);
       assertTrue(ProcessHandle.of(pid).orElseThrow().isAlive());
       ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
     }

@@ -161,7 +161,9 @@ class NodeMainTest {
       try {
         Run live = Run.pmdb("", "heap", pid);
         live.says("      3302      158496  Session\n");
-        assertTrue(live.err().contains("the process stood still for "), live.err());
+        live.says("note: the process stood still for ");
+        Run told = Run.pmdb("", "--json", "heap", pid);
+        assertTrue(told.err().contains("the process stood still for "), told.err());
       } finally {
         ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
       }

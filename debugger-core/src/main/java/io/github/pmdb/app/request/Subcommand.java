@@ -106,7 +106,7 @@ public record Subcommand(
               1,
               1,
               "Count the objects on the heap of a Node.js by constructor, without gdb. A process"
-                  + " stands still meanwhile, and for how long is told.",
+                  + " stands still only while its memory is copied, and for how long is told.",
               List.of(
                   CommonOptions.value(
                       TOP, "N", "print the N with most instances, 30 if not given")),

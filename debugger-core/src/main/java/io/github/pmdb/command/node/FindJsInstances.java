@@ -57,7 +57,7 @@ public final class FindJsInstances implements Command<FindJsInstances.Found> {
         .optional("-v", Kind.FLAG, "with more of each object")
         .needs(Need.TARGET)
         .needs(Need.NODE)
-        .needs(Need.STILL)
+        .needs(Need.COPY)
         .example("findjsinstances Session", "the first hundred")
         .example("findjsinstances Session --skip 100", "the next hundred")
         .example(

@@ -78,7 +78,7 @@ public final class FindJsObjects implements Command<FindJsObjects.Objects> {
         .optional("--internal", Kind.FLAG, "with strings and V8's own objects, in parentheses")
         .needs(Need.TARGET)
         .needs(Need.NODE)
-        .needs(Need.STILL)
+        .needs(Need.COPY)
         .example("findjsobjects --top 20", "the twenty with most instances")
         .example("findjsobjects --sort size", "the largest first")
         .example("findjsobjects --owned --sort outside", "who holds memory outside the heap")

@@ -44,7 +44,7 @@ public final class FindRefs implements Command<FindRefs.Found> {
         .optional("--limit", Kind.INTEGER, "list so many, 100 if not given")
         .needs(Need.TARGET)
         .needs(Need.NODE)
-        .needs(Need.STILL)
+        .needs(Need.COPY)
         .example("findrefs 0x3f2a5c081118", "what refers to this object");
   }
 

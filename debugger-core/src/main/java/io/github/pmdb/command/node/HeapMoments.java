@@ -4,15 +4,14 @@ import io.github.pmdb.command.Cancellation;
 import io.github.pmdb.command.Session;
 import io.github.pmdb.core.CoreFiles;
 import io.github.pmdb.core.CoreOptions;
+import io.github.pmdb.core.packed.CacheDirectory;
 import io.github.pmdb.interpreter.Interpreter.Detection;
 import io.github.pmdb.node.NodeInspector;
 import io.github.pmdb.node.NodeInterpreter;
 import io.github.pmdb.node.heapdiff.FileMoment;
 import io.github.pmdb.node.heapdiff.HeapMoment;
 import io.github.pmdb.node.heapdiff.Moment;
-import io.github.pmdb.procfs.LiveProcess;
-import io.github.pmdb.procfs.LiveSnapshot;
-import io.github.pmdb.procfs.stop.StoppedProcess;
+import io.github.pmdb.procfs.stop.CopiedProcess;
 import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.Snapshot;
 import io.github.pmdb.snapshot.UserError;
@@ -73,29 +72,13 @@ final class HeapMoments {
     return read(view.inspector());
   }
 
+  /// Of a copy, so that the process stands still only while its memory is copied: to read in place
+  /// takes ten times as long.
   private Moment ofProcess(long pid) {
-    if (pauses.isEmpty()) {
-      rehearse(pid);
-    }
-    Moment moment;
-    StoppedProcess stopped = StoppedProcess.stop(pid);
-    try (stopped) {
-      moment = read(inspector(stopped.snapshot(), "process " + pid));
-    }
-    pauses.add("process %d stood still for %d ms".formatted(pid, stopped.pause().toMillis()));
-    return moment;
-  }
-
-  /// Reads once while the process runs: files are at hand then and our own code is compiled, so
-  /// that it stands still for less time.
-  private void rehearse(long pid) {
-    try (LiveSnapshot running = LiveProcess.open(pid)) {
-      NodeInspector node = inspector(running, "process " + pid);
-      HeapMoment.of(node, live, Cancellation::check, session::progress);
-    } catch (UserError e) {
-      Cancellation.check();
-      // A heap that moves may be unreadable; if the one that stands still is, that will be told.
-      session.progress("goes on after a first look: " + e.getMessage());
+    try (CopiedProcess copied =
+        CopiedProcess.copy(pid, CacheDirectory::newFile, session::progress, Cancellation::check)) {
+      pauses.add("process %d stood still for %d ms".formatted(pid, copied.pause().toMillis()));
+      return read(inspector(copied.snapshot(), "process " + pid));
     }
   }
 
