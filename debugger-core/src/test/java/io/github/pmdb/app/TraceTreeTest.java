@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pmdb.command.Dispatcher;
 import io.github.pmdb.command.OpenSession;
+import io.github.pmdb.command.trace.TraceLatency;
 import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.RunningFixture;
 import io.github.pmdb.snapshot.UserError;
@@ -185,6 +186,13 @@ final class TraceTreeTest {
     target().ask("throw 5");
     awaitTold(1);
     target().ask("throw 6");
+    assertEquals(
+        1,
+        ((TraceLatency.Measured)
+                dispatcher
+                    .run(session, "trace-latency --for 10ms trier -p " + target().pid())
+                    .value())
+            .functions());
     String result = " trier(int)  n = 6, $retval = 12  took ";
     while (told.stream().noneMatch(line -> line.contains(result))) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));

@@ -77,7 +77,7 @@ public final class TraceLatency implements Command<TraceLatency.Measured> {
     int top = arguments.positive("--top", TOP);
     Duration most = Watch.time(arguments);
     session.progress("looks for functions");
-    Traced traced = Traced.of(session, arguments);
+    Traced traced = Traced.ofReturns(session, arguments);
     try (Tracer tracer = Tracer.open()) {
       Latencies latencies = Latencies.start(tracer, traced.choice());
       Watch watch = Watch.during(most);

@@ -17,6 +17,7 @@ import io.github.pmdb.uprobe.attach.ProcessPlaces;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// What the words of a command say is to be probed.
 ///
@@ -37,17 +38,26 @@ record Traced(Choice choice, String who, Optional<Long> pid) {
         .optional(PROGRAM, Kind.FILE, "every process of this program, those that start later too");
   }
 
+  /// Functions of which the returns are seen too.
+  static Traced ofReturns(Session session, Arguments arguments) {
+    return of(session, arguments, choice -> choice.target().returning(choice));
+  }
+
   static Traced of(Session session, Arguments arguments) {
+    return of(session, arguments, choice -> choice);
+  }
+
+  private static Traced of(Session session, Arguments arguments, UnaryOperator<Choice> narrowed) {
     Location location = Location.parse(arguments.first().orElseThrow());
     Optional<String> program = arguments.value(PROGRAM);
     if (program.isPresent() && arguments.has(PID)) {
       throw new UserError("either one process or every one of a program", "-p PID, or -e PROGRAM");
     }
     if (program.isPresent()) {
-      Choice choice = new FilePlaces(path(program.get())).find(location);
+      Choice choice = narrowed.apply(new FilePlaces(path(program.get())).find(location));
       return new Traced(choice, "all processes of " + program.get(), Optional.empty());
     }
-    return ofProcess(pid(session, arguments), location);
+    return ofProcess(pid(session, arguments), location, narrowed);
   }
 
   static Path path(String name) {
@@ -71,14 +81,14 @@ record Traced(Choice choice, String who, Optional<Long> pid) {
     throw new UserError("a core does not run", "name a process: -p PID");
   }
 
-  private static Traced ofProcess(long pid, Location location) {
+  private static Traced ofProcess(long pid, Location location, UnaryOperator<Choice> narrowed) {
     try (LiveSnapshot process = LiveProcess.open(pid)) {
       if (state(pid) == 't') {
         throw new UserError(
             "process %d stands still: a debugger holds it".formatted(pid),
             "let it run; `pmdb --no-gdb attach %d` looks at it without stopping it".formatted(pid));
       }
-      Choice choice = new ProcessPlaces(process).find(location);
+      Choice choice = narrowed.apply(new ProcessPlaces(process).find(location));
       String who = "process %d (%s)".formatted(pid, process.process().name());
       return new Traced(choice, who, Optional.of(pid));
     }

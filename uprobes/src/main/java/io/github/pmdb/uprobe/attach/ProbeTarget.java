@@ -7,6 +7,7 @@ import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.uprobe.kernel.ProbePoint;
 import io.github.pmdb.uprobe.kernel.ProbeSet;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,9 @@ public final class ProbeTarget {
   private final OptionalLong pid;
   private final Optional<LiveCode> code;
   private final Returning returning;
+
+  /// Of functions that were asked for: the process need not be open any more then.
+  private final Map<Long, FunctionReturns.Found> returns = new HashMap<>();
 
   ProbeTarget(ProbedFile file, OptionalLong pid, Optional<LiveCode> code, Returning returning) {
     this.returning = returning;
@@ -235,10 +239,7 @@ public final class ProbeTarget {
     return switch (returning) {
       case BY_ADDRESS -> List.of(new ProbePoint(entry, cookie));
       case BY_INSTRUCTION ->
-          new FunctionReturns(file, code)
-              .of(address).offsets().stream()
-                  .map(offset -> new ProbePoint(offset, cookie))
-                  .toList();
+          found(address).offsets().stream().map(offset -> new ProbePoint(offset, cookie)).toList();
     };
   }
 
@@ -248,7 +249,7 @@ public final class ProbeTarget {
   Optional<String> objectionToReturn(long address) {
     return switch (returning) {
       case BY_ADDRESS -> Optional.empty();
-      case BY_INSTRUCTION -> new FunctionReturns(file, code).of(address).objection();
+      case BY_INSTRUCTION -> found(address).objection();
     };
   }
 
@@ -274,10 +275,15 @@ public final class ProbeTarget {
     return returning;
   }
 
+  private FunctionReturns.Found found(long address) {
+    return returns.computeIfAbsent(address, new FunctionReturns(file, code)::of);
+  }
+
   /// Those of the places whose returns are seen; the others are passed over.
   ///
   /// @throws UserError when there are none
   public Choice returning(Choice choice) {
+    requireReturns();
     List<Place> places = new ArrayList<>();
     List<Passed> passed = new ArrayList<>();
     for (Place place : choice.places()) {

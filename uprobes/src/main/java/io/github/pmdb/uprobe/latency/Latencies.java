@@ -53,7 +53,6 @@ public final class Latencies {
   /// @throws UserError when the kernel refuses, or the functions must not be probed where they
   ///   return
   public static Latencies start(Tracer tracer, Choice all) {
-    all.target().requireReturns();
     Choice choice = all.target().returning(all);
     requireRoom(choice.places().size(), Processors.possible());
     Latencies started = new Latencies(tracer, choice);
