@@ -19,9 +19,15 @@ import java.util.Map;
 /// Prints results to standard output, notes and errors to standard error, each in colour where that
 /// is a terminal. With `--json` errors are results too.
 final class Printer implements TraceToEnd.Teller {
+  /// Characters that are printed at once.
+  private static final int MOST_KEPT = 32 << 10;
+
   private final Streams streams;
   private final Request.Settings settings;
   private final ProgressLine progress;
+
+  /// Results that are not printed yet.
+  private final StringBuilder kept = new StringBuilder();
 
   Printer(Streams streams, Request.Settings settings) {
     this.streams = streams;
@@ -60,15 +66,36 @@ final class Printer implements TraceToEnd.Teller {
     }
   }
 
+  /// @return whether it could be written: a reader such as `head` may have had enough
+  boolean result(Answer answer) {
+    hit(answer);
+    return flush();
+  }
+
   @Override
-  public boolean result(Answer answer) {
-    progress.clear();
+  public void hit(Answer answer) {
     if (settings.json() || answer.asJson()) {
-      streams.out().print(Json.result(answer.command(), answer.value()) + "\n");
+      kept.append(Json.result(answer.command(), answer.value())).append('\n');
     } else {
-      streams.out().print(renderer().render(answer.text()));
+      kept.append(renderer().render(answer.text()));
     }
+    if (kept.length() > MOST_KEPT) {
+      printKept();
+    }
+  }
+
+  @Override
+  public boolean flush() {
+    printKept();
     return !streams.out().checkError();
+  }
+
+  private void printKept() {
+    if (!kept.isEmpty()) {
+      progress.clear();
+      streams.out().print(kept);
+      kept.setLength(0);
+    }
   }
 
   /// A result as a file is to have it.

@@ -83,9 +83,13 @@ final class TraceClashTest {
     TraceToEnd.Teller teller =
         new TraceToEnd.Teller() {
           @Override
-          public boolean result(Answer hit) {
+          public void hit(Answer hit) {
             cancellation.cancel();
             interrupted.add(Thread.currentThread().isInterrupted());
+          }
+
+          @Override
+          public boolean flush() {
             return true;
           }
 

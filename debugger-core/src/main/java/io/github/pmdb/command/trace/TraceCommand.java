@@ -12,6 +12,7 @@ import io.github.pmdb.command.trace.stream.TraceWish;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Style;
 import io.github.pmdb.snapshot.UserError;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -201,7 +202,8 @@ public final class TraceCommand implements Command<TraceCommand.Started> {
   public static PrintStream newFile(Path file) {
     try {
       return new PrintStream(
-          Files.newOutputStream(file, java.nio.file.StandardOpenOption.CREATE_NEW),
+          new BufferedOutputStream(
+              Files.newOutputStream(file, java.nio.file.StandardOpenOption.CREATE_NEW)),
           false,
           StandardCharsets.UTF_8);
     } catch (java.nio.file.FileAlreadyExistsException e) {

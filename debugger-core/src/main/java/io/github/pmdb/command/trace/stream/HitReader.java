@@ -14,10 +14,11 @@ import io.github.pmdb.uprobe.trace.FormatText;
 import io.github.pmdb.uprobe.trace.Hit;
 import io.github.pmdb.uprobe.trace.Plan;
 import java.time.Instant;
-import java.time.temporal.ChronoField;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /// Makes rows of hits.
 final class HitReader {
@@ -26,7 +27,8 @@ final class HitReader {
   private final Optional<Format> format;
 
   /// What the clock of events says when the time of day is 0.
-  private final Instant origin = Instant.now().minusNanos(System.nanoTime());
+  private final long origin =
+      ChronoUnit.NANOS.between(Instant.EPOCH, Instant.now()) - System.nanoTime();
 
   HitReader(Subject subject, Symbols symbols, Optional<Format> format) {
     this.stacks = new StackReader(subject);
@@ -58,10 +60,10 @@ final class HitReader {
         case Field.Elapsed _ -> nanos = captured instanceof Captured.Scalar it ? it.value() : 0;
       }
     }
-    Instant time = origin.plusNanos(event.nanos());
+    long micros = TimeUnit.NANOSECONDS.toMicros(origin + event.nanos());
     return new HitRow(
-        time.toEpochMilli(),
-        time.get(ChronoField.MICRO_OF_SECOND) % 1000,
+        micros / 1000,
+        (int) (micros % 1000),
         event.process(),
         event.thread(),
         event.threadName(),

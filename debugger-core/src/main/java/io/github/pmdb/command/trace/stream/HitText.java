@@ -7,17 +7,12 @@ import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /// Hits for people.
 final class HitText {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSS", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final long DAY = TimeUnit.DAYS.toMillis(1);
 
   /// Deeper calls tell how deep they are.
   private static final int MOST_INDENTED = 40;
@@ -69,8 +64,20 @@ final class HitText {
     line.add(Style.DIM, entry ? " -> " : " <- ").add(Style.NATIVE, row.function());
   }
 
+  /// `HH:mm:ss.SSSSSS` in UTC, as there may be hundred thousands in a second.
   private static String clock(HitRow row) {
-    return TIME.format(Instant.ofEpochMilli(row.time()).plus(row.micros(), ChronoUnit.MICROS));
+    int millis = (int) Math.floorMod(row.time(), DAY);
+    StringBuilder text = new StringBuilder(15);
+    padded(text, millis / 3_600_000, 2).append(':');
+    padded(text, millis / 60_000 % 60, 2).append(':');
+    padded(text, millis / 1000 % 60, 2).append('.');
+    padded(text, millis % 1000, 3);
+    return padded(text, row.micros(), 3).toString();
+  }
+
+  private static StringBuilder padded(StringBuilder text, int number, int width) {
+    String digits = Integer.toString(number);
+    return text.repeat('0', Math.max(0, width - digits.length())).append(digits);
   }
 
   private static void add(Line line, List<Value> values) {

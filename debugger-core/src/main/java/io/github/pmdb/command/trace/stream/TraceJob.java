@@ -54,13 +54,13 @@ public final class TraceJob implements Background.Activity {
     private volatile boolean begun;
 
     @Override
-    public boolean hit(HitRow row, Document text) {
-      if (output.isPresent()) {
-        output.get().print(text.text());
-        return !output.get().checkError();
-      }
-      background.tell(numbered(text));
-      return true;
+    public void hit(HitRow row, Document text) {
+      output.ifPresentOrElse(out -> out.print(text.text()), () -> background.tell(numbered(text)));
+    }
+
+    @Override
+    public boolean flush() {
+      return output.isEmpty() || !output.get().checkError();
     }
 
     @Override

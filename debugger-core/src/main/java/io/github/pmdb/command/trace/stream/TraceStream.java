@@ -50,8 +50,13 @@ public final class TraceStream implements AutoCloseable {
 
   /// Who is told, in order, while it goes on.
   public interface Sink {
+    /// May be kept until [#flush].
+    void hit(HitRow row, Document text);
+
+    /// All hits that there were by now have been told.
+    ///
     /// @return whether there is still somebody to be told
-    boolean hit(HitRow row, Document text);
+    boolean flush();
 
     /// Something about the trace itself.
     void note(String text);
@@ -155,6 +160,9 @@ public final class TraceStream implements AutoCloseable {
           reader.apply(hit).forEach(this::show);
         }
       });
+      if (!sink.flush()) {
+        stopped = true;
+      }
       tellLost(run.counts());
     }
     if (over) {
@@ -165,9 +173,7 @@ public final class TraceStream implements AutoCloseable {
 
   private void show(HitRow row) {
     shown.incrementAndGet();
-    if (!sink.hit(row, HitText.of(row, run.plans().size() > 1 || wish.form() == Form.CALLS))) {
-      stopped = true;
-    }
+    sink.hit(row, HitText.of(row, run.plans().size() > 1 || wish.form() == Form.CALLS));
   }
 
   private boolean cancelled() {

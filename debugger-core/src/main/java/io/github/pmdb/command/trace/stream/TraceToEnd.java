@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.function.Predicate;
 
 /// A trace that somebody waits for.
 public final class TraceToEnd {
@@ -17,8 +16,11 @@ public final class TraceToEnd {
 
   /// Who prints.
   public interface Teller {
-    /// @return whether it could be written: a reader such as `head` may have had enough
-    boolean result(Answer hit);
+    /// May be kept until [#flush].
+    void hit(Answer hit);
+
+    /// @return whether what was told could be written: a reader such as `head` may have had enough
+    boolean flush();
 
     /// A hit as a file is to have it.
     String written(Answer hit);
@@ -32,14 +34,19 @@ public final class TraceToEnd {
   /// @param file for the hits; the teller prints them if there is none
   public static void run(
       Subject subject, TraceWish wish, Optional<PrintStream> file, Teller teller) {
-    Predicate<Answer> hits =
-        file.<Predicate<Answer>>map(out -> answer -> written(out, teller.written(answer)))
-            .orElse(teller::result);
     TraceStream.Sink sink =
         new TraceStream.Sink() {
           @Override
-          public boolean hit(HitRow row, Document text) {
-            return hits.test(new Answer("trace", row, text, false, false, ""));
+          public void hit(HitRow row, Document text) {
+            Answer answer = new Answer("trace", row, text, false, false, "");
+            file.ifPresentOrElse(
+                out -> out.print(teller.written(answer)), () -> teller.hit(answer));
+          }
+
+          @Override
+          public boolean flush() {
+            file.ifPresent(TraceToEnd::check);
+            return file.isPresent() || teller.flush();
           }
 
           @Override
@@ -81,11 +88,9 @@ public final class TraceToEnd {
     }
   }
 
-  private static boolean written(PrintStream out, String text) {
-    out.print(text);
+  private static void check(PrintStream out) {
     if (out.checkError()) {
       throw new UserError("the file can not be written any further", "Is the disk full?");
     }
-    return true;
   }
 }
