@@ -44,6 +44,22 @@ public record ScriptFrame(
         problem);
   }
 
+  /// The same frame with another name of its function.
+  public ScriptFrame named(String other) {
+    return new ScriptFrame(
+        language,
+        level,
+        address,
+        other,
+        file,
+        line,
+        columns,
+        anchor,
+        outermostInEval,
+        certainty,
+        problem);
+  }
+
   /// UTF-8 byte offsets in the source line(s), 0-based, end exclusive.
   public record Columns(int endLine, int start, int end) {}
 }

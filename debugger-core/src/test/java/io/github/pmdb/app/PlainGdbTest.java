@@ -329,7 +329,7 @@ class PlainGdbTest {
   @MethodSource("withGroups")
   void groupsOfExceptionsAreToldAlike(Pythons.Python python) {
     try (RunningFixture running = Fixture.startPython(python, "exception-group")) {
-      assertAlike(running, List.of("py-exceptions"), "+- exception 3 of the group:");
+      assertAlike(running, List.of("py-exceptions"), "+---------------- 3 ----------------");
     }
   }
 

@@ -10,13 +10,9 @@ import io.github.pmdb.command.Session;
 import io.github.pmdb.interpreter.ExceptionInspector;
 import io.github.pmdb.interpreter.ExceptionInspector.Raised;
 import io.github.pmdb.interpreter.Limits;
-import io.github.pmdb.interpreter.ScriptException;
 import io.github.pmdb.interpreter.ScriptThread;
 import io.github.pmdb.output.Document;
-import io.github.pmdb.output.Line;
-import io.github.pmdb.output.Style;
 import io.github.pmdb.snapshot.UserError;
-import io.github.pmdb.source.SourceFinder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -69,44 +65,9 @@ public final class PyExceptions implements Command<PyExceptions.Exceptions> {
     for (Row row : value.threads()) {
       new FrameText(page).thread(row.thread());
       for (Raised raised : row.exceptions()) {
-        chain(page, "  ", raised.chain(), session.sources());
+        new TracebackText(page, "  ", session.sources()).chain(raised.chain());
       }
     }
     return page;
-  }
-
-  private static void chain(
-      Document page, String indent, List<ScriptException> chain, SourceFinder sources) {
-    for (ScriptException exception : chain) {
-      one(page, indent, exception, sources);
-      switch (exception.relation()) {
-        case CAUSE -> link(page, indent, "was the direct cause of the following exception:");
-        case CONTEXT -> link(page, indent, "was being handled when another one occurred:");
-        case NONE -> {}
-      }
-    }
-  }
-
-  private static void link(Document page, String indent, String text) {
-    page.blank().line(indent + "The above exception " + text).blank();
-  }
-
-  private static void one(
-      Document page, String indent, ScriptException exception, SourceFinder sources) {
-    if (!exception.frames().isEmpty()) {
-      page.line(indent + "Traceback (most recent call last):");
-      new FrameText(page).files(indent + "  ", exception.frames(), sources);
-    }
-    Line line = new Line().add(indent).add(Style.EMPHASIS, exception.type());
-    line.add(exception.text().isEmpty() ? "" : ": " + exception.text());
-    if (!exception.problem().isEmpty()) {
-      line.add(" ").add(Style.UNREADABLE, "[" + exception.problem() + "]");
-    }
-    page.line(line);
-    exception.notes().forEach(note -> page.line(indent + note));
-    for (int i = 0; i < exception.members().size(); i++) {
-      page.line(indent + "  +- exception %d of the group:".formatted(i + 1));
-      chain(page, indent + "  |  ", exception.members().get(i), sources);
-    }
   }
 }

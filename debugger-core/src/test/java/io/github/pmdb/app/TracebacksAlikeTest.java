@@ -1,0 +1,59 @@
+package io.github.pmdb.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.pmdb.fixture.CoreMaker;
+import io.github.pmdb.fixture.Fixture;
+import io.github.pmdb.fixture.Pythons;
+import io.github.pmdb.fixture.RunningFixture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// `py-exceptions` of pmdb and in plain gdb, line by line against what Python's own `traceback`
+/// prints.
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class TracebacksAlikeTest {
+  /// Which part of a line failed takes Python to parse the line.
+  private static final Predicate<String> IS_MARK = Pattern.compile("[ |]*[~^]+").asMatchPredicate();
+
+  @TempDir private Path directory;
+
+  static Stream<Pythons.Python> pythons() {
+    return Pythons.eachMinor().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("pythons")
+  void areLaidOutAsPythonDoes(Pythons.Python python) throws IOException {
+    Path said = directory.resolve("said");
+    try (RunningFixture running = Fixture.startPython(python, "tracebacks", said.toString())) {
+      List<String> expected = Files.readAllLines(said).stream().filter(IS_MARK.negate()).toList();
+      String core = CoreMaker.gcore(running.pid(), directory).toString();
+      String printed = Run.printed("", "--no-gdb", "--batch", "core", core, "-ex", "py-exceptions");
+      assertEquals(expected, handled(printed));
+      String plain = PlainGdb.in(directory).run(List.of("-c", core), List.of("py-exceptions"));
+      assertEquals(expected, handled(plain));
+    }
+  }
+
+  /// What stands behind the header of the thread, without the indentation.
+  private static List<String> handled(String printed) {
+    return printed
+        .lines()
+        .dropWhile(line -> !line.startsWith("Thread ") || !line.contains("(handling "))
+        .skip(1)
+        .takeWhile(line -> line.startsWith("  "))
+        .map(line -> line.substring(2))
+        .toList();
+  }
+}
