@@ -11,7 +11,7 @@ import java.util.List;
 /// Chains of exceptions laid out as the module `traceback` of Python prints them: groups as a tree
 /// with a margin, whose branches are closed once.
 final class TracebackText {
-  private static final String RULE = "+---------------- %s ----------------";
+  private static final String RULE = "----------------";
   private static final String END = "+------------------------------------";
 
   /// As many members of a group `traceback` shows.
@@ -111,7 +111,7 @@ final class TracebackText {
   }
 
   private void branch(boolean first, String title, boolean last) {
-    page.line(blanks() + (first ? "+-" : "  ") + RULE.formatted(title));
+    page.line(blanks() + (first ? "+-" : "  ") + "+" + RULE + " " + title + " " + RULE);
     open = open || last;
     depth++;
   }
