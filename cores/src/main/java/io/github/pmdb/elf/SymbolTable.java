@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One symbol table, read in bulk: two sorted arrays for the search by address, a hash table of
 /// indices for the search by name, no object for a symbol and no name until it is asked for. Both
-/// indices are made at the first question that needs them. Addresses are those of the file.
+/// indices are made when questions need them; the first few names are looked for one by one, since
+/// to hash all names takes as long as dozens of such searches. Addresses are those of the file.
 final class SymbolTable {
   /// `st_info & 15`, from the ELF specification.
   private static final int TYPE_NONE = 0;
@@ -30,6 +31,10 @@ final class SymbolTable {
   private static final int NESTING = 64;
 
   private static final int LONGEST_NAME = 65536;
+
+  /// How many names are looked for without a hash table.
+  private static final int FEW = 24;
+
   private static final int EM_ARM = 40;
 
   private final Bytes entries;
@@ -41,6 +46,7 @@ final class SymbolTable {
   private long @Nullable [] addresses;
   private int[] order = {};
   private int @Nullable [] buckets;
+  private int asked;
 
   SymbolTable(ElfHeader header, Bytes entries, Bytes names) {
     this.entries = entries;
@@ -122,6 +128,28 @@ final class SymbolTable {
   /// Global names before local ones; -1 when there is none.
   private int indexOf(String name) {
     byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
+    return isOneOfFew() ? search(wanted) : lookUp(wanted);
+  }
+
+  private synchronized boolean isOneOfFew() {
+    return buckets == null && asked++ < FEW;
+  }
+
+  private int search(byte[] wanted) {
+    int localOne = -1;
+    for (SymbolPass pass = pass(); pass.next(); ) {
+      if (named(pass.name(), wanted) && placed(pass.section(), pass.type())) {
+        int index = pass.index();
+        if (!local(index)) {
+          return index;
+        }
+        localOne = localOne < 0 ? index : localOne;
+      }
+    }
+    return localOne;
+  }
+
+  private int lookUp(byte[] wanted) {
     int[] table = buckets();
     int localOne = -1;
     int probe = spread(hash(wanted)) & (table.length - 1);
@@ -165,8 +193,12 @@ final class SymbolTable {
   }
 
   private boolean named(int index, byte[] wanted) {
-    long end = entries.u32(at(index)) + wanted.length;
-    return begins(entries.u32(at(index)), wanted) && names.holds(end, 1) && names.u8(end) == 0;
+    return named(entries.u32(at(index)), wanted);
+  }
+
+  private boolean named(long at, byte[] wanted) {
+    long end = at + wanted.length;
+    return names.holds(end, 1) && names.u8(end) == 0 && begins(at, wanted);
   }
 
   private boolean begins(long at, byte[] wanted) {
