@@ -40,9 +40,7 @@ class LibraryValuesAlikeTest {
             .forEach(commands::add);
       }
       String core = CoreMaker.gcore(running.pid(), directory).toString();
-      List<String> line = new ArrayList<>(List.of("--no-gdb", "--batch", "core", core));
-      commands.forEach(command -> line.addAll(List.of("-ex", command)));
-      String expected = Run.printed("", line.toArray(String[]::new));
+      String expected = PlainGdb.asPmdb(List.of("core", core), commands);
       assertTrue(expected.contains("= PosixPath('a/b/c.txt')"), expected);
       String shown = PlainGdb.in(directory).run(List.of("-c", core), commands);
       assertEquals(values(expected), values(shown));

@@ -1,8 +1,13 @@
 package io.github.pmdb.app;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.pmdb.fixture.CoreMaker;
 import io.github.pmdb.fixture.Finished;
 import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.Requirement;
+import io.github.pmdb.fixture.RunningFixture;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +52,25 @@ final class PlainGdb {
     int start = output.indexOf(BEGIN);
     int end = output.indexOf(END);
     return start < 0 || end < 0 ? output : output.substring(start + BEGIN.length(), end);
+  }
+
+  /// Whether it prints of a process, and of a core of that, what pmdb prints.
+  ///
+  /// @param wanted a part of what is printed
+  void assertAlike(RunningFixture running, Path directory, List<String> commands, String wanted) {
+    String core = CoreMaker.gcore(running.pid(), directory).toString();
+    String expected = asPmdb(List.of("core", core), commands);
+    assertTrue(expected.contains(wanted), expected);
+    assertEquals(expected, run(List.of("-c", core), commands));
+    assertEquals(expected, run(List.of("-p", Long.toString(running.pid())), commands));
+  }
+
+  /// What pmdb prints without gdb.
+  static String asPmdb(List<String> target, List<String> commands) {
+    List<String> line = new ArrayList<>(List.of("--no-gdb", "--batch"));
+    line.addAll(target);
+    commands.forEach(command -> line.addAll(List.of("-ex", command)));
+    return Run.printed("", line.toArray(String[]::new));
   }
 
   private static String echo(String text) {

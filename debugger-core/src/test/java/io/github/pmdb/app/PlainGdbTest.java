@@ -9,30 +9,25 @@ import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.Pythons;
 import io.github.pmdb.fixture.Requirement;
 import io.github.pmdb.fixture.RunningFixture;
-import io.github.pmdb.fixture.Wheels;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The py-... commands and the frame filter in a gdb alone, against pmdb's own answers.
+@Timeout(300)
 class PlainGdbTest {
-  private static final List<String> COMMANDS =
+  static final List<String> COMMANDS =
       List.of(
           "py-bt",
           "py-bt --all",
@@ -132,29 +127,12 @@ class PlainGdbTest {
     return Pythons.everySpecial();
   }
 
-  private static List<Pythons.Python> withTasks() {
+  private static List<Pythons.Python> eachMinor() {
     return Pythons.eachMinor();
   }
 
   private static List<Pythons.Python> withGroups() {
     return Pythons.eachMinor().stream().filter(python -> python.minor() >= 11).toList();
-  }
-
-  /// The newest release of the library for each interpreter, and the oldest of all.
-  private static Stream<Arguments> withGreenlets() {
-    Pythons.Python oldest = Pythons.eachMinor().getFirst();
-    Stream<Arguments> newest =
-        Pythons.eachMinor().stream()
-            .map(python -> Arguments.of(python, Wheels.of(python, "greenlet").getLast()));
-    return Stream.concat(
-        Stream.of(Arguments.of(oldest, Wheels.of(oldest, "greenlet").getFirst())), newest);
-  }
-
-  private static String pmdb(List<String> target, List<String> commands) {
-    List<String> line = new ArrayList<>(List.of("--no-gdb", "--batch"));
-    line.addAll(target);
-    commands.forEach(command -> line.addAll(List.of("-ex", command)));
-    return Run.printed("", line.toArray(String[]::new));
   }
 
   @ParameterizedTest
@@ -180,14 +158,14 @@ class PlainGdbTest {
       }
       commands.add("py-up " + framesAboveHold(core));
       commands.addAll(EXPRESSIONS);
-      String expected = pmdb(List.of("core", core), commands);
+      String expected = PlainGdb.asPmdb(List.of("core", core), commands);
       assertTrue(expected.contains("Locals for hold\n"), expected);
       assertEquals(expected, gdb.run(List.of("-c", core), commands));
       assertEquals(expected, gdb.run(live, commands));
 
       List<String> refused = new ArrayList<>(List.of("py-up " + framesAboveHold(core)));
       refused.addAll(REFUSED);
-      String told = words(pmdb(List.of("core", core), refused));
+      String told = words(PlainGdb.asPmdb(List.of("core", core), refused));
       assertTrue(
           told.contains("plain has no `nope`") || told.contains("Plain has no `nope`"), told);
       assertEquals(told, words(gdb.run(List.of("-c", core), refused)));
@@ -204,7 +182,7 @@ class PlainGdbTest {
   /// How many frames are inside that of `hold`.
   private static int framesAboveHold(String core) {
     List<String> frames =
-        pmdb(List.of("core", core), List.of("py-bt"))
+        PlainGdb.asPmdb(List.of("core", core), List.of("py-bt"))
             .lines()
             .filter(l -> l.startsWith("  File"))
             .toList();
@@ -252,7 +230,7 @@ class PlainGdbTest {
               "py-bt-full 3",
               "py-bt-full --all-frames 9",
               "py-exceptions");
-      String expected = pmdb(List.of("core", core), commands);
+      String expected = PlainGdb.asPmdb(List.of("core", core), commands);
       assertEquals(expected, gdb.run(List.of("-c", core), commands));
     }
   }
@@ -273,55 +251,9 @@ class PlainGdbTest {
         RunningFixture.start(List.of(python, "-X", "utf8", "-Bc", code, "-m", "x"))) {
       running.awaitReady();
       String core = CoreMaker.gcore(running.pid(), directory).toString();
-      String expected = pmdb(List.of("core", core), List.of("py-bt"));
+      String expected = PlainGdb.asPmdb(List.of("core", core), List.of("py-bt"));
       assertEquals(expected, gdb.run(List.of("-c", core), List.of("py-bt")));
       return expected;
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("withTasks")
-  void tasksAreToldAlike(Pythons.Python python) {
-    Requirement.that(python.imports("asyncio"), "needs a Python with asyncio");
-    try (RunningFixture running = Fixture.startPython(python, "asyncio-stuck")) {
-      List<String> commands =
-          List.of(
-              "py-tasks",
-              "py-tasks --most 2",
-              "py-threads",
-              "py-generators",
-              "py-generators fetch",
-              "py-generators --most 1",
-              "py-generators nobody");
-      assertAlike(running, commands, "waits for 2 of the 2 that it gathers");
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("withGreenlets")
-  void greenletsAreToldAlike(Pythons.Python python, Wheels.Wheel wheel) {
-    try (RunningFixture running =
-        Fixture.startPython(python, "greenlets", wheel.folder().toString())) {
-      List<String> commands = List.of("py-greenlets", "py-greenlets --most 3", "py-generators");
-      assertAlike(running, commands, "[3 more greenlets like this one: at 0x");
-    }
-  }
-
-  @Test
-  void theThreadOfALoopOfUvloopIsToldAlike() {
-    Pythons.Python python = Pythons.require(11);
-    String folder = Wheels.of(python, "uvloop").getLast().folder().toString();
-    try (RunningFixture running = Fixture.startPython(python, "asyncio-stuck", folder)) {
-      assertAlike(running, List.of("py-tasks"), ", run by thread " + running.pid());
-    }
-  }
-
-  @Test
-  void greenletsAndGeneratorsOfAFreeThreadedBuildAreToldAlike() {
-    Pythons.Python python = Pythons.special(3, "t").getLast();
-    greenletsAreToldAlike(python, Wheels.of(python, "greenlet").getLast());
-    try (RunningFixture running = Fixture.startPython(python, "generators")) {
-      assertAlike(running, List.of("py-generators"), "generator squares at 0x");
     }
   }
 
@@ -329,21 +261,13 @@ class PlainGdbTest {
   @MethodSource("withGroups")
   void groupsOfExceptionsAreToldAlike(Pythons.Python python) {
     try (RunningFixture running = Fixture.startPython(python, "exception-group")) {
-      assertAlike(running, List.of("py-exceptions"), "+---------------- 3 ----------------");
+      gdb.assertAlike(
+          running, directory, List.of("py-exceptions"), "+---------------- 3 ----------------");
     }
   }
 
-  /// @param wanted a part of what is printed
-  private void assertAlike(RunningFixture running, List<String> commands, String wanted) {
-    String core = CoreMaker.gcore(running.pid(), directory).toString();
-    String expected = pmdb(List.of("core", core), commands);
-    assertTrue(expected.contains(wanted), expected);
-    assertEquals(expected, gdb.run(List.of("-c", core), commands));
-    assertEquals(expected, gdb.run(List.of("-p", Long.toString(running.pid())), commands));
-  }
-
   @ParameterizedTest
-  @MethodSource("withTasks")
+  @MethodSource("eachMinor")
   void sourcesAreFoundInArchivesInMemoryAndWhereTheUserSays(Pythons.Python python)
       throws Exception {
     Requirement.that(python.imports("zipfile"), "needs a Python with zipfile");
@@ -356,7 +280,8 @@ class PlainGdbTest {
       Files.move(program, moved.resolve("kept-sources.py"));
       String core = CoreMaker.gcore(running.pid(), directory).toString();
       List<String> commands = List.of("py-bt", "py-up 2", "py-up 3", "py-list");
-      String expected = pmdb(List.of("--source-path", moved.toString(), "core", core), commands);
+      String expected =
+          PlainGdb.asPmdb(List.of("--source-path", moved.toString(), "core", core), commands);
       assertTrue(expected.contains("    then()  # in the archive\n"), expected);
       assertTrue(expected.contains("    then()  # in memory\n"), expected);
       assertTrue(expected.contains("    then()  # in <python-input-7>\n"), expected);
@@ -374,7 +299,7 @@ class PlainGdbTest {
   void aCoreOfTheKernelIsRead() {
     Path core = CoreMaker.kernelCore(directory, Pythons.any().command("qsort-crash"));
     List<String> commands = List.of("py-bt", "py-up", "py-locals", "py-threads");
-    String expected = pmdb(List.of("core", core.toString()), commands);
+    String expected = PlainGdb.asPmdb(List.of("core", core.toString()), commands);
     assertTrue(expected.contains("in length_of"), expected);
     assertEquals(expected, gdb.run(List.of("-c", core.toString()), commands));
   }
@@ -400,7 +325,7 @@ class PlainGdbTest {
     Files.delete(copy);
 
     List<String> commands = List.of("py-bt", "py-locals", "py-print len", "py-threads");
-    String expected = pmdb(List.of("core", core), commands);
+    String expected = PlainGdb.asPmdb(List.of("core", core), commands);
     assertTrue(expected.contains("not in the core, and no file is known to be"), expected);
     assertEquals(expected, gdb.run(List.of("-c", core), commands));
   }
@@ -441,60 +366,5 @@ class PlainGdbTest {
       String list = gdb.run(List.of("-p", Long.toString(running.pid())), followed);
       assertTrue(list.contains(".acquire("), list);
     }
-  }
-
-  @Test
-  void aProgramWithoutPythonIsLeftAlone() {
-    try (RunningFixture running = Fixture.startC("spin")) {
-      List<String> target = List.of("-p", Long.toString(running.pid()));
-      String output = gdb.run(target, List.of("py-bt", "py-threads", "py-list", "bt"));
-      assertTrue(output.contains("no Python interpreter is in the target\n"), output);
-      assertTrue(output.contains(" main "), output);
-      assertSpeaksPlainly(output);
-    }
-    String nothing = gdb.run(List.of(), List.of("py-bt", "py-up", "py-print x"));
-    assertTrue(nothing.contains("there is no program to look at\n  open a core with"), nothing);
-    assertSpeaksPlainly(nothing);
-  }
-
-  @Test
-  void wrongArgumentsAreToldWithTheUsage() {
-    try (RunningFixture running = Fixture.startPython(Pythons.any(), "locals")) {
-      List<String> wrong = List.of("py-bt x", "py-list a", "py-print", "py-up 1 2", "py-threads y");
-      String output = gdb.run(List.of("-p", Long.toString(running.pid())), wrong);
-      assertEquals(wrong.size(), output.lines().filter(l -> l.startsWith("  usage: py-")).count());
-      assertSpeaksPlainly(output);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3})
-  void aDamagedCoreGivesNoTracebackOfOurs(long seed) throws Exception {
-    List<Pythons.Python> all = pythons();
-    Pythons.Python python = all.get((int) (seed % all.size()));
-    try (RunningFixture running = Fixture.startPython(python, "locals")) {
-      Path core = CoreMaker.gcore(running.pid(), directory);
-      damage(core, new Random(seed));
-      String output = gdb.run(List.of("-c", core.toString()), COMMANDS);
-      assertSpeaksPlainly(output);
-    }
-  }
-
-  /// Writes random words all over the segments.
-  private static void damage(Path core, Random random) throws Exception {
-    long size = Files.size(core);
-    try (FileChannel file = FileChannel.open(core, StandardOpenOption.WRITE)) {
-      for (int i = 0; i < 3_000; i++) {
-        long at = 65_536 + Math.floorMod(random.nextLong(), size - 131_072) / 8 * 8;
-        ByteBuffer word = ByteBuffer.allocate(8).putLong(random.nextLong()).flip();
-        file.write(word, at);
-      }
-    }
-  }
-
-  private static void assertSpeaksPlainly(String output) {
-    assertFalse(("\n" + output).contains("\nTraceback (most recent call last)"), output);
-    assertFalse(output.contains("Python Exception"), output);
-    assertFalse(output.contains(" failed: "), output);
   }
 }

@@ -39,9 +39,9 @@ class TracebacksAlikeTest {
     try (RunningFixture running = Fixture.startPython(python, "tracebacks", said.toString())) {
       List<String> expected = Files.readAllLines(said).stream().filter(IS_MARK.negate()).toList();
       String core = CoreMaker.gcore(running.pid(), directory).toString();
-      String printed = Run.printed("", "--no-gdb", "--batch", "core", core, "-ex", "py-exceptions");
-      assertEquals(expected, handled(printed));
-      String plain = PlainGdb.in(directory).run(List.of("-c", core), List.of("py-exceptions"));
+      List<String> commands = List.of("py-exceptions");
+      assertEquals(expected, handled(PlainGdb.asPmdb(List.of("core", core), commands)));
+      String plain = PlainGdb.in(directory).run(List.of("-c", core), commands);
       assertEquals(expected, handled(plain));
     }
   }
