@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 
 /// Finds the areas where objects are being made: three addresses in ascending order in one page,
 /// one after the other, in the isolate around a heap or in a space.
@@ -29,11 +30,14 @@ final class LabSearch {
   private static final long FARTHEST = 1 << 30;
 
   private final Memory memory;
+  private final LongPredicate isMap;
   private final TreeMap<Long, Chunk> chunks = new TreeMap<>();
   private final Set<Mapping> around = new LinkedHashSet<>();
 
-  LabSearch(Memory memory, Collection<Chunk> chunks) {
+  /// @param isMap whether a tagged value refers to a map
+  LabSearch(Memory memory, Collection<Chunk> chunks, LongPredicate isMap) {
     this.memory = memory;
+    this.isMap = isMap;
     chunks.forEach(c -> this.chunks.put(c.address(), c));
   }
 
@@ -56,8 +60,29 @@ final class LabSearch {
         scan(chunk.owner(), SPACE, found);
       }
     }
-    around.forEach(m -> scan(m.start(), Math.min(FARTHEST, m.size()), found));
+    Set<Lab> likely = new HashSet<>();
+    around.forEach(m -> scan(m.start(), Math.min(FARTHEST, m.size()), likely));
+    likely.stream().filter(this::isBetweenObjects).forEach(found::add);
     return new ArrayList<>(found);
+  }
+
+  /// Other addresses that follow each other lie in the middle of objects, such as those of the
+  /// cells of a marking bitmap. What is behind an area in a semi-space is not known to be an
+  /// object.
+  private boolean isBetweenObjects(Lab lab) {
+    Chunk page = chunks.floorEntry(lab.start()).getValue();
+    return lab.top() < lab.limit()
+        && (lab.start() == lab.top() || isObject(lab.start()))
+        && (lab.limit() == page.end() || page.space() == Space.NEW || isObject(lab.limit()));
+  }
+
+  private boolean isObject(long address) {
+    try {
+      return isMap.test(memory.pointer(address));
+    } catch (MemoryFault _) {
+      // What can not be read is not known to be one.
+      return false;
+    }
   }
 
   private void scan(long from, long length, Set<Lab> found) {

@@ -45,7 +45,7 @@ public record Pages(
     GcStates collectors = new GcStates(memory, binary, layout);
     List<Isolate> isolates = new IsolateFinder(snapshot, memory, layout, collectors).find(chunks);
     isolates.forEach(i -> collecting(i).ifPresent(problems::add));
-    LabSearch search = new LabSearch(memory, chunks);
+    LabSearch search = new LabSearch(memory, chunks, isMap);
     isolates.stream()
         .filter(i -> i.collector().isCollecting())
         .forEach(i -> snapshot.mappingAt(i.heap()).ifPresent(search::around));
