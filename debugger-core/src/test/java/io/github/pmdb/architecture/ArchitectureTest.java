@@ -36,6 +36,7 @@ final class ArchitectureTest {
 
   private static final String[] CORES = {
     ROOT + ".text..",
+    ROOT + ".thread..",
     ROOT + ".memory..",
     ROOT + ".elf..",
     ROOT + ".core..",

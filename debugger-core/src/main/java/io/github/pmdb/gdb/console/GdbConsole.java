@@ -3,6 +3,7 @@ package io.github.pmdb.gdb.console;
 import io.github.pmdb.gdb.process.GdbProcess;
 import io.github.pmdb.gdb.pty.TerminalSize;
 import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.thread.Joining;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -147,17 +148,7 @@ public final class GdbConsole implements AutoCloseable {
   public void close() {
     gdb.kill();
     pump.stop();
-    boolean interrupted = false;
-    while (reader.isAlive()) {
-      try {
-        reader.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Joining.join(reader);
     gdb.close();
   }
 }

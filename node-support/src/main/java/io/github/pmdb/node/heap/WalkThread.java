@@ -1,6 +1,7 @@
 package io.github.pmdb.node.heap;
 
 import io.github.pmdb.node.page.Region;
+import io.github.pmdb.thread.Joining;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,7 +30,7 @@ record WalkThread<V extends Visitor>(
             .toList();
     guarded(workers.getFirst(), failure);
     for (Thread other : others) {
-      join(other);
+      Joining.join(other);
     }
     RuntimeException thrown = failure.get();
     if (thrown != null) {
@@ -45,22 +46,6 @@ record WalkThread<V extends Visitor>(
       // Kept for the thread that asked; the others find no region left.
       failure.compareAndSet(null, e);
       worker.next().set(worker.regions().size());
-    }
-  }
-
-  /// The walk is short and ends soon after a failure, so an interrupt waits for it.
-  private static void join(Thread thread) {
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException _) {
-        // Told to the caller below.
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 }

@@ -2,6 +2,7 @@ package io.github.pmdb.command.trace.stream;
 
 import io.github.pmdb.command.trace.subject.Subject;
 import io.github.pmdb.command.trace.subject.TracedCode;
+import io.github.pmdb.thread.Joining;
 import io.github.pmdb.uprobe.event.Captured;
 import io.github.pmdb.uprobe.event.Counts;
 import io.github.pmdb.uprobe.spec.TraceSpec;
@@ -76,17 +77,7 @@ public final class StackCounts implements AutoCloseable {
   /// Looks at what has come, and at nothing that comes later.
   public void stop() {
     stopped = true;
-    boolean interrupted = false;
-    while (looking.isAlive()) {
-      try {
-        looking.join();
-      } catch (InterruptedException _) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Joining.join(looking);
   }
 
   private void add(Hit hit) {

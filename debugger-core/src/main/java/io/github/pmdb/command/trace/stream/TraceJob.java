@@ -6,6 +6,7 @@ import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;
 import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.thread.Joining;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
@@ -194,24 +195,10 @@ public final class TraceJob implements Background.Activity {
       }
       what.stream().stop();
     }
-    join(what.thread());
+    // The ring is not to be unmapped while it is read.
+    Joining.join(what.thread());
     synchronized (this) {
       letGo(what, then);
-    }
-  }
-
-  /// The ring is not to be unmapped while it is read.
-  private static void join(Thread thread) {
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException _) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 }
