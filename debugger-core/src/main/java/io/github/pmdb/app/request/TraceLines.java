@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.ParseException;
@@ -128,14 +129,14 @@ final class TraceLines {
 
   private static List<Option> streaming() {
     return List.of(
-        Option.builder(PID).hasArg().argName("PID").desc("the process").get(),
+        process(),
         everyProcess(),
         Option.builder(COMMAND)
             .hasArg()
             .argName("'COMMAND'")
             .desc("start this program, with its arguments, and trace it from the start")
             .get(),
-        CommonOptions.value(FOR, "TIME", "so long: 10s, 500ms, 2m; until Ctrl-C if not given"),
+        duration(),
         CommonOptions.value(MAX, "N", "end after so many hits"),
         CommonOptions.value(
             RATE, "N/s", "at most so many hits a second of each place, decided in the kernel"),
@@ -154,6 +155,14 @@ final class TraceLines {
     return options.stream().filter(option -> !name.equals(option.getLongOpt())).toList();
   }
 
+  private static Option process() {
+    return Option.builder(PID).hasArg().argName("PID").desc("the process").get();
+  }
+
+  private static Option duration() {
+    return CommonOptions.value(FOR, "TIME", "so long: 10s, 500ms, 2m; until Ctrl-C if not given");
+  }
+
   private static Option everyProcess() {
     return Option.builder(PROGRAM)
         .hasArg()
@@ -163,11 +172,7 @@ final class TraceLines {
   }
 
   private static List<Option> tracing(String top) {
-    return List.of(
-        Option.builder(PID).hasArg().argName("PID").desc("the process").get(),
-        everyProcess(),
-        CommonOptions.value(FOR, "TIME", "so long: 10s, 500ms, 2m; until Ctrl-C if not given"),
-        CommonOptions.value(TOP, "N", top));
+    return List.of(process(), everyProcess(), duration(), CommonOptions.value(TOP, "N", top));
   }
 
   private static What traced(String command, CommandLine line) throws ParseException {
@@ -212,9 +217,11 @@ final class TraceLines {
   }
 
   private static What stream(CommandLine line, TraceWish.Kind kind) throws ParseException {
-    Duration time = line.hasOption(FOR) ? time(line.getOptionValue(FOR)) : TimeText.LONGEST;
+    Duration time =
+        line.hasOption(FOR) ? parsed(TimeText::parse, line.getOptionValue(FOR)) : TimeText.LONGEST;
     long most = Subcommand.number(line.getOptionValue(MAX, Long.toString(Long.MAX_VALUE)), "--max");
-    long rate = line.hasOption(RATE) ? rate(line.getOptionValue(RATE)) : Long.MAX_VALUE;
+    long rate =
+        line.hasOption(RATE) ? parsed(RateText::parse, line.getOptionValue(RATE)) : Long.MAX_VALUE;
     return new Request.Trace(
         whom(line),
         new TraceWish(line.getArgs()[0], kind, time, most, rate, line.hasOption(SHOW_BPF)),
@@ -223,9 +230,9 @@ final class TraceLines {
             : Optional.empty());
   }
 
-  private static Duration time(String text) throws ParseException {
+  private static <T> T parsed(Function<String, T> parser, String text) throws ParseException {
     try {
-      return TimeText.parse(text);
+      return parser.apply(text);
     } catch (UserError e) {
       throw new ParseException(e.getMessage() + ": " + e.hint());
     }
@@ -257,14 +264,6 @@ final class TraceLines {
       return words;
     } catch (UserError e) {
       throw new ParseException(e.getMessage());
-    }
-  }
-
-  private static long rate(String text) throws ParseException {
-    try {
-      return RateText.parse(text);
-    } catch (UserError e) {
-      throw new ParseException(e.getMessage() + ": " + e.hint());
     }
   }
 }
