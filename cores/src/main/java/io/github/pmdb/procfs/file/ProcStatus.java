@@ -52,6 +52,11 @@ public final class ProcStatus {
     return text.isEmpty() ? '?' : text.charAt(0);
   }
 
+  /// Of a process; `Z` when it is not there, like one that has ended.
+  public static char state(long pid) {
+    return of(pid).map(ProcStatus::state).orElse('Z');
+  }
+
   /// Whether it has ended, and only its parent has not yet been told. The first thread of a process
   /// whose others go on looks the same but for their number.
   public boolean hasEnded() {

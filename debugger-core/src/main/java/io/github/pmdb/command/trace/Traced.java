@@ -83,7 +83,7 @@ record Traced(Choice choice, String who, Optional<Long> pid) {
 
   private static Traced ofProcess(long pid, Location location, UnaryOperator<Choice> narrowed) {
     try (LiveSnapshot process = LiveProcess.open(pid)) {
-      if (state(pid) == 't') {
+      if (ProcStatus.state(pid) == 't') {
         throw new UserError(
             "process %d stands still: a debugger holds it".formatted(pid),
             "let it run; `pmdb --no-gdb attach %d` looks at it without stopping it".formatted(pid));
@@ -92,10 +92,6 @@ record Traced(Choice choice, String who, Optional<Long> pid) {
       String who = "process %d (%s)".formatted(pid, process.process().name());
       return new Traced(choice, who, Optional.of(pid));
     }
-  }
-
-  private static char state(long pid) {
-    return ProcStatus.of(pid).map(ProcStatus::state).orElse('Z');
   }
 
   /// Whether there is nothing more to come: the one process has ended.

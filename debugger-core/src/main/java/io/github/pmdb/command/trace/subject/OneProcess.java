@@ -68,11 +68,7 @@ final class OneProcess implements Subject {
 
   @Override
   public boolean standsStill() {
-    return state() == 't';
-  }
-
-  private char state() {
-    return ProcStatus.of(pid()).map(ProcStatus::state).orElse('Z');
+    return ProcStatus.state(pid()) == 't';
   }
 
   @Override

@@ -72,16 +72,12 @@ final class StartedProgram implements Subject {
   }
 
   private void awaitStop() {
-    while (state() != 'T') {
+    while (ProcStatus.state(process.pid()) != 'T') {
       if (!process.isAlive()) {
         throw new UserError(program + " could not be started", "");
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
     }
-  }
-
-  private char state() {
-    return ProcStatus.of(process.pid()).map(ProcStatus::state).orElse('Z');
   }
 
   @Override
@@ -128,7 +124,7 @@ final class StartedProgram implements Subject {
   public void close() {
     code.close();
     processes.close();
-    if (state() == 'T') {
+    if (ProcStatus.state(process.pid()) == 'T') {
       process.destroyForcibly();
     } else {
       process.destroy();
