@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.pmdb.command.Dispatcher;
-import io.github.pmdb.command.OpenSession;
 import io.github.pmdb.command.trace.TraceLatency;
 import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.Nodes;
@@ -14,11 +12,7 @@ import io.github.pmdb.procfs.LiveProcess;
 import io.github.pmdb.procfs.LiveSnapshot;
 import io.github.pmdb.snapshot.Mapping;
 import io.github.pmdb.snapshot.UserError;
-import io.github.pmdb.target.OpenOptions;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,31 +22,21 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
 final class TraceNodeTest {
   private RunningFixture target;
-  private final OpenSession session = new OpenSession(null, OpenOptions.DEFAULT);
-  private final Dispatcher dispatcher = new Dispatcher(Catalog.all());
-  private final List<String> told = new CopyOnWriteArrayList<>();
+  private final TraceSession session = new TraceSession();
 
   @BeforeEach
   void start() {
-    session.background().listen(page -> told.add(page.text().strip()));
     target = Fixture.start(Nodes.any().command("opens"));
   }
 
   @AfterEach
   void end() {
-    session.background().close();
+    session.close();
     target.close();
   }
 
   private Object run(String command, String what) {
-    return dispatcher.run(session, command + " -p " + target.pid() + " " + what).value();
-  }
-
-  private void awaitTold(String part) {
-    while (told.stream().noneMatch(line -> line.contains(part))
-        && !Thread.currentThread().isInterrupted()) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-    }
+    return session.run(command + " -p " + target.pid() + " " + what).value();
   }
 
   @Test
@@ -61,12 +45,14 @@ final class TraceNodeTest {
     run("trace-tree", "/uv_fs_(open|close)/");
     target.type("/none/file");
     target.awaitLine("answer /none/file");
-    awaitTold("(char *)$rdx = \"/none/file\"");
-    awaitTold("<- uv_fs_open  took ");
-    assertTrue(told.stream().anyMatch(line -> line.endsWith(" -> uv_fs_open")), told.toString());
+    session.awaitTold("(char *)$rdx = \"/none/file\"");
+    session.awaitTold("<- uv_fs_open  took ");
+    assertTrue(
+        session.told().stream().anyMatch(line -> line.endsWith(" -> uv_fs_open")),
+        session.told().toString());
     target.type("/");
     target.awaitLine("answer /");
-    awaitTold("<- uv_fs_close  took ");
+    session.awaitTold("<- uv_fs_close  took ");
   }
 
   @Test
@@ -76,10 +62,8 @@ final class TraceNodeTest {
     target.awaitLine("answer /none/file");
     String call =
         "open(\"/none/file\", O_RDONLY|O_CLOEXEC) = -1 ENOENT (No such file or directory)";
-    while (told.stream().filter(line -> line.contains(call)).count() < 2) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-    }
-    assertEquals(2, told.stream().map(line -> line.split(" ")[2]).distinct().count());
+    session.awaitTold(call, 2);
+    assertEquals(2, session.told().stream().map(line -> line.split(" ")[2]).distinct().count());
   }
 
   @Test

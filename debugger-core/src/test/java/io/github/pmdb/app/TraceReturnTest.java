@@ -5,22 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pmdb.command.Cancellation;
-import io.github.pmdb.command.Dispatcher;
-import io.github.pmdb.command.OpenSession;
 import io.github.pmdb.command.trace.TraceStacks;
 import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.RunningFixture;
 import io.github.pmdb.snapshot.UserError;
-import io.github.pmdb.target.OpenOptions;
 import io.github.pmdb.uprobe.kernel.AttachedLinks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,30 +27,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
 final class TraceReturnTest {
   @TempDir Path directory;
-  private final OpenSession session = new OpenSession(null, OpenOptions.DEFAULT);
-  private final Dispatcher dispatcher = new Dispatcher(Catalog.all());
-  private final List<String> told = new CopyOnWriteArrayList<>();
+  private final TraceSession session = new TraceSession();
 
   @AfterEach
   void end() {
-    session.background().close();
+    session.close();
   }
 
   private RunningFixture logged(String... flags) {
-    session.background().listen(page -> told.add(page.text().strip()));
     return Fixture.start(
         List.of(
             Fixture.compile("logged", flags).toString(), directory.resolve("truth").toString()));
   }
 
   private String trace(RunningFixture target, String command, String spec) {
-    return dispatcher.run(session, command + " -p " + target.pid() + " " + spec).text().text();
-  }
-
-  private void awaitTold(int lines) {
-    while (told.size() < lines && !Thread.currentThread().isInterrupted()) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-    }
+    return session.say(command + " -p " + target.pid() + " " + spec);
   }
 
   @ParameterizedTest
@@ -64,17 +50,19 @@ final class TraceReturnTest {
     try (RunningFixture target = logged(flags)) {
       trace(target, "trace-return", "step print x, $retval, s->id, $arg1->name");
       target.ask("go 3");
-      awaitTold(3);
+      session.awaitTold(3);
       List<String> truth = Files.readAllLines(directory.resolve("truth"));
       for (int x = 0; x < 3; x++) {
         // local + s->l, of which the latter is -x.
         long result = Long.parseLong(truth.get(x).split(" ")[5]) - x;
         assertTrue(
-            told.get(x)
+            session
+                .told()
+                .get(x)
                 .matches(
                     "\\[1] [0-9:.]+ \\d+ logged step  x = %d, \\$retval = %d, s->id = %d, \\$arg1->name = \"n%d\"  took [\\d.]+ .s"
                         .formatted(x, result, x * 7 - 100, x * x)),
-            told.get(x));
+            session.told().get(x));
       }
     }
   }
@@ -88,13 +76,14 @@ final class TraceReturnTest {
           "step if x > 1 && $retval % 2 == 0 && x < 8 print \"%d: %d\", $retval, x");
       trace(target, "trace-return", "*step");
       target.ask("go 9");
-      awaitTold(12);
-      List<String> some = told.stream().filter(it -> it.startsWith("[1]")).toList();
+      session.awaitTold(12);
+      List<String> some = session.told().stream().filter(it -> it.startsWith("[1]")).toList();
       // x * 3 - (x * 7 - 100) - x
-      assertEquals(3, some.size(), told.toString());
+      assertEquals(3, some.size(), session.told().toString());
       assertTrue(some.getFirst().contains("  90: 2  took"), some.getFirst());
       assertTrue(some.getLast().contains("  70: 6  took"), some.getLast());
-      String whole = told.stream().filter(it -> it.startsWith("[2]")).findFirst().orElseThrow();
+      String whole =
+          session.told().stream().filter(it -> it.startsWith("[2]")).findFirst().orElseThrow();
       assertTrue(whole.matches(".* step  s = 0x[0-9a-f]+, x = 0, \\$retval = 100  took .*"), whole);
     }
   }
@@ -128,12 +117,14 @@ final class TraceReturnTest {
     try (RunningFixture target = logged("-O2", "-fomit-frame-pointer")) {
       trace(target, "trace", "*step print x, bt");
       target.ask("go 1");
-      awaitTold(1);
+      session.awaitTold(1);
       assertTrue(
-          told.getFirst()
+          session
+              .told()
+              .getFirst()
               .matches(
                   "(?s).*x = 0\n    #0  0x[0-9a-f]+ step\n    #1  0x[0-9a-f]+ main\\+\\d+\n.*#\\d  0x[0-9a-f]+ _start\\+\\d+"),
-          told.getFirst());
+          session.told().getFirst());
     }
   }
 
@@ -142,8 +133,8 @@ final class TraceReturnTest {
     try (RunningFixture target = logged()) {
       trace(target, "trace", "/st.p/ print $arg2");
       target.ask("go 1");
-      awaitTold(1);
-      assertTrue(told.getFirst().endsWith("$arg2 = 0"), told.getFirst());
+      session.awaitTold(1);
+      assertTrue(session.told().getFirst().endsWith("$arg2 = 0"), session.told().getFirst());
       assertThrows(UserError.class, () -> trace(target, "trace", "/nothing.*/"));
       assertThrows(UserError.class, () -> trace(target, "trace", "/st(p/"));
     }
@@ -153,12 +144,12 @@ final class TraceReturnTest {
   void theProgramsOfTheKernelAreShown() {
     try (RunningFixture target = logged()) {
       trace(target, "trace-return", "step if x > 3 print $retval");
-      String text = dispatcher.run(session, "trace --show-bpf 1").text().text();
+      String text = session.say("trace --show-bpf 1");
       assertTrue(text.contains("pmdb_return at 0x"), text);
       assertTrue(text.contains("call ringbuf_output"), text);
       assertTrue(text.contains("pmdb_call at 0x"), text);
-      assertThrows(UserError.class, () -> dispatcher.run(session, "trace --show-bpf 2"));
-      assertThrows(UserError.class, () -> dispatcher.run(session, "trace"));
+      session.refusal("trace --show-bpf 2");
+      session.refusal("trace");
     }
   }
 
@@ -174,12 +165,10 @@ final class TraceReturnTest {
           "trace-stacks -p %d --rate 100000/s --flame %s --folded %s *down"
               .formatted(target.pid(), flame, folded);
       CompletableFuture<Object> value =
-          CompletableFuture.supplyAsync(
-              () -> cancellation.guard(() -> dispatcher.run(session, line).value()));
-      while (AttachedLinks.list().stream().noneMatch(it -> it.what().pid() == target.pid())
-          && !value.isDone()) {
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-      }
+          CompletableFuture.supplyAsync(() -> cancellation.guard(() -> session.run(line).value()));
+      TraceSession.await(() ->
+          value.isDone()
+              || AttachedLinks.list().stream().anyMatch(it -> it.what().pid() == target.pid()));
       target.type("down 6 1");
       target.awaitLine("down 6 done");
       cancellation.cancel();

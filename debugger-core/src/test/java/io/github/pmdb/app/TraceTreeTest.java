@@ -4,13 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.pmdb.command.Dispatcher;
-import io.github.pmdb.command.OpenSession;
 import io.github.pmdb.command.trace.TraceLatency;
 import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.RunningFixture;
 import io.github.pmdb.snapshot.UserError;
-import io.github.pmdb.target.OpenOptions;
 import io.github.pmdb.uprobe.kernel.AttachedLinks;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,9 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -40,14 +35,12 @@ final class TraceTreeTest {
       Pattern.compile("(?:\\[1] )?\\d\\d:\\d\\d:\\d\\d\\.\\d{6} (\\d+) calls( .*)");
 
   @TempDir Path directory;
-  private final OpenSession session = new OpenSession(null, OpenOptions.DEFAULT);
-  private final Dispatcher dispatcher = new Dispatcher(Catalog.all());
-  private final List<String> told = new CopyOnWriteArrayList<>();
+  private final TraceSession session = new TraceSession();
   private @Nullable RunningFixture running;
 
   @AfterEach
   void end() {
-    session.background().close();
+    session.close();
     if (running != null) {
       running.close();
     }
@@ -58,7 +51,6 @@ final class TraceTreeTest {
   }
 
   private void start(Path program) {
-    session.background().listen(page -> told.add(page.text().strip()));
     running = Fixture.start(List.of(program.toString(), directory.resolve("truth").toString()));
   }
 
@@ -67,13 +59,7 @@ final class TraceTreeTest {
   }
 
   private void trace(String spec) {
-    dispatcher.run(session, "trace-tree -p " + target().pid() + " " + spec);
-  }
-
-  private void awaitTold(int lines) {
-    while (told.size() < lines && !Thread.currentThread().isInterrupted()) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-    }
+    session.run("trace-tree -p " + target().pid() + " " + spec);
   }
 
   /// Of each thread its lines, without the times.
@@ -103,7 +89,7 @@ final class TraceTreeTest {
   }
 
   private List<String> tree() {
-    return Objects.requireNonNull(byThread(told).get(Long.toString(target().pid())));
+    return Objects.requireNonNull(byThread(session.told()).get(Long.toString(target().pid())));
   }
 
   @Test
@@ -113,11 +99,11 @@ final class TraceTreeTest {
     target().ask("walk 6");
     target().ask("threads 7");
     Map<String, List<String>> truth = truth();
-    awaitTold(truth.values().stream().mapToInt(List::size).sum());
+    session.awaitTold(truth.values().stream().mapToInt(List::size).sum());
     assertEquals(3, truth.size());
-    assertEquals(truth, byThread(told));
-    long timed = told.stream().filter(line -> line.contains("  took ")).count();
-    assertEquals(told.size() / 2, timed);
+    assertEquals(truth, byThread(session.told()));
+    long timed = session.told().stream().filter(line -> line.contains("  took ")).count();
+    assertEquals(session.told().size() / 2, timed);
   }
 
   @Test
@@ -125,7 +111,7 @@ final class TraceTreeTest {
     start("-O2");
     trace("walk print n, $retval");
     target().ask("walk 1");
-    awaitTold(6);
+    session.awaitTold(6);
     assertEquals(
         List.of(
             " -> walk  n = 1",
@@ -143,7 +129,7 @@ final class TraceTreeTest {
     trace("/catcher|thrower|leaf/");
     target().ask("jump 1");
     target().ask("walk 0");
-    awaitTold(10);
+    session.awaitTold(10);
     assertEquals(
         List.of(
             " -> catcher",
@@ -166,7 +152,7 @@ final class TraceTreeTest {
     trace("/(anonymous namespace::)?(trier|tosser|leaf).*/");
     target().ask("throw 1");
     target().ask("walk 0");
-    awaitTold(10);
+    session.awaitTold(10);
     List<String> tree = tree().stream().map(line -> line.replaceAll("\\(.*?\\)", "")).toList();
     assertEquals(
         List.of(
@@ -181,22 +167,18 @@ final class TraceTreeTest {
             " -> leaf",
             " <- leaf"),
         tree);
-    told.clear();
-    dispatcher.run(session, "trace-return -p " + target().pid() + " trier print n, $retval");
+    session.told().clear();
+    session.run("trace-return -p " + target().pid() + " trier print n, $retval");
     target().ask("throw 5");
-    awaitTold(1);
+    session.awaitTold(1);
     target().ask("throw 6");
     assertEquals(
         1,
         ((TraceLatency.Measured)
-                dispatcher
-                    .run(session, "trace-latency --for 10ms trier -p " + target().pid())
-                    .value())
+                session.run("trace-latency --for 10ms trier -p " + target().pid()).value())
             .functions());
     String result = " trier(int)  n = 6, $retval = 12  took ";
-    while (told.stream().noneMatch(line -> line.contains(result))) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-    }
+    session.awaitTold(result);
   }
 
   @Test
@@ -205,7 +187,7 @@ final class TraceTreeTest {
     trace("/first|second|leaf/");
     target().ask("tail 4");
     target().ask("tail 4");
-    awaitTold(12);
+    session.awaitTold(12);
     List<String> once =
         List.of(
             " -> first",
@@ -223,7 +205,7 @@ final class TraceTreeTest {
     start("-O2");
     trace("/interrupted|leaf/");
     target().ask("signal 4");
-    awaitTold(6);
+    session.awaitTold(6);
     assertEquals(
         List.of(
             " -> interrupted",
@@ -240,9 +222,9 @@ final class TraceTreeTest {
     start();
     trace("libc:/pthread_(create|join).*/");
     target().ask("threads 0");
-    awaitTold(8);
-    assertTrue(tree().getFirst().startsWith(" -> pthread_create"), told.toString());
-    assertTrue(tree().contains(" <- pthread_join"), told.toString());
+    session.awaitTold(8);
+    assertTrue(tree().getFirst().startsWith(" -> pthread_create"), session.told().toString());
+    assertTrue(tree().contains(" <- pthread_join"), session.told().toString());
     assertEquals(
         2, AttachedLinks.list().stream().filter(it -> it.what().pid() == target().pid()).count());
   }
@@ -253,8 +235,7 @@ final class TraceTreeTest {
     for (String spec : List.of("walk if n > 1", "walk print \"%d\", n", "walk print locals")) {
       assertThrows(UserError.class, () -> trace(spec), spec);
     }
-    assertThrows(
-        UserError.class, () -> dispatcher.run(session, "trace-tree --rate 3/s walk"), "rate");
+    session.refusal("trace-tree --rate 3/s walk");
   }
 
   @Test
@@ -267,9 +248,8 @@ final class TraceTreeTest {
     };
     CompletableFuture<Integer> run =
         CompletableFuture.supplyAsync(() -> Main.run(line, Run.streams("", out, err)));
-    while (!err.toString(StandardCharsets.UTF_8).contains("tracing process") && !run.isDone()) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-    }
+    TraceSession.await(
+        () -> run.isDone() || err.toString(StandardCharsets.UTF_8).contains("tracing process"));
     target().ask("walk 0");
     assertEquals(0, run.join());
     List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
