@@ -76,12 +76,13 @@ assemble() { # FOLDER JDK
     "$2/bin/java" "$root/python-ext/src/main/bundle/Bundle.java" "$root" "$1/pmdb_python.py"
 }
 
-# Ahead-of-time caches (JEP 514) of the classes that real runs need: short.aot for what ends at once, pmdb.aot for sessions.
+# Ahead-of-time caches (JEP 514) of the classes that real runs need: short.aot for stacks of Python and what ends at once,
+# once.aot for other stacks and for heaps, pmdb.aot for sessions.
 train() {
   local -a options
   java_options "$2"
   PMDB_BUILD=$2 "$root/scripts/lib/train" "$1/bin/java" "$2" "${options[@]}" 9>&-
-  [[ -s $2/pmdb.aot && -s $2/short.aot ]]
+  [[ -s $2/pmdb.aot && -s $2/once.aot && -s $2/short.aot ]]
 }
 
 publish() {

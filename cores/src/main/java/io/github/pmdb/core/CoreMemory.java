@@ -70,9 +70,14 @@ final class CoreMemory {
     }
   }
 
+  /// Asked for every part of every file: plain loops are quicker than streams until they are compiled.
   private boolean untouched(Mapping part) {
-    return dataDumped
-        && loads.stream().anyMatch(s -> s.address() == part.start() && s.fileSize() == 0);
+    for (int i = 0; dataDumped && i < loads.size(); i++) {
+      if (loads.get(i).address() == part.start() && loads.get(i).fileSize() == 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Everything, with the reasons for what is missing.
