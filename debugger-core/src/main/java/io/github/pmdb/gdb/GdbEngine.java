@@ -31,6 +31,7 @@ final class GdbEngine implements LiveEngine {
   private final GdbEvents events;
   private final LinkedFiles links;
   private final String version;
+  private final Optional<String> narrow;
   private final Optional<GdbExtension> extension;
   private final PlainFrames plain;
   private Supplier<LongFunction<Optional<String>>> objects;
@@ -41,7 +42,9 @@ final class GdbEngine implements LiveEngine {
   private boolean closed;
 
   /// @param parts a gdb that answers and has been set up
-  GdbEngine(Parts parts, String version, Optional<GdbExtension> extension) {
+  /// @param narrow why it can not write all registers of this machine
+  GdbEngine(
+      Parts parts, String version, Optional<GdbExtension> extension, Optional<String> narrow) {
     this.connection = parts.connection();
     this.session = parts.session();
     this.dialog = parts.dialog();
@@ -50,6 +53,7 @@ final class GdbEngine implements LiveEngine {
     this.links = parts.links();
     this.version = version;
     this.extension = extension;
+    this.narrow = narrow;
     this.plain = new PlainFrames(dialog);
     this.objects = ObjectNames.live(this::pid);
   }
@@ -248,6 +252,13 @@ final class GdbEngine implements LiveEngine {
 
   @Override
   public Intervention intervention() {
+    narrow.ifPresent(reason -> {
+      throw new UserError(
+          title()
+              + " is older than this processor (AMX) and can not write its registers: "
+              + reason,
+          "A call would damage the process. Install gdb 14 or newer, or name one by --gdb.");
+    });
     return new GdbIntervention(
         dialog,
         state,

@@ -1,22 +1,18 @@
 package io.github.pmdb.gdb;
 
+import io.github.pmdb.gdb.script.GdbModule;
 import io.github.pmdb.mi.MiAnswer.Done;
 import io.github.pmdb.mi.MiCommand;
 import io.github.pmdb.mi.MiJson;
 import io.github.pmdb.snapshot.Registers;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.Intervention;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -25,11 +21,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `pmdb_gdb.py` inside a running gdb. It goes there as text over MI: a file would have to lie
-/// where nobody else can change it.
+/// `pmdb_gdb.py` inside a running gdb.
 final class GdbExtension {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
-  private static final String RESOURCE = "/pmdb_gdb.py";
   private final GdbDialog dialog;
   private final boolean machine;
 
@@ -40,7 +34,9 @@ final class GdbExtension {
 
   /// Loads the extension; empty where this gdb has no Python.
   static Optional<GdbExtension> load(GdbDialog dialog) {
-    if (dialog.tryAsk(MiCommand.console(loading()), GdbDialog.QUICK).isEmpty()) {
+    if (dialog
+        .tryAsk(MiCommand.console("python " + GdbModule.loading("pmdb_gdb")), GdbDialog.QUICK)
+        .isEmpty()) {
       return Optional.empty();
     }
     MiCommand known = MiCommand.of("-info-gdb-mi-command", "pmdb-frames");
@@ -67,22 +63,6 @@ final class GdbExtension {
   /// JSON.
   static GdbExtension console(GdbDialog dialog) {
     return new GdbExtension(dialog, false);
-  }
-
-  /// One line of Python that makes the script a module of gdb's.
-  private static String loading() {
-    return "python import base64, sys, types; m = types.ModuleType('pmdb_gdb');"
-        + " sys.modules['pmdb_gdb'] = m; exec(compile(base64.b64decode('"
-        + Base64.getEncoder().encodeToString(script())
-        + "').decode('utf-8'), 'pmdb_gdb.py', 'exec'), m.__dict__)";
-  }
-
-  private static byte[] script() {
-    try (InputStream in = GdbExtension.class.getResourceAsStream(RESOURCE)) {
-      return Objects.requireNonNull(in, RESOURCE).readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   FramesReply frames(long lwp, int limit, Duration time) {

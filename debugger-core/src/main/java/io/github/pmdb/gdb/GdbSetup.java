@@ -1,11 +1,14 @@
 package io.github.pmdb.gdb;
 
+import io.github.pmdb.gdb.script.GdbModule;
+import io.github.pmdb.gdb.script.WideRegisters;
 import io.github.pmdb.mi.MiAnswer.Done;
 import io.github.pmdb.mi.MiCommand;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.OpenOptions;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -67,6 +70,24 @@ public final class GdbSetup {
               + ":"
               + last);
     }
+  }
+
+  /// Lets an older gdb write the registers of a newer processor (`pmdb_xsave.py`).
+  ///
+  /// @return why it can not be done
+  Optional<String> mendRegisters(String version) {
+    return WideRegisters.areWritten(version) ? Optional.empty() : mendRegisters();
+  }
+
+  Optional<String> mendRegisters() {
+    String load = "python " + GdbModule.loading("pmdb_xsave");
+    String mend = "python print(sys.modules['pmdb_xsave'].mend())";
+    return dialog
+        .tryAsk(MiCommand.console(load), GdbDialog.QUICK)
+        .flatMap(_ -> dialog.tryAsk(MiCommand.console(mend), GdbDialog.QUICK))
+        .map(done -> done.console().strip())
+        .or(() -> Optional.of("its Python lacks what that takes (ctypes)"))
+        .filter(problem -> !problem.isEmpty());
   }
 
   void sysroot(Path directory) {

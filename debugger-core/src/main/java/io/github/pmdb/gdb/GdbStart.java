@@ -161,7 +161,8 @@ public final class GdbStart implements EngineStart {
     Optional<GdbExtension> extension = GdbExtension.load(parts.dialog());
     Optional<String> commands = Optional.ofNullable(System.getProperty("pmdb.python"));
     extension.ifPresent(it -> commands.map(Path::of).ifPresent(it::addCommands));
-    return new GdbEngine(parts, version, extension);
+    Optional<String> narrow = setup.mendRegisters(version);
+    return new GdbEngine(parts, version, extension, narrow);
   }
 
   private interface Opening {

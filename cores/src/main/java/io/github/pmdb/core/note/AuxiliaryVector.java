@@ -20,7 +20,8 @@ public record AuxiliaryVector(Map<Long, Long> values, Bytes raw) {
 
   private static final int MOST = 256;
 
-  static AuxiliaryVector read(Bytes content, int wordSize) {
+  /// @param content pairs of words, as a note or `/proc/PID/auxv` has them
+  public static AuxiliaryVector read(Bytes content, int wordSize) {
     Map<Long, Long> values = new TreeMap<>();
     for (int i = 0; i < MOST && content.holds(2L * wordSize * i, 2L * wordSize); i++) {
       long tag = content.word(2L * wordSize * i, wordSize);

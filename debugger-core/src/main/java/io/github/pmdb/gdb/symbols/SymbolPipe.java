@@ -1,18 +1,15 @@
 package io.github.pmdb.gdb.symbols;
 
 import io.github.pmdb.gdb.process.GdbLaunch;
+import io.github.pmdb.gdb.script.GdbModule;
 import io.github.pmdb.snapshot.UserError;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -21,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 /// Lines to a gdb that runs our script, and lines back, each within a time. An answer bears the
 /// number of its question: one that comes when nobody waits any more is no other question's.
 final class SymbolPipe implements AutoCloseable {
-  private static final String SCRIPT = "/pmdb_symbols.py";
+  private static final String MODULE = "pmdb_symbols";
 
   private final Process process;
   private long asked;
@@ -53,7 +50,14 @@ final class SymbolPipe implements AutoCloseable {
   static SymbolPipe start(Path gdb, GdbLaunch launch) {
     ProcessBuilder builder =
         new ProcessBuilder(
-            List.of(gdb.toString(), "-nx", "-nh", "-q", "-batch", "-ex", "python " + loading()));
+            List.of(
+                gdb.toString(),
+                "-nx",
+                "-nh",
+                "-q",
+                "-batch",
+                "-ex",
+                "python " + GdbModule.loading(MODULE)));
     Map<String, String> environment = builder.environment();
     environment.clear();
     environment.putAll(launch.environment());
@@ -67,17 +71,6 @@ final class SymbolPipe implements AutoCloseable {
     } catch (IOException e) {
       throw new UserError(
           "gdb could not be started: " + e.getMessage(), "Does it run by itself?", e);
-    }
-  }
-
-  private static String loading() {
-    try (InputStream in = SymbolPipe.class.getResourceAsStream(SCRIPT)) {
-      byte[] script = Objects.requireNonNull(in, SCRIPT).readAllBytes();
-      return "import base64; exec(compile(base64.b64decode('"
-          + Base64.getEncoder().encodeToString(script)
-          + "').decode('utf-8'), 'pmdb_symbols.py', 'exec'))";
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
