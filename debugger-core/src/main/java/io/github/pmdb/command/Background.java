@@ -2,14 +2,17 @@ package io.github.pmdb.command;
 
 import io.github.pmdb.output.Document;
 import io.github.pmdb.snapshot.UserError;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// What a session does beside the lines that are typed, numbered from 1. It ends with the session.
 public final class Background implements AutoCloseable {
   private final Map<Integer, Activity> activities = new TreeMap<>();
+  private final Map<Class<?>, Lasting> lasting = new HashMap<>();
   private volatile Consumer<Document> listener = _ -> {};
   private int last;
 
@@ -26,6 +29,12 @@ public final class Background implements AutoCloseable {
     void enable();
 
     /// Ends it for good and undoes what it did; nothing the second time.
+    @Override
+    void close();
+  }
+
+  /// Something that several activities use, one after the other or at once.
+  public interface Lasting extends AutoCloseable {
     @Override
     void close();
   }
@@ -86,8 +95,17 @@ public final class Background implements AutoCloseable {
     listener = whom;
   }
 
+  /// The one of its kind, which is made when it is asked for first.
+  public synchronized <T extends Lasting> T lasting(Class<T> kind, Supplier<T> maker) {
+    return kind.cast(lasting.computeIfAbsent(kind, _ -> maker.get()));
+  }
+
   @Override
   public void close() {
     all().forEach(each -> each.activity().close());
+    synchronized (this) {
+      lasting.values().forEach(Lasting::close);
+      lasting.clear();
+    }
   }
 }

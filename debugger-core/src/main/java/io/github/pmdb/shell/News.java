@@ -7,7 +7,7 @@ import java.util.Deque;
 import java.util.function.Predicate;
 
 /// What comes of itself while a person works: shown at once where that breaks nothing, else kept
-/// until the next prompt.
+/// until it can be.
 final class News {
   /// Of more the oldest are dropped, and how many is told.
   private static final int MOST_KEPT = 1_000;
@@ -24,25 +24,39 @@ final class News {
   }
 
   synchronized void tell(Document page) {
-    String text = renderer.render(page);
-    if (!kept.isEmpty() || !show.test(text)) {
-      kept.addLast(text);
-      if (kept.size() > MOST_KEPT) {
-        kept.removeFirst();
-        dropped++;
-      }
+    kept.addLast(renderer.render(page));
+    if (kept.size() > MOST_KEPT) {
+      kept.removeFirst();
+      dropped++;
+    }
+    flush();
+  }
+
+  /// Shows what was kept, if it can be shown now.
+  synchronized void flush() {
+    if (!kept.isEmpty() && show.test(all())) {
+      forget();
     }
   }
 
   /// What was kept; it is no longer then.
   synchronized String take() {
+    String text = all();
+    forget();
+    return text;
+  }
+
+  private String all() {
     StringBuilder text = new StringBuilder();
     if (dropped > 0) {
       text.append(renderer.render(new Document().line(dropped + " lines before were dropped")));
     }
     kept.forEach(text::append);
+    return text.toString();
+  }
+
+  private void forget() {
     kept.clear();
     dropped = 0;
-    return text.toString();
   }
 }

@@ -101,6 +101,19 @@ final class Reader {
     return true;
   }
 
+  /// @param what happens each time when a line begins to be read, on a thread of its own: JLine
+  ///   lets nobody print until its prompt stands
+  void whenReading(Runnable what) {
+    reader
+        .getWidgets()
+        .put(
+            LineReader.CALLBACK_INIT,
+            () -> {
+              Thread.ofVirtual().start(what);
+              return true;
+            });
+  }
+
   /// Waits for a line.
   ///
   /// @param ahead what was typed before; its next line is the one that is read

@@ -62,6 +62,8 @@ public final class Shell {
             HistoryFile.in(setup.environment()));
     this.forConsole = new JLineTerminal(terminal, ahead);
     this.news = new News(renderer, text -> reader.printAbove(text) || forConsole.between(text));
+    // What came between the last look at the news and the prompt would wait for the next one.
+    reader.whenReading(news::flush);
     console.between(text -> reader.printAbove(text));
     session.background().listen(news::tell);
   }

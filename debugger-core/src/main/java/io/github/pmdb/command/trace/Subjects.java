@@ -1,11 +1,13 @@
 package io.github.pmdb.command.trace;
 
 import io.github.pmdb.command.Arguments;
+import io.github.pmdb.command.Background;
 import io.github.pmdb.command.Session;
 import io.github.pmdb.command.trace.subject.Subject;
 import io.github.pmdb.command.trace.subject.Whom;
 import io.github.pmdb.gdb.process.GdbLaunch;
 import io.github.pmdb.gdb.pty.TerminalSize;
+import io.github.pmdb.gdb.symbols.SymbolStore;
 import io.github.pmdb.snapshot.UserError;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +17,9 @@ import java.util.function.Supplier;
 
 /// Opens whose code a trace is about.
 public final class Subjects {
+  /// Of a large program one takes some hundred megabytes.
+  private static final int MOST_IDLE = 3;
+
   private final GdbLaunch gdb;
 
   /// @param gdb a path, or a name to be found on PATH
@@ -22,11 +27,19 @@ public final class Subjects {
     this.gdb = new GdbLaunch(gdb, List.of(), environment, Path.of(""), TerminalSize.USUAL);
   }
 
-  /// Whom a command line names. Nothing is looked at before it is asked for.
+  /// What a session knows of the files that it traced.
+  private record Known(SymbolStore symbols) implements Background.Lasting {
+    @Override
+    public void close() {
+      symbols.close();
+    }
+  }
+
+  /// Whom a command line names.
   ///
   /// @throws UserError when there is no such process or program
   public Subject open(Whom whom) {
-    return Subject.of(whom, gdb);
+    return Subject.of(whom, new SymbolStore(gdb, 0));
   }
 
   /// What the words of a command name, else the process that is open.
@@ -39,6 +52,8 @@ public final class Subjects {
         program.isPresent()
             ? new Whom.Everyone(Traced.path(program.get()))
             : new Whom.Running(Traced.pid(session, arguments));
-    return () -> open(whom);
+    Known known =
+        session.background().lasting(Known.class, () -> new Known(new SymbolStore(gdb, MOST_IDLE)));
+    return () -> Subject.of(whom, known.symbols());
   }
 }

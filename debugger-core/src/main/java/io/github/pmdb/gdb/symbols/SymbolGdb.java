@@ -1,7 +1,5 @@
 package io.github.pmdb.gdb.symbols;
 
-import io.github.pmdb.gdb.process.GdbLaunch;
-import io.github.pmdb.gdb.process.GdbProgram;
 import io.github.pmdb.gdb.symbols.SymbolPipe.Patience;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.uprobe.agent.AgentText;
@@ -16,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,27 +25,25 @@ public final class SymbolGdb implements Symbols {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   private final SymbolPipe pipe;
+  private final Runnable giveBack;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
-  private SymbolGdb(SymbolPipe pipe) {
+  /// @param pipe to a gdb that has read the file
+  /// @param giveBack called once, when this is closed
+  SymbolGdb(SymbolPipe pipe, Runnable giveBack) {
     this.pipe = pipe;
+    this.giveBack = giveBack;
   }
 
   /// @param file of the program or library
   /// @param bias how much further a process has it than the file says
   /// @throws UserError when there is no gdb with Python, or it cannot read the file
-  public static SymbolGdb open(GdbLaunch launch, Path file, long bias) {
-    SymbolPipe pipe = SymbolPipe.start(GdbProgram.find(launch), launch);
-    SymbolGdb gdb = new SymbolGdb(pipe);
-    try {
-      gdb.ask(gdb.question("open").put("file", file.toString()).put("bias", bias));
-      return gdb;
-    } catch (RuntimeException | Error e) {
-      pipe.close();
-      throw e;
-    }
+  static void read(SymbolPipe pipe, Path file, long bias) {
+    SymbolGdb gdb = new SymbolGdb(pipe, () -> {});
+    gdb.ask(question("open").put("file", file.toString()).put("bias", bias));
   }
 
-  private ObjectNode question(String what) {
+  private static ObjectNode question(String what) {
     return MAPPER.createObjectNode().put("do", what);
   }
 
@@ -146,6 +143,8 @@ public final class SymbolGdb implements Symbols {
 
   @Override
   public void close() {
-    pipe.close();
+    if (!closed.getAndSet(true)) {
+      giveBack.run();
+    }
   }
 }

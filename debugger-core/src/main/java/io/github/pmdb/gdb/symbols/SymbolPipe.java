@@ -44,7 +44,9 @@ final class SymbolPipe implements AutoCloseable {
 
   private SymbolPipe(Process process) {
     this.process = process;
-    Thread.ofVirtual().start(this::read);
+    // A virtual one would be moved to another carrier for each answer, which takes longer than gdb
+    // does.
+    Thread.ofPlatform().daemon().name("symbols").start(this::read);
   }
 
   static SymbolPipe start(Path gdb, GdbLaunch launch) {
@@ -72,6 +74,10 @@ final class SymbolPipe implements AutoCloseable {
       throw new UserError(
           "gdb could not be started: " + e.getMessage(), "Does it run by itself?", e);
     }
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   /// @throws UserError when no answer comes

@@ -11,6 +11,7 @@ import io.github.pmdb.procfs.LiveSnapshot;
 import io.github.pmdb.snapshot.LoadedObject;
 import io.github.pmdb.uprobe.attach.Instructions;
 import io.github.pmdb.uprobe.attach.ProcessPlaces;
+import io.github.pmdb.uprobe.compile.Symbols;
 import io.github.pmdb.uprobe.event.Captured;
 import io.github.pmdb.uprobe.kernel.AttachedLink;
 import io.github.pmdb.uprobe.kernel.AttachedLinks;
@@ -34,7 +35,7 @@ final class ManyPlacesTest {
   private final Path program = Fixture.compile("many");
   private RunningFixture running;
   private LiveSnapshot process;
-  private SymbolGdb symbols;
+  private Symbols symbols;
   private Instructions code;
 
   @BeforeEach
@@ -44,7 +45,9 @@ final class ManyPlacesTest {
     LoadedObject object =
         process.objects().stream().filter(LoadedObject::isExecutable).findFirst().orElseThrow();
     code = new ProcessPlaces(process).code(object);
-    symbols = SymbolGdb.open(GdbLaunch.usual(new TerminalSize(80, 24)), program, object.loadBias());
+    symbols =
+        new SymbolStore(GdbLaunch.usual(new TerminalSize(80, 24)), 0)
+            .open(program, object.loadBias());
   }
 
   @AfterEach

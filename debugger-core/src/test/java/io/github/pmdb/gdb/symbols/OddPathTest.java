@@ -8,6 +8,7 @@ import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.gdb.process.GdbLaunch;
 import io.github.pmdb.gdb.pty.TerminalSize;
 import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.uprobe.compile.Symbols;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,22 +23,22 @@ import org.junit.jupiter.api.io.TempDir;
 class OddPathTest {
   @TempDir private Path directory;
 
-  private SymbolGdb open(String name) throws IOException {
+  private Symbols open(String name) throws IOException {
     Path copy = directory.resolve(name);
     Files.copy(Fixture.compile("logged"), copy);
-    return SymbolGdb.open(GdbLaunch.usual(new TerminalSize(80, 24)), copy, 0);
+    return new SymbolStore(GdbLaunch.usual(new TerminalSize(80, 24)), 0).open(copy, 0);
   }
 
   @Test
   void blanksAndQuotesAreOfTheName() throws IOException {
-    try (SymbolGdb gdb = open("it's \"logged\" \\ twice")) {
+    try (Symbols gdb = open("it's \"logged\" \\ twice")) {
       assertEquals(1, gdb.places("main").size());
     }
   }
 
   @Test
   void aLineBreakBeginsNoCommand() throws IOException {
-    try (SymbolGdb gdb = open("plain")) {
+    try (Symbols gdb = open("plain")) {
       long main = gdb.places("main").getFirst();
       for (String each : List.of("1\necho began", "1\recho began")) {
         assertThrows(UserError.class, () -> gdb.type(main, each));

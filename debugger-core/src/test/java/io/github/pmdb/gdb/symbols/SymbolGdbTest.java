@@ -9,6 +9,7 @@ import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.gdb.process.GdbLaunch;
 import io.github.pmdb.gdb.pty.TerminalSize;
 import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.uprobe.compile.Symbols;
 import io.github.pmdb.uprobe.compile.Type;
 import io.github.pmdb.uprobe.compile.ValueText;
 import io.github.pmdb.uprobe.event.Captured;
@@ -23,13 +24,13 @@ import org.junit.jupiter.api.Timeout;
 /// Questions and answers when something comes between them.
 @Timeout(60)
 final class SymbolGdbTest {
-  private SymbolGdb gdb;
+  private Symbols gdb;
   private long place;
 
   @BeforeEach
   void open() {
     Path program = Fixture.compile("logged");
-    gdb = SymbolGdb.open(GdbLaunch.usual(new TerminalSize(80, 24)), program, 0);
+    gdb = new SymbolStore(GdbLaunch.usual(new TerminalSize(80, 24)), 0).open(program, 0);
     place = gdb.places("main").getFirst();
   }
 

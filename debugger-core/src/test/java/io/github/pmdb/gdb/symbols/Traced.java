@@ -9,6 +9,7 @@ import io.github.pmdb.procfs.LiveSnapshot;
 import io.github.pmdb.snapshot.LoadedObject;
 import io.github.pmdb.uprobe.attach.Instructions;
 import io.github.pmdb.uprobe.attach.ProcessPlaces;
+import io.github.pmdb.uprobe.compile.Symbols;
 import io.github.pmdb.uprobe.compile.ValueText;
 import io.github.pmdb.uprobe.event.Event;
 import io.github.pmdb.uprobe.spec.TraceSpec;
@@ -28,7 +29,7 @@ final class Traced implements AutoCloseable {
   private final Path truth;
   private final RunningFixture running;
   private final LiveSnapshot process;
-  private final SymbolGdb symbols;
+  private final Symbols symbols;
   private final Instructions code;
 
   /// @param flags for the compiler
@@ -48,7 +49,9 @@ final class Traced implements AutoCloseable {
     LoadedObject object =
         process.objects().stream().filter(LoadedObject::isExecutable).findFirst().orElseThrow();
     code = new ProcessPlaces(process).code(object);
-    symbols = SymbolGdb.open(GdbLaunch.usual(new TerminalSize(80, 24)), program, object.loadBias());
+    symbols =
+        new SymbolStore(GdbLaunch.usual(new TerminalSize(80, 24)), 0)
+            .open(program, object.loadBias());
   }
 
   /// What a trace streams while the program makes so many calls, one line for each hit with the

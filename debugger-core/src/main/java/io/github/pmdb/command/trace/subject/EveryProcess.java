@@ -1,6 +1,6 @@
 package io.github.pmdb.command.trace.subject;
 
-import io.github.pmdb.gdb.process.GdbLaunch;
+import io.github.pmdb.gdb.symbols.SymbolStore;
 import io.github.pmdb.snapshot.Snapshot;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -12,9 +12,9 @@ final class EveryProcess implements Subject {
   private final FileCode code;
   private final Processes processes = new Processes();
 
-  EveryProcess(Path program, GdbLaunch gdb) {
+  EveryProcess(Path program, SymbolStore store) {
     this.program = program;
-    this.code = new FileCode(Path.of("/"), program, gdb);
+    this.code = new FileCode(Path.of("/"), program, store);
   }
 
   @Override

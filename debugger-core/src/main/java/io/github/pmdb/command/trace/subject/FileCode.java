@@ -1,7 +1,6 @@
 package io.github.pmdb.command.trace.subject;
 
-import io.github.pmdb.gdb.process.GdbLaunch;
-import io.github.pmdb.gdb.symbols.SymbolGdb;
+import io.github.pmdb.gdb.symbols.SymbolStore;
 import io.github.pmdb.uprobe.attach.FilePlaces;
 import io.github.pmdb.uprobe.attach.LibrarySearch;
 import io.github.pmdb.uprobe.attach.ProbedFile;
@@ -18,14 +17,14 @@ import java.util.OptionalLong;
 final class FileCode implements AutoCloseable {
   private final Path program;
   private final LibrarySearch libraries;
-  private final GdbLaunch gdb;
+  private final SymbolStore store;
   private final Map<Path, Symbols> symbols = new HashMap<>();
 
   /// @param root what the program has for `/`
-  FileCode(Path root, Path program, GdbLaunch gdb) {
+  FileCode(Path root, Path program, SymbolStore store) {
     this.program = program;
     this.libraries = new LibrarySearch(root, program);
-    this.gdb = gdb;
+    this.store = store;
   }
 
   /// A file that a location means, and the location in it.
@@ -53,8 +52,8 @@ final class FileCode implements AutoCloseable {
         file,
         _ ->
             ProbedFile.open(file, file.toString()).isMovable()
-                ? FloatingSymbols.open(bias -> SymbolGdb.open(gdb, file, bias))
-                : SymbolGdb.open(gdb, file, 0));
+                ? FloatingSymbols.open(bias -> store.open(file, bias))
+                : store.open(file, 0));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.github.pmdb.command.trace.subject;
 
-import io.github.pmdb.gdb.process.GdbLaunch;
-import io.github.pmdb.gdb.symbols.SymbolGdb;
+import io.github.pmdb.gdb.symbols.SymbolStore;
 import io.github.pmdb.procfs.LiveProcess;
 import io.github.pmdb.procfs.LiveSnapshot;
 import io.github.pmdb.procfs.file.ProcStatus;
@@ -29,22 +28,22 @@ final class OneProcess implements Subject {
 
   private final LiveSnapshot process;
   private final ProcessPlaces places;
-  private final GdbLaunch gdb;
+  private final SymbolStore store;
   private final FileCode notLoaded;
   private final Processes processes = new Processes();
   private final Map<String, Symbols> symbols = new HashMap<>();
 
-  private OneProcess(LiveSnapshot process, GdbLaunch gdb) {
+  private OneProcess(LiveSnapshot process, SymbolStore store) {
     this.process = process;
     this.places = new ProcessPlaces(process);
-    this.gdb = gdb;
+    this.store = store;
     Path files = Path.of("/proc", Long.toString(pid()));
-    this.notLoaded = new FileCode(files.resolve("root"), files.resolve("exe"), gdb);
+    this.notLoaded = new FileCode(files.resolve("root"), files.resolve("exe"), store);
   }
 
   /// @throws UserError when there is no such process, or it may not be looked at
-  static OneProcess open(long pid, GdbLaunch gdb) {
-    return new OneProcess(LiveProcess.open(pid), gdb);
+  static OneProcess open(long pid, SymbolStore store) {
+    return new OneProcess(LiveProcess.open(pid), store);
   }
 
   private long pid() {
@@ -145,8 +144,7 @@ final class OneProcess implements Subject {
 
   private TracedCode in(LoadedObject object, String location) {
     Symbols known =
-        symbols.computeIfAbsent(
-            object.path(), _ -> SymbolGdb.open(gdb, file(object), object.loadBias()));
+        symbols.computeIfAbsent(object.path(), _ -> store.open(file(object), object.loadBias()));
     return new TracedCode(known, places.code(object), location);
   }
 

@@ -1,6 +1,6 @@
 package io.github.pmdb.command.trace.subject;
 
-import io.github.pmdb.gdb.process.GdbLaunch;
+import io.github.pmdb.gdb.symbols.SymbolStore;
 import io.github.pmdb.memory.FileErrors;
 import io.github.pmdb.procfs.file.ProcStatus;
 import io.github.pmdb.snapshot.Snapshot;
@@ -34,15 +34,15 @@ final class StartedProgram implements Subject {
   }
 
   /// @param command the program and its arguments
-  static StartedProgram of(List<String> command, GdbLaunch gdb) {
-    Path program = program(command.getFirst(), gdb);
-    FileCode code = new FileCode(Path.of("/"), program, gdb);
+  static StartedProgram of(List<String> command, SymbolStore store) {
+    Path program = program(command.getFirst(), store);
+    FileCode code = new FileCode(Path.of("/"), program, store);
     List<String> words = new ArrayList<>(List.of(SHELL, "-c", "kill -STOP $$; exec \"$@\"", "sh"));
     words.add(program.toString());
     words.addAll(command.subList(1, command.size()));
     ProcessBuilder builder = new ProcessBuilder(words).inheritIO();
     builder.environment().clear();
-    builder.environment().putAll(gdb.environment());
+    builder.environment().putAll(store.launch().environment());
     try {
       StartedProgram started = new StartedProgram(program, code, builder.start());
       started.awaitStop();
@@ -53,11 +53,11 @@ final class StartedProgram implements Subject {
     }
   }
 
-  private static Path program(String name, GdbLaunch gdb) {
+  private static Path program(String name, SymbolStore store) {
     if (name.contains("/")) {
       return executable(Path.of(name).toAbsolutePath());
     }
-    return Arrays.stream(gdb.environment().getOrDefault("PATH", "").split(":"))
+    return Arrays.stream(store.launch().environment().getOrDefault("PATH", "").split(":"))
         .map(directory -> Path.of(directory).resolve(name))
         .filter(Files::isExecutable)
         .findFirst()

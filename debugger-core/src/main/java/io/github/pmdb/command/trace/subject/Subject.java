@@ -1,6 +1,6 @@
 package io.github.pmdb.command.trace.subject;
 
-import io.github.pmdb.gdb.process.GdbLaunch;
+import io.github.pmdb.gdb.symbols.SymbolStore;
 import io.github.pmdb.snapshot.Snapshot;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,12 +9,12 @@ import java.util.Optional;
 /// Whose code is traced.
 public interface Subject extends AutoCloseable {
   /// @throws io.github.pmdb.snapshot.UserError when it is not there
-  static Subject of(Whom whom, GdbLaunch gdb) {
+  static Subject of(Whom whom, SymbolStore store) {
     return switch (whom) {
-      case Whom.Running(long pid) -> OneProcess.open(pid, gdb);
+      case Whom.Running(long pid) -> OneProcess.open(pid, store);
       case Whom.Everyone(Path program) ->
-          new EveryProcess(program.toAbsolutePath().normalize(), gdb);
-      case Whom.Started(List<String> command) -> StartedProgram.of(command, gdb);
+          new EveryProcess(program.toAbsolutePath().normalize(), store);
+      case Whom.Started(List<String> command) -> StartedProgram.of(command, store);
     };
   }
 
