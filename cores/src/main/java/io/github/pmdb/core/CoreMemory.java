@@ -70,7 +70,8 @@ final class CoreMemory {
     }
   }
 
-  /// Asked for every part of every file: plain loops are quicker than streams until they are compiled.
+  /// Asked for every part of every file: plain loops are quicker than streams until they are
+  /// compiled.
   private boolean untouched(Mapping part) {
     for (int i = 0; dataDumped && i < loads.size(); i++) {
       if (loads.get(i).address() == part.start() && loads.get(i).fileSize() == 0) {

@@ -86,7 +86,7 @@ record MatrixRow(Python python, String built, Map<View, Tally> tallies) {
 
   private void runtime(Path directory) throws IOException {
     Path said = Targets.said(directory);
-    try (RunningFixture process = Targets.start(python, "runtime.py", said)) {
+    try (RunningFixture process = Targets.startComputing(python, "runtime.py", said)) {
       TrueRuntime truth = TrueRuntime.read(said);
       View.each(
           process,

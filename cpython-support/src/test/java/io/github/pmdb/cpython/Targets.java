@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,23 @@ record Targets(RunningFixture process, Truth truth) implements AutoCloseable {
       Thread.onSpinWait();
     }
     return process;
+  }
+
+  /// The same, for a program that computes for ever behind its word: to say it, it let go of the
+  /// GIL. Two of the kernel's ticks later it has come to its loop.
+  static RunningFixture startComputing(Pythons.Python python, String script, Path said) {
+    RunningFixture process = start(python, script, said);
+    Duration end = computed(process).plusMillis(20);
+    while (computed(process).compareTo(end) < 0) {
+      Thread.onSpinWait();
+    }
+    return process;
+  }
+
+  private static Duration computed(RunningFixture process) {
+    return ProcessHandle.of(process.pid())
+        .flatMap(handle -> handle.info().totalCpuDuration())
+        .orElseThrow();
   }
 
   private static Path copy(String script, Path said) {
