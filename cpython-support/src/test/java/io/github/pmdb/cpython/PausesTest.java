@@ -75,6 +75,36 @@ class PausesTest {
     }
   }
 
+  static Stream<Pythons.Python> withPools() {
+    return pythons().filter(python -> python.imports("multiprocessing.synchronize"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("withPools")
+  void aForkedWorkerDoesNotWaitInItsParentsFrames(Pythons.Python python) throws IOException {
+    Path said = Targets.said(directory);
+    try (RunningFixture process = Targets.start(python, "pool-worker.py", said)) {
+      long worker = Long.parseLong(Files.readString(said).strip());
+      Pause expected =
+          new Pause("work for a pool", Optional.empty(), "multiprocessing.pool.worker");
+      Instant end = Instant.now().plus(LIMIT);
+      while (!pauses(worker).contains(expected) && Instant.now().isBefore(end)) {
+        Thread.onSpinWait();
+      }
+      assertEquals(List.of(expected), pauses(worker));
+      process.type("done");
+    }
+  }
+
+  private static List<Pause> pauses(long pid) {
+    try (Snapshot live = LiveProcess.open(pid)) {
+      Inspector inspector = Targets.inspector(live);
+      return inspector.threads().stream()
+          .flatMap(thread -> locks(inspector).pause(thread).stream())
+          .toList();
+    }
+  }
+
   private static Map<String, String> found(RunningFixture process, Map<String, String> expected) {
     try (Snapshot live = LiveProcess.open(process.pid())) {
       return found(live, expected);

@@ -14,6 +14,7 @@ import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.interpreter.ScriptStack;
 import io.github.pmdb.interpreter.ScriptThread;
 import io.github.pmdb.procfs.LiveProcess;
+import io.github.pmdb.procfs.file.ProcStatus;
 import io.github.pmdb.snapshot.Snapshot;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,10 +55,19 @@ class StatesTest {
     return process;
   }
 
+  /// What has said that it is ready still runs for a moment.
+  private static RunningFixture startStill(Pythons.Python python, String state) {
+    RunningFixture process = start(python, state);
+    while (ProcStatus.of(process.pid()).orElseThrow().state() != 'S') {
+      Thread.onSpinWait();
+    }
+    return process;
+  }
+
   @ParameterizedTest
   @MethodSource("pythons")
   void tellsThatGarbageIsCollected(Pythons.Python python) {
-    try (RunningFixture process = start(python, "collecting");
+    try (RunningFixture process = startStill(python, "collecting");
         Snapshot live = LiveProcess.open(process.pid())) {
       List<String> facts = Targets.inspector(live).facts();
       assertTrue(facts.contains("the garbage collector is running"), facts::toString);
@@ -68,7 +78,7 @@ class StatesTest {
   @ParameterizedTest
   @MethodSource("pythons")
   void listsThreadsOfSubInterpreters(Pythons.Python python) {
-    try (RunningFixture process = start(python, "interpreters");
+    try (RunningFixture process = startStill(python, "interpreters");
         Snapshot live = LiveProcess.open(process.pid())) {
       Inspector inspector = Targets.inspector(live);
       assertTrue(inspector.facts().contains("2 interpreters"), () -> "" + inspector.facts());

@@ -35,7 +35,7 @@ def interpreters():
         import _xxsubinterpreters as module
         create, run = module.create, module.run_string
     inner = create()
-    script = 'import time\nprint("ready", flush=True)\ndef sleeper():\n    time.sleep(1000)\nsleeper()\n'
+    script = 'import time\ndef sleeper():\n    print("ready", flush=True)\n    time.sleep(1000)\nsleeper()\n'
     run(inner, script)
 
 

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 /// at the bottom, but what the user's code has asked for.
 public final class Pauses {
   private static final String CHILD = "a child process to end";
+  private static final String POOL_WORK = "work for a pool";
   private static final String POOL_RESULT = "the result of a pool";
   private static final String POOL_END = "the workers of a pool to end";
   private static final String EVENTS = "events on files or sockets";
@@ -58,7 +59,10 @@ public final class Pauses {
           Map.entry("concurrent.futures._base.Executor.__exit__", POOL_END),
           Map.entry("concurrent.futures.thread.ThreadPoolExecutor.shutdown", POOL_END),
           Map.entry("concurrent.futures.thread._python_exit", POOL_END),
-          Map.entry("concurrent.futures.thread._worker", "work for a pool"),
+          Map.entry("concurrent.futures.thread._worker", POOL_WORK),
+          Map.entry("concurrent.futures.process._process_worker", POOL_WORK),
+          Map.entry("concurrent.futures.process._ExecutorManagerThread.run", POOL_WORK),
+          Map.entry("concurrent.futures.process._queue_management_worker", POOL_WORK), // up to 3.8
           Map.entry("concurrent.futures.process.ProcessPoolExecutor.shutdown", POOL_END),
           Map.entry("subprocess", CHILD),
           Map.entry("multiprocessing.process.BaseProcess.join", CHILD),
@@ -67,6 +71,10 @@ public final class Pauses {
           Map.entry("multiprocessing.queues.Queue.put", "room in a queue"),
           Map.entry("multiprocessing.queues.JoinableQueue.join", "all items of a queue to be done"),
           Map.entry("multiprocessing.pool.Pool.join", POOL_END),
+          Map.entry("multiprocessing.pool.worker", POOL_WORK),
+          Map.entry("multiprocessing.pool._handle_tasks", POOL_WORK),
+          Map.entry("multiprocessing.pool._handle_results", POOL_RESULT),
+          Map.entry("multiprocessing.pool._handle_workers", "workers of a pool that end"),
           Map.entry("multiprocessing.pool", POOL_RESULT),
           Map.entry("multiprocessing.connection", CONNECTION_DATA),
           Map.entry("multiprocessing.synchronize.SemLock.__enter__", "a lock of multiprocessing"),
@@ -92,6 +100,15 @@ public final class Pauses {
 
   /// Calls what the user has given to a pool, so what waits within may be the user's.
   private static final String WORK_ITEM = "concurrent.futures.thread._WorkItem.run";
+
+  /// Where a process of `multiprocessing` begins. One that was forked has its parent's frames
+  /// further out, in which it never runs again.
+  private static final Set<String> BIRTHS =
+      Set.of(
+          "multiprocessing.process.BaseProcess._bootstrap",
+          "multiprocessing.process.BaseProcess.run",
+          "multiprocessing.process.Process._bootstrap", // these of 2.7
+          "multiprocessing.process.Process.run");
 
   /// Modules by which threads and programs are started, which wait for nothing.
   private static final Set<String> STARTERS = Set.of("runpy", "importlib._bootstrap");
@@ -131,15 +148,32 @@ public final class Pauses {
 
   /// @param frames innermost first
   public Optional<Pause> of(List<ScriptFrame> frames) {
-    if (frames.isEmpty()) {
+    List<ScriptFrame> own = sinceBirth(frames);
+    if (own.isEmpty()) {
       return Optional.empty();
     }
-    List<Call> calls = calls(frames);
-    Optional<ScriptFrame> user = files.user(frames);
+    List<Call> calls = calls(own);
+    Optional<ScriptFrame> user = files.user(own);
     String by = calls.isEmpty() ? "" : calls.getLast().title();
     return user.isEmpty() && by.isEmpty()
         ? Optional.empty()
         : Optional.of(new Pause(words(calls), user, by));
+  }
+
+  private List<ScriptFrame> sinceBirth(List<ScriptFrame> frames) {
+    int end = 0;
+    while (end < frames.size() && !isBirth(frames.get(end))) {
+      end++;
+    }
+    return frames.subList(0, end);
+  }
+
+  private boolean isBirth(ScriptFrame frame) {
+    return files
+        .module(frame)
+        .filter("multiprocessing.process"::equals)
+        .filter(module -> BIRTHS.contains(module + "." + qualified(frame)))
+        .isPresent();
   }
 
   /// The functions of the library between the user's code and the wait, innermost first.
