@@ -1,8 +1,12 @@
-/* Calls work() as fast as it can; answers each line on its standard input with the number of calls so far. */
+/* Calls work() as fast as it can, or as often a second as the last number on its standard input says, never for a
+   negative one; answers each line with the number of calls so far. */
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
 
 static volatile long calls;
+static volatile long rate;
 static volatile int sink;
 
 __attribute__((noinline)) int work(int number) {
@@ -11,8 +15,31 @@ __attribute__((noinline)) int work(int number) {
   return doubled;
 }
 
+static double now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return time.tv_sec + time.tv_nsec / 1e9;
+}
+
+/* Until the next call is due, or the rate changes. */
+static void pace(long wanted) {
+  static long paced, done;
+  static double begin;
+  if (wanted != paced) {
+    paced = wanted;
+    done = 0;
+    begin = now();
+  }
+  while (rate == wanted && (wanted < 0 || (now() - begin) * wanted < done)) {
+  }
+  done++;
+}
+
 static void *run(void *nothing) {
   for (int i = 0;; i = (i + 1) & 0xffff) {
+    if (rate != 0) {
+      pace(rate);
+    }
     work(i);
     calls++;
   }
@@ -24,11 +51,13 @@ int main(void) {
   pthread_create(&thread, NULL, run, NULL);
   puts("ready");
   fflush(stdout);
-  for (int c; (c = getchar()) != EOF;) {
-    if (c == '\n') {
-      printf("%ld\n", calls);
-      fflush(stdout);
+  char line[32];
+  while (fgets(line, sizeof line, stdin) != NULL) {
+    if (line[0] != '\n') {
+      rate = atol(line);
     }
+    printf("%ld\n", calls);
+    fflush(stdout);
   }
   return 0;
 }

@@ -12,9 +12,11 @@ import io.github.pmdb.output.Renderer;
 import io.github.pmdb.output.Style;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.Target;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
+import java.util.Optional;
 
 /// Prints results to standard output, notes and errors to standard error, each in colour where that
 /// is a terminal. With `--json` errors are results too.
@@ -82,6 +84,16 @@ final class Printer implements TraceToEnd.Teller {
     if (kept.length() > MOST_KEPT) {
       printKept();
     }
+  }
+
+  @Override
+  public Optional<PrintStream> plain() {
+    return writesText() && !colored() ? Optional.of(streams.out()) : Optional.empty();
+  }
+
+  @Override
+  public boolean writesText() {
+    return !settings.json();
   }
 
   @Override

@@ -90,6 +90,20 @@ final class TraceStreamTest {
     assertTrue(said().matches("(?s).*\\d+ times there, 3 shown.*"), said());
   }
 
+  /// Those that hold nothing but numbers go another way.
+  @Test
+  void hitsKeepTheirOrderWhateverIsInThem() {
+    assertEquals(0, traced(40, "--max", "40", "step print x, *(int *)(x % 3 ? (long)&s->id : 8)"));
+    List<String> lines = printed();
+    assertEquals(40, lines.size());
+    for (int x = 0; x < 40; x++) {
+      String value = x % 3 == 0 ? "<cannot read 0x8>" : Integer.toString(x * 7 - 100);
+      assertTrue(
+          lines.get(x).contains("  x = %d, *(int *)".formatted(x)) && lines.get(x).endsWith(value),
+          lines.get(x));
+    }
+  }
+
   @Test
   void aFormatMakesTheLine() {
     assertEquals(

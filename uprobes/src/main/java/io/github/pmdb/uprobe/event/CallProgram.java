@@ -97,6 +97,11 @@ public final class CallProgram implements Recording {
   }
 
   @Override
+  public int place(int capture) {
+    return layout.offset(capture);
+  }
+
+  @Override
   public Event decode(ByteBuffer record) {
     return layout.decode(record);
   }

@@ -77,6 +77,11 @@ public final class EventProgram implements Recording {
   }
 
   @Override
+  public int place(int capture) {
+    return layout.offset(capture);
+  }
+
+  @Override
   public Event decode(ByteBuffer record) {
     return layout.decode(record);
   }

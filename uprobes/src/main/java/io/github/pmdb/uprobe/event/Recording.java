@@ -28,12 +28,10 @@ public sealed interface Recording permits EventProgram, CallProgram {
   /// @param ringBytes a power of two and whole pages
   Map<String, MapShape> maps(int ringBytes);
 
-  /// The cookie of the probe that sent a record, whatever recording it is of.
+  /// Where in a record something lies that is taken along.
   ///
-  /// @param record as it came through the ring, little endian
-  static long cookie(ByteBuffer record) {
-    return record.getLong(RecordLayout.COOKIE);
-  }
+  /// @param capture its number
+  int place(int capture);
 
   /// @param record as it came through the ring, little endian
   Event decode(ByteBuffer record);

@@ -34,12 +34,14 @@ public final class RingBuffer implements AutoCloseable {
   private static final int EVENT_BYTES = 12;
 
   private static final VarHandle POSITION = ValueLayout.JAVA_LONG.varHandle();
-  private static final VarHandle LENGTH = ValueLayout.JAVA_INT.varHandle();
+
+  /// To tell the kernel after each record would take as long as to read one.
+  private static final int RECORDS_AT_ONCE = 64;
 
   private final int size;
   private final MemorySegment consumed;
   private final MemorySegment produced;
-  private final MemorySegment data;
+  private final ByteBuffer data;
   private final Descriptor epoll;
 
   /// @throws io.github.pmdb.snapshot.UserError when the kernel refuses
@@ -51,7 +53,7 @@ public final class RingBuffer implements AutoCloseable {
       // The data is mapped twice in a row, so that no record is split.
       MemorySegment rest = map(map, PAGE + 2L * size, READ, PAGE);
       this.produced = rest.asSlice(0, PAGE);
-      this.data = rest.asSlice(PAGE);
+      this.data = rest.asSlice(PAGE).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
     } catch (RuntimeException | Error e) {
       epoll.close();
       throw e;
@@ -108,28 +110,50 @@ public final class RingBuffer implements AutoCloseable {
     }
   }
 
-  /// Hands each record that is complete now to `sink`, little endian; those that come meanwhile are
-  /// left for the next time. A record's bytes are those of the ring: they are overwritten once
-  /// `sink` returns.
+  /// Who reads records. Their bytes are those of the ring, which are overwritten once it returns.
+  public interface Reader {
+    /// @param ring little endian
+    /// @param at where in it the record begins
+    void record(ByteBuffer ring, int at, int length);
+  }
+
+  /// Hands each record that is complete now to `sink`, as [#read] does, by itself.
   ///
   /// @return how many there were
   public int drain(Consumer<ByteBuffer> sink) {
+    return read(
+        (ring, at, length) -> sink.accept(ring.slice(at, length).order(ByteOrder.LITTLE_ENDIAN)));
+  }
+
+  /// Hands each record that is complete now to `reader`; those that come meanwhile are left for the
+  /// next time.
+  ///
+  /// @return how many there were
+  public int read(Reader reader) {
     int count = 0;
+    int passed = 0;
     long position = (long) POSITION.getAcquire(consumed, 0L);
     long end = (long) POSITION.getAcquire(produced, 0L);
-    while (position < end) {
-      long at = position & (size - 1);
-      int header = (int) LENGTH.getAcquire(data, at);
-      if ((header & BUSY) != 0) {
-        break;
+    try {
+      while (position < end) {
+        int at = (int) (position & (size - 1));
+        int header = data.getInt(at);
+        // What is read of the record is not to be older than that it is complete.
+        VarHandle.acquireFence();
+        if ((header & BUSY) != 0) {
+          break;
+        }
+        int length = header & ~(BUSY | DISCARDED);
+        if ((header & DISCARDED) == 0) {
+          reader.record(data, at + HEADER, length);
+          count++;
+        }
+        position += (length + HEADER + 7L) & -8L;
+        if (++passed % RECORDS_AT_ONCE == 0) {
+          POSITION.setRelease(consumed, 0L, position);
+        }
       }
-      int length = header & ~(BUSY | DISCARDED);
-      if ((header & DISCARDED) == 0) {
-        sink.accept(
-            data.asSlice(at + HEADER, length).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN));
-        count++;
-      }
-      position += (length + HEADER + 7L) & -8L;
+    } finally {
       POSITION.setRelease(consumed, 0L, position);
     }
     return count;

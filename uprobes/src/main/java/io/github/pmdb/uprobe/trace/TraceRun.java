@@ -4,6 +4,7 @@ import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.uprobe.attach.Instructions;
 import io.github.pmdb.uprobe.compile.Symbols;
 import io.github.pmdb.uprobe.event.Counts;
+import io.github.pmdb.uprobe.event.RawRecord;
 import io.github.pmdb.uprobe.event.Recording;
 import io.github.pmdb.uprobe.kernel.KernelMap;
 import io.github.pmdb.uprobe.kernel.MapShape;
@@ -32,7 +33,7 @@ public final class TraceRun implements AutoCloseable {
   /// A location means many when a function is inlined everywhere.
   private static final int MOST_PROGRAMS = 64;
 
-  private static final int RING_BYTES = 4 << 20;
+  private static final int RING_BYTES = 8 << 20;
 
   /// While records wait unread the kernel wakes nobody, which costs it more than to send them.
   private static final long NANOS_OF_A_BATCH = 1_000_000;
@@ -41,12 +42,15 @@ public final class TraceRun implements AutoCloseable {
   private final Map<Long, Plan> byCookie;
   private final KernelMap records;
   private final RingBuffer ring;
+  private final RawRecord record = new RawRecord();
+  private Plan last;
   private final List<ProbeGroup> groups = new ArrayList<>();
 
   private TraceRun(List<Plan> plans, KernelMap records) {
     this.plans = plans;
     this.byCookie =
         plans.stream().collect(Collectors.toMap(Plan::cookie, plan -> plan, (one, _) -> one));
+    this.last = plans.getFirst();
     this.records = records;
     this.ring = new RingBuffer(records);
   }
@@ -210,10 +214,31 @@ public final class TraceRun implements AutoCloseable {
   ///
   /// @return how many there were
   public int drain(Consumer<Hit> sink) {
-    return ring.drain(record -> {
-      Plan plan = Objects.requireNonNull(byCookie.get(Recording.cookie(record)));
-      sink.accept(new Hit(plan, plan.recording().decode(record)));
+    return read((plan, record) -> sink.accept(Hit.of(plan, record)));
+  }
+
+  /// Who reads hits before anything is made of them.
+  public interface Reader {
+    /// @param record another one once it returns
+    void hit(Plan plan, RawRecord record);
+  }
+
+  /// Hands over the hits that have come, in their order.
+  ///
+  /// @return how many there were
+  public int read(Reader reader) {
+    return ring.read((in, at, length) -> {
+      record.move(in, at, length);
+      reader.hit(plan(record.cookie()), record);
     });
+  }
+
+  /// Most hits are of the place that the one before was of.
+  private Plan plan(long cookie) {
+    if (cookie != last.cookie()) {
+      last = Objects.requireNonNull(byCookie.get(cookie));
+    }
+    return last;
   }
 
   /// Of all places together.

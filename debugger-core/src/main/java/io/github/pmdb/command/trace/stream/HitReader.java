@@ -13,27 +13,22 @@ import io.github.pmdb.uprobe.trace.Field;
 import io.github.pmdb.uprobe.trace.FormatText;
 import io.github.pmdb.uprobe.trace.Hit;
 import io.github.pmdb.uprobe.trace.Plan;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /// Makes rows of hits.
 final class HitReader {
   private final StackReader stacks;
   private final ValueText values;
   private final Optional<Format> format;
+  private final Clock clock;
 
-  /// What the clock of events says when the time of day is 0.
-  private final long origin =
-      ChronoUnit.NANOS.between(Instant.EPOCH, Instant.now()) - System.nanoTime();
-
-  HitReader(Subject subject, Symbols symbols, Optional<Format> format) {
+  HitReader(Subject subject, Symbols symbols, Optional<Format> format, Clock clock) {
     this.stacks = new StackReader(subject);
     this.values = new ValueText(symbols);
     this.format = format;
+    this.clock = clock;
   }
 
   HitRow row(Hit hit) {
@@ -60,7 +55,7 @@ final class HitReader {
         case Field.Elapsed _ -> nanos = captured instanceof Captured.Scalar it ? it.value() : 0;
       }
     }
-    long micros = TimeUnit.NANOSECONDS.toMicros(origin + event.nanos());
+    long micros = clock.micros(event.nanos());
     return new HitRow(
         micros / 1000,
         (int) (micros % 1000),

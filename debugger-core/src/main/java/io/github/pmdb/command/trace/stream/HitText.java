@@ -23,7 +23,7 @@ final class HitText {
   static Document of(HitRow row, boolean named) {
     Line line =
         new Line()
-            .add(Style.DIM, clock(row))
+            .add(Style.DIM, clock(row.time(), row.micros()))
             .add(" " + row.thread() + " ")
             .add(Style.NATIVE, row.threadName());
     if (row.kind() != Kind.HIT) {
@@ -65,14 +65,17 @@ final class HitText {
   }
 
   /// `HH:mm:ss.SSSSSS` in UTC, as there may be hundred thousands in a second.
-  private static String clock(HitRow row) {
-    int millis = (int) Math.floorMod(row.time(), DAY);
+  ///
+  /// @param time in milliseconds since 1970
+  /// @param micros beyond those
+  static String clock(long time, int micros) {
+    int millis = (int) Math.floorMod(time, DAY);
     StringBuilder text = new StringBuilder(15);
     padded(text, millis / 3_600_000, 2).append(':');
     padded(text, millis / 60_000 % 60, 2).append(':');
     padded(text, millis / 1000 % 60, 2).append('.');
     padded(text, millis % 1000, 3);
-    return padded(text, row.micros(), 3).toString();
+    return padded(text, micros, 3).toString();
   }
 
   private static StringBuilder padded(StringBuilder text, int number, int width) {

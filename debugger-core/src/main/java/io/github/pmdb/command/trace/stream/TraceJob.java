@@ -60,6 +60,11 @@ public final class TraceJob implements Background.Activity {
     }
 
     @Override
+    public Optional<PrintStream> plain() {
+      return output;
+    }
+
+    @Override
     public boolean flush() {
       return output.isEmpty() || !output.get().checkError();
     }

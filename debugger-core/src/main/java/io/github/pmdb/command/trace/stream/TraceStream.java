@@ -8,13 +8,16 @@ import io.github.pmdb.output.Document;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.uprobe.agent.Dialect;
 import io.github.pmdb.uprobe.event.Counts;
+import io.github.pmdb.uprobe.event.RawRecord;
 import io.github.pmdb.uprobe.spec.TraceSpec;
 import io.github.pmdb.uprobe.trace.Form;
 import io.github.pmdb.uprobe.trace.Hit;
 import io.github.pmdb.uprobe.trace.Plan;
 import io.github.pmdb.uprobe.trace.TraceRun;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -31,6 +34,11 @@ public final class TraceStream implements AutoCloseable {
   private final Sink sink;
   private final TraceRun run;
   private final Function<Hit, List<HitRow>> reader;
+  private final Optional<PlainHits> plain;
+
+  /// Whether the sink may keep hits that came before those of [#plain].
+  private boolean keeps;
+
   private volatile boolean stopped;
   private final AtomicLong shown = new AtomicLong();
   private long lost;
@@ -40,18 +48,28 @@ public final class TraceStream implements AutoCloseable {
       TraceWish wish,
       Sink sink,
       TraceRun run,
-      Function<Hit, List<HitRow>> reader) {
+      Function<Hit, List<HitRow>> reader,
+      Clock clock) {
     this.subject = subject;
     this.wish = wish;
     this.sink = sink;
     this.run = run;
     this.reader = reader;
+    this.plain =
+        wish.form() == Form.HITS
+            ? sink.plain().map(out -> new PlainHits(out, clock, tellsFunctions()))
+            : Optional.empty();
   }
 
   /// Who is told, in order, while it goes on.
   public interface Sink {
     /// May be kept until [#flush].
     void hit(HitRow row, Document text);
+
+    /// Where hits may be written as plain text, without any being handed over.
+    default Optional<PrintStream> plain() {
+      return Optional.empty();
+    }
 
     /// All hits that there were by now have been told.
     ///
@@ -85,8 +103,10 @@ public final class TraceStream implements AutoCloseable {
       plans.forEach(plan -> sink.program(ProgramText.of(plan)));
     }
     TraceRun run = TraceRun.start(plans, code.instructions());
-    HitReader reader = new HitReader(subject, code.symbols(), spec.format());
-    TraceStream stream = new TraceStream(subject, wish, sink, run, rows(subject, wish, reader));
+    Clock clock = new Clock();
+    HitReader reader = new HitReader(subject, code.symbols(), spec.format(), clock);
+    TraceStream stream =
+        new TraceStream(subject, wish, sink, run, rows(subject, wish, reader), clock);
     stream.tellPlaces();
     if (subject.standsStill()) {
       sink.note("a debugger holds %s: hits come when it goes on".formatted(subject.who()));
@@ -155,11 +175,14 @@ public final class TraceStream implements AutoCloseable {
       // Asked before the hits are read, so that the last ones before its end are not passed over.
       over = subject.over();
       run.await(over ? Duration.ZERO : LOOK);
-      run.drain(hit -> {
-        if (shown() < wish.most() && !cancelled()) {
-          reader.apply(hit).forEach(this::show);
+      boolean goesOn = !cancelled();
+      run.read((plan, record) -> {
+        if (goesOn && !stopped && shown() < wish.most()) {
+          show(plan, record);
         }
       });
+      plain.ifPresent(PlainHits::flush);
+      keeps = false;
       if (!sink.flush()) {
         stopped = true;
       }
@@ -171,9 +194,29 @@ public final class TraceStream implements AutoCloseable {
     tellEnd(run.counts());
   }
 
+  private void show(Plan plan, RawRecord record) {
+    if (plain.isPresent()) {
+      if (keeps) {
+        sink.flush();
+        keeps = false;
+      }
+      if (plain.get().write(plan, record)) {
+        shown.incrementAndGet();
+        return;
+      }
+      plain.get().flush();
+      keeps = true;
+    }
+    reader.apply(Hit.of(plan, record)).forEach(this::show);
+  }
+
   private void show(HitRow row) {
     shown.incrementAndGet();
-    sink.hit(row, HitText.of(row, run.plans().size() > 1 || wish.form() == Form.CALLS));
+    sink.hit(row, HitText.of(row, tellsFunctions()));
+  }
+
+  private boolean tellsFunctions() {
+    return run.plans().size() > 1 || wish.form() == Form.CALLS;
   }
 
   private boolean cancelled() {

@@ -19,6 +19,16 @@ public final class TraceToEnd {
     /// May be kept until [#flush].
     void hit(Answer hit);
 
+    /// Where it prints plain text, if it does; what was told before is to be flushed first.
+    default Optional<PrintStream> plain() {
+      return Optional.empty();
+    }
+
+    /// Whether a file is to have text.
+    default boolean writesText() {
+      return false;
+    }
+
     /// @return whether what was told could be written: a reader such as `head` may have had enough
     boolean flush();
 
@@ -41,6 +51,11 @@ public final class TraceToEnd {
             Answer answer = new Answer("trace", row, text, false, false, "");
             file.ifPresentOrElse(
                 out -> out.print(teller.written(answer)), () -> teller.hit(answer));
+          }
+
+          @Override
+          public Optional<PrintStream> plain() {
+            return file.isPresent() ? file.filter(_ -> teller.writesText()) : teller.plain();
           }
 
           @Override
