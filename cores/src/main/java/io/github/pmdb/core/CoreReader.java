@@ -66,6 +66,7 @@ final class CoreReader {
         header.architecture(),
         process(memory, objects),
         memory,
+        new CoreHoles(source),
         mappings,
         objects,
         threads(),

@@ -4,6 +4,7 @@ import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.memory.OverlayMemory;
 import io.github.pmdb.snapshot.Architecture;
 import io.github.pmdb.snapshot.Consistency;
+import io.github.pmdb.snapshot.Extent;
 import io.github.pmdb.snapshot.LoadedObject;
 import io.github.pmdb.snapshot.Mapping;
 import io.github.pmdb.snapshot.Problem;
@@ -20,6 +21,7 @@ record OpenedCoreSnapshot(
     Architecture architecture,
     ProcessInfo process,
     OverlayMemory memory,
+    CoreHoles holes,
     List<Mapping> mappings,
     List<LoadedObject> objects,
     List<ThreadInfo> threads,
@@ -47,6 +49,11 @@ record OpenedCoreSnapshot(
       }
     }
     return Optional.empty();
+  }
+
+  @Override
+  public List<Extent> used(Mapping mapping) {
+    return holes.used(mapping);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.pmdb.procfs;
 
 import io.github.pmdb.memory.Memory;
+import io.github.pmdb.procfs.file.PageMap;
 import io.github.pmdb.procfs.file.ProcDirectory;
 import io.github.pmdb.procfs.file.ProcMaps;
 import io.github.pmdb.procfs.file.ProcStatus;
@@ -8,11 +9,13 @@ import io.github.pmdb.procfs.lock.LockWait;
 import io.github.pmdb.procfs.waiting.Descriptors;
 import io.github.pmdb.snapshot.Architecture;
 import io.github.pmdb.snapshot.Consistency;
+import io.github.pmdb.snapshot.Extent;
 import io.github.pmdb.snapshot.LoadedObject;
 import io.github.pmdb.snapshot.Mapping;
 import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.ProcessInfo;
 import io.github.pmdb.snapshot.ThreadInfo;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +30,11 @@ import org.jspecify.annotations.Nullable;
 final class ProcSnapshot implements LiveSnapshot {
   private static final Pattern GLIBC =
       Pattern.compile("lib(c|pthread)(\\.so\\.[06]|-2\\.\\d+\\.so)");
+
+  private static final int PAGE_BITS = 12;
+
+  /// What the kernel tells of the pages of a mapping has one part in 512 of its size.
+  private static final long LARGEST = 1L << 38;
 
   private final ProcDirectory directory;
   private final ProcStatus status;
@@ -146,6 +154,25 @@ final class ProcSnapshot implements LiveSnapshot {
   @Override
   public List<Mapping> mappings() {
     return maps.stream().map(ProcMaps.Entry::mapping).toList();
+  }
+
+  /// As the process has them now. What a file may hold counts, whoever has written it.
+  @Override
+  public List<Extent> used(Mapping mapping) {
+    List<Extent> found = new ArrayList<>();
+    if (mapping.isFile() || mapping.size() > LARGEST) {
+      return LiveSnapshot.super.used(mapping);
+    }
+    try (PageMap pages = new PageMap(directory)) {
+      pages.runs(
+          mapping.start() >>> PAGE_BITS,
+          mapping.end() >>> PAGE_BITS,
+          (first, end) -> found.add(new Extent(first << PAGE_BITS, end << PAGE_BITS)));
+      return found;
+    } catch (IOException _) {
+      // Nobody may look, or it has gone; reads tell that themselves.
+      return LiveSnapshot.super.used(mapping);
+    }
   }
 
   @Override

@@ -27,6 +27,13 @@ public interface Snapshot extends AutoCloseable {
   /// What could not be read or does not fit, in words for the user.
   List<Problem> problems();
 
+  /// The parts of a mapping that may hold something else than zeros, in ascending order: without
+  /// what a sparse core has no blocks for, and pages that a process has not touched. To read those
+  /// takes the kernel longer than all the rest where gigabytes are only reserved.
+  default List<Extent> used(Mapping mapping) {
+    return List.of(new Extent(mapping.start(), mapping.end()));
+  }
+
   default Optional<Mapping> mappingAt(long address) {
     return mappings().stream().filter(m -> m.contains(address)).findFirst();
   }

@@ -38,6 +38,11 @@ public abstract class SnapshotView implements Snapshot {
   }
 
   @Override
+  public List<Extent> used(Mapping mapping) {
+    return seen.used(mapping);
+  }
+
+  @Override
   public List<LoadedObject> objects() {
     return seen.objects();
   }

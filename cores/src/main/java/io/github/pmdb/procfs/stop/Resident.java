@@ -1,25 +1,15 @@
 package io.github.pmdb.procfs.stop;
 
+import io.github.pmdb.procfs.file.PageMap;
 import io.github.pmdb.procfs.file.ProcDirectory;
 import io.github.pmdb.snapshot.Mapping;
 import io.github.pmdb.snapshot.UserError;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Which pages a process has that it may change: `/proc/PID/pagemap` tells of each page whether it
-/// is there (`Documentation/admin-guide/mm/pagemap.rst` of Linux).
+/// Which pages a process has that it may change.
 final class Resident {
-  private static final long PRESENT = 1L << 63;
-  private static final long SWAPPED = 1L << 62;
-
-  /// Pages whose entries are read at once.
-  private static final int WINDOW = 1 << 16;
-
   /// A range is copied by one call, which may not take much longer than a person notices.
   private static final int LONGEST = 1 << 13;
 
@@ -30,24 +20,22 @@ final class Resident {
   private static final long LARGEST = 1L << 36;
 
   private final List<Pages.Range> ranges = new ArrayList<>();
-  private long first;
-  private int count;
 
   private Resident() {}
 
   /// In ascending order of address.
   static List<Pages.Range> of(long pid, List<Mapping> mappings) {
     Resident found = new Resident();
-    String file = ProcDirectory.of(pid).path().resolve("pagemap").toString();
-    try (RandomAccessFile pagemap = new RandomAccessFile(file, "r")) {
+    ProcDirectory directory = ProcDirectory.of(pid);
+    try (PageMap pagemap = new PageMap(directory)) {
       for (Mapping mapping : mappings) {
         if (isChangeable(mapping)) {
-          found.read(pagemap, Pages.of(mapping.start()), Pages.of(mapping.end()));
+          pagemap.runs(Pages.of(mapping.start()), Pages.of(mapping.end()), found::add);
         }
       }
     } catch (IOException e) {
       throw new UserError(
-          "%s can not be read: %s".formatted(file, e.getMessage()),
+          "%s/pagemap can not be read: %s".formatted(directory.path(), e.getMessage()),
           "`gcore %d` writes a core, which pmdb reads".formatted(pid),
           e);
     }
@@ -64,36 +52,10 @@ final class Resident {
             : !mapping.path().startsWith("[v"));
   }
 
-  private void read(RandomAccessFile pagemap, long from, long to) throws IOException {
-    byte[] bytes = new byte[(int) Math.min(WINDOW, to - from) * Long.BYTES];
-    for (long at = from; at < to; at += WINDOW) {
-      int wanted = (int) Math.min(WINDOW, to - at);
-      pagemap.seek(at * Long.BYTES);
-      int got = Math.max(0, pagemap.read(bytes, 0, wanted * Long.BYTES)) / Long.BYTES;
-      LongBuffer entries =
-          ByteBuffer.wrap(bytes, 0, got * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
-      for (int i = 0; i < got; i++) {
-        page(at + i, (entries.get(i) & (PRESENT | SWAPPED)) != 0);
-      }
+  private void add(long from, long to) {
+    for (long at = from; at < to; at += LONGEST) {
+      ranges.add(new Pages.Range(at, (int) Math.min(LONGEST, to - at)));
     }
-    end();
-  }
-
-  private void page(long number, boolean there) {
-    if (!there || count == LONGEST) {
-      end();
-    }
-    if (there) {
-      first = count == 0 ? number : first;
-      count++;
-    }
-  }
-
-  private void end() {
-    if (count > 0) {
-      ranges.add(new Pages.Range(first, count));
-    }
-    count = 0;
   }
 
   static long bytes(List<Pages.Range> ranges) {
