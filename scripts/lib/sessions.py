@@ -251,7 +251,7 @@ class Session:
     def await_threads(self, good, otherwise, seconds=LIMIT):
         end = time.monotonic() + seconds
         pid = self.running[-1].pid
-        while not all(good(targets.status(pid, tid)) for tid in threads(pid)):
+        while not all(good(status) for status in statuses(pid)):
             if time.monotonic() > end:
                 raise Unseen(otherwise)
             time.sleep(0.02)
@@ -321,6 +321,13 @@ class Session:
 
 def threads(pid):
     return map(int, os.listdir("/proc/%d/task" % pid))
+
+
+def statuses(pid):
+    """Of the threads of a process, but for those that end meanwhile."""
+    for tid in threads(pid):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            yield targets.status(pid, tid)
 
 
 def descendants(pid):

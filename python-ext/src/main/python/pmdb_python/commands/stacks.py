@@ -3,6 +3,7 @@
 from pmdb_python.commands.text import Page
 from pmdb_python.objects.describer import Limits
 from pmdb_python.problem import UserError
+from pmdb_python.target.memory import MemoryFault
 
 # Many values are shown, so each gets less room than in py-locals.
 _SHORT = Limits(10_000, 3, 16, 256)
@@ -25,12 +26,21 @@ def _each_thread(view, arguments, page):
 
 
 def backtrace(session, arguments):
-    return _stacks(session, arguments, lambda view, page, frames: page.traceback(frames))
+    return _stacks(session, arguments, lambda view, page, frames, problems: page.traceback(frames))
+
+
+def _variables(view, frame, problems):
+    """Of one frame among others, whose damage is a problem of its own."""
+    try:
+        return view.local_variables(frame, _SHORT)
+    except MemoryFault as fault:
+        problems.append("variables of #%d %s: %s" % (frame.level, frame.function, fault))
+        return []
 
 
 def backtrace_full(session, arguments):
-    def show(view, page, frames):
-        page.folded("", frames, lambda frame: page.spread(frame, view.local_variables(frame, _SHORT)))
+    def show(view, page, frames, problems):
+        page.folded("", frames, lambda frame: page.spread(frame, _variables(view, frame, problems)))
 
     return _stacks(session, arguments, show)
 
@@ -42,16 +52,17 @@ def _stacks(session, arguments, show):
     page.fold = "--all-frames" not in arguments.flags
     for thread in _each_thread(view, arguments, page):
         stack = view.stack(thread)
+        problems = list(stack.problems)
         frames = stack.frames[:count] if count > 0 else stack.frames[count:]
         if frames:
-            show(view, page, frames)
+            show(view, page, frames, problems)
         elif stack.problems:
             page.line("  (no Python frame could be read)")
         else:
             page.line("  (no Python frames: the thread runs no Python code now)")
         if len(frames) < len(stack.frames):
             page.line("  (%d more frames)" % (len(stack.frames) - len(frames)))
-        page.problems(stack.problems)
+        page.problems(problems)
         shown += frames
     page.doubtful_sources(shown)
     return page
@@ -95,7 +106,8 @@ def _move(session, steps, which):
         raise UserError("Unable to find %s python frame" % which, "%s; `%s` goes the other way" % (end, other))
     session.select(view, thread, frames[level])
     page = Page(view.sources)
-    page.full(frames[level], view.local_variables(frames[level], _SHORT))
+    problems = []
+    page.full(frames[level], _variables(view, frames[level], problems))
     page.doubtful_sources([frames[level]])
-    page.problems([] if level == now.level + steps else [end])
+    page.problems(problems + ([] if level == now.level + steps else [end]))
     return page

@@ -4,11 +4,13 @@ import collections
 
 from pmdb_python.objects import dicts, sequences, strings
 from pmdb_python.objects.heap import DICT
+from pmdb_python.target.memory import MemoryFault
 
 # `scope` is argument, local, cell, free, global or builtin; `value` an address.
 Slot = collections.namedtuple("Slot", "name scope value")
 
 _MOST_VARIABLES = 65_536
+_UNREADABLE = "?"  # stands for a name that can not be read
 # `co_flags` and `co_localspluskinds` (`Include/cpython/code.h`, `Include/internal/pycore_code.h`).
 _OPTIMIZED, _VARARGS, _VARKEYWORDS = 1, 4, 8
 _HIDDEN, _LOCAL, _CELL, _FREE = 0x10, 0x20, 0x40, 0x80
@@ -69,7 +71,7 @@ class Variables:
     def _named(self, namespace, scope):
         found = []
         for key, value in dicts.entries(self._heap, namespace, _MOST_VARIABLES):
-            name = strings.text(self._heap, key)
+            name = self._name(key, None)
             if name is not None:
                 found.append(Slot(name, scope, value))
         return found
@@ -99,10 +101,24 @@ class Variables:
     def _add(self, slots, name, index, scope, may_be_cell):
         field = "frame.f_localsplus" if self._struct == "frame" else "iframe.localsplus"
         value = self._heap.reference(self._frame + self._heap.layout.offset(field) + 8 * index)
-        if value and may_be_cell and self._heap.is_cell(value):
-            value = self._heap.pointer(value, "cell.ob_ref")
+        if value and may_be_cell:
+            value = self._content(value)
         if value:
-            _put(slots, Slot(strings.text(self._heap, name, "?"), scope, value))
+            _put(slots, Slot(self._name(name, _UNREADABLE), scope, value))
+
+    def _name(self, address, otherwise):
+        """A name that is damaged does not hide its value, nor the variables beside it."""
+        try:
+            return strings.text(self._heap, address, otherwise)
+        except MemoryFault:
+            return _UNREADABLE
+
+    def _content(self, value):
+        """What a slot refers to, through its cell; 0 when that is empty."""
+        try:
+            return self._heap.pointer(value, "cell.ob_ref") if self._heap.is_cell(value) else value
+        except MemoryFault:
+            return value  # is shown as the unreadable object that it is
 
     def _argument_count(self):
         heap, flags = self._heap, self._heap.i32(self._code, "code.co_flags")

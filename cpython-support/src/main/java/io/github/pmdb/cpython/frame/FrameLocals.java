@@ -5,13 +5,18 @@ import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.Strings;
 import io.github.pmdb.cpython.object.Tuples;
 import io.github.pmdb.interpreter.Variable.Scope;
+import io.github.pmdb.memory.MemoryFault;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Finds the variables of a frame: their names in its code object, their values in its slots; cells
 /// are followed. Module and class bodies keep them in a dict.
 public final class FrameLocals {
   private static final int MAX_VARIABLES = 65_536;
+
+  /// Stands for a name that can not be read.
+  private static final String UNREADABLE = "?";
 
   /// `co_flags` (`Include/cpython/code.h`).
   private static final int OPTIMIZED = 1;
@@ -93,10 +98,27 @@ public final class FrameLocals {
   private static List<Slot> named(Heap heap, long dict, Scope scope) {
     List<Slot> slots = new ArrayList<>();
     for (Dicts.Entry entry : Dicts.entries(heap, dict, MAX_VARIABLES)) {
-      Strings.text(heap, entry.key())
-          .ifPresent(name -> slots.add(new Slot(name, scope, entry.value())));
+      name(heap, entry.key()).ifPresent(name -> slots.add(new Slot(name, scope, entry.value())));
     }
     return slots;
+  }
+
+  /// A name that is damaged does not hide its value, nor the variables beside it.
+  private static Optional<String> name(Heap heap, long address) {
+    try {
+      return Strings.text(heap, address);
+    } catch (MemoryFault _) {
+      return Optional.of(UNREADABLE);
+    }
+  }
+
+  /// What a slot refers to, through its cell; 0 when that is empty.
+  private long content(long value) {
+    try {
+      return heap.isCell(value) ? heap.pointer(value, "cell.ob_ref") : value;
+    } catch (MemoryFault _) {
+      return value; // is shown as the unreadable object that it is
+    }
   }
 
   /// Up to 3.10: `co_varnames`, then `co_cellvars`, then `co_freevars`.
@@ -150,11 +172,11 @@ public final class FrameLocals {
     if (value == 0) {
       return; // not bound
     }
-    if (mayBeCell && heap.isCell(value)) {
-      value = heap.pointer(value, "cell.ob_ref");
+    if (mayBeCell) {
+      value = content(value);
     }
     if (value != 0) {
-      put(slots, new Slot(Strings.text(heap, name).orElse("?"), scope, value));
+      put(slots, new Slot(name(heap, name).orElse(UNREADABLE), scope, value));
     }
   }
 

@@ -76,13 +76,14 @@ public final class PyBtFull implements Command<PyBtFull.Backtraces> {
   private static Traceback traceback(PythonView view, ScriptThread thread, int count) {
     ScriptStack stack = view.stack(thread);
     List<FullFrame> frames = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>(stack.problems());
     for (ScriptFrame frame : PyBt.chosen(stack.frames(), count)) {
       Cancellation.check();
-      List<Variable> all = view.inspector().locals(frame, SHORT);
+      List<Variable> all = PyVariables.readable(view, frame, problems);
       List<Variable> shown = PyVariables.own(all);
       frames.add(new FullFrame(view.shown(frame), shown, all.size() - shown.size()));
     }
-    return new Traceback(thread, frames, stack.frames().size() - frames.size(), stack.problems());
+    return new Traceback(thread, frames, stack.frames().size() - frames.size(), problems);
   }
 
   @Override

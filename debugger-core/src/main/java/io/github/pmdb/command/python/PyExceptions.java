@@ -6,12 +6,15 @@ import io.github.pmdb.command.Command;
 import io.github.pmdb.command.CommandSpec;
 import io.github.pmdb.command.CommandSpec.Group;
 import io.github.pmdb.command.CommandSpec.Need;
+import io.github.pmdb.command.Notes;
 import io.github.pmdb.command.Session;
 import io.github.pmdb.interpreter.ExceptionInspector;
 import io.github.pmdb.interpreter.ExceptionInspector.Raised;
 import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.interpreter.ScriptThread;
+import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.output.Document;
+import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.UserError;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +24,9 @@ public final class PyExceptions implements Command<PyExceptions.Exceptions> {
   public record Exceptions(String interpreter, List<Row> threads) {}
 
   /// A thread that has an exception.
-  public record Row(ScriptThread thread, List<Raised> exceptions) {}
+  ///
+  /// @param problems why they, or some of them, can not be read
+  public record Row(ScriptThread thread, List<Raised> exceptions, List<Problem> problems) {}
 
   @Override
   public CommandSpec spec() {
@@ -48,12 +53,20 @@ public final class PyExceptions implements Command<PyExceptions.Exceptions> {
     List<Row> rows = new ArrayList<>();
     for (ScriptThread thread : view.inspector().threads()) {
       Cancellation.check();
-      List<Raised> raised = exceptions.exceptions(thread, Limits.DEFAULT);
-      if (!raised.isEmpty()) {
-        rows.add(new Row(thread, raised));
+      Row row = row(exceptions, thread);
+      if (!row.exceptions().isEmpty() || !row.problems().isEmpty()) {
+        rows.add(row);
       }
     }
     return new Exceptions(view.inspector().title(), rows);
+  }
+
+  private static Row row(ExceptionInspector exceptions, ScriptThread thread) {
+    try {
+      return new Row(thread, exceptions.exceptions(thread, Limits.DEFAULT), List.of());
+    } catch (MemoryFault fault) {
+      return new Row(thread, List.of(), List.of(new Problem(fault.getMessage())));
+    }
   }
 
   @Override
@@ -67,6 +80,7 @@ public final class PyExceptions implements Command<PyExceptions.Exceptions> {
       for (Raised raised : row.exceptions()) {
         new TracebackText(page, "  ", session.sources()).chain(raised.chain());
       }
+      Notes.append(page, row.problems());
     }
     return page;
   }

@@ -14,6 +14,7 @@ import io.github.pmdb.interpreter.Variable;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.UserError;
+import java.util.ArrayList;
 import java.util.List;
 
 /// `py-up` and `py-down`: select the caller or the callee.
@@ -74,13 +75,13 @@ public final class PyMove implements Command<PyMove.Selected> {
     }
     ScriptFrame frame = frames.get((int) level);
     session.selectScriptFrame(new SelectedScriptFrame(now.thread(), frame));
-    List<Variable> all = view.inspector().locals(frame, PyBtFull.SHORT);
+    List<Problem> problems = new ArrayList<>();
+    List<Variable> all = PyVariables.readable(view, frame, problems);
     List<Variable> shown = PyVariables.own(all);
-    return new Selected(
-        view.shown(frame),
-        shown,
-        all.size() - shown.size(),
-        level == wanted ? List.of() : List.of(new Problem(atEnd(level, frames.size()))));
+    if (level != wanted) {
+      problems.add(new Problem(atEnd(level, frames.size())));
+    }
+    return new Selected(view.shown(frame), shown, all.size() - shown.size(), problems);
   }
 
   private static String atEnd(long level, int frames) {

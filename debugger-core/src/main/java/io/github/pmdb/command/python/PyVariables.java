@@ -12,9 +12,11 @@ import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.interpreter.Variable;
 import io.github.pmdb.interpreter.Variable.Scope;
+import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;
+import io.github.pmdb.snapshot.Problem;
 import java.util.List;
 
 /// `py-locals`, `py-args` and `py-globals`: the variables of the selected Python frame.
@@ -113,6 +115,19 @@ public final class PyVariables implements Command<PyVariables.Variables> {
         shown,
         Details.of(arguments, view.inspector(), shown),
         all.size() - shown.size());
+  }
+
+  /// The variables of one frame among others, whose damage is a problem of its own.
+  static List<Variable> readable(PythonView view, ScriptFrame frame, List<Problem> problems) {
+    try {
+      return view.inspector().locals(frame, PyBtFull.SHORT);
+    } catch (MemoryFault fault) {
+      problems.add(
+          new Problem(
+              "variables of #%d %s: %s"
+                  .formatted(frame.level(), frame.function(), fault.getMessage())));
+      return List.of();
+    }
   }
 
   /// Without those that every module has, such as `__builtins__`: a frame that runs a module has
