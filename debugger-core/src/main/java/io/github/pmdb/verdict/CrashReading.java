@@ -44,6 +44,13 @@ final class CrashReading {
   }
 
   private Finding dumped(long tid) {
+    if (core.threads().isEmpty()) {
+      return new Finding(
+          VerdictKind.UNKNOWN,
+          who(core.process()) + ": the core has no thread, so what ended it is not known",
+          List.of(),
+          tid);
+    }
     String headline = who(core.process()) + " was dumped on demand; no signal had killed it";
     List<String> reasons = locks.reasons();
     if (locks.circles().isEmpty()) {

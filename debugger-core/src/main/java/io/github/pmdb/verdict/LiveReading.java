@@ -78,7 +78,7 @@ final class LiveReading {
               ? who + pauses.text(telling(kind)).map(w -> " " + w).orElse(" waits" + waits())
               : who + " waits in all of its " + threads(all) + waits();
       case ZOMBIE -> who + " has ended; its parent has not asked for its status yet";
-      case DUMPED -> throw new IllegalStateException("a live process is never " + kind);
+      case DUMPED, UNKNOWN -> throw new IllegalStateException("a live process is never " + kind);
     };
   }
 

@@ -15,7 +15,9 @@ public enum VerdictKind {
   /// At least one thread runs.
   RUNNING(15),
   /// It has ended and its parent has not asked for the status.
-  ZOMBIE(16);
+  ZOMBIE(16),
+  /// What a core has of it does not tell.
+  UNKNOWN(17);
 
   private final int exitCode;
 

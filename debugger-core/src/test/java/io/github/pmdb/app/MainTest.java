@@ -9,6 +9,7 @@ import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.Pythons;
 import io.github.pmdb.fixture.Requirement;
 import io.github.pmdb.fixture.RunningFixture;
+import io.github.pmdb.verdict.VerdictKind;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,6 +106,25 @@ class MainTest {
     assertEquals(FAILED, verbose.code());
     assertTrue(verbose.err().contains("could not be read:\n  "), verbose.err());
     Files.delete(core);
+  }
+
+  /// gdb's gcore writes the notes behind the memory.
+  @Test
+  void aCoreThatLostItsNotesSaysSo() throws Exception {
+    try (RunningFixture running = Fixture.startPython(Pythons.any(), "hung-lock")) {
+      Path core = CoreMaker.gcore(running.pid(), directory);
+      try (FileChannel file = FileChannel.open(core, StandardOpenOption.WRITE)) {
+        file.truncate(file.size() * 9 / 10);
+      }
+      Run bt = Run.pmdb("", "bt", core.toString());
+      assertTrue(bt.out().contains("note: the notes are cut or damaged"), bt.out());
+      assertTrue(bt.out().contains("note: the core is cut: "), bt.out());
+      assertTrue(bt.out().contains("note: no thread is there, so there are no stacks\n"), bt.out());
+      Run verdict = Run.pmdb("", "--no-gdb", "--batch", "core", core.toString());
+      assertTrue(verdict.out().contains("what ended it is not known\n"), verdict.out());
+      assertEquals(VerdictKind.UNKNOWN.exitCode(), verdict.code());
+      assertEquals(verdict.code(), bt.code());
+    }
   }
 
   @Test

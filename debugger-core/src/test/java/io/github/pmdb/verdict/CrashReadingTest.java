@@ -81,6 +81,14 @@ class CrashReadingTest {
   }
 
   @Test
+  void ofACoreWithoutItsNotesNothingIsClaimed() {
+    Finding finding =
+        new CrashReading(new ForgedCore(), LockReading.NONE, ScriptPauses.NONE).read();
+    assertEquals(VerdictKind.UNKNOWN, finding.kind());
+    assertTrue(finding.headline().endsWith("what ended it is not known"), finding.headline());
+  }
+
+  @Test
   void survivesACoreWithoutThreads() {
     assertEquals(
         4711,

@@ -40,6 +40,7 @@ public final class Usage {
         14   ... the process is stopped
         15   ... at least one thread runs
         16   ... the process has ended, its parent has not asked for the status yet
+        17   ... the core is too damaged to tell
       """;
 
   private Usage() {}

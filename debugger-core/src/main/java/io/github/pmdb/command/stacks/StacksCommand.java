@@ -20,6 +20,8 @@ import io.github.pmdb.stack.StackGroup;
 import io.github.pmdb.stack.StackReader;
 import io.github.pmdb.stack.StackText;
 import io.github.pmdb.stack.ThreadStack;
+import io.github.pmdb.target.Target;
+import io.github.pmdb.verdict.CutCore;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -71,7 +73,18 @@ public final class StacksCommand implements Command<StacksCommand.Stacks> {
       stacks.add(reader.read(thread));
     }
     return new Stacks(
-        arguments.has("--full"), AllFrames.in(arguments), StackGroup.of(stacks), reader.problems());
+        arguments.has("--full"),
+        AllFrames.in(arguments),
+        StackGroup.of(stacks),
+        stacks.isEmpty() ? absence(session.target()) : reader.problems());
+  }
+
+  /// Why there is no thread.
+  private static List<Problem> absence(Target target) {
+    List<Problem> problems = new ArrayList<>(target.snapshot().problems());
+    CutCore.of(target).map(Problem::new).ifPresent(problems::add);
+    problems.add(new Problem("no thread is there, so there are no stacks"));
+    return problems;
   }
 
   private static List<ThreadInfo> threads(Session session, Arguments arguments) {
