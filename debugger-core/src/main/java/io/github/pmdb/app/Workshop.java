@@ -11,8 +11,10 @@ import io.github.pmdb.procfs.LiveProcess;
 import io.github.pmdb.procfs.LiveSnapshot;
 import io.github.pmdb.procfs.stop.BriefStop;
 import io.github.pmdb.procfs.stop.CopiedProcess;
+import io.github.pmdb.procfs.stop.CopyRoom;
 import io.github.pmdb.procfs.stop.StoppedProcess;
 import io.github.pmdb.shell.NativeConsole;
+import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.target.SnapshotReaders;
 import io.github.pmdb.target.Target;
 import io.github.pmdb.target.Targets;
@@ -21,6 +23,7 @@ import io.github.pmdb.verdict.Verdicts;
 import io.github.pmdb.watchdog.Watchdog;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -52,7 +55,13 @@ final class Workshop implements Assembly {
 
     @Override
     public Pause copy(long pid, Consumer<String> progress, Runnable check) {
-      CopiedProcess copied = CopiedProcess.copy(pid, CacheDirectory::newFile, progress, check);
+      CopyRoom room = new CopyRoom(CacheDirectory.places());
+      return CopiedProcess.copy(pid, room, progress, check)
+          .map(Readers::past)
+          .orElseGet(() -> pause(pid, room.refusal()));
+    }
+
+    private static Pause past(CopiedProcess copied) {
       return new Pause() {
         @Override
         public LiveSnapshot snapshot() {
@@ -73,6 +82,10 @@ final class Workshop implements Assembly {
 
     @Override
     public Pause pause(long pid) {
+      return pause(pid, Optional.empty());
+    }
+
+    private static Pause pause(long pid, Optional<Problem> remark) {
       StoppedProcess stopped = StoppedProcess.stop(pid);
       return new Pause() {
         @Override
@@ -83,6 +96,11 @@ final class Workshop implements Assembly {
         @Override
         public Duration length() {
           return stopped.pause();
+        }
+
+        @Override
+        public Optional<Problem> remark() {
+          return remark;
         }
 
         @Override

@@ -82,9 +82,9 @@ public final class CommandsPage {
               case STILL ->
                   "A process that runs JavaScript is stopped meanwhile, and for how long is told.";
               case COPY ->
-                  "A process that runs JavaScript is copied first into a file below XDG_CACHE_HOME"
-                      + " that nobody else sees; it is stopped only for that, and for how long is"
-                      + " told.";
+                  "A process that runs JavaScript is copied first into a file below XDG_CACHE_HOME or"
+                      + " TMPDIR that nobody else sees; it is stopped only for that, and for how"
+                      + " long is told. Without room for a copy it waits, which is told, too.";
             });
         line("");
       }

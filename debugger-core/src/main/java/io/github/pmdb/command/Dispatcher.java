@@ -6,7 +6,6 @@ import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.Engine;
 import io.github.pmdb.target.Target;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -74,6 +73,7 @@ public final class Dispatcher {
       Target.Held<T> held = held(command, session, arguments);
       T value = Objects.requireNonNull(held.value());
       List<Problem> notes = new ArrayList<>(session.takeNotes());
+      held.remark().ifPresent(notes::add);
       if (!held.pause().isZero()) {
         notes.add(
             new Problem("the process stood still for %d ms".formatted(held.pause().toMillis())));
@@ -108,7 +108,7 @@ public final class Dispatcher {
     }
     return command.spec().needs().contains(Need.STILL)
         ? session.target().still(() -> command.run(session, arguments))
-        : new Target.Held<>(command.run(session, arguments), Duration.ZERO);
+        : Target.Held.running(command.run(session, arguments));
   }
 
   /// What to say about a line that nobody understands. It may be one of gdb's, which is not there.

@@ -72,14 +72,14 @@ final class ObservedProcess implements LiveTarget {
 
   private <T> Held<T> during(Optional<Pause> stop, Supplier<T> work) {
     if (stop.isEmpty()) {
-      return new Held<>(work.get(), Duration.ZERO);
+      return Held.running(work.get());
     }
     Pause pause = stop.get();
     try {
       hold(stop);
       T value = work.get();
       pause.close();
-      return new Held<>(value, pause.length());
+      return new Held<>(value, pause.length(), pause.remark());
     } finally {
       pause.close();
       before = before.plus(pause.length());
@@ -103,7 +103,7 @@ final class ObservedProcess implements LiveTarget {
     }
   }
 
-  /// As [#pause]; that there is no room for a copy is told, since it can be mended.
+  /// As [#pause]; that it may not be stopped is told.
   private Optional<Pause> copy(Consumer<String> progress, Runnable check) {
     return needsStop() && snapshot().tracer().isEmpty()
         ? stops.map(s -> s.copy(progress, check))

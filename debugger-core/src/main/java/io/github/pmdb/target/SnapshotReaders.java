@@ -4,8 +4,10 @@ import io.github.pmdb.core.CoreOptions;
 import io.github.pmdb.core.CoreSnapshot;
 import io.github.pmdb.procfs.LiveSnapshot;
 import io.github.pmdb.procfs.stop.BriefStop;
+import io.github.pmdb.snapshot.Problem;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -22,11 +24,12 @@ public interface SnapshotReaders {
   /// @throws io.github.pmdb.snapshot.UserError when it may not be traced; it runs on then
   Pause pause(long pid);
 
-  /// Copies a process, which stands still only while that is done.
+  /// Copies a process, which stands still only while that is done; where there is no room for a
+  /// copy, until the pause is closed.
   ///
   /// @param progress is told what is being done
   /// @param check what it throws ends the work
-  /// @throws io.github.pmdb.snapshot.UserError when it may not be traced, or there is no room
+  /// @throws io.github.pmdb.snapshot.UserError when it may not be traced
   Pause copy(long pid, Consumer<String> progress, Runnable check);
 
   /// Reads a process as it stood at one moment, and stops it for hardly longer.
@@ -41,6 +44,11 @@ public interface SnapshotReaders {
 
     /// How long it has stood still, to the end once closed.
     Duration length();
+
+    /// What is to be said of it.
+    default Optional<Problem> remark() {
+      return Optional.empty();
+    }
 
     /// Lets it run on.
     @Override

@@ -1,6 +1,7 @@
 package io.github.pmdb.target;
 
 import io.github.pmdb.interpreter.Inspector;
+import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.Snapshot;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +29,7 @@ public sealed interface Target extends AutoCloseable permits CoreTarget, LiveTar
   /// Does something while the target stands still, where it would run otherwise and one of its
   /// interpreters can only be read then.
   default <T> Held<T> still(Supplier<T> work) {
-    return new Held<>(work.get(), Duration.ZERO);
+    return Held.running(work.get());
   }
 
   /// As [#still], for work that may take long: where the target would run otherwise, it is copied
@@ -41,7 +42,13 @@ public sealed interface Target extends AutoCloseable permits CoreTarget, LiveTar
   }
 
   /// @param pause how long it was stopped for that
-  record Held<T>(T value, Duration pause) {}
+  /// @param remark what is to be said of that
+  record Held<T>(T value, Duration pause, Optional<Problem> remark) {
+    /// Of what did not have to be stopped.
+    public static <T> Held<T> running(T value) {
+      return new Held<>(value, Duration.ZERO, Optional.empty());
+    }
+  }
 
   @Override
   void close();

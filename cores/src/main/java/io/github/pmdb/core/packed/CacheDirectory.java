@@ -6,6 +6,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.function.Supplier;
 
 /// Where unpacked cores and copies of processes lie: `pmdb` below `XDG_CACHE_HOME`, else below
 /// `~/.cache`. Only the user can read it, for a core holds passwords and keys.
@@ -29,6 +31,32 @@ public final class CacheDirectory {
     return base.resolve("pmdb");
   }
 
+  /// Where a copy of memory can lie: there, else in the folder for temporary files.
+  public static List<Supplier<Path>> places() {
+    return List.of(CacheDirectory::newFile, CacheDirectory::temporaryFile);
+  }
+
+  private static Path temporaryFile() {
+    String configured = System.getenv("TMPDIR");
+    Path directory =
+        Path.of(
+            configured != null && configured.startsWith("/")
+                ? configured
+                : System.getProperty("java.io.tmpdir"));
+    try {
+      return Files.createTempFile(directory, "pmdb-" + PREFIX, SUFFIX);
+    } catch (IOException e) {
+      throw cannotMake(directory, e);
+    }
+  }
+
+  private static UserError cannotMake(Path directory, IOException e) {
+    return new UserError(
+        "cannot make a file in %s for a copy of memory: %s".formatted(directory, e.getMessage()),
+        "set XDG_CACHE_HOME to a directory with room for it",
+        e);
+  }
+
   /// A new empty file, named after this process so that a later one can tell it is left over.
   public static Path newFile() {
     Path directory = path();
@@ -38,10 +66,7 @@ public final class CacheDirectory {
       removeLeftovers(directory);
       return Files.createTempFile(directory, PREFIX + ProcessHandle.current().pid() + "-", SUFFIX);
     } catch (IOException e) {
-      throw new UserError(
-          "cannot make a file in %s for a copy of memory: %s".formatted(directory, e.getMessage()),
-          "set XDG_CACHE_HOME to a directory with room for it",
-          e);
+      throw cannotMake(directory, e);
     }
   }
 

@@ -5,14 +5,11 @@ import io.github.pmdb.procfs.LiveSnapshot;
 import io.github.pmdb.snapshot.Registers;
 import io.github.pmdb.snapshot.ThreadState;
 import io.github.pmdb.snapshot.UserError;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A process as it stood at one moment: what it may change was copied into a file while it stood
@@ -26,9 +23,6 @@ public final class CopiedProcess implements AutoCloseable {
   /// A process grows between two looks.
   private static final long SLACK = 64 << 20;
 
-  /// Left free where the file lies.
-  private static final long RESERVE = 256 << 20;
-
   private final Spill spill;
   private final LiveSnapshot snapshot;
   private final Duration pause;
@@ -41,21 +35,25 @@ public final class CopiedProcess implements AutoCloseable {
 
   /// Stops a process, copies it and lets it go on.
   ///
-  /// @param files makes an empty file where there is room, which is deleted at once
+  /// @param room tells why where it has none: nothing is stopped then, and the result is empty
   /// @param progress is told what is being done, and how long the process will stand still
   /// @param check is called before it is stopped; what it throws ends the work
-  /// @throws UserError where there is no room, or as [StoppedProcess#stop]; the process runs on
-  public static CopiedProcess copy(
-      long pid, Supplier<Path> files, Consumer<String> progress, Runnable check) {
+  /// @throws UserError as [StoppedProcess#stop]; the process runs on
+  public static Optional<CopiedProcess> copy(
+      long pid, CopyRoom room, Consumer<String> progress, Runnable check) {
     RemotePages remote = new RemotePages();
     for (int i = 0; i < MOST_TRIES; i++) {
       check.run();
-      Spill spill = rehearse(pid, remote, files, progress);
+      Optional<Spill> found = rehearse(pid, remote, room, progress);
+      if (found.isEmpty()) {
+        return Optional.empty();
+      }
+      Spill spill = found.get();
       try {
         check.run();
         CopiedProcess copied = take(pid, remote, spill);
         if (copied != null) {
-          return copied;
+          return Optional.of(copied);
         }
         spill.close();
       } catch (RuntimeException e) {
@@ -68,12 +66,16 @@ public final class CopiedProcess implements AutoCloseable {
         "`gcore %d` writes a core, which pmdb reads".formatted(pid));
   }
 
-  private static Spill rehearse(
-      long pid, RemotePages remote, Supplier<Path> files, Consumer<String> progress) {
+  private static Optional<Spill> rehearse(
+      long pid, RemotePages remote, CopyRoom room, Consumer<String> progress) {
     try (LiveSnapshot running = LiveProcess.open(pid)) {
       List<Pages.Range> ranges = Resident.of(pid, running.mappings());
       long bytes = Resident.bytes(ranges);
-      Spill spill = room(pid, files.get(), bytes + bytes / 8 + SLACK);
+      Optional<Spill> found = room.of(pid, bytes + bytes / 8 + SLACK);
+      if (found.isEmpty()) {
+        return found;
+      }
+      Spill spill = found.get();
       spill.fill(remote, pid, ranges);
       long start = System.nanoTime();
       spill.fill(remote, pid, ranges);
@@ -81,27 +83,7 @@ public final class CopiedProcess implements AutoCloseable {
       progress.accept(
           "copies %d MiB of process %d, which stands still for about %d ms"
               .formatted(bytes >> 20, pid, (System.nanoTime() - start) / 1_000_000 + 1));
-      return spill;
-    }
-  }
-
-  private static Spill room(long pid, Path file, long size) {
-    try {
-      long free = Files.getFileStore(file).getUsableSpace();
-      if (free < size + RESERVE) {
-        Files.delete(file);
-        throw new UserError(
-            "a copy of process %d takes %d MiB; %s has %d MiB"
-                .formatted(pid, size >> 20, file.getParent(), free >> 20),
-            "XDG_CACHE_HOME names another directory; or `gcore %d` where there is room, and pmdb on the core"
-                .formatted(pid));
-      }
-      return new Spill(file, size);
-    } catch (IOException e) {
-      throw new UserError(
-          "process %d can not be copied to %s: %s".formatted(pid, file, e.getMessage()),
-          "XDG_CACHE_HOME names another directory",
-          e);
+      return found;
     }
   }
 

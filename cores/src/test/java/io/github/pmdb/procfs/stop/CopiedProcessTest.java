@@ -40,14 +40,12 @@ class CopiedProcessTest {
   void theCopyIsOfOneMomentAndTheProcessRunsOn() throws Exception {
     try (CountingProgram program = CountingProgram.start(directory)) {
       List<String> told = new ArrayList<>();
-      try (CopiedProcess copied =
-          CopiedProcess.copy(program.pid(), this::file, told::add, () -> {})) {
+      try (CopiedProcess copied = copy(program, told)) {
         program.assertRuns();
         long[] counts = program.counts(copied.snapshot());
         CountingProgram.assertOneMoment(counts);
         long before = program.counts(copied.snapshot())[0];
-        try (CopiedProcess later =
-            CopiedProcess.copy(program.pid(), this::file, told::add, () -> {})) {
+        try (CopiedProcess later = copy(program, told)) {
           assertTrue(program.counts(later.snapshot())[0] > before);
         }
         assertArrayEquals(counts, program.counts(copied.snapshot()), "the copy stays as it is");
@@ -71,6 +69,33 @@ class CopiedProcessTest {
     }
   }
 
+  private CopiedProcess copy(CountingProgram program, List<String> told) {
+    CopyRoom room = new CopyRoom(List.of(CopiedProcessTest::nowhere, this::file));
+    CopiedProcess copied =
+        CopiedProcess.copy(program.pid(), room, told::add, () -> {}).orElseThrow();
+    assertTrue(room.refusal().isEmpty());
+    return copied;
+  }
+
+  private static Path nowhere() {
+    throw new UserError("this is no place", "");
+  }
+
+  @Test
+  void withoutRoomNothingIsStopped() throws Exception {
+    try (CountingProgram program = CountingProgram.start(directory)) {
+      CopyRoom room =
+          new CopyRoom(List.of(CopiedProcessTest::nowhere, this::file), Long.MAX_VALUE / 2);
+      List<String> told = new ArrayList<>();
+      assertTrue(CopiedProcess.copy(program.pid(), room, told::add, () -> {}).isEmpty());
+      String why = room.refusal().orElseThrow().what();
+      assertTrue(why.matches(".*read in place.*\\(this is no place; .* has \\d+ MiB\\)"), why);
+      assertTrue(told.isEmpty(), told.toString());
+      assertFalse(hasFiles());
+      program.assertRuns();
+    }
+  }
+
   @Test
   void whoCancelsStopsNothing() throws Exception {
     try (CountingProgram program = CountingProgram.start(directory)) {
@@ -82,7 +107,7 @@ class CopiedProcessTest {
               () ->
                   CopiedProcess.copy(
                       program.pid(),
-                      this::file,
+                      new CopyRoom(List.of(this::file)),
                       _ -> {},
                       () -> {
                         if (checks[0]++ == 1) {

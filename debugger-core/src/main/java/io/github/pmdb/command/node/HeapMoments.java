@@ -12,12 +12,15 @@ import io.github.pmdb.node.heapdiff.FileMoment;
 import io.github.pmdb.node.heapdiff.HeapMoment;
 import io.github.pmdb.node.heapdiff.Moment;
 import io.github.pmdb.procfs.stop.CopiedProcess;
+import io.github.pmdb.procfs.stop.CopyRoom;
+import io.github.pmdb.procfs.stop.StoppedProcess;
 import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.Snapshot;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.Targets;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -75,11 +78,30 @@ final class HeapMoments {
   /// Of a copy, so that the process stands still only while its memory is copied: to read in place
   /// takes ten times as long.
   private Moment ofProcess(long pid) {
-    try (CopiedProcess copied =
-        CopiedProcess.copy(pid, CacheDirectory::newFile, session::progress, Cancellation::check)) {
-      pauses.add("process %d stood still for %d ms".formatted(pid, copied.pause().toMillis()));
+    CopyRoom room = new CopyRoom(CacheDirectory.places());
+    Optional<CopiedProcess> found =
+        CopiedProcess.copy(pid, room, session::progress, Cancellation::check);
+    if (found.isEmpty()) {
+      return inPlace(pid, room);
+    }
+    try (CopiedProcess copied = found.get()) {
+      stoodStill(pid, copied.pause());
       return read(inspector(copied.snapshot(), "process " + pid));
     }
+  }
+
+  private Moment inPlace(long pid, CopyRoom room) {
+    room.refusal().ifPresent(problems::add);
+    StoppedProcess stopped = StoppedProcess.stop(pid);
+    try (stopped) {
+      return read(inspector(stopped.snapshot(), "process " + pid));
+    } finally {
+      stoodStill(pid, stopped.pause());
+    }
+  }
+
+  private void stoodStill(long pid, Duration pause) {
+    pauses.add("process %d stood still for %d ms".formatted(pid, pause.toMillis()));
   }
 
   private Moment read(NodeInspector node) {
