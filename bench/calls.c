@@ -11,6 +11,7 @@ static volatile int sink;
 
 __attribute__((noinline)) int work(int number) {
   int doubled = number * 2;
+  if (doubled < 0) return 0; /* the branch */
   sink += doubled; /* the place */
   return doubled;
 }

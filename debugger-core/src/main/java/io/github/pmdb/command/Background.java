@@ -48,7 +48,8 @@ public final class Background implements AutoCloseable {
   /// @param what it does, in the words of who started it
   /// @param hits how often it has come by something
   /// @param shown how much of that was told
-  public record Status(String what, State state, long hits, long shown) {}
+  /// @param where it does it, in words, line by line; empty when it does not run
+  public record Status(String what, State state, long hits, long shown, List<String> where) {}
 
   /// An activity with its number.
   public record Numbered(int number, Activity activity) {}

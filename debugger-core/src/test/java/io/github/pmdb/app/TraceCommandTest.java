@@ -1,6 +1,7 @@
 package io.github.pmdb.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -71,7 +72,7 @@ final class TraceCommandTest {
         session
             .say("info traces")
             .matches(
-                "(?s)Num  State .*\n1    running +3 +3  step print x\n2    running +3 +1  .*"));
+                "(?s)Num  State .*\n1    running +3 +3  step print x\n     tracing process \\d+ at 0x[0-9a-f]+\n2    running +3 +1  .*"));
   }
 
   @Test
@@ -91,6 +92,42 @@ final class TraceCommandTest {
     assertEquals("there are no traces; `trace SPEC` begins one\n", session.say("info traces"));
     session.refusal("delete trace 1");
     assertTrue(trace("step").startsWith("trace 2: "));
+  }
+
+  /// In front of the call there is nothing but loads of its argument.
+  @Test
+  void aProbeIsPutWhereItCostsLess() throws IOException {
+    String line = "logged.c:" + Fixture.lineOf(Fixture.c("logged"), "fflush(truth);");
+    String began = trace(line + " print x, local");
+    assertTrue(
+        began.matches("(?s).* at 0x\\w+, by a probe at 0x\\w+, which means the same.*"), began);
+    assertTrue(session.say("info traces").contains(", by a probe at 0x"));
+    // The loads have changed the register.
+    String asked = trace(line + " print x, $rdi != 0");
+    assertFalse(asked.contains("by a probe"), asked);
+    target.ask("go 5");
+    session.awaitTold(10);
+    List<String> truth = Files.readAllLines(directory.resolve("truth"));
+    List<String> hits = session.told().stream().filter(it -> it.startsWith("[1]")).toList();
+    assertEquals(5, hits.size());
+    for (int x = 0; x < 5; x++) {
+      String local = truth.get(x).split(" ")[5];
+      assertTrue(hits.get(x).endsWith("  x = %d, local = %s".formatted(x, local)), hits.get(x));
+    }
+  }
+
+  @Test
+  void landingPadsArePassedOver() {
+    target.close();
+    target =
+        Fixture.start(
+            List.of(
+                Fixture.compile("logged", "-fcf-protection=full").toString(),
+                directory.resolve("again").toString()));
+    assertTrue(trace("*step print $arg2").contains(", by a probe at 0x"));
+    target.ask("go 3");
+    session.awaitTold(3);
+    assertTrue(session.told().getLast().endsWith("  $arg2 = 2"), session.told().toString());
   }
 
   @Test

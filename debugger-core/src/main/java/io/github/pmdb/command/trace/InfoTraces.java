@@ -17,7 +17,9 @@ import java.util.Locale;
 public final class InfoTraces implements Command<InfoTraces.Traces> {
   /// @param hits how often its places were come by
   /// @param shown hits that were told
-  public record Row(int number, Background.State state, long hits, long shown, String what) {}
+  /// @param where its probes are, and what was left out
+  public record Row(
+      int number, Background.State state, long hits, long shown, String what, List<String> where) {}
 
   public record Traces(List<Row> traces) {}
 
@@ -28,7 +30,8 @@ public final class InfoTraces implements Command<InfoTraces.Traces> {
             Group.TRACING,
             "List the traces of this session",
             """
-            With their numbers, how often their places were come by, and how many hits were shown.
+            With their numbers, how often their places were come by, how many hits were shown, and
+            where the probes are.
             `trace-list` tells of all probes of the machine.
             """)
         .example("info traces", "which traces are there");
@@ -41,7 +44,13 @@ public final class InfoTraces implements Command<InfoTraces.Traces> {
 
   private static Row row(Background.Numbered each) {
     Status status = each.activity().status();
-    return new Row(each.number(), status.state(), status.hits(), status.shown(), status.what());
+    return new Row(
+        each.number(),
+        status.state(),
+        status.hits(),
+        status.shown(),
+        status.what(),
+        status.where());
   }
 
   @Override
@@ -63,6 +72,7 @@ public final class InfoTraces implements Command<InfoTraces.Traces> {
                       row.hits(),
                       row.shown(),
                       row.what())));
+      row.where().forEach(text -> page.line(Style.DIM, "     " + text));
     }
     return page;
   }

@@ -1,6 +1,8 @@
 package io.github.pmdb.uprobe.agent;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Bytecode that can be run without looking any further: each operation finds what it takes, jumps
 /// lead forward to an operation, and sizes of copies are known. What cannot be reached is gone.
@@ -14,6 +16,15 @@ public final class CheckedCode {
 
   public List<CheckedStep> steps() {
     return steps;
+  }
+
+  /// Those that it reads, in gdb's counting.
+  public Set<Integer> registers() {
+    return steps.stream()
+        .map(CheckedStep::op)
+        .filter(Op.ReadRegister.class::isInstance)
+        .map(op -> ((Op.ReadRegister) op).number())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /// How many numbers are on the stack at most.

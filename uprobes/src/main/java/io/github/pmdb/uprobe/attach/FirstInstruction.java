@@ -9,7 +9,8 @@ final class FirstInstruction {
   /// The longest instruction, and what may stand before it here.
   static final int BYTES = 24;
 
-  private static final int LANDING = 4;
+  /// Of `endbr64`.
+  static final int LANDING = 4;
 
   private final byte[] code;
 
@@ -81,8 +82,29 @@ final class FirstInstruction {
   /// How many bytes further on the probe means the same and costs half: `endbr64` changes nothing,
   /// and every call goes through it to the instruction behind it.
   int cheaperBy() {
-    boolean landing = at(0) == 0xf3 && at(1) == 0x0f && at(2) == 0x1e && at(3) == 0xfa;
-    return landing && imitated(at(LANDING), at(LANDING + 1)) ? LANDING : 0;
+    return isLanding(code, 0) && imitated(at(LANDING), at(LANDING + 1)) ? LANDING : 0;
+  }
+
+  /// Whether `endbr64` is at an index.
+  static boolean isLanding(byte[] code, int index) {
+    FirstInstruction all = new FirstInstruction(code);
+    return all.at(index) == 0xf3
+        && all.at(index + 1) == 0x0f
+        && all.at(index + 2) == 0x1e
+        && all.at(index + 3) == 0xfa;
+  }
+
+  /// Whether the kernel imitates the instruction at an index.
+  static boolean imitated(byte[] code, int index) {
+    FirstInstruction all = new FirstInstruction(code);
+    int first = all.at(index);
+    int second = all.at(index + 1);
+    return imitated(first, second) || isBranch(first, second);
+  }
+
+  /// A jump that depends on the flags.
+  private static boolean isBranch(int code, int next) {
+    return (code & 0xf0) == 0x70 || (code == 0x0f && (next & 0xf0) == 0x80);
   }
 
   /// A push of a register, a `nop`, a jump or a call with a distance.

@@ -5,6 +5,7 @@ import io.github.pmdb.uprobe.kernel.ProbePoint;
 import io.github.pmdb.uprobe.kernel.ProbeSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The code of a file, by the addresses that a debugger tells of it.
 ///
@@ -22,6 +23,13 @@ public record Instructions(ProbeTarget file, long bias) {
             .map(point -> new ProbePoint(point.offset(), point.cookie(), semaphore))
             .toList();
     return new ProbeSet(plain.file(), points, plain.pid(), plain.atReturn());
+  }
+
+  /// Where a probe means the same as at an instruction, and costs least.
+  ///
+  /// @param reads the registers that are asked for, in gdb's counting
+  public long cheapest(long address, Set<Integer> reads) {
+    return file.cheapest(address - bias, reads) + bias;
   }
 
   /// Probes at the returns of the function that begins at an address.

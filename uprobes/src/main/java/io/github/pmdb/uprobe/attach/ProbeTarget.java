@@ -4,6 +4,7 @@ import io.github.pmdb.elf.FunctionSymbol;
 import io.github.pmdb.frame.Demangler;
 import io.github.pmdb.snapshot.ObjectSymbols.Symbol;
 import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.uprobe.agent.ContextRegister;
 import io.github.pmdb.uprobe.kernel.ProbePoint;
 import io.github.pmdb.uprobe.kernel.ProbeSet;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// A file whose code gets probes, in one process or in every one.
@@ -21,6 +23,12 @@ public final class ProbeTarget {
   private static final int MOST_FUNCTIONS = 30_000;
 
   private static final int LONGEST_INSTRUCTION = 15;
+  private static final int LARGEST_FUNCTION = 64 << 10;
+
+  /// They are other ones at each instruction.
+  private static final Set<Integer> FIXED =
+      Set.of(ContextRegister.RIP.number(), ContextRegister.EFLAGS.number());
+
   private static final String ERRNO_LOCATION = "__errno_location";
 
   private final ProbedFile file;
@@ -175,6 +183,31 @@ public final class ProbeTarget {
     List<Passed> passed = new ArrayList<>();
     place(new FunctionSymbol(name, address, size, false), places, passed);
     return chosen(places, passed);
+  }
+
+  /// Where a probe means the same as at an instruction of the file, and costs least.
+  ///
+  /// @param address of the instruction
+  /// @param reads the registers that are asked for, in gdb's counting
+  long cheapest(long address, Set<Integer> reads) {
+    Optional<Symbol> symbol = file.symbolAt(address);
+    long size = symbol.map(Symbol::size).orElse(0L);
+    if (size <= 0 || size > LARGEST_FUNCTION || reads.stream().anyMatch(FIXED::contains)) {
+      return address;
+    }
+    // A handler of exceptions may begin anywhere, and the other part of a function jumps back.
+    boolean closed = !file.handlesExceptions() && file.coldPart(symbol.get().name()).isEmpty();
+    long begin = symbol.get().address();
+    if (!closed && address != begin) {
+      return address;
+    }
+    byte[] all = file.offsetOfCode(begin).map(at -> file.code(at, (int) size)).orElse(new byte[0]);
+    int from = (int) (address - begin);
+    int found =
+        closed
+            ? new CheapInstruction(all).behind(from, reads)
+            : new FirstInstruction(all).cheaperBy();
+    return begin + found;
   }
 
   /// An instruction that is known to begin at an address of the file, wherever in a function.

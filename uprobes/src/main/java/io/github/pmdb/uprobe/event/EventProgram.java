@@ -4,9 +4,11 @@ import io.github.pmdb.uprobe.agent.CheckedCode;
 import io.github.pmdb.uprobe.bpf.Code;
 import io.github.pmdb.uprobe.kernel.MapShape;
 import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// A program that sends a record at each hit for which a condition holds. It must be loaded as one
 /// that may sleep.
@@ -16,10 +18,12 @@ public final class EventProgram implements Recording {
   private final boolean limited;
   private final boolean atReturn;
   private final Code code;
+  private final Optional<Set<Integer>> reads;
 
   private EventProgram(
       Optional<CheckedCode> condition, List<Capture> captures, long perSecond, boolean atReturn) {
     this.atReturn = atReturn;
+    this.reads = reads(condition, captures);
     layout = new RecordLayout(captures);
     writer = new RecordWriter(layout, false);
     limited = perSecond <= Integer.MAX_VALUE;
@@ -74,6 +78,31 @@ public final class EventProgram implements Recording {
   @Override
   public Map<String, MapShape> maps(int ringBytes) {
     return writer.maps(ringBytes, limited);
+  }
+
+  @Override
+  public Optional<Set<Integer>> reads() {
+    return atReturn ? Optional.empty() : reads;
+  }
+
+  private static Optional<Set<Integer>> reads(
+      Optional<CheckedCode> condition, List<Capture> captures) {
+    Set<Integer> all = new HashSet<>();
+    condition.ifPresent(code -> all.addAll(code.registers()));
+    for (Capture each : captures) {
+      switch (each) {
+        case Capture.Scalar(var code) -> all.addAll(code.registers());
+        case Capture.Block block -> all.addAll(block.code().registers());
+        case Capture.Text text -> all.addAll(text.code().registers());
+        case Capture.Stack _, Capture.StackCopy _ -> {
+          return Optional.empty();
+        }
+        case Capture.Elapsed _, Capture.Errno _ -> {
+          // Of no register.
+        }
+      }
+    }
+    return Optional.of(all);
   }
 
   @Override

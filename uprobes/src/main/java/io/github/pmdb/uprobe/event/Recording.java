@@ -5,6 +5,8 @@ import io.github.pmdb.uprobe.kernel.MapShape;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /// What sends a record at each hit: programs that may sleep, and their maps.
 public sealed interface Recording permits EventProgram, CallProgram {
@@ -27,6 +29,12 @@ public sealed interface Recording permits EventProgram, CallProgram {
   ///
   /// @param ringBytes a power of two and whole pages
   Map<String, MapShape> maps(int ringBytes);
+
+  /// The registers that are asked for at the place, in gdb's counting; empty where that is all of
+  /// them, or the place itself.
+  default Optional<Set<Integer>> reads() {
+    return Optional.empty();
+  }
 
   /// Where in a record something lies that is taken along.
   ///

@@ -50,6 +50,14 @@ public record Plan(
     return isReturn() ? place | RETURN : place;
   }
 
+  /// Where the probe is: at the place, or behind it where that means the same and costs less.
+  public long probe(Instructions code) {
+    boolean bound = semaphore != 0 || fields.stream().anyMatch(Field.Slot.class::isInstance);
+    return bound
+        ? place
+        : recording.reads().map(reads -> code.cheapest(place, reads)).orElse(place);
+  }
+
   /// The place that a cookie is of.
   static long place(long cookie) {
     return cookie & ~RETURN;

@@ -166,7 +166,7 @@ public final class TraceRun implements AutoCloseable {
         .map(plan ->
             stage.atReturn()
                 ? code.returns(plan.place(), plan.cookie())
-                : code.instruction(plan.place(), plan.cookie(), plan.semaphore()))
+                : code.instruction(plan.probe(code), plan.cookie(), plan.semaphore()))
         .toList();
   }
 

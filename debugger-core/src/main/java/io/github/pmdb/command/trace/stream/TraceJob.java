@@ -125,7 +125,12 @@ public final class TraceJob implements Background.Activity {
     Running now = running;
     long hits = now == null ? 0 : now.stream().hits();
     long shown = now == null ? 0 : now.stream().shown();
-    return new Background.Status(wish.spec(), state, hitsBefore + hits, shownBefore + shown);
+    return new Background.Status(
+        wish.spec(),
+        state,
+        hitsBefore + hits,
+        shownBefore + shown,
+        now == null ? List.of() : remarks());
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.uprobe.agent.Dialect;
+import io.github.pmdb.uprobe.attach.Instructions;
 import io.github.pmdb.uprobe.event.Counts;
 import io.github.pmdb.uprobe.event.RawRecord;
 import io.github.pmdb.uprobe.spec.TraceSpec;
@@ -33,6 +34,7 @@ public final class TraceStream implements AutoCloseable {
   private final TraceWish wish;
   private final Sink sink;
   private final TraceRun run;
+  private final Instructions instructions;
   private final Function<Hit, List<HitRow>> reader;
   private final Optional<PlainHits> plain;
 
@@ -48,12 +50,14 @@ public final class TraceStream implements AutoCloseable {
       TraceWish wish,
       Sink sink,
       TraceRun run,
+      Instructions instructions,
       Function<Hit, List<HitRow>> reader,
       Clock clock) {
     this.subject = subject;
     this.wish = wish;
     this.sink = sink;
     this.run = run;
+    this.instructions = instructions;
     this.reader = reader;
     this.plain =
         wish.form() == Form.HITS
@@ -98,7 +102,7 @@ public final class TraceStream implements AutoCloseable {
             new TraceRun.Wanted(spec, wish.form(), wish.perSecond()),
             code.symbols(),
             code.instructions());
-    requireNone(plans, breakpoints);
+    requireNone(plans, code.instructions(), breakpoints);
     if (wish.showsPrograms()) {
       plans.forEach(plan -> sink.program(ProgramText.of(plan)));
     }
@@ -106,7 +110,8 @@ public final class TraceStream implements AutoCloseable {
     Clock clock = new Clock();
     HitReader reader = new HitReader(subject, code.symbols(), spec.format(), clock);
     TraceStream stream =
-        new TraceStream(subject, wish, sink, run, rows(subject, wish, reader), clock);
+        new TraceStream(
+            subject, wish, sink, run, code.instructions(), rows(subject, wish, reader), clock);
     stream.tellPlaces();
     if (subject.standsStill()) {
       sink.note("a debugger holds %s: hits come when it goes on".formatted(subject.who()));
@@ -115,12 +120,12 @@ public final class TraceStream implements AutoCloseable {
   }
 
   /// The debugger would never stop there, and what each puts back the other one loses.
-  private static void requireNone(List<Plan> plans, Set<Long> breakpoints) {
+  private static void requireNone(List<Plan> plans, Instructions code, Set<Long> breakpoints) {
     for (Plan plan : plans) {
-      if (breakpoints.contains(plan.place())) {
+      if (breakpoints.contains(plan.probe(code))) {
         throw new UserError(
             "the debugger has a breakpoint at %s, which would never stop beside a probe"
-                .formatted(Addresses.hex(plan.place())),
+                .formatted(Addresses.hex(plan.probe(code))),
             "delete the breakpoint (info breakpoints), or trace the line before or behind");
       }
     }
@@ -128,7 +133,7 @@ public final class TraceStream implements AutoCloseable {
 
   /// Where there are probes.
   List<Long> places() {
-    return run.plans().stream().map(Plan::place).distinct().toList();
+    return run.plans().stream().map(plan -> plan.probe(instructions)).distinct().toList();
   }
 
   private static Function<Hit, List<HitRow>> rows(
@@ -243,7 +248,13 @@ public final class TraceStream implements AutoCloseable {
   }
 
   private void tell(Plan plan) {
-    sink.note("tracing %s at %s".formatted(subject.who(), Addresses.hex(plan.place())));
+    long probe = plan.probe(instructions);
+    String where = Addresses.hex(plan.place());
+    sink.note(
+        probe == plan.place()
+            ? "tracing %s at %s".formatted(subject.who(), where)
+            : "tracing %s at %s, by a probe at %s, which means the same and costs less"
+                .formatted(subject.who(), where, Addresses.hex(probe)));
     plan.remarks().forEach(remark -> sink.note("left out: " + remark));
   }
 
