@@ -1,6 +1,7 @@
 package io.github.pmdb.doctor;
 
 import io.github.pmdb.gdb.GdbSetup;
+import io.github.pmdb.gdb.script.WideRegisters;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -61,8 +62,15 @@ final class GdbCheck {
                 GDB,
                 "version %s is too old: pmdb needs %d or newer".formatted(number, GdbSetup.OLDEST),
                 Packages.of(machine).install("gdb"))
-            : Finding.good(GDB, "version " + number);
+            : Finding.good(GDB, "version " + number + registers(number));
     return List.of(gdb, python(machine, output));
+  }
+
+  private static String registers(String version) {
+    return WideRegisters.areWritten(version)
+        ? ""
+        : ", older than this processor (AMX): pmdb mends the gdb that it starts; in a gdb of yours"
+            + " `call` damages the process";
   }
 
   private static boolean isOld(String major) {
