@@ -92,7 +92,7 @@ public final class Dispatcher {
           e);
     } catch (UserError e) {
       throw e;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       throw new UserError(
           "%s failed: %s".formatted(command.spec().name(), e),
           "that is a mistake of pmdb's own; --verbose shows where",

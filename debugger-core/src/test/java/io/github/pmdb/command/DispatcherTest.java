@@ -184,6 +184,12 @@ class DispatcherTest {
   }
 
   @Test
+  void tooDeepACallEndsTheCommandAlone() {
+    UserError error = assertThrows(UserError.class, () -> dispatcher.run(session, "faulty --deep"));
+    assertEquals("faulty failed: java.lang.StackOverflowError", error.getMessage());
+  }
+
+  @Test
   void quitEndsTheSession() {
     var _ = dispatcher.run(session, "exit");
     assertTrue(session.ended);
@@ -210,11 +216,15 @@ class DispatcherTest {
   private record Faulty() implements Command<String> {
     @Override
     public CommandSpec spec() {
-      return CommandSpec.of("faulty", Group.TARGET, "Fails", "Fails.");
+      return CommandSpec.of("faulty", Group.TARGET, "Fails", "Fails.")
+          .optional("--deep", Kind.FLAG, "of too many calls");
     }
 
     @Override
     public String run(Session session, Arguments arguments) {
+      if (arguments.has("--deep")) {
+        throw new StackOverflowError();
+      }
       throw new MemoryFault(0x10, 8, "not in the core");
     }
 

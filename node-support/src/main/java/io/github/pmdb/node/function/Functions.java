@@ -13,6 +13,9 @@ import java.util.OptionalLong;
 public final class Functions {
   private static final int LONGEST_NAME = 512;
 
+  /// Functions that are bound one to the other and told in a name.
+  private static final int MOST_BOUND = 64;
+
   /// Of functions that take arguments as they come.
   private static final int ANY_NUMBER = 0xffff;
 
@@ -44,15 +47,22 @@ public final class Functions {
   /// was written with, else one that V8 inferred; empty where it has none.
   public String name(long function) {
     try {
-      if (!reader.is(function, "JSBoundFunction")) {
-        Optional<String> own = ownName(function);
-        return own.isPresent() ? own.get() : sharedName(shared(function));
+      StringBuilder bound = new StringBuilder();
+      long target = function;
+      for (int i = 0; i < MOST_BOUND && reader.is(target, "JSBoundFunction"); i++) {
+        bound.append("bound ");
+        target = reader.field(target, "JSBoundFunction.target");
       }
-      return "bound " + name(reader.field(function, "JSBoundFunction.target"));
+      return reader.is(target, "JSBoundFunction") ? bound + "..." : bound + unbound(target);
     } catch (MemoryFault _) {
       // A name that can not be read is told as none.
       return "";
     }
+  }
+
+  private String unbound(long function) {
+    Optional<String> own = ownName(function);
+    return own.isPresent() ? own.get() : sharedName(shared(function));
   }
 
   private Optional<String> ownName(long function) {

@@ -18,7 +18,7 @@ final class Handles {
   private static final int NODE = 32;
   private static final int STATE = 3;
   private static final int STRONG = 1;
-  private static final int MOST_BLOCKS = 1 << 12;
+  private static final int MOST_BLOCKS = 1 << 16;
   private static final int FARTHEST_SPACE = 0x20;
 
   /// `kHandleBlockSize` and `EternalHandles::kSize`, in words.
@@ -33,19 +33,27 @@ final class Handles {
   private final long isolate;
   private final long end;
   private final LongPredicate isStack;
+  private final Runnable check;
+  private boolean cut;
 
   /// @param isStack tells addresses in stacks, which an isolate points to as well
-  Handles(BlockCache memory, long isolate, long end, LongPredicate isStack) {
+  Handles(BlockCache memory, long isolate, long end, LongPredicate isStack, Runnable check) {
     this.memory = memory;
     this.isolate = isolate;
     this.end = end;
     this.isStack = isStack;
+    this.check = check;
   }
 
   /// Takes the words of handles.
   @FunctionalInterface
   interface Sink {
     void handle(Root.Kind kind, long word, long at);
+  }
+
+  /// Whether there are more blocks of global handles than were looked through.
+  boolean areCut() {
+    return cut;
   }
 
   void each(Sink sink) {
@@ -93,7 +101,13 @@ final class Handles {
   private void nodes(long table, long first, Sink sink) {
     long block = first;
     long behind = (long) NODES * NODE;
-    for (int i = 0; i < MOST_BLOCKS && word(block + behind + WORD) == table; i++) {
+    Set<Long> seen = new HashSet<>();
+    while (word(block + behind + WORD) == table) {
+      check.run();
+      if (seen.size() == MOST_BLOCKS || !seen.add(block)) {
+        cut = true;
+        return;
+      }
       for (long node = block; node < block + behind; node += NODE) {
         long flags = word(node + WORD) >>> 24;
         if ((flags & STATE) == STRONG) {

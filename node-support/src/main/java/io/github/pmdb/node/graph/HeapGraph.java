@@ -15,12 +15,12 @@ public final class HeapGraph {
   private final V8Heap heap;
   private final HeapObjects objects;
   private final Edges edges;
-  private final List<Root> roots;
+  private final Roots.Found roots;
   private final SlotNames slotNames;
   private final ObjectNames objectNames;
 
   private HeapGraph(
-      V8Heap heap, Describer describer, HeapObjects objects, Edges edges, List<Root> roots) {
+      V8Heap heap, Describer describer, HeapObjects objects, Edges edges, Roots.Found roots) {
     this.heap = heap;
     this.objects = objects;
     this.edges = edges;
@@ -43,7 +43,7 @@ public final class HeapGraph {
     HeapObjects objects = HeapObjects.of(heap, check);
     Edges edges = new Edges(heap, objects, check);
     progress.accept("looks for roots of %d objects".formatted(objects.count()));
-    List<Root> roots = Roots.of(heap, snapshot, objects, check);
+    Roots.Found roots = Roots.of(heap, snapshot, objects, check);
     return new HeapGraph(heap, describer, objects, edges, roots);
   }
 
@@ -56,7 +56,7 @@ public final class HeapGraph {
   }
 
   public List<Root> roots() {
-    return roots;
+    return roots.roots();
   }
 
   /// What is doubtful.
@@ -74,6 +74,7 @@ public final class HeapGraph {
               "an isolate was not found: its handles and fields are no roots here",
               "what only they keep alive seems unreachable"));
     }
+    problems.addAll(roots.problems());
     return List.copyOf(problems);
   }
 
@@ -91,7 +92,7 @@ public final class HeapGraph {
     if (wanted < 0) {
       return Optional.empty();
     }
-    Reach reach = Reach.of(objects, edges, roots, wanted, check);
+    Reach reach = Reach.of(objects, edges, roots.roots(), wanted, check);
     if (!reach.has(wanted)) {
       return Optional.of(new Way("", List.of()));
     }

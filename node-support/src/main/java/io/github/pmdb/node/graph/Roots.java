@@ -10,6 +10,7 @@ import io.github.pmdb.node.page.Space;
 import io.github.pmdb.node.word.BlockCache;
 import io.github.pmdb.node.word.Tagged;
 import io.github.pmdb.snapshot.Mapping;
+import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.Registers;
 import io.github.pmdb.snapshot.Snapshot;
 import io.github.pmdb.snapshot.ThreadInfo;
@@ -29,7 +30,8 @@ public final class Roots {
   private static final int BEHIND_HEAP = 0x4000;
 
   private static final long LONGEST_ISOLATE = 0x20000;
-  private static final long LARGEST_STACK = 16 << 20;
+  private static final long LARGEST_STACK = 1L << 30;
+  private static final String LOST = "what only the others keep alive seems unreachable";
   private static final int WORD = 8;
   private static final long PAGE = 4096;
 
@@ -39,20 +41,26 @@ public final class Roots {
   private final BlockCache memory;
   private final List<Root> found = new ArrayList<>();
   private final List<Mapping> stacks = new ArrayList<>();
+  private final Runnable check;
+  private final List<Problem> problems = new ArrayList<>();
 
   /// Those that are roots of their kind already.
   private final Map<Root.Kind, BitSet> known = new EnumMap<>(Root.Kind.class);
 
-  private Roots(V8Heap heap, Snapshot snapshot, HeapObjects objects) {
+  private Roots(V8Heap heap, Snapshot snapshot, HeapObjects objects, Runnable check) {
     this.heap = heap;
     this.snapshot = snapshot;
     this.objects = objects;
     this.memory = heap.memory();
+    this.check = check;
   }
 
+  /// @param problems what was not looked through
+  public record Found(List<Root> roots, List<Problem> problems) {}
+
   /// All roots, each object once for each kind, those of kinds that explain most first.
-  public static List<Root> of(V8Heap heap, Snapshot snapshot, HeapObjects objects, Runnable check) {
-    Roots roots = new Roots(heap, snapshot, objects);
+  public static Found of(V8Heap heap, Snapshot snapshot, HeapObjects objects, Runnable check) {
+    Roots roots = new Roots(heap, snapshot, objects, check);
     for (ThreadInfo thread : snapshot.threads()) {
       check.run();
       thread.registers().ifPresent(r -> roots.stack(thread, r));
@@ -66,7 +74,7 @@ public final class Roots {
     roots.contexts();
     roots.readOnly();
     roots.found.sort(Comparator.comparing(Root::kind));
-    return List.copyOf(roots.found);
+    return new Found(List.copyOf(roots.found), List.copyOf(roots.problems));
   }
 
   /// @param word tagged, weak ones aside
@@ -81,6 +89,9 @@ public final class Roots {
 
   private void range(Root.Kind kind, long from, long end, long owner) {
     for (long at = from; at < end; at += WORD) {
+      if ((at & PAGE - 1) == 0) {
+        check.run();
+      }
       try {
         add(kind, memory.word(at), at, owner);
       } catch (MemoryFault _) {
@@ -101,14 +112,29 @@ public final class Roots {
     if (block > from && block < end) {
       end = block;
     }
-    range(Root.Kind.STACK, from, Math.min(end, from + LARGEST_STACK), thread.tid());
+    if (end - from > LARGEST_STACK) {
+      problems.add(
+          new Problem(
+              "of the stack of thread %d only the innermost %d MiB were looked through"
+                  .formatted(thread.tid(), LARGEST_STACK >> 20),
+              LOST));
+      end = from + LARGEST_STACK;
+    }
+    range(Root.Kind.STACK, from, end, thread.tid());
   }
 
   private void isolate(Isolate isolate, long address) {
     long end = Math.min(isolate.heap() + BEHIND_HEAP, address + LONGEST_ISOLATE);
     range(Root.Kind.ISOLATE, address, end, isolate.number());
-    Handles handles = new Handles(memory, address, end, this::isStack);
+    Handles handles = new Handles(memory, address, end, this::isStack, check);
     handles.each((kind, word, at) -> add(kind, word, at, isolate.number()));
+    if (handles.areCut()) {
+      problems.add(
+          new Problem(
+              "not all global handles of isolate %d were looked through: there are too many, or their list is damaged"
+                  .formatted(isolate.number()),
+              LOST));
+    }
   }
 
   /// Words of stacks are roots of their own kind.

@@ -22,7 +22,7 @@ record WalkThread<V extends Visitor>(
 
   /// Runs all of them, the first on this thread. What one throws ends all and is thrown here.
   static <V extends Visitor> void runAll(List<WalkThread<V>> workers) {
-    AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     List<Thread> others =
         workers.stream()
             .skip(1)
@@ -32,17 +32,21 @@ record WalkThread<V extends Visitor>(
     for (Thread other : others) {
       Joining.join(other);
     }
-    RuntimeException thrown = failure.get();
-    if (thrown != null) {
-      throw thrown;
+    switch (failure.get()) {
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case Throwable e -> throw new IllegalStateException(e);
+      case null -> {
+        // All is walked through.
+      }
     }
   }
 
-  private static void guarded(
-      WalkThread<?> worker, AtomicReference<@Nullable RuntimeException> failure) {
+  /// Errors too: a thread that ended of one would leave a part of the heap out without a word.
+  private static void guarded(WalkThread<?> worker, AtomicReference<@Nullable Throwable> failure) {
     try {
       worker.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       // Kept for the thread that asked; the others find no region left.
       failure.compareAndSet(null, e);
       worker.next().set(worker.regions().size());

@@ -128,10 +128,12 @@ public final class Reactions {
   }
 
   private void promise(long word, Set<Long> promises) {
-    if (reader.is(word, "JSPromise")) {
-      promises.add(word);
-    } else if (reader.is(word, "PromiseCapability")) {
-      promise(reader.field(word, "PromiseCapability.promise"), promises);
+    long promise =
+        reader.is(word, "PromiseCapability")
+            ? reader.field(word, "PromiseCapability.promise")
+            : word;
+    if (reader.is(promise, "JSPromise")) {
+      promises.add(promise);
     }
   }
 

@@ -85,7 +85,7 @@ public final class EventLoops {
       return;
     }
     try {
-      loops.add(read(isolate, environment.get(), offsets, objects));
+      loops.add(read(isolate, environment.get(), offsets, objects, check));
     } catch (MemoryFault e) {
       problems.add(
           new Problem(
@@ -98,7 +98,11 @@ public final class EventLoops {
   public record Found(List<EventLoop> loops, List<Problem> problems) {}
 
   private EventLoop read(
-      Isolate isolate, Environment environment, NodeOffsets offsets, LoopObjects objects) {
+      Isolate isolate,
+      Environment environment,
+      NodeOffsets offsets,
+      LoopObjects objects,
+      Runnable check) {
     UvLoop loop = UvLoop.read(memory, describer.reader().layout(), environment.loop());
     Wrappers wrappers = new Wrappers(memory, offsets);
     Wrappers.Found handles = wrappers.handles(environment);
@@ -115,7 +119,10 @@ public final class EventLoops {
             .thread(isolate)
             .map(t -> Activity.of(snapshot, t, stacks.walk(isolate, MOST_FRAMES)))
             .orElse(Activity.UNKNOWN);
-    Queues queues = new Queues(values);
+    Queues queues = new Queues(values, check);
+    List<Immediate> immediates = queues.immediates(objects.of(LoopObjects.Kind.IMMEDIATE_LIST));
+    List<Immediate> ticks = queues.ticks(objects.of(LoopObjects.Kind.TICK_QUEUE));
+    problems.addAll(queues.problems());
     return new EventLoop(
         isolate.number(),
         isolate.tid(),
@@ -131,8 +138,8 @@ public final class EventLoops {
         new Handles(memory, values, descriptors).of(environment, loop, handles.wrappers()),
         new Requests(memory, values, descriptors, stacks::awaiting).of(requests.wrappers()),
         new Timers(memory, values).of(environment, loop, objects.of(LoopObjects.Kind.TIMER_QUEUE)),
-        queues.immediates(objects.of(LoopObjects.Kind.IMMEDIATE_LIST)),
-        queues.ticks(objects.of(LoopObjects.Kind.TICK_QUEUE)),
+        immediates,
+        ticks,
         List.copyOf(problems));
   }
 

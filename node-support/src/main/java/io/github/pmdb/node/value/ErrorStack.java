@@ -45,7 +45,11 @@ final class ErrorStack {
     return rows;
   }
 
-  private List<String> frames(long kept) {
+  private List<String> frames(long stack) {
+    long kept =
+        reader.is(stack, "ErrorStackData")
+            ? reader.field(stack, "ErrorStackData.call_site_infos")
+            : stack;
     if (reader.isString(reader.type(kept))) {
       return describer
           .strings()
@@ -55,9 +59,6 @@ final class ErrorStack {
           .filter(line -> line.startsWith(FRAME))
           .map(line -> line.substring(FRAME.length()))
           .toList();
-    }
-    if (reader.is(kept, "ErrorStackData")) {
-      return frames(reader.field(kept, "ErrorStackData.call_site_infos"));
     }
     return reader.is(kept, "FixedArray") ? ofArray(kept) : List.of();
   }

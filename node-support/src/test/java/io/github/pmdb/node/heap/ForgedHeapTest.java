@@ -2,6 +2,7 @@ package io.github.pmdb.node.heap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pmdb.fixture.Fixture;
@@ -21,6 +22,7 @@ import io.github.pmdb.procfs.LiveSnapshot;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -97,6 +99,26 @@ class ForgedHeapTest {
     assertFalse(found.isFound());
     found.object(START, size, map, shown, 0);
     assertTrue(found.isFound());
+  }
+
+  /// The first thread is done at once; what ends the second is not lost.
+  @Test
+  void anErrorOfAThreadEndsTheWalk() {
+    Layout layout = layout();
+    ObjectSizes sizes = new ObjectSizes(layout);
+    MapTable maps = new MapTable(new BlockCache(memory), sizes, layout);
+    Visitor visitor = (_, _, _, _, _) -> {};
+    RegionWalker walker = new RegionWalker(memory, sizes, maps, visitor);
+    List<Region> regions = List.of(region(START, START + 0x1000));
+    Runnable check =
+        () -> {
+          throw new StackOverflowError();
+        };
+    List<WalkThread<Visitor>> threads =
+        List.of(
+            new WalkThread<>(visitor, walker, regions, new AtomicInteger(1), check),
+            new WalkThread<>(visitor, walker, regions, new AtomicInteger(), check));
+    assertThrows(StackOverflowError.class, () -> WalkThread.runAll(threads));
   }
 
   private static Region region(long start, long end) {
