@@ -93,6 +93,31 @@ def _require_one_line(text):
         raise ValueError("there is a line break in %r" % text)
 
 
+# What can be written in front of `::` or behind it. Nothing in it calls or changes anything.
+_PART = r"~?[A-Za-z_]\w*(<[\w:<>, *&]*>)?"
+_NAME = re.compile(r"(::)?%s(::%s)*" % (_PART, _PART))
+
+
+def _require_name(text):
+    """gdb would evaluate what a program's author has put into a name."""
+    if not _NAME.fullmatch(text):
+        raise ValueError("%r is no name" % text)
+
+
+_QUOTED = re.compile(r"'[^'\"\\()]*'")
+
+
+def _require_inside(expression):
+    """What stands in brackets is not to get out of them: gdb finds the type of what is inside without evaluating it."""
+    depth = 0
+    for character in _QUOTED.sub("", expression):
+        depth += {"(": 1, ")": -1}.get(character, 0)
+        if depth < 0 or character in "\"'\\":
+            raise ValueError("%r is no expression" % expression)
+    if depth:
+        raise ValueError("a bracket of %r is not closed" % expression)
+
+
 def _word(text):
     """One word of gdb's command line."""
     _require_one_line(text)
@@ -147,6 +172,7 @@ def _places(asked):
 
 def _type_of(expression):
     """The type without evaluating: a cast of 0 to it. Where that cannot be, a pointer to it can."""
+    _require_inside(expression)
     try:
         return gdb.parse_and_eval("(__typeof__(%s))0" % expression).type
     except gdb.error as error:
@@ -225,7 +251,7 @@ def _standing(asked):
     a register, or something else. gdb's compiler errs on the second kind."""
     _WORLD.stand_at(asked["place"])
     name = asked["name"]
-    _require_one_line(name)
+    _require_name(name)
     if "::" in name:
         type = gdb.parse_and_eval("&" + name).type
         return {"kind": "MEMBER" if type.code in (gdb.TYPE_CODE_MEMBERPTR, gdb.TYPE_CODE_METHODPTR) else "OTHER"}

@@ -124,26 +124,34 @@ public final class ExpressionCompiler {
   /// One for each variable of the function that is seen at the place; one that is not to be had is
   /// left out, with the reason.
   public Several locals() {
-    return several(symbols.locals(place));
+    return several(symbols.locals(place), this::watchOfProgram);
   }
 
   public Several parameters() {
     if (arguments.isPresent()) {
       return several(
-          IntStream.rangeClosed(1, arguments.get().size()).mapToObj(i -> "$arg" + i).toList());
+          IntStream.rangeClosed(1, arguments.get().size()).mapToObj(i -> "$arg" + i).toList(),
+          this::watch);
     }
-    return several(function.parameters().stream().map(Parameter::name).toList());
+    return several(
+        function.parameters().stream().map(Parameter::name).toList(), this::watchOfProgram);
   }
 
   /// @param reasons for each name that is not among the watches
   public record Several(List<Watch> watches, List<String> reasons) {}
 
-  private Several several(List<String> names) {
+  private Watch watchOfProgram(String name) {
+    PlainName.require(name);
+    return watch(name);
+  }
+
+  private static Several several(
+      List<String> names, java.util.function.Function<String, Watch> watching) {
     List<Watch> watches = new ArrayList<>();
     List<String> reasons = new ArrayList<>();
     for (String name : names) {
       try {
-        watches.add(watch(name));
+        watches.add(watching.apply(name));
       } catch (UserError e) {
         reasons.add(String.valueOf(e.getMessage()));
       }
@@ -338,6 +346,7 @@ public final class ExpressionCompiler {
     if (name.isEmpty()) {
       throw new UserError("the function gives its parameter %d no name".formatted(number), "");
     }
+    PlainName.require(name);
     return standsFor(name).orElse(name);
   }
 }

@@ -44,8 +44,8 @@ final class ReturnNames {
     Type type = function.result().get();
     return switch (type.kind()) {
       case SIGNED, UNSIGNED, CHARACTER, BOOL, ENUM, POINTER, STRING ->
-          "((%s)$rax)".formatted(type.name());
-      case REFERENCE -> "(*(%s *)$rax)".formatted(type.name().replaceFirst("\\s*&+$", ""));
+          "((%s)$rax)".formatted(PlainName.of(type));
+      case REFERENCE -> "(*(%s *)$rax)".formatted(PlainName.of(type).replaceFirst("\\s*&+$", ""));
       case VOID -> throw new UserError(function.name() + " returns nothing", "Print arguments.");
       case FLOAT ->
           throw new UserError(
@@ -62,6 +62,6 @@ final class ReturnNames {
           "%s returns %s in more than one register".formatted(function.name(), type.name()),
           "Trace a line of its caller.");
     }
-    return "(*(%s *)$rax)".formatted(type.name());
+    return "(*(%s *)$rax)".formatted(PlainName.of(type));
   }
 }

@@ -5,12 +5,14 @@ import io.github.pmdb.uprobe.compile.Token.Kind;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /// Writes an expression so that gdb's compiler for agent bytecode takes it, and takes it right:
 /// literals of characters become numbers; enums and truth values that are computed with become
 /// numbers; references, which it reads as addresses, are followed; names may be replaced. The
-/// grammar is that of C's operators; what is not of it is left to gdb as it stands.
+/// grammar is that of C's operators, with names and casts of C++ and gdb's `@` and `{TYPE}`. What
+/// is not of it is refused: gdb would take calls and assignments, too.
 final class Rewriting {
   private static final Map<String, Integer> PRECEDENCES =
       Map.ofEntries(
@@ -27,41 +29,28 @@ final class Rewriting {
           Map.entry(">=", 7),
           Map.entry("<<", 8),
           Map.entry(">>", 8),
-          Map.entry("+", 9),
-          Map.entry("-", 9),
-          Map.entry("*", 10),
-          Map.entry("/", 10),
-          Map.entry("%", 10));
+          Map.entry("@", 9),
+          Map.entry("+", 10),
+          Map.entry("-", 10),
+          Map.entry("*", 11),
+          Map.entry("/", 11),
+          Map.entry("%", 11));
   private static final Set<String> PREFIXES = Set.of("!", "~", "-", "+");
   private static final Set<String> CHANGES =
       Set.of("=", "++", "--", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>=");
-  private static final Set<String> TYPE_WORDS =
-      Set.of(
-          "struct",
-          "union",
-          "enum",
-          "class",
-          "const",
-          "volatile",
-          "signed",
-          "unsigned",
-          "char",
-          "short",
-          "int",
-          "long",
-          "float",
-          "double",
-          "void",
-          "_Bool",
-          "bool");
+  private static final Set<String> CASTS =
+      Set.of("static_cast", "reinterpret_cast", "const_cast", "dynamic_cast");
 
+  private final String expression;
   private final List<Token> tokens;
+  private final TypeWords types;
   private final Typing typing;
   private int at;
-  private boolean foreign;
 
   private Rewriting(String expression, Typing typing) {
+    this.expression = expression;
     this.tokens = Token.of(expression);
+    this.types = new TypeWords(tokens);
     this.typing = typing;
   }
 
@@ -87,12 +76,15 @@ final class Rewriting {
   static String rewrite(String expression, Typing typing) {
     Rewriting rewriting = new Rewriting(expression, typing);
     String text = rewriting.comma();
-    return rewriting.foreign || !rewriting.peek().is(Kind.END) ? expression : text;
+    if (!rewriting.peek().is(Kind.END)) {
+      throw rewriting.unknown(rewriting.peek());
+    }
+    return text;
   }
 
   private String comma() {
     StringBuilder out = new StringBuilder(conditional().text());
-    while (!foreign && takes(",")) {
+    while (takes(",")) {
       out.append(", ").append(conditional().text());
     }
     return out.toString();
@@ -111,11 +103,14 @@ final class Rewriting {
 
   private Piece binary(int lowest) {
     Piece left = prefixed();
-    while (!foreign && precedence() >= lowest) {
+    while (precedence() >= lowest) {
       int precedence = precedence();
       String operator = next().text();
       Piece right = binary(precedence + 1);
-      left = new Piece(number(left) + " " + operator + " " + number(right), false);
+      left =
+          operator.equals("@")
+              ? new Piece(left.text() + "@" + number(right), false)
+              : new Piece(number(left) + " " + operator + " " + number(right), false);
     }
     return left;
   }
@@ -161,54 +156,30 @@ final class Rewriting {
     if (token.is(Kind.NAME) && token.text().equals("sizeof")) {
       return size();
     }
-    return isCast() ? cast() : postfixed();
+    OptionalInt braces = types.within(at, "{", "}");
+    if (braces.isPresent()) {
+      return followed(upTo(braces.getAsInt()) + " " + prefixed().text());
+    }
+    OptionalInt cast = types.cast(at);
+    return cast.isPresent() ? cast(upTo(cast.getAsInt())) : postfixed();
   }
 
   /// gdb's compiler takes the address of a function for 0, and the function for its address.
   private String address(String of) {
-    boolean function =
-        !foreign && typing.type(of).filter(it -> it.kind() == Type.Kind.FUNCTION).isPresent();
+    boolean function = typing.type(of).filter(it -> it.kind() == Type.Kind.FUNCTION).isPresent();
     return function ? "((__typeof__(&(%s)))(long)(%s))".formatted(of, of) : "&" + of;
   }
 
   private Piece size() {
     next();
-    String of = peek().text().equals("(") ? brackets() : prefixed().text();
+    OptionalInt type = types.bracketed(at);
+    String of = type.isPresent() ? upTo(type.getAsInt()) : prefixed().text();
     return new Piece("sizeof " + of, false);
   }
 
-  /// Whether the brackets have a type in them: they hold a word that only types have, or end with
-  /// `*`, or something stands behind them that an operand cannot follow.
-  private boolean isCast() {
-    if (!peek().text().equals("(") || !peek().is(Kind.SIGN)) {
-      return false;
-    }
-    int end = at + 1;
-    boolean typeWord = false;
-    while (isTypeToken(tokens.get(end))) {
-      typeWord |= TYPE_WORDS.contains(tokens.get(end).text());
-      end++;
-    }
-    if (end == at + 1 || !tokens.get(end).text().equals(")")) {
-      return false;
-    }
-    Token behind = tokens.get(end + 1);
-    return typeWord
-        || tokens.get(end - 1).text().equals("*")
-        || !(behind.is(Kind.SIGN) || behind.is(Kind.END))
-        || behind.text().equals("(");
-  }
-
-  private static boolean isTypeToken(Token token) {
-    return token.is(Kind.NAME) || token.text().equals("*") || token.text().equals("::");
-  }
-
-  private Piece cast() {
-    String type = brackets();
+  private Piece cast(String written) {
+    String type = written;
     String of = number(prefixed());
-    if (foreign) {
-      return unknown();
-    }
     // gdb's compiler cuts a number to the size of a truth value.
     Optional<Type> meant = typing.cast(type);
     if (meant.isEmpty() && type.equals("(bool)")) {
@@ -221,23 +192,16 @@ final class Rewriting {
         : new Piece(type + of, false);
   }
 
-  /// The tokens up to the bracket that closes, as they are.
-  private String brackets() {
-    StringBuilder out = new StringBuilder();
-    int depth = 0;
-    boolean name = false;
-    do {
-      Token token = next();
-      depth += token.text().equals("(") ? 1 : token.text().equals(")") ? -1 : 0;
-      out.append(name && token.is(Kind.NAME) ? " " : "").append(token.text());
-      name = token.is(Kind.NAME);
-    } while (depth > 0 && !peek().is(Kind.END));
-    return out.toString();
+  /// The tokens up to a place, as they are.
+  private String upTo(int last) {
+    String text = types.text(at, last);
+    at = last + 1;
+    return text;
   }
 
   private Piece postfixed() {
     Piece piece = primary();
-    while (!foreign) {
+    while (true) {
       if (takes("[")) {
         String index = comma();
         expect("]");
@@ -250,22 +214,25 @@ final class Rewriting {
             "%s is a call, and nothing of the program is run".formatted(piece.text()),
             "Print what it would return from: a member or a variable.");
       } else {
-        break;
+        return piece;
       }
     }
-    return piece;
   }
 
   private String member() {
     Token token = next();
-    foreign |= !token.is(Kind.NAME);
-    return token.text();
+    if (!token.is(Kind.NAME)) {
+      throw unknown(token);
+    }
+    return token.text() + arguments("::");
   }
 
   private Piece primary() {
     Token token = next();
     return switch (token.kind()) {
-      case NAME, FILE -> name(token);
+      case NAME ->
+          CASTS.contains(token.text()) ? namedCast(token) : name(token.text() + arguments("::"));
+      case FILE -> name(token.text());
       case VARIABLE -> new Piece(typing.replacement(token.text()).orElse(token.text()), false);
       case NUMBER -> number(token.text());
       case CHARACTER -> new Piece(Integer.toString(Token.character(token.text())), false);
@@ -274,7 +241,7 @@ final class Rewriting {
           throw new UserError(
               "strings are not compared in the kernel: " + token.text(),
               "Compare characters: name[0] == 'a' && name[1] == 'b'.");
-      case END -> unknown();
+      case END -> throw unknown(token);
     };
   }
 
@@ -286,8 +253,11 @@ final class Rewriting {
   }
 
   private Piece bracketed(Token token) {
+    if (token.text().equals("::")) {
+      return name("::" + member());
+    }
     if (!token.text().equals("(")) {
-      return unknown();
+      throw unknown(token);
     }
     int before = at;
     Piece inside = conditional();
@@ -301,8 +271,26 @@ final class Rewriting {
     return new Piece("(" + all + ")", false);
   }
 
-  private Piece name(Token first) {
-    StringBuilder name = new StringBuilder(first.text());
+  private Piece namedCast(Token first) {
+    String type = arguments("(");
+    expect("(");
+    String of = number(conditional());
+    expect(")");
+    return followed(first.text() + type + "(" + of + ")");
+  }
+
+  /// Of a template, where that is no comparison.
+  ///
+  /// @param before what stands behind them
+  private String arguments(String before) {
+    OptionalInt last = types.arguments(at);
+    return last.isPresent() && tokens.get(last.getAsInt() + 1).text().equals(before)
+        ? upTo(last.getAsInt())
+        : "";
+  }
+
+  private Piece name(String first) {
+    StringBuilder name = new StringBuilder(first);
     while (takes("::")) {
       name.append("::").append(member());
     }
@@ -315,14 +303,17 @@ final class Rewriting {
   /// gdb's compiler takes a reference for the address that it is.
   private Piece followed(String text) {
     boolean reference =
-        !foreign && typing.type(text).filter(it -> it.kind() == Type.Kind.REFERENCE).isPresent();
+        typing.type(text).filter(it -> it.kind() == Type.Kind.REFERENCE).isPresent();
     return new Piece(
         reference ? "(*(__typeof__(&(%s)))(long)(%s))".formatted(text, text) : text, true);
   }
 
-  private Piece unknown() {
-    foreign = true;
-    return new Piece("", false);
+  private UserError unknown(Token token) {
+    return new UserError(
+        token.is(Kind.END)
+            ? "%s is no whole expression".formatted(expression)
+            : "an expression of a trace has no %s there: %s".formatted(token.text(), expression),
+        "Operators are those of C; $arg1, $arg2 and registers may be among the names.");
   }
 
   private Token peek() {
@@ -342,6 +333,8 @@ final class Rewriting {
   }
 
   private void expect(String sign) {
-    foreign |= !takes(sign);
+    if (!takes(sign)) {
+      throw unknown(peek());
+    }
   }
 }

@@ -87,6 +87,12 @@ final class RewritingTest {
           x << 2 >> 1 → x << 2 >> 1
           array@4 → array@4
           {int} 0x1000 → {int} 0x1000
+          ::counter + 1 → ::counter + 1
+          ns::box<int, 4>::count < 3 → ns::box<int,4>::count < 3
+          (std::vector<int> *)x → (std::vector<int>*)x
+          static_cast<unsigned long>(x) + 1 → static_cast<unsigned long>(x) + 1
+          x < y → x < y
+          sizeof(x) > 4 → sizeof (x) > 4
           """)
   void isWrittenForTheCompiler(String expression, String rewritten) {
     assertEquals(rewritten, Rewriting.rewrite(expression, TYPING));
@@ -107,6 +113,15 @@ final class RewritingTest {
           a->f(x) → a->f is a call
           x == 'ä' → 'ä' is more than one char
           s == "text" → strings are not compared
+          (x) = 1) → changes nothing
+          x, ] → has no ] there
+          ] f(x) → has no ] there
+          x)), f(1), ((x → has no ) there
+          (x → is no whole expression
+          {f(x)} → has no { there
+          sizeof (f(x)) → f is a call
+          box<f(1)>::count → f is a call
+          $f(x) → $f is a call
           """)
   void whatTheKernelCannotDoIsRefused(String expression, String why) {
     UserError error = assertThrows(UserError.class, () -> Rewriting.rewrite(expression, TYPING));
