@@ -5,15 +5,14 @@ import io.github.pmdb.uprobe.syscall.KernelRelease;
 /// What a kernel takes of a program.
 ///
 /// @param sleeping a program at a probe may sleep, so that it can read pages that are not in memory
-/// @param signedDivision there is an instruction for it
-public record Dialect(boolean sleeping, boolean signedDivision) {
+public record Dialect(boolean sleeping) {
   /// That of this machine's kernel.
   public static Dialect running() {
     return of(KernelRelease.running());
   }
 
-  /// Sleeping at uprobes came with 6.0 (8c7dcb84e3b7), version 4 of the instructions with 6.6.
+  /// Sleeping at uprobes came with 6.0 (8c7dcb84e3b7).
   public static Dialect of(KernelRelease release) {
-    return new Dialect(release.isAtLeast(6, 0), release.isAtLeast(6, 6));
+    return new Dialect(release.isAtLeast(6, 0));
   }
 }

@@ -156,8 +156,8 @@ public final class Translator {
       case EQUAL -> compare(Condition.EQUAL);
       case LESS_SIGNED -> compare(Condition.LESS);
       case LESS_UNSIGNED -> compare(Condition.BELOW);
-      case DIV_SIGNED -> divideSigned(Alu.SIGNED_DIV, Alu.DIV);
-      case REM_SIGNED -> divideSigned(Alu.SIGNED_MOD, Alu.MOD);
+      case DIV_SIGNED -> divideSigned(Alu.DIV);
+      case REM_SIGNED -> divideSigned(Alu.MOD);
       case ADD -> compute(Alu.ADD);
       case SUB -> compute(Alu.SUB);
       case MUL -> compute(Alu.MUL);
@@ -177,13 +177,10 @@ public final class Translator {
     out.alu(operation, Register.R1, Register.R2);
   }
 
-  /// Where the kernel has no instruction for it, without the signs: that of a quotient is that of
-  /// both numbers together, that of a remainder that of the first.
-  private void divideSigned(Alu signed, Alu unsigned) {
-    if (around.dialect().signedDivision()) {
-      compute(signed);
-      return;
-    }
+  /// Without the signs: that of a quotient is that of both numbers together, that of a remainder
+  /// that of the first. The kernel's own instruction (since 6.6) ends a kernel without the fix of
+  /// CVE-2024-49888 by a divide error where the least number is divided by -1.
+  private void divideSigned(Alu unsigned) {
     out.move(Register.R3, Register.R1);
     if (unsigned == Alu.DIV) {
       out.alu(Alu.XOR, Register.R3, Register.R2);
