@@ -14,8 +14,9 @@ def generators(session, arguments):
     view = session.view()
     most = most_of(arguments, _DEFAULT_MOST)
     heap = view.question(Budget.of_search())
-    collector, interpreters = Collector(heap, view.runtime, view.target.mappings), view.report(heap).interpreters()
-    found = GeneratorScan(heap).run(collector, interpreters, arguments.operand or "", most)
+    report = view.report(heap)
+    collector = Collector(heap, view.runtime, view.target.mappings, report.problems)
+    found = GeneratorScan(heap).run(collector, report.interpreters, arguments.operand or "", most)
     page = Page(view.sources)
     page.line("%s: %s" % (view.title, _number(found.total, arguments.operand)))
 

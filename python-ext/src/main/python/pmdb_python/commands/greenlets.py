@@ -16,10 +16,10 @@ def greenlets(session, arguments):
     most = most_of(arguments, _DEFAULT_MOST)
     heap = view.question(Budget.of_search())
     report = view.report(heap)
-    states, interpreters = report.states(), report.interpreters()
+    states, interpreters = report.states, report.interpreters
     tids = {state.address: report.tid(state) for state in states}
     scan = GreenletScan(view.target, heap, interpreters, states, tids, view.is_constant)
-    found = scan.run(Collector(heap, view.runtime, view.target.mappings), interpreters, most)
+    found = scan.run(Collector(heap, view.runtime, view.target.mappings, report.problems), interpreters, most)
     page = Page(view.sources)
     _List(page, found).print(view.title)
     for what, hint in found.problems:

@@ -18,9 +18,9 @@ def tasks(session, arguments):
     heap = view.question()
     heap = heap.refined(offsets.refined(heap.layout, view.target))
     report = view.report(heap)
-    states = report.states()
-    scan = TaskScan(heap, states, {state.address: report.tid(state) for state in states}, view.is_constant)
-    found = scan.run(report.interpreters(), most)
+    tids = {state.address: report.tid(state) for state in report.states}
+    scan = TaskScan(heap, report.states, tids, report.problems, view.is_constant)
+    found = scan.run(report.interpreters, most)
     page = Page(view.sources)
     _Tree(page, found).print(view.title)
     for what, hint in found.problems:

@@ -24,15 +24,14 @@ class Report:
         self._target, self._runtime, self._heap = target, runtime, heap
         self._state = State(heap, runtime)
         self._names = {}
-        self._problems = []
+        # `interpreters` begins with the main one; `states` are thread states as they are, the oldest of each
+        # interpreter first; `problems` are what cut the lists of both short.
+        self.problems = []
+        self.interpreters = self._follow(self._newest(), "interp.next", _MOST_INTERPRETERS)[::-1]
+        self.states = self._states(self.interpreters)
 
     def threads(self):
-        """Of all interpreters, the oldest of each first."""
-        return [self._thread(state) for state in self.states()]
-
-    def states(self):
-        """Thread states as they are."""
-        return self._states(self.interpreters())
+        return [self._thread(state) for state in self.states]
 
     def _newest(self):
         try:
@@ -41,17 +40,13 @@ class Report:
         except MemoryFault:
             return self._runtime.interpreter  # it was readable when the runtime was located
 
-    def interpreters(self):
-        """The main one first."""
-        return self._follow(self._newest(), "interp.next", _MOST_INTERPRETERS)[::-1]
-
     def _states(self, interpreters):
         found = []
         for index, interpreter in enumerate(interpreters):
             try:
                 found += self._states_of(interpreter, index)
             except MemoryFault as fault:
-                self._problems.append("threads of the interpreter at %#x: %s" % (interpreter, fault))
+                self.problems.append("threads of the interpreter at %#x: %s" % (interpreter, fault))
         return found
 
     def _states_of(self, interpreter, index):
@@ -63,18 +58,19 @@ class Report:
             yield _State(state, interpreter, number, heap.pointer(state, "tstate.thread_id"))
 
     def _follow(self, at, link, most):
-        found, seen = [], set()
+        met = {}
         try:
-            while at and len(found) < most and at not in seen:
+            while at and len(met) < most and at not in met:
                 following = self._heap.pointer(at, link)
-                seen.add(at)
-                found.append(at)
+                met[at] = True
                 at = following
+            if at in met:
+                self.problems.append("the list breaks off: it leads back to %#x" % at)
+            elif at:
+                self.problems.append("only the first %d are listed" % most)
         except MemoryFault as fault:
-            self._problems.append("the list breaks off: %s" % fault)
-        if at and len(found) >= most:
-            self._problems.append("only the first %d are listed" % most)
-        return found
+            self.problems.append("the list breaks off: %s" % fault)
+        return list(met)
 
     def _thread(self, state):
         if state.interpreter not in self._names:
@@ -120,8 +116,7 @@ class Report:
 
     def facts(self):
         """Of the interpreter as a whole, such as who holds the GIL."""
-        interpreters = self.interpreters()
-        states = self._states(interpreters)
+        interpreters = self.interpreters
         main = interpreters[0] if interpreters else self._runtime.interpreter
         facts = self._version(main)
         if self._sys(main, "gettotalrefcount"):  # there in debug builds only
@@ -130,12 +125,12 @@ class Report:
             facts.append("%d interpreters" % len(interpreters))
         try:
             for interpreter in interpreters:
-                facts += self._gil(interpreter, len(interpreters) == 1, states)
+                facts += self._gil(interpreter, len(interpreters) == 1, self.states)
             if self._state.finalizing():
                 facts.append("the runtime is finalizing")
         except MemoryFault as fault:
             facts.append("the state of the GIL is not readable: %s" % fault)
-        return facts + self._problems
+        return facts + self.problems
 
     def _sys(self, interpreter, name):
         try:

@@ -42,6 +42,8 @@ class Variables:
 
     def local(self):
         """Arguments, local variables, cells; those that are not bound yet are left out."""
+        # The second: where in the first the slot of a name is.
+        self._slots, self._indexes = [], {}
         if not self._heap.i32(self._code, "code.co_flags") & _OPTIMIZED:
             return self._of_dict()
         return self._of_kinds() if self._heap.has("code.co_localsplusnames") else self._of_names()
@@ -81,30 +83,30 @@ class Variables:
 
     def _of_names(self):
         """Up to 3.10: `co_varnames`, then `co_cellvars`, then `co_freevars`."""
-        count, slots, at = self._argument_count(), [], 0
+        count, at = self._argument_count(), 0
         for names, cells in (("co_varnames", False), ("co_cellvars", True), ("co_freevars", True)):
             for name in self._tuple("code." + names):
                 scope = names[3:7] if cells else "argument" if at < count else "local"
-                self._add(slots, name, at, scope, cells)
+                self._add(name, at, scope, cells)
                 at += 1
-        return slots
+        return self._slots
 
     def _of_kinds(self):
-        count, slots = self._argument_count(), []
+        count = self._argument_count()
         names = self._tuple("code.co_localsplusnames")
         kinds = strings.content(self._heap, self._heap.pointer(self._code, "code.co_localspluskinds"), _MOST_VARIABLES)
         for i, (name, kind) in enumerate(zip(names, kinds)):
             if not kind & _HIDDEN:
-                self._add(slots, name, i, "argument" if i < count else _scope(kind), kind & (_CELL | _FREE) != 0)
-        return slots
+                self._add(name, i, "argument" if i < count else _scope(kind), kind & (_CELL | _FREE) != 0)
+        return self._slots
 
-    def _add(self, slots, name, index, scope, may_be_cell):
+    def _add(self, name, index, scope, may_be_cell):
         field = "frame.f_localsplus" if self._struct == "frame" else "iframe.localsplus"
         value = self._heap.reference(self._frame + self._heap.layout.offset(field) + 8 * index)
         if value and may_be_cell:
             value = self._content(value)
         if value:
-            _put(slots, Slot(self._name(name, _UNREADABLE), scope, value))
+            self._put(Slot(self._name(name, _UNREADABLE), scope, value))
 
     def _name(self, address, otherwise):
         """A name that is damaged does not hide its value, nor the variables beside it."""
@@ -120,6 +122,16 @@ class Variables:
         except MemoryFault:
             return value  # is shown as the unreadable object that it is
 
+    def _put(self, slot):
+        """An argument that an inner function uses lives in a cell; 2.7 leaves what was passed in the argument's slot as
+        well, and the cell is what counts."""
+        index = self._indexes.get(slot.name) if slot.scope == "cell" else None
+        if index is not None:
+            self._slots[index] = Slot(slot.name, self._slots[index].scope, slot.value)
+        else:
+            self._indexes.setdefault(slot.name, len(self._slots))
+            self._slots.append(slot)
+
     def _argument_count(self):
         heap, flags = self._heap, self._heap.i32(self._code, "code.co_flags")
         keyword_only = heap.i32(self._code, "code.co_kwonlyargcount") if heap.has("code.co_kwonlyargcount") else 0
@@ -131,13 +143,3 @@ def _scope(kind):
     if kind & _FREE:
         return "free"
     return "cell" if kind & _CELL and not kind & _LOCAL else "local"
-
-
-def _put(slots, slot):
-    """An argument that an inner function uses lives in a cell; 2.7 leaves what was passed in the argument's slot as
-    well, and the cell is what counts."""
-    for i, earlier in enumerate(slots):
-        if slot.scope == "cell" and earlier.name == slot.name:
-            slots[i] = Slot(slot.name, earlier.scope, slot.value)
-            return
-    slots.append(slot)

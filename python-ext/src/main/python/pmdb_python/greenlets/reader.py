@@ -7,10 +7,12 @@ from pmdb_python.frames.walker import Stack
 from pmdb_python.greenlets.discovery import MAIN
 from pmdb_python.greenlets.saved import SavedStack
 from pmdb_python.objects import attributes, classes, strings
-from pmdb_python.target.memory import MemoryFault, bounded
+from pmdb_python.target.memory import MemoryFault, bounded, malformed
 
 _MOST_FRAMES = 1_000
 _MOST_SAVED = 1 << 30
+# Each bound to an object by the one before.
+_MOST_METHODS = 64
 
 RUNNING, SUSPENDED, NOT_STARTED, DEAD, UNREADABLE = STATES = "running", "suspended", "not started", "dead", "unreadable"
 
@@ -119,12 +121,20 @@ class Reader:
     def _name_of(self, callable_):
         heap = self._heap
         try:
-            kind = heap.type_of(callable_)
-            if kind.name == "method":
-                return self._name_of(heap.pointer(callable_, "method.im_func"))
+            function = self._function_of(callable_)
+            kind = heap.type_of(function)
             if kind.name != "function":
                 return "" if kind.name == "NoneType" else classes.full_name(heap, kind)
             field = "func.func_qualname" if heap.has("func.func_qualname") else "func.func_name"
-            return strings.text(heap, heap.pointer(callable_, field), "?")
+            return strings.text(heap, heap.pointer(function, field), "?")
         except MemoryFault:
             return "?"  # the rest of it can be read still
+
+    def _function_of(self, callable_):
+        """What a bound method is of."""
+        at = callable_
+        for _ in range(_MOST_METHODS):
+            if self._heap.type_of(at).name != "method":
+                return at
+            at = self._heap.pointer(at, "method.im_func")
+        raise malformed(callable_, "the method there is of no function")

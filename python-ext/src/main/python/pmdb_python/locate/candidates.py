@@ -6,6 +6,8 @@ from pmdb_python.locate.layouts import Version
 
 SECTION = ".PyRuntime"
 HEAD_FUNCTION = "PyInterpreterState_Head"
+# That are looked into: a process maps a few, a damaged core may claim thousands.
+MOST = 64
 _NAME = re.compile(r"(lib)?python(\d[\w.+-]*)?(\.so[.\d]*)?$")
 _VERSION = re.compile(r"python(\d\.\d{1,2})")
 
@@ -33,12 +35,17 @@ class Candidate:
 
 def find(target):
     """The likeliest first: what is named after Python, libraries before programs, else what exports
-    Python's interface. Empty when nothing suggests Python."""
-    named = [Candidate(i, target.mappings) for i in target.images if _NAME.match(i.name)]
+    Python's interface. Empty when nothing suggests Python; one more than MOST stands for all further ones."""
+    images = [i for i in target.images if _NAME.match(i.name)]
+    named = [Candidate(i, target.mappings) for i in images[: MOST + 1]]
     if not any(c.symbol(HEAD_FUNCTION) for c in named):
-        others = (Candidate(i, target.mappings) for i in target.images if not _NAME.match(i.name))
-        named += [c for c in others if c.symbol(HEAD_FUNCTION) or c.symbol("_PyRuntime") or c.image.section(SECTION)]
+        others = (i for i in target.images if not _NAME.match(i.name))
+        named += [Candidate(i, target.mappings) for i in others if _embeds(i)][: MOST + 1 - len(named)]
     return sorted(named, key=lambda c: not c.name.startswith("lib"))
+
+
+def _embeds(image):
+    return image.exported(HEAD_FUNCTION) or image.exported("_PyRuntime") or image.section(SECTION)
 
 
 def _writable(image, mappings):

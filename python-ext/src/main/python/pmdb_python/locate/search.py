@@ -41,11 +41,14 @@ class _Search:
         self.target, self.memory, self.steps = target, target.memory, []
 
     def run(self, found):
-        for candidate in found:
+        for candidate in found[: candidates.MOST]:
             for step in (self._by_symbol, self._by_section, self._by_code, self._by_cookie, self._by_scan):
                 place = step(candidate)
                 if place:
                     return self._confirmed(place, candidate)
+        if len(found) > candidates.MOST:
+            what = "more than %d files may hold CPython: the others were not looked into"
+            self.steps.append(what % candidates.MOST)
         everything = [m for m in self.target.mappings if m.writable]
         self.steps.append("all writable memory was searched then")
         for step in (self._by_cookie, self._by_scan):

@@ -3,7 +3,7 @@ one, circles of `PyGC_Head`s in front of the objects. Up to 3.6 `_PyGC_generatio
 they begin; of 3.7 and 3.8 they are in `_PyRuntime`, since 3.9 in each interpreter. Free-threaded builds have none: there the pages of their memory are looked through."""
 
 from pmdb_python.objects.mimalloc import Pages
-from pmdb_python.target.memory import MemoryFault
+from pmdb_python.target.memory import MemoryFault, malformed
 
 _GENERATIONS = 3
 # The two lowest bits of a link are flags (`Include/internal/pycore_gc.h`, since 3.8).
@@ -13,10 +13,10 @@ _SEARCHED = 240
 
 
 class Collector:
-    """`problems` are what cut a list short."""
+    """`problems` are what cut a list short, `missed` those with the lists of interpreters and threads."""
 
-    def __init__(self, heap, runtime, mappings):
-        self._heap, self._runtime, self._mappings, self.problems = heap, runtime, mappings, []
+    def __init__(self, heap, runtime, mappings, missed):
+        self._heap, self._runtime, self._mappings, self.problems = heap, runtime, mappings, list(missed)
 
     def find(self, interpreters, includes):
         """Addresses of the objects whose type is wanted, those of the youngest generation first; `includes(type)` is
@@ -40,9 +40,16 @@ class Collector:
                 yield from self._list(head)
 
     def _list(self, head):
+        """The links back are not asked: while garbage is looked for they hold counts."""
         try:
             size, at = self._heap.layout.offset("gchead.sizeof"), self._link(head)
+            mark, passed = head, 0
             while at != head:
+                if at == mark:
+                    raise malformed(at, "it leads back to there")
+                passed += 1
+                if passed & passed - 1 == 0:
+                    mark = at  # so a ring that the head is not in is found, however long it is
                 yield at + size, self._heap.pointer(at + size, "object.ob_type")
                 at = self._link(at)
         except MemoryFault as fault:

@@ -7,6 +7,8 @@ hold blocks of one size (`Include/internal/mimalloc/mimalloc/types.h`)."""
 from pmdb_python.target.memory import MemoryFault, malformed
 
 _SEGMENT = 32 << 20
+# Of a mapping: 2 TiB, far more than any process has.
+_MOST_SEGMENTS = 1 << 16
 _SLICE = 64 << 10
 _MOST_SLICES = 512
 # A segment's own table is far shorter.
@@ -30,11 +32,19 @@ class Pages:
     def objects(self):
         """Yields (address, address of the type) of the objects that the collector knows."""
         for mapping in self._mappings:
-            if mapping.writable and not mapping.is_file:
-                for segment in range(mapping.start + _SEGMENT - 1 & -_SEGMENT, mapping.end, _SEGMENT):
-                    yield from self._in_segment(segment)
+            if mapping.writable and not mapping.is_file and not self._heap.is_spent():
+                yield from self._in_mapping(mapping)
         if not self._segments:
             self.problems.append("the memory in which this CPython keeps its objects was not found")
+
+    def _in_mapping(self, mapping):
+        segments = range(mapping.start + _SEGMENT - 1 & -_SEGMENT, mapping.end, _SEGMENT)
+        for segment in segments[:_MOST_SEGMENTS]:
+            if not self._heap.is_spent():
+                yield from self._in_segment(segment)
+        if len(segments) > _MOST_SEGMENTS or (segments and self._heap.is_spent()):
+            what = "objects between %#x and %#x may be missing: there is too much to read"
+            self.problems.append(what % (mapping.start, mapping.end))
 
     def _in_segment(self, segment):
         try:

@@ -20,14 +20,14 @@ _NUMBERED = re.compile(r"(.*?)([0-9]{1,18})\Z", re.DOTALL)
 
 class TaskScan:
     """`states` are the thread states of all interpreters, `tids` the kernel's ids by their address (0 for none),
-    `is_constant` as for Stack."""
+    `missed` what is wrong with the list of threads, `is_constant` as for Stack."""
 
-    def __init__(self, heap, states, tids, is_constant):
+    def __init__(self, heap, states, tids, missed, is_constant):
         self._heap, self._states, self._tids, self._is_constant = heap, states, tids, is_constant
         self._futures, self._finder = Futures(heap), TaskFinder(heap)
         self._places = None
         # Why there may be more than what was read, and what is wrong with single classes, loops and references.
-        self._missing, self._problems = [], []
+        self._missing, self._problems = [(what, "") for what in missed], []
 
     def run(self, interpreters, most):
         for interpreter in interpreters:

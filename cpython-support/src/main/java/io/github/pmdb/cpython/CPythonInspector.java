@@ -4,7 +4,6 @@ import io.github.pmdb.cpython.expression.Path;
 import io.github.pmdb.cpython.frame.Codes;
 import io.github.pmdb.cpython.frame.FrameLocals;
 import io.github.pmdb.cpython.frame.FrameWalker;
-import io.github.pmdb.cpython.frame.ThreadWalker;
 import io.github.pmdb.cpython.greenlet.GreenletScan;
 import io.github.pmdb.cpython.locate.PythonRuntime;
 import io.github.pmdb.cpython.lock.LockScan;
@@ -37,12 +36,14 @@ import io.github.pmdb.memory.PageCache;
 import io.github.pmdb.snapshot.Consistency;
 import io.github.pmdb.snapshot.LoadedObject;
 import io.github.pmdb.snapshot.ObjectSymbols;
+import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.Snapshot;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Answers about one CPython. Of a process that stands still everything read is kept; of a running
@@ -178,8 +179,7 @@ final class CPythonInspector
     Heap heap = heap();
     heap = heap.with(AsyncioDebug.refine(heap.layout(), snapshot));
     ThreadReport report = new ThreadReport(snapshot, runtime, heap);
-    List<ThreadWalker.PyThread> threads = report.states();
-    return new TaskScan(heap, threads, report.tids(threads), codes())
+    return new TaskScan(heap, report.tids(), report.problems(), codes())
         .run(title(), report.interpreters(), most);
   }
 
@@ -194,17 +194,21 @@ final class CPythonInspector
     }
     CollectorLists.Found found =
         CollectorLists.find(snapshot, heap, runtime, interpreters, scan::includes);
-    return scan.run(title(), found.objects(), found.problems(), most);
+    return scan.run(title(), found.objects(), joined(report, found), most);
   }
 
   @Override
   public GeneratorReport generators(String name, int most) {
     Heap heap = heap(Budget.ofSearch());
-    List<Long> interpreters = new ThreadReport(snapshot, runtime, heap).interpreters();
+    ThreadReport report = new ThreadReport(snapshot, runtime, heap);
     GeneratorScan scan = new GeneratorScan(heap);
     CollectorLists.Found found =
-        CollectorLists.find(snapshot, heap, runtime, interpreters, scan::includes);
-    return scan.run(title(), found.objects(), found.problems(), name, most);
+        CollectorLists.find(snapshot, heap, runtime, report.interpreters(), scan::includes);
+    return scan.run(title(), found.objects(), joined(report, found), name, most);
+  }
+
+  private static List<Problem> joined(ThreadReport report, CollectorLists.Found found) {
+    return Stream.concat(report.problems().stream(), found.problems().stream()).toList();
   }
 
   @Override
@@ -243,13 +247,9 @@ final class CPythonInspector
 
   private LockReport findLocks() {
     Heap heap = heap(Budget.ofSearch());
-    return new LockScan(
-            snapshot,
-            heap,
-            runtime.interpreter(),
-            new ThreadReport(snapshot, runtime, heap).tids(),
-            codes())
-        .run();
+    ThreadReport report = new ThreadReport(snapshot, runtime, heap);
+    return new LockScan(snapshot, heap, runtime.interpreter(), report.tids(), codes())
+        .run(report.problems());
   }
 
   @Override

@@ -140,11 +140,19 @@ final class CollectorLists {
     return heap.memory().pointer(address) & ~FLAGS;
   }
 
+  /// The links back are not asked: while garbage is looked for they hold counts.
   private void walk(long head, LongPredicate wanted) {
     int size = heap.layout().offset("gchead.sizeof");
     try {
       long at = link(head);
-      while (at != head) {
+      long mark = head;
+      for (long passed = 1; at != head; passed++) {
+        if (at == mark) {
+          throw Heap.malformed(at, "it leads back to there");
+        }
+        if (Long.bitCount(passed) == 1) {
+          mark = at; // so a ring that the head is not in is found, however long it is
+        }
         long object = at + size;
         if (wanted.test(heap.pointer(object, "object.ob_type"))) {
           found.add(object);

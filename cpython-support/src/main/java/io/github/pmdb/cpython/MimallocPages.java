@@ -3,7 +3,6 @@ package io.github.pmdb.cpython;
 import static io.github.pmdb.memory.Addresses.hex;
 
 import io.github.pmdb.cpython.object.Heap;
-import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.snapshot.Mapping;
 import io.github.pmdb.snapshot.Problem;
@@ -19,6 +18,10 @@ import java.util.function.LongPredicate;
 /// (`Include/internal/mimalloc/mimalloc/types.h`).
 final class MimallocPages {
   private static final long SEGMENT = 32L << 20;
+
+  /// Of a mapping: 2 TiB, far more than any process has.
+  private static final int MOST_SEGMENTS = 1 << 16;
+
   private static final long SLICE = 64 << 10;
   private static final int MOST_SLICES = 512;
 
@@ -65,17 +68,31 @@ final class MimallocPages {
   /// @param type asked with the address of the type
   List<Long> objects(LongPredicate type) {
     for (Mapping mapping : mappings) {
-      if (mapping.writable() && !mapping.isFile()) {
-        long first = (mapping.start() + SEGMENT - 1) & -SEGMENT;
-        for (long at = first; Addresses.less(at, mapping.end()); at += SEGMENT) {
-          inSegment(at, type);
-        }
+      if (!heap.isSpent() && mapping.writable() && !mapping.isFile()) {
+        inMapping(mapping, type);
       }
     }
     if (segments == 0) {
       problems.add(new Problem("the memory in which this CPython keeps its objects was not found"));
     }
     return List.copyOf(found);
+  }
+
+  private void inMapping(Mapping mapping, LongPredicate type) {
+    long first = (mapping.start() + SEGMENT - 1) & -SEGMENT;
+    if (!mapping.contains(first)) {
+      return;
+    }
+    long count = Long.divideUnsigned(mapping.end() - 1 - first, SEGMENT) + 1;
+    for (int i = 0; i < Math.min(count, MOST_SEGMENTS) && !heap.isSpent(); i++) {
+      inSegment(first + i * SEGMENT, type);
+    }
+    if (count > MOST_SEGMENTS || heap.isSpent()) {
+      problems.add(
+          new Problem(
+              "objects between %s and %s may be missing: there is too much to read"
+                  .formatted(hex(mapping.start()), hex(mapping.end()))));
+    }
   }
 
   private void inSegment(long segment, LongPredicate type) {

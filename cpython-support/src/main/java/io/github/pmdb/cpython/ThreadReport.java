@@ -30,6 +30,7 @@ final class ThreadReport {
   private final ThreadIds ids;
   private final RuntimeState state;
   private final Map<Long, Map<Long, String>> namesByInterpreter = new HashMap<>();
+  private final ThreadWalker.Found found;
 
   ThreadReport(Snapshot snapshot, PythonRuntime runtime, Heap heap) {
     this.snapshot = snapshot;
@@ -37,6 +38,7 @@ final class ThreadReport {
     this.heap = heap;
     this.ids = new ThreadIds(snapshot);
     this.state = new RuntimeState(heap, runtime);
+    this.found = ThreadWalker.walk(heap, newest());
   }
 
   /// The newest interpreter, which starts the list.
@@ -52,19 +54,17 @@ final class ThreadReport {
 
   /// Addresses of the interpreters, the main one first.
   List<Long> interpreters() {
-    return new ThreadWalker(heap).interpreters(newest());
+    return found.interpreters();
   }
 
   /// Thread states as they are.
   List<PyThread> states() {
-    return new ThreadWalker(heap).threads(newest());
+    return found.threads();
   }
 
-  /// The kernel's ids of threads by the address of their state.
-  Map<Long, OptionalLong> tids(List<PyThread> threads) {
-    Map<Long, OptionalLong> tids = new HashMap<>();
-    threads.forEach(thread -> tids.put(thread.address(), ids.tid(heap, thread)));
-    return tids;
+  /// What cut the lists of both short.
+  List<Problem> problems() {
+    return found.problems();
   }
 
   /// Thread states with the kernel's ids.
@@ -75,7 +75,7 @@ final class ThreadReport {
   }
 
   List<ScriptThread> threads() {
-    return new ThreadWalker(heap).threads(newest()).stream().map(this::thread).toList();
+    return states().stream().map(this::thread).toList();
   }
 
   private ScriptThread thread(PyThread thread) {
@@ -123,9 +123,7 @@ final class ThreadReport {
   /// Facts about the runtime as a whole.
   List<String> facts() {
     List<String> facts = new ArrayList<>();
-    ThreadWalker walker = new ThreadWalker(heap);
-    List<PyThread> threads = walker.threads(newest());
-    List<Long> interpreters = walker.interpreters(newest());
+    List<Long> interpreters = interpreters();
     long main = interpreters.isEmpty() ? runtime.interpreter() : interpreters.getFirst();
     version(main).ifPresent(facts::add);
     if (sys(main, "gettotalrefcount").isPresent()) { // there in debug builds only
@@ -135,11 +133,11 @@ final class ThreadReport {
       facts.add(interpreters.size() + " interpreters");
     }
     try {
-      gil(interpreters, threads, facts);
+      gil(interpreters, states(), facts);
     } catch (MemoryFault fault) {
       facts.add("the state of the GIL is not readable: " + fault.getMessage());
     }
-    walker.problems().stream().map(Problem::what).forEach(facts::add);
+    problems().stream().map(Problem::what).forEach(facts::add);
     return List.copyOf(facts);
   }
 
@@ -165,11 +163,10 @@ final class ThreadReport {
             ? List.of("the interpreter is shutting down and lets no new code run")
             : List.of();
     OptionalLong main =
-        new ThreadWalker(heap)
-            .threads(newest()).stream()
-                .filter(thread -> thread.interpreterId() == 0)
-                .mapToLong(PyThread::interpreter)
-                .findFirst();
+        states().stream()
+            .filter(thread -> thread.interpreterId() == 0)
+            .mapToLong(PyThread::interpreter)
+            .findFirst();
     if (main.isEmpty() || !state.knowsGil()) {
       return new Readiness(false, OptionalLong.empty(), obstacles);
     }

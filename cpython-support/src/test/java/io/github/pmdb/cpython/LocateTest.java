@@ -200,5 +200,21 @@ class LocateTest {
     }
   }
 
+  @Test
+  void ofThousandsOfFilesOnlyTheFirstAreLookedInto() throws IOException {
+    try (Targets target = Targets.truthful(Pythons.require(11), directory)) {
+      Path file = CoreMaker.gcore(target.process().pid(), directory);
+      try (Snapshot core = CoreFiles.open(file, CoreOptions.DEFAULT)) {
+        Detection detection = new CPython().detect(Veiled.withThousands(core));
+        List<String> steps = assertInstanceOf(Detection.Failed.class, detection).steps();
+        assertTrue(
+            steps.contains("more than 64 files may hold CPython: the others were not looked into"),
+            steps::toString);
+        assertTrue(steps.size() < 1_000, () -> steps.size() + " steps");
+      }
+      Files.delete(file);
+    }
+  }
+
   private static final String QUICK = "exported|section";
 }

@@ -77,6 +77,26 @@ final class Veiled extends SnapshotView {
     return new Veiled(real, real.memory(), List.copyOf(objects));
   }
 
+  /// With thousands of files of which none holds what it seems to, and no bytes.
+  static Veiled withThousands(Snapshot real) {
+    LoadedObject python =
+        real.objects().stream().filter(o -> o.path().contains("python")).findFirst().orElseThrow();
+    List<LoadedObject> objects = new ArrayList<>();
+    for (int i = 0; i < 20_000; i++) {
+      objects.add(
+          new LoadedObject(
+              "/python3." + i,
+              python.start() + i,
+              python.end(),
+              python.loadBias(),
+              false,
+              python.buildId(),
+              python.file(),
+              ObjectSymbols.NONE));
+    }
+    return new Veiled(real, new Forged(8, 8), List.copyOf(objects));
+  }
+
   private static Veiled with(Snapshot real, UnaryOperator<LoadedObject> change) {
     return new Veiled(real, real.memory(), real.objects().stream().map(change).toList());
   }

@@ -15,19 +15,21 @@ import java.util.function.LongUnaryOperator;
 /// What is in brackets: indexes of sequences, keys of dicts.
 final class Items {
   private static final int SHOWN = 10;
+
+  /// Each of the one before.
+  private static final int MOST_PROXIES = 64;
+
   private static final Limits KEY = new Limits(1, 2, 4, 60);
 
   private Items() {}
 
   /// @param text the brackets as typed
   /// @throws io.github.pmdb.memory.MemoryFault when the object can not be read
-  static Found find(Heap heap, long object, Key key, String text) {
+  static Found find(Heap heap, long address, Key key, String text) {
+    long object = mapped(heap, address);
     PyType type = heap.typeOf(object);
     if (type.is(PyType.DICT)) {
       return inDict(heap, object, key, text);
-    }
-    if (heap.isA(object, "mappingproxy")) {
-      return find(heap, heap.pointer(object, "object.sizeof"), key, text);
     }
     if (type.is(PyType.LIST)) {
       long items = heap.pointer(object, "list.ob_item");
@@ -44,6 +46,18 @@ final class Items {
         "%s has no items that are objects of their own".formatted(type.shortName()),
         "brackets look into dict, list, tuple and deque, and classes derived from them;"
             + " `.name` looks at attributes");
+  }
+
+  /// What a `mappingproxy` is of; any other object is itself.
+  private static long mapped(Heap heap, long object) {
+    long at = object;
+    for (int i = 0; i < MOST_PROXIES; i++) {
+      if (!heap.isA(at, "mappingproxy")) {
+        return at;
+      }
+      at = heap.pointer(at, "object.sizeof");
+    }
+    throw Heap.malformed(object, "the mappingproxy there leads to no mapping");
   }
 
   private static Found inDict(Heap heap, long dict, Key key, String text) {

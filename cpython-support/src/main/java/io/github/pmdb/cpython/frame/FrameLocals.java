@@ -7,7 +7,9 @@ import io.github.pmdb.cpython.object.Tuples;
 import io.github.pmdb.interpreter.Variable.Scope;
 import io.github.pmdb.memory.MemoryFault;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Finds the variables of a frame: their names in its code object, their values in its slots; cells
@@ -34,6 +36,10 @@ public final class FrameLocals {
   private final Heap heap;
   private final long frame;
   private final long code;
+  private final List<Slot> slots = new ArrayList<>();
+
+  /// Where in the list the first slot of a name is.
+  private final Map<String, Integer> indexes = new HashMap<>();
 
   private FrameLocals(Heap heap, long frame) {
     this.heap = heap;
@@ -123,24 +129,22 @@ public final class FrameLocals {
 
   /// Up to 3.10: `co_varnames`, then `co_cellvars`, then `co_freevars`.
   private List<Slot> fromNames() {
-    List<Slot> slots = new ArrayList<>();
     int arguments = argumentCount();
     List<Long> names = Tuples.items(heap, heap.pointer(code, "code.co_varnames"), MAX_VARIABLES);
     for (int i = 0; i < names.size(); i++) {
-      add(slots, names.get(i), i, i < arguments ? Scope.ARGUMENT : Scope.LOCAL, false);
+      add(names.get(i), i, i < arguments ? Scope.ARGUMENT : Scope.LOCAL, false);
     }
     int at = names.size();
     for (long name : Tuples.items(heap, heap.pointer(code, "code.co_cellvars"), MAX_VARIABLES)) {
-      add(slots, name, at++, Scope.CELL, true);
+      add(name, at++, Scope.CELL, true);
     }
     for (long name : Tuples.items(heap, heap.pointer(code, "code.co_freevars"), MAX_VARIABLES)) {
-      add(slots, name, at++, Scope.FREE, true);
+      add(name, at++, Scope.FREE, true);
     }
     return slots;
   }
 
   private List<Slot> fromKinds() {
-    List<Slot> slots = new ArrayList<>();
     int arguments = argumentCount();
     List<Long> names =
         Tuples.items(heap, heap.pointer(code, "code.co_localsplusnames"), MAX_VARIABLES);
@@ -149,7 +153,7 @@ public final class FrameLocals {
     for (int i = 0; i < names.size() && i < kinds.length; i++) {
       if ((kinds[i] & HIDDEN) == 0) {
         Scope scope = i < arguments ? Scope.ARGUMENT : scope(kinds[i]);
-        add(slots, names.get(i), i, scope, (kinds[i] & (CELL | FREE)) != 0);
+        add(names.get(i), i, scope, (kinds[i] & (CELL | FREE)) != 0);
       }
     }
     return slots;
@@ -163,7 +167,7 @@ public final class FrameLocals {
   }
 
   /// @param mayBeCell whether the slot holds a cell once the function has begun
-  private void add(List<Slot> slots, long name, int index, Scope scope, boolean mayBeCell) {
+  private void add(long name, int index, Scope scope, boolean mayBeCell) {
     long first =
         frame
             + heap.layout()
@@ -176,21 +180,20 @@ public final class FrameLocals {
       value = content(value);
     }
     if (value != 0) {
-      put(slots, new Slot(name(heap, name).orElse(UNREADABLE), scope, value));
+      put(new Slot(name(heap, name).orElse(UNREADABLE), scope, value));
     }
   }
 
   /// An argument that an inner function uses lives in a cell; 2.7 leaves what was passed in the
   /// argument's slot as well, and the cell is what counts.
-  private static void put(List<Slot> slots, Slot slot) {
-    for (int i = 0; i < slots.size(); i++) {
-      Slot earlier = slots.get(i);
-      if (slot.scope() == Scope.CELL && earlier.name().equals(slot.name())) {
-        slots.set(i, new Slot(slot.name(), earlier.scope(), slot.value()));
-        return;
-      }
+  private void put(Slot slot) {
+    Integer index = slot.scope() == Scope.CELL ? indexes.get(slot.name()) : null;
+    if (index != null) {
+      slots.set(index, new Slot(slot.name(), slots.get(index).scope(), slot.value()));
+    } else {
+      indexes.putIfAbsent(slot.name(), slots.size());
+      slots.add(slot);
     }
-    slots.add(slot);
   }
 
   private int argumentCount() {

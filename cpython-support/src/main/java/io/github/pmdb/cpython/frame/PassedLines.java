@@ -9,8 +9,8 @@ import java.util.List;
 /// The lines of a function whose code lies before the instruction that a frame runs: those that it
 /// may have passed, loops aside.
 public final class PassedLines {
-  private static final int MAX_INSTRUCTIONS = 4096;
-  private static final int INSTRUCTION = 2;
+  /// Bytes of bytecode.
+  private static final int MOST = 8192;
 
   private PassedLines() {}
 
@@ -22,9 +22,7 @@ public final class PassedLines {
     CodeObject code = CodeObject.read(heap, FrameLocals.codeOf(heap, frame));
     int end = code.offsetIn(heap, frame);
     LinkedHashSet<Integer> lines = new LinkedHashSet<>();
-    int first = Math.max(0, end - INSTRUCTION * MAX_INSTRUCTIONS);
-    for (int offset = first; offset < end; offset += INSTRUCTION) {
-      int line = code.positions().at(offset).line();
+    for (int line : code.positions().lines(Math.max(0, end - MOST), end)) {
       if (line > 0) { // what comes before the first line of a module is on none
         lines.remove(line);
         lines.add(line);

@@ -1,6 +1,8 @@
 package io.github.pmdb.cpython.frame;
 
 import io.github.pmdb.interpreter.ScriptFrame.Columns;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// Turns an offset in bytecode into a place in the source. Four formats
@@ -45,57 +47,112 @@ final class PositionTable {
     if (offset < 0) {
       return Position.of(firstLine);
     }
-    return switch (format) {
-      case UNSIGNED_LNOTAB -> lnotab(table, firstLine, offset, 0xff);
-      case LNOTAB -> lnotab(table, firstLine, offset, -1);
-      case LINES -> linetable(table, firstLine, offset);
-      case LOCATIONS -> locations(table, firstLine, offset);
-    };
+    Finder finder = new Finder(offset, Position.of(firstLine));
+    each(finder);
+    return finder.found;
+  }
+
+  /// The lines of the ranges of bytecode that lie in part between two offsets, in their order.
+  List<Integer> lines(int start, int end) {
+    Lines lines = new Lines(start, end);
+    each(lines);
+    return lines.found;
+  }
+
+  private static final class Lines implements Ranges {
+    private final List<Integer> found = new ArrayList<>();
+    private final int end;
+    private int at;
+
+    Lines(int start, int end) {
+      this.at = start;
+      this.end = end;
+    }
+
+    @Override
+    public boolean add(int until, Position position) {
+      if (until > at) { // else it is empty, or comes before all that is asked for
+        found.add(position.line());
+        at = until;
+      }
+      return until < end;
+    }
+  }
+
+  /// Told of ranges of bytecode, each of which begins where the one before ends.
+  private interface Ranges {
+    /// @param until where it ends, in bytes
+    /// @return whether further ranges are wanted
+    boolean add(int until, Position position);
+  }
+
+  /// The range that an offset is in, or the last one.
+  private static final class Finder implements Ranges {
+    private final int offset;
+    private Position found;
+
+    Finder(int offset, Position found) {
+      this.offset = offset;
+      this.found = found;
+    }
+
+    @Override
+    public boolean add(int until, Position position) {
+      found = position;
+      return until <= offset;
+    }
+  }
+
+  private void each(Ranges ranges) {
+    switch (format) {
+      case UNSIGNED_LNOTAB -> lnotab(ranges, 0xff);
+      case LNOTAB -> lnotab(ranges, -1);
+      case LINES -> linetable(ranges);
+      case LOCATIONS -> locations(ranges);
+    }
   }
 
   /// `co_lnotab` up to 3.9: pairs of an unsigned bytecode delta and a line delta.
   ///
-  /// @param offset in bytes
   /// @param lineMask 0xff where line deltas are unsigned, else -1
-  private static Position lnotab(byte[] table, int firstLine, int offset, int lineMask) {
+  private void lnotab(Ranges ranges, int lineMask) {
     int line = firstLine;
     int at = 0;
     for (int i = 0; i + 1 < table.length; i += 2) {
       at += table[i] & 0xff;
-      if (at > offset) {
-        break;
+      if (!ranges.add(at, Position.of(line))) {
+        return;
       }
       line += table[i + 1] & lineMask;
     }
-    return Position.of(line);
+    ranges.add(Integer.MAX_VALUE, Position.of(line));
   }
 
   /// `co_linetable` of 3.10: pairs of an unsigned length and a signed line delta, -128 for none.
-  private static Position linetable(byte[] table, int firstLine, int offset) {
+  private void linetable(Ranges ranges) {
     int line = firstLine;
     int known = firstLine;
     int at = 0;
-    for (int i = 0; i + 1 < table.length; i += 2) {
+    boolean more = true;
+    for (int i = 0; i + 1 < table.length && more; i += 2) {
       int delta = table[i + 1];
       if (delta != -128) {
         line += delta;
         known = line;
       }
       at += table[i] & 0xff;
-      if (offset < at) {
-        break;
-      }
+      more = ranges.add(at, Position.of(known));
     }
-    return Position.of(known);
   }
 
   /// `co_linetable` since 3.11: entries of a first byte (code, length in code units) and operands.
-  private static Position locations(byte[] table, int firstLine, int offset) {
+  private void locations(Ranges ranges) {
     Reader reader = new Reader(table);
     int line = firstLine;
     Position known = Position.of(firstLine);
     int end = 0;
-    while (!reader.atEnd()) {
+    boolean more = true;
+    while (!reader.atEnd() && more) {
       int first = reader.next();
       int code = first >> 3 & 15;
       end += ((first & 7) + 1) * 2;
@@ -104,11 +161,8 @@ final class PositionTable {
       if (code != 15) {
         known = position;
       }
-      if (offset < end) {
-        break;
-      }
+      more = ranges.add(end, known);
     }
-    return known;
   }
 
   private static int lineDelta(Reader reader, int code) {

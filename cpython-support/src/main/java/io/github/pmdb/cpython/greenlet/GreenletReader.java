@@ -20,6 +20,10 @@ import java.util.stream.Collectors;
 /// Reads one greenlet.
 final class GreenletReader {
   private static final int MAX_FRAMES = 1_000;
+
+  /// Each bound to an object by the one before.
+  private static final int MAX_METHODS = 64;
+
   private static final long MAX_SAVED = 1L << 30;
 
   /// `stack_stop` of a main greenlet.
@@ -179,16 +183,28 @@ final class GreenletReader {
 
   private String nameOf(long callable) {
     try {
-      PyType type = heap.typeOf(callable);
+      long function = function(callable);
+      PyType type = heap.typeOf(function);
       return switch (type.name()) {
-        case "function" -> functionName(callable);
-        case "method" -> nameOf(heap.pointer(callable, "method.im_func"));
+        case "function" -> functionName(function);
         case "NoneType" -> "";
         default -> heap.fullName(type);
       };
     } catch (MemoryFault _) {
       return "?"; // the rest of it can be read still
     }
+  }
+
+  /// What a bound method is of.
+  private long function(long callable) {
+    long at = callable;
+    for (int i = 0; i < MAX_METHODS; i++) {
+      if (!heap.typeOf(at).name().equals("method")) {
+        return at;
+      }
+      at = heap.pointer(at, "method.im_func");
+    }
+    throw Heap.malformed(callable, "the method there is of no function");
   }
 
   private String functionName(long function) {

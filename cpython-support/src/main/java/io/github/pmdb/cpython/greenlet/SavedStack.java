@@ -1,5 +1,6 @@
 package io.github.pmdb.cpython.greenlet;
 
+import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.memory.Memory;
 
@@ -17,6 +18,9 @@ final class SavedStack extends Memory {
     this.memory = memory;
     this.start = start;
     this.end = start + length;
+    if (Addresses.less(end, start)) {
+      throw Heap.malformed(start, "the stack that was saved from there has no end");
+    }
     this.copy = copy;
   }
 
@@ -26,8 +30,8 @@ final class SavedStack extends Memory {
     while (done < length) {
       long at = address + done;
       boolean saved = Addresses.within(at, start, end);
-      long until = saved ? end : Addresses.less(at, start) ? start : at + length - done;
-      int part = (int) Math.min(length - done, until - at);
+      long ahead = saved ? end - at : Addresses.less(at, start) ? start - at : length;
+      int part = (int) Addresses.min(length - done, ahead);
       memory.read(saved ? copy + (at - start) : at, into, offset + done, part);
       done += part;
     }

@@ -14,14 +14,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// A mapped file that may hold CPython.
 ///
 /// @param writable its data and bss: mappings that can be scanned
 /// @param suggested whether a name speaks for it; else only its memory can
 record Candidate(String path, ObjectSymbols symbols, List<Mapping> writable, boolean suggested) {
+  /// That are looked into: a process maps a few, a damaged core may claim thousands.
+  static final int MOST = 64;
+
   static final String SECTION = ".PyRuntime";
   static final String HEAD_FUNCTION = "PyInterpreterState_Head";
 
@@ -52,7 +57,8 @@ record Candidate(String path, ObjectSymbols symbols, List<Mapping> writable, boo
     return NAME.matcher(path.substring(path.lastIndexOf('/') + 1)).matches();
   }
 
-  /// Files that may be Python, the likeliest first; empty when nothing suggests Python.
+  /// Files that may be Python, the likeliest first; empty when nothing suggests Python. One more
+  /// than [#MOST] stands for all further ones.
   static List<Candidate> of(Snapshot snapshot) {
     Map<String, Candidate> found = new LinkedHashMap<>();
     List<LoadedObject> objects = snapshot.objects();
@@ -72,7 +78,7 @@ record Candidate(String path, ObjectSymbols symbols, List<Mapping> writable, boo
   private static void addNamed(
       Snapshot snapshot, List<LoadedObject> objects, Map<String, Candidate> found) {
     for (LoadedObject object : objects) {
-      if (isNamedPython(object.path())) {
+      if (found.size() <= MOST && isNamedPython(object.path())) {
         found.merge(key(object), of(snapshot, object, true), (first, _) -> first);
       }
     }
@@ -85,16 +91,19 @@ record Candidate(String path, ObjectSymbols symbols, List<Mapping> writable, boo
 
   /// A core without its files may list mappings whose ELF headers are not readable.
   private static void addUnknownFiles(Snapshot snapshot, Map<String, Candidate> found) {
+    Set<String> known = found.values().stream().map(Candidate::path).collect(Collectors.toSet());
+    Map<String, List<Mapping>> unknown = new LinkedHashMap<>();
     for (Mapping mapping : snapshot.mappings()) {
-      boolean known = found.values().stream().anyMatch(c -> c.path().equals(mapping.path()));
-      if (mapping.isFile() && !known && isNamedPython(mapping.path())) {
-        List<Mapping> own =
-            snapshot.mappings().stream().filter(m -> m.path().equals(mapping.path())).toList();
-        List<Mapping> writable = writable(snapshot, own.getFirst().start(), own.getLast().end());
-        found.put(
-            mapping.path(), new Candidate(mapping.path(), ObjectSymbols.NONE, writable, true));
+      if (mapping.isFile() && !known.contains(mapping.path()) && isNamedPython(mapping.path())) {
+        unknown.computeIfAbsent(mapping.path(), _ -> new ArrayList<>()).add(mapping);
       }
     }
+    unknown.forEach((path, own) -> {
+      if (found.size() <= MOST) {
+        List<Mapping> writable = writable(snapshot, own.getFirst().start(), own.getLast().end());
+        found.put(path, new Candidate(path, ObjectSymbols.NONE, writable, true));
+      }
+    });
   }
 
   /// Programs that embed Python. An exported symbol or the section is quick to ask for; the tables
@@ -104,15 +113,18 @@ record Candidate(String path, ObjectSymbols symbols, List<Mapping> writable, boo
       Snapshot snapshot, List<LoadedObject> objects, Map<String, Candidate> found) {
     boolean suggested = snapshot.mappings().stream().anyMatch(Candidate::mentionsPython);
     for (LoadedObject object : objects) {
-      if (!isNamedPython(object.path())) {
-        Candidate candidate = of(snapshot, object, true);
-        if (candidate.exportsPython()
-            || candidate.symbols().section(SECTION).isPresent()
-            || (suggested && candidate.symbol("_PyRuntime").isPresent())) {
-          found.put(key(object), candidate);
-        }
+      if (found.size() <= MOST
+          && !isNamedPython(object.path())
+          && embeds(new Candidate(object.path(), object.symbols(), List.of(), true), suggested)) {
+        found.put(key(object), of(snapshot, object, true));
       }
     }
+  }
+
+  private static boolean embeds(Candidate candidate, boolean suggested) {
+    return candidate.exportsPython()
+        || candidate.symbols().section(SECTION).isPresent()
+        || (suggested && candidate.symbol("_PyRuntime").isPresent());
   }
 
   /// Files that are not at hand, whose symbols can not be asked: any of them may be a Python under
@@ -123,6 +135,7 @@ record Candidate(String path, ObjectSymbols symbols, List<Mapping> writable, boo
     objects.stream()
         .filter(Candidate::isNotAtHand)
         .sorted((a, b) -> Boolean.compare(b.isExecutable(), a.isExecutable()))
+        .limit(MOST + 1)
         .forEach(object -> found.put(key(object), of(snapshot, object, suggested)));
   }
 

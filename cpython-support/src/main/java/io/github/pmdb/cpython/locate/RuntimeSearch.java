@@ -29,10 +29,14 @@ public final class RuntimeSearch {
   /// Of a file that nothing says is Python; the data of CPython 3.14 is 1 MiB.
   private static final long STRANGER_BYTES = 16L << 20;
 
+  /// Of all candidates together.
+  private static final long ALL_BYTES = 1L << 30;
+
   private final Snapshot snapshot;
   private final Memory memory;
   private final InterpreterCheck interpreters;
   private final List<String> steps = new ArrayList<>();
+  private final Scan.Budget scanned = new Scan.Budget(ALL_BYTES);
 
   /// @param memory of the snapshot, cached for this search
   public RuntimeSearch(Snapshot snapshot, Memory memory) {
@@ -62,11 +66,16 @@ public final class RuntimeSearch {
     if (candidates.isEmpty()) {
       return new Outcome.Nothing();
     }
-    for (Candidate candidate : candidates) {
+    for (Candidate candidate : candidates.subList(0, Math.min(candidates.size(), Candidate.MOST))) {
       Optional<PythonRuntime> found = locate(candidate);
       if (found.isPresent()) {
         return new Outcome.Located(found.get());
       }
+    }
+    if (candidates.size() > Candidate.MOST) {
+      steps.add(
+          "more than %d files may hold CPython: the others were not looked into"
+              .formatted(Candidate.MOST));
     }
     Candidate likeliest = candidates.getFirst();
     if (!likeliest.suggested()) {
@@ -158,7 +167,7 @@ public final class RuntimeSearch {
   }
 
   private Optional<Place> byCookie(Candidate candidate, List<Mapping> mappings) {
-    Scan scan = new Scan(memory, budget(candidate));
+    Scan scan = new Scan(memory, limit(candidate), scanned);
     OptionalLong cookie =
         scan.first(
             mappings,
@@ -177,7 +186,7 @@ public final class RuntimeSearch {
   ///   of the heap some look like one by chance
   private Optional<Place> byScan(
       Candidate candidate, List<Mapping> mappings, boolean fittingWillDo) {
-    Scan scan = new Scan(memory, budget(candidate));
+    Scan scan = new Scan(memory, limit(candidate), scanned);
     Optional<Place> place =
         new InterpreterScan(scan, interpreters)
             .find(layouts(candidate).toList(), mappings, fittingWillDo)
@@ -195,7 +204,7 @@ public final class RuntimeSearch {
     return place;
   }
 
-  private static long budget(Candidate candidate) {
+  private static long limit(Candidate candidate) {
     return candidate.suggested() ? SCAN_BYTES : STRANGER_BYTES;
   }
 

@@ -16,15 +16,26 @@ final class Scan {
   private final Memory memory;
 
   /// In how many bytes of mappings a scan gives up.
-  private final long budget;
+  private final long limit;
 
+  private final Budget budget;
   private long read;
   private long unreadable;
   private boolean cut;
 
-  Scan(Memory memory, long budget) {
+  Scan(Memory memory, long limit, Budget budget) {
     this.memory = memory;
+    this.limit = limit;
     this.budget = budget;
+  }
+
+  /// What all scans of a search may go through together.
+  static final class Budget {
+    private long left;
+
+    Budget(long bytes) {
+      this.left = bytes;
+    }
   }
 
   /// Whether a word is the one looked for.
@@ -36,11 +47,12 @@ final class Scan {
   OptionalLong first(List<Mapping> mappings, Test test) {
     for (Mapping mapping : mappings) {
       for (long at = mapping.start(); Addresses.less(at, mapping.end()); at += CHUNK) {
-        if (read + unreadable >= budget) {
+        if (read + unreadable >= limit || budget.left <= 0) {
           cut = true;
           return OptionalLong.empty();
         }
-        int length = (int) Math.min(CHUNK, mapping.end() - at);
+        int length = (int) Addresses.min(CHUNK, mapping.end() - at);
+        budget.left -= length;
         OptionalLong found = inChunk(at, length, test);
         if (found.isPresent()) {
           return found;

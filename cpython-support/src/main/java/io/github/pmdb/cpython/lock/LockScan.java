@@ -60,11 +60,14 @@ public final class LockScan {
   }
 
   /// Nothing is found where the layout knows no locks, as that of 2.7.
-  public LockReport run() {
+  ///
+  /// @param missed what is wrong with the list of threads
+  public LockReport run(List<Problem> missed) {
     List<Wait> waits = new ArrayList<>();
     if (!heap.has("lock.sizeof") && !heap.has("mutexlock.sizeof")) {
       return new LockReport(List.of(), List.of());
     }
+    problems.addAll(missed);
     for (PyThread thread : tids.keySet()) {
       try {
         wait(thread).ifPresent(waits::add);

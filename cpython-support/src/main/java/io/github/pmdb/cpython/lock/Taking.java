@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -20,11 +19,14 @@ import java.util.stream.Stream;
 /// and a call that has come back leaves nothing in the frame.
 public final class Taking {
   private static final Pattern ACQUIRE =
-      Pattern.compile("([A-Za-z_][A-Za-z_0-9.]*)[.]acquire(?:_lock)?\\s*\\(");
+      Pattern.compile("(?<![\\w.])([A-Za-z_][A-Za-z_0-9.]*)[.]acquire(?:_lock)?\\s*\\(");
 
   private static final Pattern FILE_LOCK = Pattern.compile("\\b(?:flock|lockf|fcntl)\\s*\\(");
 
   private static final Pattern COMMENT = Pattern.compile("^\\s*#");
+
+  /// Of a line, which can be a whole file.
+  private static final int MOST_CHARACTERS = 4096;
 
   private final Heap heap;
   private final ScriptFrame frame;
@@ -49,6 +51,7 @@ public final class Taking {
           .filter(line ->
               source
                   .apply(line)
+                  .map(Taking::bounded)
                   .filter(text -> !COMMENT.matcher(text).find())
                   .filter(takes)
                   .isPresent())
@@ -59,13 +62,22 @@ public final class Taking {
   }
 
   private boolean acquires(String text, long lock) {
-    return ACQUIRE.matcher(text).results().map(found -> value(found)).anyMatch(v -> v == lock);
+    return acquired(text).stream().map(this::value).anyMatch(v -> v == lock);
+  }
+
+  /// The expressions in a line whose locks it takes.
+  static List<String> acquired(String text) {
+    return ACQUIRE.matcher(text).results().map(found -> found.group(1)).toList();
+  }
+
+  private static String bounded(String line) {
+    return line.substring(0, Math.min(line.length(), MOST_CHARACTERS));
   }
 
   /// What an expression is now, which is what it was unless the name was given to something else.
-  private long value(MatchResult found) {
+  private long value(String expression) {
     try {
-      Path path = Path.parse(found.group(1));
+      Path path = Path.parse(expression);
       List<FrameLocals.Slot> locals = FrameLocals.of(heap, frame.address());
       return Stream.concat(locals.stream(), FrameLocals.globalsOf(heap, frame.address()).stream())
           .filter(slot -> slot.name().equals(path.name()))

@@ -33,7 +33,7 @@ public final class TaskScan {
 
   private final Heap heap;
   private final List<PyThread> threads;
-  private final Map<Long, OptionalLong> tids;
+  private final Map<Long, OptionalLong> tids = new HashMap<>();
   private final Codes codes;
   private final Futures futures;
   private final TaskFinder finder;
@@ -46,13 +46,14 @@ public final class TaskScan {
 
   private final List<Problem> problems = new ArrayList<>();
 
-  /// @param threads of all interpreters
-  /// @param tids kernel thread ids by the address of the thread state
+  /// @param tids kernel thread ids of all thread states
+  /// @param missed what is wrong with the list of threads
   /// @param codes as for [FrameWalker]
-  public TaskScan(Heap heap, List<PyThread> threads, Map<Long, OptionalLong> tids, Codes codes) {
+  public TaskScan(Heap heap, Map<PyThread, OptionalLong> tids, List<Problem> missed, Codes codes) {
     this.heap = heap;
-    this.threads = threads;
-    this.tids = tids;
+    this.threads = List.copyOf(tids.keySet());
+    tids.forEach((thread, tid) -> this.tids.put(thread.address(), tid));
+    this.missing.addAll(missed);
     this.codes = codes;
     this.futures = new Futures(heap);
     this.finder = new TaskFinder(heap);

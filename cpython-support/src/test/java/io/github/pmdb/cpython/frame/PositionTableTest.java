@@ -6,10 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.pmdb.cpython.frame.PositionTable.Format;
 import io.github.pmdb.cpython.frame.PositionTable.Position;
 import io.github.pmdb.interpreter.ScriptFrame.Columns;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -92,6 +97,49 @@ class PositionTableTest {
       assertEquals(Position.of(1), table(format, "").at(-1));
       assertEquals(Position.of(1), table(format, "").at(100));
     }
+  }
+
+  /// The lines of a stretch are those of its instructions, whatever is between two of them.
+  @Test
+  void linesAreThoseOfEachInstruction() {
+    List<Format> formats = List.of(Format.values());
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    for (int i = 0; i < 10_000; i++) {
+      byte[] bytes = new byte[2 + 2 * random.nextInt(20)];
+      random.nextBytes(bytes);
+      PositionTable table = new PositionTable(formats.get(i % formats.size()), bytes, 1);
+      int start = random.nextInt(100);
+      int end = start + 1 + random.nextInt(100);
+      List<Integer> expected =
+          IntStream.range(start, end).map(at -> table.at(at).line()).boxed().toList();
+      List<Integer> lines = new ArrayList<>(table.lines(start, end));
+      if (lines.isEmpty()) { // all of it is behind what the table knows, which goes on for ever
+        lines.add(table.at(end).line());
+      }
+      assertEquals(withoutRepeats(expected), withoutRepeats(lines), () -> "seed " + seed);
+    }
+  }
+
+  private static List<Integer> withoutRepeats(List<Integer> lines) {
+    List<Integer> kept = new ArrayList<>();
+    for (int line : lines) {
+      if (kept.isEmpty() || kept.getLast() != line) {
+        kept.add(line);
+      }
+    }
+    return kept;
+  }
+
+  /// A table as long as tables may be, of which each entry is asked for: to decode it anew for each
+  /// takes hours.
+  @Timeout(60)
+  @Test
+  void aLongTableIsDecodedOnce() {
+    byte[] bytes = new byte[16 << 20];
+    Arrays.fill(bytes, (byte) 1);
+    PositionTable table = new PositionTable(Format.LNOTAB, bytes, 1);
+    assertEquals(bytes.length / 2, table.lines(0, bytes.length / 2).size());
   }
 
   @Test

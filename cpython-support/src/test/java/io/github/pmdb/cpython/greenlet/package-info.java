@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.pmdb.cpython.greenlet;
+
+import org.jspecify.annotations.NullMarked;
