@@ -3,13 +3,14 @@
 import struct
 from typing import NamedTuple
 
-from pmdb_python.objects import literals, member_def
+from pmdb_python.objects import literals
+from pmdb_python.objects import member_def as kinds
 
 _NUMBERS = {
-    0: "<h", 1: "<i", 2: "<q", 3: "<f", 4: "<d", 8: "<b", 9: "<B",
-    10: "<H", 11: "<I", 12: "<Q", 14: "<?", 17: "<q", 18: "<Q", 19: "<q",
+    kinds.SHORT: "<h", kinds.INT: "<i", kinds.LONG: "<q", kinds.FLOAT: "<f", kinds.DOUBLE: "<d", kinds.BYTE: "<b",
+    kinds.UBYTE: "<B", kinds.USHORT: "<H", kinds.UINT: "<I", kinds.ULONG: "<Q", kinds.BOOL: "<?",
+    kinds.LONGLONG: "<q", kinds.ULONGLONG: "<Q", kinds.PYSSIZET: "<q",
 }  # fmt: skip
-_TEXT, _NONE = 5, 20
 _MOST_TEXT = 1_000
 
 
@@ -38,16 +39,16 @@ class Unknown(NamedTuple):
 
 
 def of(heap, address, descriptor):
-    kind, offset = member_def.of(heap, descriptor)
+    kind, offset = kinds.of(heap, descriptor)
     at = address + offset
     if kind in _NUMBERS:
         return Plain(repr(struct.unpack(_NUMBERS[kind], heap.memory.bytes(at, struct.calcsize(_NUMBERS[kind])))[0]))
-    if kind in (_TEXT, member_def.OBJECT, member_def.OBJECT_EX):
+    if kind in (kinds.STRING, kinds.OBJECT, kinds.OBJECT_EX):
         value = heap.memory.pointer(at)
         if not value:
-            return Unset(kind != member_def.OBJECT_EX)
-        return _text(heap, value) if kind == _TEXT else Reference(value)
-    return Unset(True) if kind == _NONE else Unknown(kind)
+            return Unset(kind != kinds.OBJECT_EX)
+        return _text(heap, value) if kind == kinds.STRING else Reference(value)
+    return Unset(True) if kind == kinds.NONE else Unknown(kind)
 
 
 def _text(heap, address):

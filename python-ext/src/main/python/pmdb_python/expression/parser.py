@@ -37,7 +37,12 @@ class _Parser:
         self._blanks()
         name, steps = self._name(), []
         self._blanks()
-        while self._at < len(self._text) and len(steps) < _MOST_STEPS:
+        while self._at < len(self._text):
+            if len(steps) == _MOST_STEPS:
+                raise UserError(
+                    "an expression has at most %d attributes and keys" % _MOST_STEPS,
+                    "print what the first of them lead to: each object has an address",
+                )
             steps.append(self._step())
             self._blanks()
         return Path(name, steps)

@@ -2,8 +2,7 @@
 
 import collections
 
-from pmdb_python.frames import raised
-from pmdb_python.frames.exceptiontext import ExceptionText
+from pmdb_python.frames import exceptiontext, raised
 from pmdb_python.frames.lone import LoneFrames
 from pmdb_python.objects import attributes, classes, sequences, strings
 from pmdb_python.target.memory import MemoryFault
@@ -36,7 +35,7 @@ class _Reader:
 
     def __init__(self, heap, limits, threads_traceback):
         self._heap, self._limits, self._threads_traceback = heap, limits, threads_traceback
-        self._frames, self._text = LoneFrames(heap), ExceptionText(heap, limits)
+        self._frames, self._text = LoneFrames(heap), exceptiontext.ExceptionText(heap, limits)
         self._seen = set()
 
     def chain(self, exception, nesting):
@@ -50,7 +49,12 @@ class _Reader:
                 break
             self._seen.add(older)
             links.append((older, relation))
-        return [self._read(address, relation, nesting) for address, relation in reversed(links)]
+        cut = len(links) == _MOST_CHAIN and self._older(links[-1][0])[0]
+        read = [self._read(address, relation, nesting) for address, relation in reversed(links)]
+        if cut:
+            told = ["what it came of is not shown, %d exceptions are" % _MOST_CHAIN, read[0].problem]
+            read[0] = read[0]._replace(problem="; ".join(filter(None, told)))
+        return read
 
     def _older(self, exception):
         heap = self._heap
@@ -70,13 +74,13 @@ class _Reader:
         return address if address and self._heap.is_exception(address) else 0
 
     def _read(self, exception, relation, nesting):
-        frames = []
+        frames, problems = [], []
         try:
             kind = self._type_name(self._heap.type_of(exception))
             text = self._text.of(exception)
-            problem = self._traceback(exception, frames)
-            notes, members = self._notes(exception), self._members(exception, nesting)
-            return Raised(kind, text, relation, frames, notes, members, problem)
+            self._traceback(exception, frames, problems)
+            notes, members = self._notes(exception, problems), self._members(exception, nesting, problems)
+            return Raised(kind, text, relation, frames, notes, members, "; ".join(problems))
         except MemoryFault as fault:
             return Raised("?", "", relation, frames, [], [], str(fault))
 
@@ -85,30 +89,49 @@ class _Reader:
         name = classes.full_name(self._heap, kind) if self._heap.has("exc.cause") else kind.short_name
         return name[len(_MAIN) :] if name.startswith(_MAIN) else name
 
-    def _traceback(self, exception, into):
-        """What broke it off, else an empty text."""
+    def _traceback(self, exception, into, problems):
         heap, met = self._heap, set()
         try:
             at = heap.pointer(exception, "exc.traceback") if heap.has("exc.traceback") else self._threads_traceback
             while at and heap.type_of(at).name == "traceback" and at not in met:
                 met.add(at)
                 if len(into) >= self._limits.frames:
-                    return "only the outermost %d frames are shown" % len(into)
+                    problems.append("only the outermost %d frames are shown" % len(into))
+                    return
                 into.append(self._frames.of_traceback(at, len(into)))
                 at = heap.pointer(at, "traceback.tb_next")
-            return ""
         except MemoryFault as fault:
-            return "the traceback breaks off: %s" % fault
+            problems.append("the traceback breaks off: %s" % fault)
 
-    def _notes(self, exception):
-        if not self._heap.has("exc.notes"):
+    def _notes(self, exception, problems):
+        heap = self._heap
+        try:
+            found = attributes.find(heap, exception, "__notes__") if heap.has("exc.notes") else None
+            if found is None:
+                return []
+            addresses = sequences.first_of_list(heap, found, _MOST_NOTES)
+            notes = [strings.marked(heap, note, exceptiontext.MOST, "?") for note in addresses]
+            _add_cut(problems, len(notes), sequences.list_size(heap, found), "notes")
+            return notes
+        except MemoryFault as fault:
+            problems.append("its notes: %s" % fault)
             return []
-        found = attributes.find(self._heap, exception, "__notes__")
-        notes = sequences.list_items(self._heap, found, _MOST_NOTES) if found is not None else []
-        return [strings.text(self._heap, note, "?") for note in notes]
 
-    def _members(self, exception, nesting):
-        if not self._text.is_group(exception) or nesting >= _MOST_NESTING or len(self._seen) >= _MOST_EXCEPTIONS:
-            return []
-        members = sequences.tuple_items(self._heap, self._text.members(exception), _MOST_CHAIN)
-        return [self.chain(member, nesting + 1) for member in members]
+    def _members(self, exception, nesting, problems):
+        heap, members = self._heap, []
+        try:
+            if self._text.is_group(exception):
+                found = self._text.members(exception)
+                most = _MOST_EXCEPTIONS if nesting < _MOST_NESTING else 0
+                for member in sequences.first_of_tuple(heap, found, most):
+                    if len(self._seen) < _MOST_EXCEPTIONS:
+                        members.append(self.chain(member, nesting + 1))
+                _add_cut(problems, len(members), sequences.tuple_size(heap, found), "members")
+        except MemoryFault as fault:
+            problems.append("its members: %s" % fault)
+        return members
+
+
+def _add_cut(problems, shown, count, what):
+    if shown < count:
+        problems.append("%d of its %d %s are shown" % (shown, count, what))

@@ -60,3 +60,16 @@ def _format(heap):
 def _table(heap, address):
     field = "code.co_lnotab" if heap.has("code.co_lnotab") else "code.co_linetable"
     return strings.content(heap, heap.pointer(address, field), _MOST_TABLE)
+
+
+def bytecode_in(heap, frame, code):
+    """Where the copy of the bytecode that a frame runs starts. Threads of free-threaded builds have copies of their own since
+    3.14: `co_tlbc` is an array of them behind its length, the first of which is the one in the code object
+    (`_PyCodeArray` in `Include/cpython/code.h`)."""
+    copy = heap.i32(frame, "iframe.tlbc_index") if heap.has("iframe.tlbc_index") else 0
+    if not copy:
+        return code.bytecode
+    copies = heap.pointer(code.address, "code.co_tlbc")
+    if not 0 <= copy < heap.memory.i64(copies):
+        raise malformed(copies, "there is no copy %d of the bytecode" % copy)
+    return heap.memory.pointer(copies + 8 + 8 * copy)

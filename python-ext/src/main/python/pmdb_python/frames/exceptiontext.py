@@ -5,7 +5,8 @@ from pmdb_python.objects import sequences, strings
 from pmdb_python.objects.describer import describe
 from pmdb_python.objects.heap import BYTES, STR
 
-_MOST_ARGUMENTS = 1_000
+# Characters of a message or a note.
+MOST = 100_000
 _MOST_BASES = 64
 # What `OSError` and `IOError` derive from in Python 2, and where its builtin exceptions say that they are from.
 _OLD_OS_ERROR, _OLD_MODULE = "EnvironmentError", "exceptions."
@@ -17,18 +18,17 @@ class ExceptionText:
 
     def of(self, exception):
         if self.is_group(exception):
-            count = len(sequences.tuple_items(self._heap, self.members(exception), _MOST_ARGUMENTS))
+            count = sequences.tuple_size(self._heap, self.members(exception))
             more = "" if count == 1 else "s"
             return "%s (%d sub-exception%s)" % (self._str(self._field(exception, 0)), count, more)
         arguments = self._heap.pointer(exception, "exc.args")
-        found = sequences.tuple_items(self._heap, arguments, _MOST_ARGUMENTS)
         if self._is_a(exception, "OSError", _OLD_OS_ERROR) and self._field(exception, 0) and self._field(exception, 1):
             return self._of_system(exception)
-        if len(found) > 1:
-            return self._repr(arguments)
-        if not found:
-            return ""
-        return self._repr(found[0]) if self._is_a(exception, "KeyError") else self._str(found[0])
+        count = sequences.tuple_size(self._heap, arguments)
+        if count != 1:
+            return self._repr(arguments) if count else ""
+        only = sequences.first_of_tuple(self._heap, arguments, 1)[0]
+        return self._repr(only) if self._is_a(exception, "KeyError") else self._str(only)
 
     def _of_system(self, exception):
         number, text, file = (self._field(exception, index) for index in range(3))
@@ -60,7 +60,7 @@ class ExceptionText:
     def _str(self, value):
         kind = self._heap.type_of(value) if value else None
         if kind and (kind.has(STR) or (self._heap.has_python2() and kind.has(BYTES))):
-            return strings.text(self._heap, value, "?")
+            return strings.marked(self._heap, value, MOST, "?")
         return self._repr(value)
 
     def _repr(self, value):

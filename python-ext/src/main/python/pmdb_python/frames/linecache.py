@@ -17,6 +17,8 @@ _TYPED, _MOST_TYPED, _TYPED_KEY = "<python-input-", 100_000, 3
 STRING = "<string>"
 _FROZEN = "<frozen "
 _MOST_ARGUMENTS = 10_000
+# Characters of an argument, of which Linux passes 128 KiB, and of a line.
+_MOST_CODE, _MOST_LINE = 1 << 17, 4096
 # Options of `python`, up to one that takes a value, and the value where it is not an argument of its own.
 _OPTION = re.compile(r"-(?!-)[^WXcm]*([WXcm]?)(.*)\Z", re.DOTALL)
 
@@ -39,8 +41,8 @@ def command_line(heap, interpreter):
     """The lines of what `python -c` was given, by `sys.orig_argv`, which is there since 3.10; else None."""
     try:
         found = dicts.find(heap, heap.pointer(interpreter, "interp.sysdict"), "orig_argv")
-        items = sequences.list_items(heap, found, _MOST_ARGUMENTS) if found else []
-        code = _code([strings.text(heap, item, "") for item in items])
+        items = sequences.first_of_list(heap, found, _MOST_ARGUMENTS) if found else []
+        code = _code([strings.marked(heap, item, _MOST_CODE, "") for item in items])
     except MemoryFault:
         return None  # the frame is shown without its source
     return None if code is None else code.splitlines()
@@ -77,10 +79,10 @@ def lines(heap, interpreter, name):
         cache = dicts.find(heap, names, "cache") if names else None
         entry = (dicts.find(heap, cache, name) if cache else None) or (names and _typed(heap, names, name))
         items = sequences.tuple_items(heap, entry, _ENTRY) if entry else []
-        found = sequences.list_items(heap, items[_LINES], _MOST_LINES) if len(items) == _ENTRY else None
+        found = sequences.first_of_list(heap, items[_LINES], _MOST_LINES) if len(items) == _ENTRY else None
     except MemoryFault:
         return None  # the frame is shown without its source
-    return None if found is None else [strings.text(heap, line, "").rstrip("\r\n") for line in found]
+    return None if found is None else [strings.marked(heap, line, _MOST_LINE, "").rstrip("\r\n") for line in found]
 
 
 def _typed(heap, module, name):

@@ -2,7 +2,7 @@
 the code objects that it met."""
 
 from pmdb_python.frames import variables
-from pmdb_python.frames.code import Code
+from pmdb_python.frames.code import Code, bytecode_in
 from pmdb_python.frames.walker import Frame
 
 _MOST_OFFSET = (1 << 31) - 1
@@ -34,7 +34,7 @@ class LoneFrames:
             unit = 2 if heap.at_least(3, 10) else 1  # 3.10 counts code units
             return -1 if last < 0 else last * unit
         field = "iframe.prev_instr" if heap.has("iframe.prev_instr") else "iframe.instr_ptr"
-        offset = heap.pointer(address, field) - code.bytecode
+        offset = heap.pointer(address, field) - bytecode_in(heap, address, code)
         return offset if 0 <= offset <= _MOST_OFFSET else -1
 
     def _code(self, address):

@@ -1,7 +1,7 @@
 """The Python frames of a thread."""
 
 from pmdb_python.frames import chain
-from pmdb_python.frames.code import Code
+from pmdb_python.frames.code import Code, bytecode_in
 from pmdb_python.target.memory import MemoryFault, malformed
 
 _MOST_BYTECODE = 1 << 30
@@ -66,20 +66,7 @@ def _offset(heap, raw, code):
     """Bytes of bytecode to the instruction that runs."""
     if not raw.instruction:
         return raw.offset
-    offset = raw.instruction - _bytecode(heap, raw, code)
+    offset = raw.instruction - bytecode_in(heap, raw.address, code)
     if not -16 <= offset <= _MOST_BYTECODE:
         raise malformed(raw.instruction, "the instruction is not of the frame's code")
     return offset
-
-
-def _bytecode(heap, raw, code):
-    """Where the frame's copy of the bytecode starts. Threads of free-threaded builds have copies of their own since
-    3.14: `co_tlbc` is an array of them behind its length, the first of which is the one in the code object
-    (`_PyCodeArray` in `Include/cpython/code.h`)."""
-    copy = heap.i32(raw.address, "iframe.tlbc_index") if heap.has("iframe.tlbc_index") else 0
-    if not copy:
-        return code.bytecode
-    copies = heap.pointer(code.address, "code.co_tlbc")
-    if not 0 <= copy < heap.memory.i64(copies):
-        raise malformed(copies, "there is no copy %d of the bytecode" % copy)
-    return heap.memory.pointer(copies + 8 + 8 * copy)

@@ -66,7 +66,7 @@ class Layout:
         try:
             return self._fields[field]
         except KeyError:
-            raise MemoryFault(0, 8, "CPython %s has no field %s" % (self.version, field)) from None
+            raise MemoryFault(0, 8, "the layout of CPython %s has no field %s" % (self.version, field)) from None
 
     def replaced(self, offsets, from_target=None):
         """A copy with other offsets over these."""

@@ -122,6 +122,10 @@ class Describer:
         self.cut()
         self.full = True
 
+    def doubt(self, what):
+        """Says what is not as Python would show it."""
+        self.truncated, self.problem = True, self.problem or what
+
     def partial(self):
         """Says that the text stands for more than it shows."""
         self.truncated = True

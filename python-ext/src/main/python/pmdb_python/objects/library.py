@@ -8,6 +8,8 @@ from pmdb_python.target.memory import malformed
 
 _MOST_FIELDS = 1_000
 _MOST_COUNTS = 10_000
+# Whose `__repr__` that of enums and their classes is.
+_ENUMS = ("Enum.__repr__", "Flag.__repr__", "EnumMeta.__repr__", "EnumType.__repr__")
 _PATHS = ("pathlib.py", "pathlib/_local.py", "pathlib/__init__.py")  # the last since 3.14, the one before in 3.13
 
 
@@ -21,10 +23,24 @@ def of(heap, kind):
     code = heap.pointer(shown.value, "func.func_code")
     file = strings.text(heap, heap.pointer(code, "code.co_filename"), "")
     name = strings.text(heap, heap.pointer(code, "code.co_name"), "")
-    return _form(heap, kind, shown.owner.short_name, file, name)
+    # With the name of the class in which it is written: a class of an enum may own a function that enum.py put there.
+    has_name = heap.has("func.func_qualname")
+    written = strings.text(heap, heap.pointer(shown.value, "func.func_qualname"), "") if has_name else ""
+    return _form(heap, kind, shown.owner.short_name, file, name, written)
 
 
-def _form(heap, kind, owner, file, name):
+def _having(attribute, form):
+    """A form for objects that have an attribute: others only look like those of the library, as a file of the same
+    name does."""
+
+    def render(to, address, kind):
+        there = attributes.find(to.heap, address, attribute) is not None
+        (form if there else instances.instance)(to, address, kind)
+
+    return render
+
+
+def _form(heap, kind, owner, file, name, written):
     def is_of(module):
         return file.endswith("/" + module) or file == module
 
@@ -33,12 +49,12 @@ def _form(heap, kind, owner, file, name):
         return _dataclass
     if wrapped and owner == "ChainMap":
         return _chain
-    if is_of("enum.py") and name == "__repr__":
-        return enums.class_object if kind.has(TYPE) else enums.member
-    if is_of("fractions.py"):
-        return _fraction
+    if is_of("enum.py") and written in _ENUMS:
+        return enums.class_object if kind.has(TYPE) else _having("_value_", enums.member)
+    if is_of("fractions.py") and owner == "Fraction":
+        return _having("_numerator", _fraction)
     if is_of("uuid.py") and owner == "UUID":
-        return _uuid
+        return _having("int", _uuid)
     if owner == "PurePath" and any(is_of(module) for module in _PATHS):
         return paths.render
     return _COLLECTIONS.get(owner) if is_of("collections/__init__.py") else None
@@ -93,6 +109,9 @@ def _counter(to, address, kind):
     heap, entries = to.heap, dicts.entries(to.heap, address, _MOST_COUNTS)
     if all(heap.type_of(value).has(INT) for _, value in entries):
         entries.sort(key=lambda entry: -(ints.read(heap, entry[1]) or 0))
+    count = dicts.size(heap, address)
+    if len(entries) < count:
+        to.doubt("the most common of only %d of its %d counts come first" % (_MOST_COUNTS, count))
     with to.nested(address, "...") as fresh:
         if fresh:
             to.text(kind.short_name + ("({" if entries else "("))

@@ -3,8 +3,9 @@
 
 from typing import NamedTuple
 
-# An object; where there is none, Python shows None, or there is no such attribute.
-OBJECT, OBJECT_EX = 6, 16
+SHORT, INT, LONG, FLOAT, DOUBLE, STRING, OBJECT = range(7)  # where there is no object, Python shows None
+BYTE, UBYTE, USHORT, UINT, ULONG = range(8, 13)
+BOOL, OBJECT_EX, LONGLONG, ULONGLONG, PYSSIZET, NONE = 14, 16, 17, 18, 19, 20  # EX: or there is no such attribute
 
 
 class MemberDef(NamedTuple):

@@ -55,4 +55,4 @@ def _strings(heap, address, name):
     value = attributes.find(heap, address, name)
     if value is None or not heap.type_of(value).has(LIST):
         return None
-    return [strings.text(heap, item, "?") for item in sequences.list_items(heap, value, _MOST_PARTS)]
+    return [strings.text(heap, item, "?") for item in sequences.first_of_list(heap, value, _MOST_PARTS)]

@@ -8,22 +8,37 @@ from pmdb_python.target.memory import bounded, malformed
 _MOST_ITEMS = (1 << 31) - 1
 
 
+def tuple_size(heap, address):
+    return _size_of(heap, address, TUPLE, "tuple")
+
+
 def tuple_items(heap, address, most):
     """Addresses of the items; more than `most` are a fault."""
-    if not address or not heap.type_of(address).has(TUPLE):
-        raise malformed(address, "no tuple object lies there")
-    size = bounded(heap.i64(address, "varobject.ob_size"), most, address, "length")
-    first = address + heap.layout.offset("tuple.ob_item")
-    return [heap.memory.pointer(first + 8 * i) for i in range(size)]
+    bounded(tuple_size(heap, address), most, address, "length")
+    return first_of_tuple(heap, address, most)
 
 
-def list_items(heap, address, most):
+def first_of_tuple(heap, address, most):
     """Addresses of the first items."""
-    if not address or not heap.type_of(address).has(LIST):
-        raise malformed(address, "no list object lies there")
-    size = bounded(heap.i64(address, "varobject.ob_size"), _MOST_ITEMS, address, "length")
+    first = address + heap.layout.offset("tuple.ob_item")
+    return [heap.memory.pointer(first + 8 * i) for i in range(min(tuple_size(heap, address), most))]
+
+
+def list_size(heap, address):
+    return _size_of(heap, address, LIST, "list")
+
+
+def first_of_list(heap, address, most):
+    """Addresses of the first items."""
+    size = list_size(heap, address)
     first = heap.pointer(address, "list.ob_item")
     return [heap.memory.pointer(first + 8 * i) for i in range(min(size, most))]
+
+
+def _size_of(heap, address, flag, name):
+    if not address or not heap.type_of(address).has(flag):
+        raise malformed(address, "no %s object lies there" % name)
+    return bounded(heap.i64(address, "varobject.ob_size"), _MOST_ITEMS, address, "length")
 
 
 def size_of(heap, address):

@@ -18,6 +18,15 @@ def text(heap, address, otherwise=None):
         return otherwise
 
 
+def marked(heap, address, most, otherwise):
+    """A text that is no name, with `…` behind the first `most` characters of a longer one."""
+    try:
+        code_points, length = read(heap, address, most)
+    except MemoryFault:
+        return otherwise
+    return as_text(code_points) + ("…" if len(code_points) < length else "")
+
+
 def as_text(code_points):
     return "".join(chr(c) if c <= 0x10FFFF else "\ufffd" for c in code_points)
 

@@ -128,7 +128,7 @@ class Futures:
         if self._heap.type_of(future).short_name != "_GatheringFuture":
             return []
         found = attributes.find(self._heap, future, "_children")
-        return sequences.list_items(self._heap, found, _MOST_ITEMS) if found else []
+        return sequences.first_of_list(self._heap, found, _MOST_ITEMS) if found else []
 
     def callbacks(self, future):
         """Addresses of the functions that are called when it is done."""
@@ -137,6 +137,6 @@ class Futures:
             first = self._heap.pointer(future, "future.callback0")
             found += [first] if first else []
         pairs = self._field(future, "future.callbacks", "_callbacks")
-        for pair in sequences.list_items(self._heap, pairs, _MOST_ITEMS) if pairs else ():
+        for pair in sequences.first_of_list(self._heap, pairs, _MOST_ITEMS) if pairs else ():
             found += sequences.tuple_items(self._heap, pair, 2)[:1]
         return found

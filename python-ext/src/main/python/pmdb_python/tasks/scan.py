@@ -25,7 +25,7 @@ class TaskScan:
     def __init__(self, heap, states, tids, missed, is_constant):
         self._heap, self._states, self._tids, self._is_constant = heap, states, tids, is_constant
         self._futures, self._finder = Futures(heap), TaskFinder(heap)
-        self._places = None
+        self._places, self._known_loops = None, {}
         # Why there may be more than what was read, and what is wrong with single classes, loops and references.
         self._missing, self._problems = [(what, "") for what in missed], []
 
@@ -41,7 +41,7 @@ class TaskScan:
             self._finder.search_thread(state.address)
         found = self._finder.tasks()
         tasks = self._read(found[:most])
-        loops = self._loops(tasks)
+        loops = [self._known_loops[loop] for loop in dict.fromkeys(task.loop for task in tasks if task.loop)]
         if len(tasks) < len(found):
             what = "%d of %d tasks are shown" % (len(tasks), len(found))
             self._missing.append((what, "`py-tasks --most N` shows more"))
@@ -49,12 +49,16 @@ class TaskScan:
         return model.Report(loops, tasks, len(found), self._missing + problems)
 
     def _read(self, addresses):
+        """Each loop is read with the first of its tasks: the last ones may find nothing left to read."""
         reader, tasks = TaskReader(self._heap, self._futures, self._running), []
         for address in addresses:
             if self._heap.is_spent():
                 self._missing.append(("there is too much to read, further tasks are left out", ""))
                 break
-            tasks.append(reader.read(address, address in self._finder.current))
+            task = reader.read(address, address in self._finder.current)
+            if task.loop and task.loop not in self._known_loops:
+                self._known_loops[task.loop] = self._loop(task.loop)
+            tasks.append(task)
         return self._tied(sorted(tasks, key=_order))
 
     def _running(self, frame):
@@ -92,10 +96,6 @@ class TaskScan:
                     if future in awaited:
                         wakers.setdefault(future, {})[model.ref(task)] = True
         return wakers
-
-    def _loops(self, tasks):
-        addresses = dict.fromkeys(task.loop for task in tasks if task.loop)
-        return [self._loop(address) for address in addresses]
 
     def _loop(self, address):
         heap = self._heap

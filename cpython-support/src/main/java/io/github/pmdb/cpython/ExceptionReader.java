@@ -15,6 +15,7 @@ import io.github.pmdb.memory.MemoryFault;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// Reads exceptions with their tracebacks, and those that they came of.
@@ -63,9 +64,12 @@ final class ExceptionReader {
       }
       links.add(older);
     }
-    return links.reversed().stream()
-        .map(link -> read(link.exception(), link.relation(), nesting))
-        .toList();
+    boolean cut = links.size() == MAX_CHAIN && older(links.getLast().exception()).exception() != 0;
+    List<ScriptException> chain = new ArrayList<>();
+    for (Link link : links.reversed()) {
+      chain.add(read(link, nesting, cut && chain.isEmpty()));
+    }
+    return List.copyOf(chain);
   }
 
   private Link older(long exception) {
@@ -89,24 +93,30 @@ final class ExceptionReader {
     return address != 0 && heap.isException(address) ? address : 0;
   }
 
-  private ScriptException read(long exception, Relation relation, int nesting) {
+  /// @param cut whether it is the oldest that is shown of a longer chain
+  private ScriptException read(Link link, int nesting, boolean cut) {
+    long exception = link.exception();
+    List<String> problems = new ArrayList<>();
+    if (cut) {
+      problems.add("what it came of is not shown, " + MAX_CHAIN + " exceptions are");
+    }
     List<ScriptFrame> traceback = new ArrayList<>();
     try {
       String type = typeName(heap.typeOf(exception));
       String says = text.of(exception);
-      String problem = traceback(exception, traceback);
+      traceback(exception, traceback, problems);
       return new ScriptException(
           exception,
           type,
           says,
-          relation,
+          link.relation(),
           List.copyOf(traceback),
-          notes(exception),
-          members(exception, nesting),
-          problem);
+          notes(exception, problems),
+          members(exception, nesting, problems),
+          String.join("; ", problems));
     } catch (MemoryFault fault) {
       return new ScriptException(
-          exception, "?", "", relation, traceback, List.of(), List.of(), fault.getMessage());
+          exception, "?", "", link.relation(), traceback, List.of(), List.of(), fault.getMessage());
     }
   }
 
@@ -116,43 +126,71 @@ final class ExceptionReader {
     return name.startsWith(MAIN) ? name.substring(MAIN.length()) : name;
   }
 
-  /// @return what broke it off, else an empty text
-  private String traceback(long exception, List<ScriptFrame> into) {
+  private void traceback(long exception, List<ScriptFrame> into, List<String> problems) {
     try {
       long at =
           heap.has("exc.traceback") ? heap.pointer(exception, "exc.traceback") : threadsTraceback;
       Set<Long> met = new HashSet<>();
       while (at != 0 && heap.typeOf(at).name().equals("traceback") && met.add(at)) {
         if (into.size() >= limits.frames()) {
-          return "only the outermost " + into.size() + " frames are shown";
+          problems.add("only the outermost " + into.size() + " frames are shown");
+          return;
         }
         into.add(frames.ofTraceback(at, into.size()));
         at = heap.pointer(at, "traceback.tb_next");
       }
-      return "";
     } catch (MemoryFault fault) {
-      return "the traceback breaks off: " + fault.getMessage();
+      problems.add("the traceback breaks off: " + fault.getMessage());
     }
   }
 
-  private List<String> notes(long exception) {
-    if (!heap.has("exc.notes")) {
+  private List<String> notes(long exception, List<String> problems) {
+    try {
+      Optional<Long> list =
+          heap.has("exc.notes") ? Attributes.find(heap, exception, "__notes__") : Optional.empty();
+      if (list.isEmpty()) {
+        return List.of();
+      }
+      List<String> notes =
+          Lists.first(heap, list.get(), MAX_NOTES).stream()
+              .map(note -> Strings.text(heap, note, ExceptionText.MOST).orElse("?"))
+              .toList();
+      addCut(problems, notes.size(), Lists.size(heap, list.get()), "notes");
+      return notes;
+    } catch (MemoryFault fault) {
+      problems.add("its notes: " + fault.getMessage());
       return List.of();
     }
-    return Attributes.find(heap, exception, "__notes__")
-        .map(list -> Lists.items(heap, list, MAX_NOTES))
-        .orElse(List.of())
-        .stream()
-        .map(note -> Strings.text(heap, note).orElse("?"))
-        .toList();
   }
 
-  private List<List<ScriptException>> members(long exception, int nesting) {
-    if (!text.isGroup(exception) || nesting >= MAX_NESTING || seen.size() >= MAX_EXCEPTIONS) {
-      return List.of();
+  private List<List<ScriptException>> members(long exception, int nesting, List<String> problems) {
+    List<List<ScriptException>> members = new ArrayList<>();
+    try {
+      if (text.isGroup(exception)) {
+        long tuple = text.members(exception);
+        if (nesting < MAX_NESTING) {
+          addMembers(Tuples.first(heap, tuple, MAX_EXCEPTIONS), nesting, members);
+        }
+        addCut(problems, members.size(), Tuples.size(heap, tuple), "members");
+      }
+    } catch (MemoryFault fault) {
+      problems.add("its members: " + fault.getMessage());
     }
-    return Tuples.items(heap, text.members(exception), MAX_CHAIN).stream()
-        .map(member -> chain(member, nesting + 1))
-        .toList();
+    return members;
+  }
+
+  private void addMembers(List<Long> addresses, int nesting, List<List<ScriptException>> into) {
+    for (long member : addresses) {
+      if (seen.size() >= MAX_EXCEPTIONS) {
+        return;
+      }
+      into.add(chain(member, nesting + 1));
+    }
+  }
+
+  private static void addCut(List<String> problems, int shown, int all, String what) {
+    if (shown < all) {
+      problems.add("%d of its %d %s are shown".formatted(shown, all, what));
+    }
   }
 }

@@ -7,13 +7,14 @@ import io.github.pmdb.cpython.object.Strings;
 import io.github.pmdb.cpython.object.Tuples;
 import io.github.pmdb.cpython.repr.Describer;
 import io.github.pmdb.interpreter.Limits;
-import java.util.List;
 import java.util.function.Predicate;
 
 /// What `str` gives of an exception, for the classes of `Objects/exceptions.c`. A class with a
 /// `__str__` of its own is shown by its arguments.
 final class ExceptionText {
-  private static final int MAX_ARGUMENTS = 1_000;
+  /// Characters of a message or a note.
+  static final int MOST = 100_000;
+
   private static final int MAX_BASES = 64;
 
   /// What `OSError` and `IOError` derive from in Python 2.
@@ -32,23 +33,23 @@ final class ExceptionText {
 
   String of(long exception) {
     if (isGroup(exception)) {
-      int count = Tuples.items(heap, members(exception), MAX_ARGUMENTS).size();
+      int count = Tuples.size(heap, members(exception));
       return "%s (%d sub-exception%s)"
           .formatted(str(field(exception, 0)), count, count == 1 ? "" : "s");
     }
-    List<Long> arguments = Tuples.items(heap, heap.pointer(exception, "exc.args"), MAX_ARGUMENTS);
+    long arguments = heap.pointer(exception, "exc.args");
     boolean system = isA(exception, name -> name.equals("OSError") || name.equals(OLD_OS_ERROR));
     if (system && field(exception, 0) != 0 && field(exception, 1) != 0) {
       String file = field(exception, 2) == 0 ? "" : ": " + repr(field(exception, 2));
       return "[Errno %s] %s%s".formatted(str(field(exception, 0)), str(field(exception, 1)), file);
     }
-    return switch (arguments.size()) {
+    return switch (Tuples.size(heap, arguments)) {
       case 0 -> "";
-      case 1 ->
-          isA(exception, "KeyError"::equals)
-              ? repr(arguments.getFirst())
-              : str(arguments.getFirst());
-      default -> repr(heap.pointer(exception, "exc.args"));
+      case 1 -> {
+        long only = Tuples.first(heap, arguments, 1).getFirst();
+        yield isA(exception, "KeyError"::equals) ? repr(only) : str(only);
+      }
+      default -> repr(arguments);
     };
   }
 
@@ -85,7 +86,7 @@ final class ExceptionText {
 
   private String str(long value) {
     return value != 0 && isText(heap.typeOf(value))
-        ? Strings.text(heap, value).orElse("?")
+        ? Strings.text(heap, value, MOST).orElse("?")
         : repr(value);
   }
 

@@ -37,6 +37,11 @@ final class LineCache {
 
   private static final int MAX_ARGUMENTS = 10_000;
 
+  /// Characters of an argument: Linux passes 128 KiB.
+  private static final int MOST_CODE = 1 << 17;
+
+  private static final int MOST_LINE = 4096;
+
   /// Options of `python`, up to one that takes a value, and the value where it is not an argument
   /// of its own.
   private static final Pattern OPTION =
@@ -66,9 +71,12 @@ final class LineCache {
   static Optional<List<String>> commandLine(Heap heap, long interpreter) {
     try {
       return Dicts.find(heap, heap.pointer(interpreter, "interp.sysdict"), "orig_argv")
-          .map(list -> Lists.items(heap, list, MAX_ARGUMENTS))
+          .map(list -> Lists.first(heap, list, MAX_ARGUMENTS))
           .flatMap(items ->
-              code(items.stream().map(item -> Strings.text(heap, item).orElse("")).toList()))
+              code(
+                  items.stream()
+                      .map(item -> Strings.text(heap, item, MOST_CODE).orElse(""))
+                      .toList()))
           .map(code -> code.lines().toList());
     } catch (MemoryFault _) {
       return Optional.empty(); // the frame is shown without its source
@@ -143,8 +151,8 @@ final class LineCache {
 
   private static List<String> texts(Heap heap, long list) {
     List<String> lines = new ArrayList<>();
-    for (long line : Lists.items(heap, list, MAX_LINES)) {
-      lines.add(Strings.text(heap, line).orElse("").replaceFirst("[\\r\\n]+$", ""));
+    for (long line : Lists.first(heap, list, MAX_LINES)) {
+      lines.add(Strings.text(heap, line, MOST_LINE).orElse("").replaceFirst("[\\r\\n]+$", ""));
     }
     return lines;
   }

@@ -1,6 +1,6 @@
 package io.github.pmdb.cpython;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -193,9 +193,14 @@ class HostileTest {
         for (int oneIn : new int[] {1_000, 100, 20}) {
           Snapshot damaged = new Veiled(core, new Rewired(core, seed, oneIn), core.objects());
           Inspector inspector = new CPythonInspector(damaged, runtime);
-          frames.forEach(frame ->
-              assertTimeoutPreemptively(
-                  Duration.ofSeconds(20), () -> ask(inspector, frame), () -> which + oneIn));
+          int variables = 0;
+          for (ScriptFrame frame : frames) {
+            variables +=
+                assertTimeoutPreemptively(
+                    Duration.ofSeconds(20), () -> ask(inspector, frame), () -> which + oneIn);
+          }
+          int all = variables;
+          assertTrue(oneIn < 1_000 || all > 0, () -> which + ": no variable of any frame");
         }
       }
       Files.delete(file);
@@ -208,13 +213,17 @@ class HostileTest {
         .toList();
   }
 
-  private static void ask(Inspector inspector, ScriptFrame frame) {
+  /// @return how many variables came
+  private static int ask(Inspector inspector, ScriptFrame frame) {
     try {
-      for (Variable variable : inspector.locals(frame, LIMITS)) {
+      List<Variable> variables = inspector.locals(frame, LIMITS);
+      for (Variable variable : variables) {
         assertTrue(variable.value().text().length() <= LIMITS.bytes() + 1, variable::name);
       }
+      return variables.size();
     } catch (MemoryFault expected) {
-      assertEquals(false, expected.getMessage().isEmpty());
+      assertFalse(expected.getMessage().isEmpty());
+      return 0;
     }
   }
 }

@@ -1,7 +1,6 @@
 package io.github.pmdb.app;
 
 import io.github.pmdb.command.Answer;
-import io.github.pmdb.command.Cancellation;
 import io.github.pmdb.command.Dispatcher;
 import io.github.pmdb.command.OpenSession;
 import io.github.pmdb.command.breakpoint.PyStop;
@@ -9,6 +8,7 @@ import io.github.pmdb.command.trace.TraceClash;
 import io.github.pmdb.shell.AtExit;
 import io.github.pmdb.shell.NativeConsole;
 import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.thread.Cancellation;
 
 /// Runs lines without a terminal: those of `-ex`, `-x` and of a pipe.
 final class LineRunner {

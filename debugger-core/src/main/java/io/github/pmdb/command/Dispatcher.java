@@ -6,6 +6,7 @@ import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.Engine;
 import io.github.pmdb.target.Target;
+import io.github.pmdb.thread.Cancellation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

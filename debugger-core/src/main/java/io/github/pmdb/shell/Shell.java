@@ -1,7 +1,6 @@
 package io.github.pmdb.shell;
 
 import io.github.pmdb.command.Answer;
-import io.github.pmdb.command.Cancellation;
 import io.github.pmdb.command.Dispatcher;
 import io.github.pmdb.command.OpenSession;
 import io.github.pmdb.command.breakpoint.PyStop;
@@ -13,6 +12,7 @@ import io.github.pmdb.output.ProgressLine;
 import io.github.pmdb.output.Renderer;
 import io.github.pmdb.output.Style;
 import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.thread.Cancellation;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOError;

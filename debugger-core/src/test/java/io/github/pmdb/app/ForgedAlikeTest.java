@@ -22,7 +22,9 @@ class ForgedAlikeTest {
   private void assertAlike(RunningFixture running, List<String> commands, String wanted) {
     String core = CoreMaker.gcore(running.pid(), directory).toString();
     String expected =
-        PlainGdb.asPmdb(List.of("core", core), commands).replaceAll("(?m)^pmdb: ", "");
+        PlainGdb.asPmdb(List.of("core", core), commands)
+            .replaceAll("(?m)^pmdb: (.*)\\R {6}", "$1\n  ")
+            .replaceAll("(?m)^pmdb: ", "");
     assertTrue(expected.contains(wanted), expected);
     assertEquals(expected, PlainGdb.in(directory).run(List.of("-c", core), commands));
   }
@@ -40,6 +42,24 @@ class ForgedAlikeTest {
     try (RunningFixture running = Fixture.startPython(Pythons.any(), "forged")) {
       List<String> commands = List.of("py-up 4", "py-print whole['key']", "py-print proxy['key']");
       assertAlike(running, commands, "the mappingproxy there leads to no mapping");
+    }
+  }
+
+  /// A file may be named as one of the library is, and a Counter be longer than is sorted.
+  @Test
+  void whatLooksLikeTheLibraryIsShownAsItIs() {
+    try (RunningFixture running = Fixture.startPython(Pythons.any(), "forged")) {
+      List<String> commands = List.of("py-up 4", "py-print titles", "py-print counted");
+      assertAlike(running, commands, "= [<app.Enum object at 0x");
+      assertAlike(running, commands, "the most common of only 10000 of its 20000 counts");
+    }
+  }
+
+  @Test
+  void aLongExpressionIsRefusedWhole() {
+    try (RunningFixture running = Fixture.startPython(Pythons.any(), "forged")) {
+      String command = "py-print titles" + "[0]".repeat(1_001);
+      assertAlike(running, List.of(command), "an expression has at most 1000 attributes and keys");
     }
   }
 

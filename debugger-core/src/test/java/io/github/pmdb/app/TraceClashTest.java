@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pmdb.command.Answer;
-import io.github.pmdb.command.Cancellation;
 import io.github.pmdb.command.trace.Subjects;
 import io.github.pmdb.command.trace.stream.TraceToEnd;
 import io.github.pmdb.command.trace.stream.TraceWish;
@@ -13,6 +12,7 @@ import io.github.pmdb.command.trace.subject.Whom;
 import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.RunningFixture;
 import io.github.pmdb.output.Document;
+import io.github.pmdb.thread.Cancellation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

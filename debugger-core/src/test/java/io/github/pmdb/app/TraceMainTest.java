@@ -3,7 +3,6 @@ package io.github.pmdb.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.pmdb.command.Cancellation;
 import io.github.pmdb.command.Dispatcher;
 import io.github.pmdb.command.OpenSession;
 import io.github.pmdb.command.trace.TraceCount;
@@ -15,6 +14,7 @@ import io.github.pmdb.fixture.RunningFixture;
 import io.github.pmdb.output.Json;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.OpenOptions;
+import io.github.pmdb.thread.Cancellation;
 import io.github.pmdb.uprobe.kernel.AttachedLinks;
 import java.nio.file.Path;
 import java.util.List;

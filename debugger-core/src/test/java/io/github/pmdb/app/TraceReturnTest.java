@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.pmdb.command.Cancellation;
 import io.github.pmdb.command.trace.TraceStacks;
 import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.RunningFixture;
 import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.thread.Cancellation;
 import io.github.pmdb.uprobe.kernel.AttachedLinks;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package io.github.pmdb.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pmdb.fixture.CoreMaker;
 import io.github.pmdb.fixture.Fixture;
@@ -9,11 +10,13 @@ import io.github.pmdb.fixture.RunningFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,8 +38,43 @@ class TracebacksAlikeTest {
   @ParameterizedTest
   @MethodSource("pythons")
   void areLaidOutAsPythonDoes(Pythons.Python python) throws IOException {
+    compare(python);
+  }
+
+  @Test
+  void aLargeGroupIsLaidOutAsPythonDoes() throws IOException {
+    compare(Pythons.require(11), "large");
+  }
+
+  /// What is not shown is told.
+  @Test
+  void cutsAreTold() {
     Path said = directory.resolve("said");
-    try (RunningFixture running = Fixture.startPython(python, "tracebacks", said.toString())) {
+    Pythons.Python python = Pythons.require(11);
+    try (RunningFixture running =
+        Fixture.startPython(python, "tracebacks", said.toString(), "endless")) {
+      String core = CoreMaker.gcore(running.pid(), directory).toString();
+      List<String> commands = List.of("py-exceptions");
+      String printed = PlainGdb.asPmdb(List.of("core", core), commands);
+      for (String cut :
+          List.of(
+              "[what it came of is not shown, 100 exceptions are",
+              "100 of its 120 notes are shown]",
+              "[0 of its 1 members are shown]",
+              " of its 1201 members are shown]",
+              "xx… (1201 sub-exceptions)")) {
+        assertTrue(printed.contains(cut), cut);
+      }
+      assertEquals(printed, PlainGdb.in(directory).run(List.of("-c", core), commands));
+    }
+  }
+
+  private void compare(Pythons.Python python, String... kind) throws IOException {
+    Path said = directory.resolve("said");
+    List<String> arguments = new ArrayList<>(List.of(said.toString()));
+    arguments.addAll(List.of(kind));
+    try (RunningFixture running =
+        Fixture.startPython(python, "tracebacks", arguments.toArray(String[]::new))) {
       List<String> expected = Files.readAllLines(said).stream().filter(IS_MARK.negate()).toList();
       String core = CoreMaker.gcore(running.pid(), directory).toString();
       List<String> commands = List.of("py-exceptions");

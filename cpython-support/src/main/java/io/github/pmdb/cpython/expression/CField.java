@@ -31,21 +31,22 @@ sealed interface CField {
     long at = object + member.offset();
     Memory memory = heap.memory();
     return switch (kind) {
-      case 0 -> new Plain("" + (short) memory.u16(at));
-      case 1 -> new Plain("" + memory.i32(at));
-      case 2, 17, 19 -> new Plain("" + memory.i64(at));
-      case 3 -> new Plain(Literals.ofDouble(Float.intBitsToFloat(memory.i32(at))));
-      case 4 -> new Plain(Literals.ofDouble(Double.longBitsToDouble(memory.i64(at))));
-      case 5 -> text(heap, memory.pointer(at));
+      case MemberDef.SHORT -> new Plain("" + (short) memory.u16(at));
+      case MemberDef.INT -> new Plain("" + memory.i32(at));
+      case MemberDef.LONG, MemberDef.LONGLONG, MemberDef.PYSSIZET -> new Plain("" + memory.i64(at));
+      case MemberDef.FLOAT -> new Plain(Literals.ofDouble(Float.intBitsToFloat(memory.i32(at))));
+      case MemberDef.DOUBLE ->
+          new Plain(Literals.ofDouble(Double.longBitsToDouble(memory.i64(at))));
+      case MemberDef.STRING -> text(heap, memory.pointer(at));
       case MemberDef.OBJECT -> object(memory.pointer(at), true);
-      case 8 -> new Plain("" + (byte) memory.u8(at));
-      case 9 -> new Plain("" + memory.u8(at));
-      case 10 -> new Plain("" + memory.u16(at));
-      case 11 -> new Plain(Integer.toUnsignedString(memory.i32(at)));
-      case 12, 18 -> new Plain(Long.toUnsignedString(memory.i64(at)));
-      case 14 -> new Plain(memory.u8(at) != 0 ? "True" : "False");
+      case MemberDef.BYTE -> new Plain("" + (byte) memory.u8(at));
+      case MemberDef.UBYTE -> new Plain("" + memory.u8(at));
+      case MemberDef.USHORT -> new Plain("" + memory.u16(at));
+      case MemberDef.UINT -> new Plain(Integer.toUnsignedString(memory.i32(at)));
+      case MemberDef.ULONG, MemberDef.ULONGLONG -> new Plain(Long.toUnsignedString(memory.i64(at)));
+      case MemberDef.BOOL -> new Plain(memory.u8(at) != 0 ? "True" : "False");
       case MemberDef.OBJECT_EX -> object(memory.pointer(at), false);
-      case 20 -> new Unset(true);
+      case MemberDef.NONE -> new Unset(true);
       default -> new Unknown(kind);
     };
   }

@@ -115,31 +115,35 @@ final class Members {
                   .formatted(name, kind, owner),
               there(heap, object));
       case "member_descriptor" ->
-          switch (CField.of(heap, object, found.value())) {
-            case CField.Reference(long address) -> new Found.Value(address);
-            case CField.Plain(String text) ->
-                new Found.Missing(
-                    "`%s` is %s, which C code of %s keeps without an object"
-                        .formatted(name, text, owner),
-                    there(heap, object));
-            case CField.Unset(boolean none) ->
-                new Found.Missing(
-                    (none
-                            ? "`%s` of %s is None: its field is empty"
-                            : "`%s` is a slot of %s that is not set")
-                        .formatted(name, owner),
-                    there(heap, object));
-            case CField.Unknown(int code) ->
-                new Found.Missing(
-                    "`%s` is kept by C code of %s in a way that is not known (%d)"
-                        .formatted(name, owner, code),
-                    there(heap, object));
-          };
+          keptByC(heap, object, name, owner, CField.of(heap, object, found.value()));
       case "getset_descriptor" ->
           new Found.Missing(
               "`%s` is computed by C code of %s, and nothing is run".formatted(name, owner),
               there(heap, object));
       default -> new Found.Value(found.value());
+    };
+  }
+
+  private static Found keptByC(
+      Heap heap, long object, String name, String owner, CField field) {
+    return switch (field) {
+      case CField.Reference(long address) -> new Found.Value(address);
+      case CField.Plain(String text) ->
+          new Found.Missing(
+              "`%s` is %s, which C code of %s keeps without an object".formatted(name, text, owner),
+              there(heap, object));
+      case CField.Unset(boolean none) ->
+          new Found.Missing(
+              (none
+                      ? "`%s` of %s is None: its field is empty"
+                      : "`%s` is a slot of %s that is not set")
+                  .formatted(name, owner),
+              there(heap, object));
+      case CField.Unknown(int code) ->
+          new Found.Missing(
+              "`%s` is kept by C code of %s in a way that is not known (%d)"
+                  .formatted(name, owner, code),
+              there(heap, object));
     };
   }
 

@@ -33,7 +33,12 @@ final class PathParser {
     String name = parser.name();
     List<Path.Step> steps = new ArrayList<>();
     parser.blanks();
-    while (parser.at < text.length() && steps.size() < MAX_STEPS) {
+    while (parser.at < text.length()) {
+      if (steps.size() == MAX_STEPS) {
+        throw new UserError(
+            "an expression has at most %d attributes and keys".formatted(MAX_STEPS),
+            "print what the first of them lead to: each object has an address");
+      }
       steps.add(parser.step());
       parser.blanks();
     }

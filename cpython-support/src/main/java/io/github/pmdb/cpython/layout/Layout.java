@@ -1,6 +1,6 @@
 package io.github.pmdb.cpython.layout;
 
-import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.memory.MemoryFault;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -81,7 +81,7 @@ public final class Layout {
     return fields.containsKey(field);
   }
 
-  /// @throws UserError when this version has no such field
+  /// @throws MemoryFault when this version has no such field: nothing can be read there
   public int offset(String field) {
     return field(field).offset();
   }
@@ -93,9 +93,8 @@ public final class Layout {
   private Field field(String name) {
     Field field = fields.get(name);
     if (field == null) {
-      throw new UserError(
-          "the layout of CPython " + version + " has no field " + name,
-          "pmdb asked for a field that this version does not have: please report it with the output of --verbose");
+      throw new MemoryFault(
+          0, Long.BYTES, "the layout of CPython " + version + " has no field " + name);
     }
     return field;
   }

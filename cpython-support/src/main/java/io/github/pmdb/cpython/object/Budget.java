@@ -2,6 +2,7 @@ package io.github.pmdb.cpython.object;
 
 import io.github.pmdb.memory.Memory;
 import io.github.pmdb.memory.MemoryFault;
+import io.github.pmdb.thread.Cancellation;
 
 /// How much of the target one question may read. What the target claims to be long, deep or wide
 /// may be damaged or made to be: each bound of a walker holds for one object, this one for all of
@@ -68,6 +69,7 @@ public final class Budget {
 
     @Override
     public void read(long address, byte[] into, int offset, int length) {
+      Cancellation.check(); // whatever walks for long reads through a budget
       reads++;
       bytes += length;
       if (isSpent()) {

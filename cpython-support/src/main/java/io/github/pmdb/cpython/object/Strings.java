@@ -26,6 +26,17 @@ public final class Strings {
     }
   }
 
+  /// A text that is no name, with `…` behind the first `most` characters of a longer one; absent
+  /// when `address` holds no `str`.
+  public static Optional<String> text(Heap heap, long address, int most) {
+    try {
+      PyString read = read(heap, address, most);
+      return Optional.of(read.cut() ? read.text() + "…" : read.text());
+    } catch (MemoryFault _) {
+      return Optional.empty(); // callers have a fall-back
+    }
+  }
+
   /// Names are most often ASCII, for which code points are a detour.
   private static String name(Heap heap, long address, int most) {
     if (Python2Strings.has(heap)) {

@@ -15,14 +15,30 @@ public final class Tuples {
 
   private Tuples() {}
 
-  /// Addresses of the items.
+  /// How many items there are.
   ///
-  /// @throws io.github.pmdb.memory.MemoryFault when there is no tuple, or it has more than `most`
-  public static List<Long> items(Heap heap, long address, int most) {
+  /// @throws io.github.pmdb.memory.MemoryFault when there is no tuple
+  public static int size(Heap heap, long address) {
     if (address == 0 || !heap.typeOf(address).is(PyType.TUPLE)) {
       throw Heap.malformed(address, "no tuple object lies there");
     }
-    int size = Heap.bounded(heap.i64(address, "varobject.ob_size"), most, address, "length");
+    long size = heap.i64(address, "varobject.ob_size");
+    return Heap.bounded(size, Integer.MAX_VALUE, address, "length");
+  }
+
+  /// Addresses of all items.
+  ///
+  /// @throws io.github.pmdb.memory.MemoryFault when there is no tuple, or it has more than `most`
+  public static List<Long> items(Heap heap, long address, int most) {
+    Heap.bounded(size(heap, address), most, address, "length");
+    return first(heap, address, most);
+  }
+
+  /// Addresses of the first items, at most `most`.
+  ///
+  /// @throws io.github.pmdb.memory.MemoryFault when there is no tuple
+  public static List<Long> first(Heap heap, long address, int most) {
+    int size = Math.min(size(heap, address), most);
     long first = address + heap.layout().offset("tuple.ob_item");
     List<Long> items = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {

@@ -153,6 +153,14 @@ public final class Describer {
     full = true;
   }
 
+  /// Says what is not as Python would show it.
+  void doubt(String what) {
+    truncated = true;
+    if (problem.isEmpty()) {
+      problem = what;
+    }
+  }
+
   /// Says that the text stands for more than it shows.
   void partial() {
     truncated = true;

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Classes whose `__repr__` is Python code of the standard library, told by the file and the name
 /// of that code. A class with a `__repr__` of its own is not among them: that is not run.
@@ -24,10 +25,16 @@ final class LibraryClasses {
   private static final List<String> PATHS =
       List.of("pathlib.py", "pathlib/_local.py", "pathlib/__init__.py");
 
+  /// Whose `__repr__` that of enums and their classes is.
+  private static final Set<String> ENUMS =
+      Set.of("Enum.__repr__", "Flag.__repr__", "EnumMeta.__repr__", "EnumType.__repr__");
+
   private LibraryClasses() {}
 
   /// @param file of the code that makes the text
-  private record Code(String owner, String file, String name) {
+  /// @param written the function's name with that of the class in which it is written: a class of
+  ///   an enum may own a function that `enum.py` has put there
+  private record Code(String owner, String file, String name, String written) {
     boolean isOf(String module) {
       return file.endsWith("/" + module) || file.equals(module);
     }
@@ -49,7 +56,20 @@ final class LibraryClasses {
     return new Code(
         repr.owner().shortName(),
         Strings.text(heap, heap.pointer(code, "code.co_filename")).orElse(""),
-        Strings.text(heap, heap.pointer(code, "code.co_name")).orElse(""));
+        Strings.text(heap, heap.pointer(code, "code.co_name")).orElse(""),
+        heap.has("func.func_qualname")
+            ? Strings.text(heap, heap.pointer(repr.value(), "func.func_qualname")).orElse("")
+            : "");
+  }
+
+  /// A form for objects that have an attribute: others only look like those of the library, as a
+  /// file of the same name does.
+  private static Form having(String attribute, Form form) {
+    return (to, address, type) -> {
+      boolean there = Attributes.find(to.heap(), address, attribute).isPresent();
+      Form fitting = there ? form : Instances::instance;
+      fitting.render(to, address, type);
+    };
   }
 
   private static Optional<Form> form(Heap heap, PyType type, Code code) {
@@ -61,14 +81,14 @@ final class LibraryClasses {
     if (wrapped && code.owner().equals("ChainMap")) {
       return Optional.of(LibraryClasses::chain);
     }
-    if (code.isOf("enum.py") && code.name().equals("__repr__")) {
-      return Optional.of(type.is(PyType.TYPE) ? Enums::type : Enums::member);
+    if (code.isOf("enum.py") && ENUMS.contains(code.written())) {
+      return Optional.of(type.is(PyType.TYPE) ? Enums::type : having("_value_", Enums::member));
     }
-    if (code.isOf("fractions.py")) {
-      return Optional.of(LibraryClasses::fraction);
+    if (code.isOf("fractions.py") && code.owner().equals("Fraction")) {
+      return Optional.of(having("_numerator", LibraryClasses::fraction));
     }
     if (code.isOf("uuid.py") && code.owner().equals("UUID")) {
-      return Optional.of(LibraryClasses::uuid);
+      return Optional.of(having("int", LibraryClasses::uuid));
     }
     if (code.owner().equals("PurePath") && PATHS.stream().anyMatch(code::isOf)) {
       return Optional.of(Paths::render);
@@ -144,6 +164,10 @@ final class LibraryClasses {
           Comparator.comparing(
                   (Dicts.Entry entry) -> Ints.read(heap, entry.value()).orElse(BigInteger.ZERO))
               .reversed());
+    }
+    long all = Dicts.size(heap, address);
+    if (entries.size() < all) {
+      to.doubt("the most common of only %d of its %d counts come first".formatted(MAX_COUNTS, all));
     }
     to.nested(
         address,

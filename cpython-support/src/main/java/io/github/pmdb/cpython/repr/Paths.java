@@ -77,7 +77,7 @@ final class Paths {
     return Attributes.find(heap, address, name)
         .filter(list -> heap.typeOf(list).is(PyType.LIST))
         .map(list ->
-            Lists.items(heap, list, MOST_PARTS).stream()
+            Lists.first(heap, list, MOST_PARTS).stream()
                 .map(item -> Strings.text(heap, item).orElse("?"))
                 .toList());
   }

@@ -198,7 +198,7 @@ final class Futures {
       return List.of();
     }
     return Attributes.find(heap, future, "_children")
-        .map(list -> Lists.items(heap, list, MAX_ITEMS))
+        .map(list -> Lists.first(heap, list, MAX_ITEMS))
         .orElse(List.of());
   }
 
@@ -213,7 +213,7 @@ final class Futures {
     }
     long list = field(future, "future.callbacks", "_callbacks");
     if (list != 0) {
-      for (long pair : Lists.items(heap, list, MAX_ITEMS)) {
+      for (long pair : Lists.first(heap, list, MAX_ITEMS)) {
         Tuples.items(heap, pair, 2).stream().findFirst().ifPresent(found::add);
       }
     }

@@ -1,7 +1,6 @@
 package io.github.pmdb.command.node;
 
 import io.github.pmdb.command.Arguments;
-import io.github.pmdb.command.Cancellation;
 import io.github.pmdb.command.Command;
 import io.github.pmdb.command.CommandSpec;
 import io.github.pmdb.command.CommandSpec.Group;
@@ -16,6 +15,7 @@ import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;
 import io.github.pmdb.snapshot.Problem;
+import io.github.pmdb.thread.Cancellation;
 import java.util.List;
 
 /// `findrefs ADDRESS`: who refers to an object.

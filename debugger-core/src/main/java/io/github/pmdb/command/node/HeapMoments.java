@@ -1,6 +1,5 @@
 package io.github.pmdb.command.node;
 
-import io.github.pmdb.command.Cancellation;
 import io.github.pmdb.command.Session;
 import io.github.pmdb.core.CoreFiles;
 import io.github.pmdb.core.CoreOptions;
@@ -18,6 +17,7 @@ import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.Snapshot;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.Targets;
+import io.github.pmdb.thread.Cancellation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,7 +1,6 @@
 package io.github.pmdb.command.node;
 
 import io.github.pmdb.command.Arguments;
-import io.github.pmdb.command.Cancellation;
 import io.github.pmdb.command.Session;
 import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.node.NodeInspector;
@@ -13,6 +12,7 @@ import io.github.pmdb.snapshot.Consistency;
 import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.Target;
+import io.github.pmdb.thread.Cancellation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;

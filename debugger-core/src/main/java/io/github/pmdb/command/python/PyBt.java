@@ -3,7 +3,6 @@ package io.github.pmdb.command.python;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.github.pmdb.command.AllFrames;
 import io.github.pmdb.command.Arguments;
-import io.github.pmdb.command.Cancellation;
 import io.github.pmdb.command.Command;
 import io.github.pmdb.command.CommandSpec;
 import io.github.pmdb.command.CommandSpec.Group;
@@ -15,6 +14,7 @@ import io.github.pmdb.interpreter.ScriptStack;
 import io.github.pmdb.interpreter.ScriptThread;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.snapshot.Problem;
+import io.github.pmdb.thread.Cancellation;
 import java.util.ArrayList;
 import java.util.List;
 

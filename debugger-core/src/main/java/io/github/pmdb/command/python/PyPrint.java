@@ -14,13 +14,10 @@ import io.github.pmdb.interpreter.Variable;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;
-import io.github.pmdb.snapshot.UserError;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /// `py-print EXPRESSION`: a variable of the selected Python frame, or something in it.
 public final class PyPrint implements Command<PyPrint.Lookup> {
-  private static final Pattern NAME = Pattern.compile("\\w+", Pattern.UNICODE_CHARACTER_CLASS);
 
   /// @param name the expression
   /// @param details what was asked for beside the value
@@ -55,19 +52,8 @@ public final class PyPrint implements Command<PyPrint.Lookup> {
     PythonView view = PythonView.of(session);
     ScriptFrame frame = view.frame().frame();
     Inspector inspector = view.inspector();
-    Variable found =
-        NAME.matcher(expression).matches()
-            ? inspector
-                .lookup(frame, expression, Limits.DEFAULT)
-                .orElseThrow(() -> unbound(expression))
-            : inspector.evaluate(frame, expression, Limits.DEFAULT);
+    Variable found = inspector.evaluate(frame, expression, Limits.DEFAULT);
     return new Lookup(expression, found, Details.of(arguments, inspector, List.of(found)));
-  }
-
-  private static UserError unbound(String name) {
-    return new UserError(
-        "'%s' is no local, global or builtin name here".formatted(name),
-        "`py-locals` and `py-globals` list the names");
   }
 
   @Override

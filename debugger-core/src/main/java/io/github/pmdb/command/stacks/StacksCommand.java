@@ -3,7 +3,6 @@ package io.github.pmdb.command.stacks;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.github.pmdb.command.AllFrames;
 import io.github.pmdb.command.Arguments;
-import io.github.pmdb.command.Cancellation;
 import io.github.pmdb.command.Command;
 import io.github.pmdb.command.CommandSpec;
 import io.github.pmdb.command.CommandSpec.Group;
@@ -22,6 +21,7 @@ import io.github.pmdb.stack.StackText;
 import io.github.pmdb.stack.ThreadStack;
 import io.github.pmdb.target.Target;
 import io.github.pmdb.verdict.CutCore;
+import io.github.pmdb.thread.Cancellation;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,10 +1,10 @@
 package io.github.pmdb.command.trace;
 
 import io.github.pmdb.command.Arguments;
-import io.github.pmdb.command.Cancellation;
 import io.github.pmdb.command.CommandSpec;
 import io.github.pmdb.command.CommandSpec.Kind;
 import io.github.pmdb.command.Session;
+import io.github.pmdb.thread.Cancellation;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;

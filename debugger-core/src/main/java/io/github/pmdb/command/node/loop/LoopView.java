@@ -1,12 +1,12 @@
 package io.github.pmdb.command.node.loop;
 
 import io.github.pmdb.command.Arguments;
-import io.github.pmdb.command.Cancellation;
 import io.github.pmdb.command.Session;
 import io.github.pmdb.command.node.NodeView;
 import io.github.pmdb.node.loop.EventLoop;
 import io.github.pmdb.node.loop.EventLoops;
 import io.github.pmdb.snapshot.Problem;
+import io.github.pmdb.thread.Cancellation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;

@@ -1,11 +1,11 @@
 package io.github.pmdb.command.trace.stream;
 
-import io.github.pmdb.command.Cancellation;
 import io.github.pmdb.command.trace.subject.Subject;
 import io.github.pmdb.command.trace.subject.TracedCode;
 import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.thread.Cancellation;
 import io.github.pmdb.uprobe.agent.Dialect;
 import io.github.pmdb.uprobe.attach.Instructions;
 import io.github.pmdb.uprobe.event.Counts;

@@ -1,4 +1,4 @@
-package io.github.pmdb.command;
+package io.github.pmdb.thread;
 
 import io.github.pmdb.snapshot.UserError;
 import java.util.concurrent.atomic.AtomicBoolean;
