@@ -2,6 +2,7 @@
 
 import collections
 
+from pmdb_python.frames import fields, variables
 from pmdb_python.target.memory import MemoryFault, malformed
 
 # `instruction` is an address since 3.11, else 0 and `offset` counts; `entry` says that an eval call starts with
@@ -74,13 +75,12 @@ def _follow(at, most, problems, link):
 
 def _objects(heap, first, most, problems):
     """Up to 3.10: frame objects, each an eval call of its own."""
-    unit = 2 if heap.at_least(3, 10) else 1  # 3.10 counts code units
 
     def link(address, into):
         if heap.i64(address, "object.ob_refcnt") <= 0:
             raise malformed(address, "the frame there was just freed")
-        last, code = heap.i32(address, "frame.f_lasti"), heap.pointer(address, "frame.f_code")
-        into.append(RawFrame(address, code, -1 if last < 0 else last * unit, 0, True, None))
+        code = variables.code_of(heap, address)
+        into.append(RawFrame(address, code, fields.offset(heap, address), 0, True, None))
         return heap.pointer(address, "frame.f_back")
 
     return _follow(first, most, problems, link)
@@ -90,7 +90,7 @@ def _entries(heap, first, most, problems):
     """3.11: frames that know whether an eval call starts with them."""
 
     def link(address, into):
-        code, instruction = heap.pointer(address, "iframe.f_code"), heap.pointer(address, "iframe.prev_instr")
+        code, instruction = variables.code_of(heap, address), heap.pointer(address, fields.instruction(heap))
         into.append(RawFrame(address, code, 0, instruction, heap.u8(address, "iframe.is_entry") != 0, None))
         return heap.pointer(address, "iframe.previous")
 
@@ -119,9 +119,7 @@ def _eval_calls(heap, thread, problems):
 
 def _shims(heap, first, most, problems):
     """Since 3.12: an eval call ends with a stand-in frame on the C stack."""
-    code_field = "iframe.f_code" if heap.has("iframe.f_code") else "iframe.f_executable"
-    instruction_field = "iframe.prev_instr" if heap.has("iframe.prev_instr") else "iframe.instr_ptr"
-    code_offset = heap.layout.offset(code_field)
+    code_offset, instruction_field = heap.layout.offset(fields.code(heap)), fields.instruction(heap)
 
     def link(address, into):
         if heap.u8(address, "iframe.owner") < _OWNER_SHIM:

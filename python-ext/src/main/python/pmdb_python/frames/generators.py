@@ -3,6 +3,7 @@
 
 import collections
 
+from pmdb_python.frames import fields, variables
 from pmdb_python.objects import strings
 from pmdb_python.target.memory import bounded, malformed
 
@@ -72,16 +73,16 @@ def _separate(heap, address, name):
     frame = heap.pointer(address, "gen.gi_frame")
     if not frame:
         return Generator(name, FINISHED, 0, 0)
-    counted = heap.has("frame.f_stackdepth")  # 3.10, which counts code units
+    counted = heap.has("frame.f_stackdepth")  # 3.10
     running = heap.u8(frame, "frame.f_state") == 0 if counted else heap.u8(address, "gen.gi_running") != 0
-    last = heap.i32(frame, "frame.f_lasti") * (2 if counted else 1)
-    state = RUNNING if running else CREATED if last < 0 else SUSPENDED
-    delegates = state == SUSPENDED and heap.at_least(3, 3) and _opcode(heap, frame, last + 2) == _YIELD_FROM
+    offset = fields.offset(heap, frame)
+    state = RUNNING if running else CREATED if offset < 0 else SUSPENDED
+    delegates = state == SUSPENDED and heap.at_least(3, 3) and _opcode(heap, frame, offset + 2) == _YIELD_FROM
     return Generator(name, state, frame, _top_of_object(heap, frame) if delegates else 0)
 
 
 def _opcode(heap, frame, offset):
-    bytecode = heap.pointer(heap.pointer(frame, "frame.f_code"), "code.co_code")
+    bytecode = heap.pointer(variables.code_of(heap, frame), "code.co_code")
     return heap.memory.u8(bytecode + heap.layout.offset("bytes.ob_sval") + offset)
 
 

@@ -1,7 +1,7 @@
 """Reads frames that are on no thread's stack: those of suspended generators and coroutines, and of tracebacks. Keeps
 the code objects that it met."""
 
-from pmdb_python.frames import variables
+from pmdb_python.frames import fields, variables
 from pmdb_python.frames.code import Code, bytecode_in
 from pmdb_python.frames.walker import Frame
 
@@ -30,11 +30,8 @@ class LoneFrames:
     def _offset(self, address, code):
         heap = self._heap
         if heap.has("tstate.frame"):
-            last = heap.i32(address, "frame.f_lasti")
-            unit = 2 if heap.at_least(3, 10) else 1  # 3.10 counts code units
-            return -1 if last < 0 else last * unit
-        field = "iframe.prev_instr" if heap.has("iframe.prev_instr") else "iframe.instr_ptr"
-        offset = heap.pointer(address, field) - bytecode_in(heap, address, code)
+            return fields.offset(heap, address)
+        offset = heap.pointer(address, fields.instruction(heap)) - bytecode_in(heap, address, code)
         return offset if 0 <= offset <= _MOST_OFFSET else -1
 
     def _code(self, address):

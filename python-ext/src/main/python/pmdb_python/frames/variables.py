@@ -2,6 +2,7 @@
 
 import collections
 
+from pmdb_python.frames import fields
 from pmdb_python.objects import dicts, sequences, strings
 from pmdb_python.objects.heap import DICT
 from pmdb_python.target.memory import MemoryFault
@@ -23,10 +24,7 @@ def struct_of(heap):
 
 def code_of(heap, frame):
     """Address of the code object that a frame runs."""
-    if heap.has("tstate.frame"):
-        return heap.pointer(frame, "frame.f_code")
-    field = "iframe.f_code" if heap.has("iframe.f_code") else "iframe.f_executable"
-    return heap.reference(frame + heap.layout.offset(field))
+    return heap.reference(frame + heap.layout.offset(fields.code(heap)))
 
 
 class Variables:

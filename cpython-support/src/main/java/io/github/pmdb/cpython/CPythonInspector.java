@@ -156,7 +156,7 @@ final class CPythonInspector
 
   @Override
   public List<Raised> exceptions(ScriptThread thread, Limits limits) {
-    return Exceptions.all(heap(), thread.address(), limits);
+    return Exceptions.all(heap(), thread.address(), limits, codes());
   }
 
   /// What the thread's own stack does not show: tasks and greenlets that wait meanwhile.
@@ -201,7 +201,7 @@ final class CPythonInspector
   public GeneratorReport generators(String name, int most) {
     Heap heap = heap(Budget.ofSearch());
     ThreadReport report = new ThreadReport(snapshot, runtime, heap);
-    GeneratorScan scan = new GeneratorScan(heap);
+    GeneratorScan scan = new GeneratorScan(heap, codes());
     CollectorLists.Found found =
         CollectorLists.find(snapshot, heap, runtime, report.interpreters(), scan::includes);
     return scan.run(title(), found.objects(), joined(report, found), name, most);

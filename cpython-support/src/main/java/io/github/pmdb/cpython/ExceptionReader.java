@@ -1,5 +1,6 @@
 package io.github.pmdb.cpython;
 
+import io.github.pmdb.cpython.frame.Codes;
 import io.github.pmdb.cpython.frame.LoneFrames;
 import io.github.pmdb.cpython.object.Attributes;
 import io.github.pmdb.cpython.object.Heap;
@@ -33,12 +34,13 @@ final class ExceptionReader {
   private final long threadsTraceback;
   private final Set<Long> seen = new HashSet<>();
 
+  /// @param codes as for `FrameWalker`
   /// @param threadsTraceback address of the traceback of an exception that does not know its own,
   ///   up to 2.7; else 0
-  ExceptionReader(Heap heap, Limits limits, long threadsTraceback) {
+  ExceptionReader(Heap heap, Limits limits, Codes codes, long threadsTraceback) {
     this.heap = heap;
     this.limits = limits;
-    this.frames = new LoneFrames(heap);
+    this.frames = new LoneFrames(heap, codes);
     this.text = new ExceptionText(heap, limits);
     this.threadsTraceback = threadsTraceback;
   }

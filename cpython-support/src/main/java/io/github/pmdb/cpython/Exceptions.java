@@ -1,5 +1,6 @@
 package io.github.pmdb.cpython;
 
+import io.github.pmdb.cpython.frame.Codes;
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.repr.Describer;
 import io.github.pmdb.interpreter.ExceptionInspector.Raised;
@@ -36,18 +37,20 @@ final class Exceptions {
   /// The exceptions themselves: the one in flight, then the one that is handled.
   ///
   /// @throws MemoryFault when the thread can not be read
-  static List<Raised> all(Heap heap, long thread, Limits limits) {
+  static List<Raised> all(Heap heap, long thread, Limits limits, Codes codes) {
     List<Raised> found = new ArrayList<>();
     long raised = inFlight(heap, thread);
     if (isException(heap, raised)) {
       long traceback = traceback(heap, thread, "tstate.curexc_traceback");
-      found.add(new Raised("raising", new ExceptionReader(heap, limits, traceback).chain(raised)));
+      found.add(
+          new Raised("raising", new ExceptionReader(heap, limits, codes, traceback).chain(raised)));
     }
     long handled = handled(heap, thread);
     if (isException(heap, handled) && handled != raised) {
       long traceback = traceback(heap, thread, "tstate.exc_traceback");
       found.add(
-          new Raised("handling", new ExceptionReader(heap, limits, traceback).chain(handled)));
+          new Raised(
+              "handling", new ExceptionReader(heap, limits, codes, traceback).chain(handled)));
     }
     return found;
   }

@@ -63,6 +63,17 @@ class ForgedAlikeTest {
     }
   }
 
+  /// Threads of a free-threaded build have copies of the bytecode since 3.14.
+  @Test
+  void aGeneratorThatAnotherThreadAdvancedStandsWhereItDid() {
+    Pythons.Python python = Pythons.special(3, "t").getLast();
+    int line = Fixture.lineOf(Fixture.python("forged"), "    yield here");
+    try (RunningFixture running = Fixture.startPython(python, "forged")) {
+      String wanted = "line %d, in of_another_thread".formatted(line);
+      assertAlike(running, List.of("py-generators of_another_thread"), wanted);
+    }
+  }
+
   @Test
   void aMethodOfItselfIsNoFunctionOfAGreenlet() {
     Pythons.Python python = Pythons.require(11);

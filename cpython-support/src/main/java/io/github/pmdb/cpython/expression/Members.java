@@ -124,8 +124,7 @@ final class Members {
     };
   }
 
-  private static Found keptByC(
-      Heap heap, long object, String name, String owner, CField field) {
+  private static Found keptByC(Heap heap, long object, String name, String owner, CField field) {
     return switch (field) {
       case CField.Reference(long address) -> new Found.Value(address);
       case CField.Plain(String text) ->

@@ -98,11 +98,9 @@ record CodeObject(
   /// Bytes of bytecode to the instruction that a frame runs, negative when it has not started.
   int offsetIn(Heap heap, long frame) {
     if (heap.has("tstate.frame")) {
-      int lasti = heap.i32(frame, "frame.f_lasti");
-      return lasti < 0 ? -1 : lasti * (heap.layout().version().atLeast(3, 10) ? 2 : 1);
+      return FrameFields.offset(heap, frame);
     }
-    String field = heap.has("iframe.prev_instr") ? "iframe.prev_instr" : "iframe.instr_ptr";
-    long offset = heap.pointer(frame, field) - bytecodeOf(heap, frame);
+    long offset = heap.pointer(frame, FrameFields.instruction(heap)) - bytecodeOf(heap, frame);
     return offset < 0 || offset > Integer.MAX_VALUE ? -1 : (int) offset;
   }
 

@@ -116,7 +116,6 @@ final class FrameChain {
   }
 
   private List<RawFrame> objects(long first, int most) {
-    int unit = heap.layout().version().atLeast(3, 10) ? 2 : 1; // 3.10 counts code units
     return follow(
         first,
         most,
@@ -124,11 +123,9 @@ final class FrameChain {
           if (heap.i64(address, "object.ob_refcnt") <= 0) {
             throw Heap.malformed(address, "the frame there was just freed");
           }
-          int lasti = heap.i32(address, "frame.f_lasti");
-          long code = heap.pointer(address, "frame.f_code");
-          into.add(
-              new RawFrame(
-                  address, code, lasti < 0 ? -1 : lasti * unit, 0, true, OptionalLong.empty()));
+          int offset = FrameFields.offset(heap, address);
+          long code = FrameLocals.codeOf(heap, address);
+          into.add(new RawFrame(address, code, offset, 0, true, OptionalLong.empty()));
           return heap.pointer(address, "frame.f_back");
         });
   }
@@ -138,8 +135,8 @@ final class FrameChain {
         first,
         most,
         (address, into) -> {
-          long code = heap.pointer(address, "iframe.f_code");
-          long instruction = heap.pointer(address, "iframe.prev_instr");
+          long code = FrameLocals.codeOf(heap, address);
+          long instruction = heap.pointer(address, FrameFields.instruction(heap));
           boolean entry = heap.u8(address, "iframe.is_entry") != 0;
           into.add(new RawFrame(address, code, 0, instruction, entry, OptionalLong.empty()));
           return heap.pointer(address, "iframe.previous");
@@ -191,9 +188,6 @@ final class FrameChain {
   }
 
   private List<RawFrame> shims(long first, int most) {
-    String codeField = heap.has("iframe.f_code") ? "iframe.f_code" : "iframe.f_executable";
-    String instructionField =
-        heap.has("iframe.prev_instr") ? "iframe.prev_instr" : "iframe.instr_ptr";
     return follow(
         first,
         most,
@@ -201,8 +195,8 @@ final class FrameChain {
           if (heap.u8(address, "iframe.owner") >= OWNER_SHIM) {
             closeRun(into, address);
           } else {
-            long code = heap.reference(address + heap.layout().offset(codeField));
-            long instruction = heap.pointer(address, instructionField);
+            long code = FrameLocals.codeOf(heap, address);
+            long instruction = heap.pointer(address, FrameFields.instruction(heap));
             into.add(new RawFrame(address, code, 0, instruction, false, OptionalLong.empty()));
           }
           return heap.pointer(address, "iframe.previous");

@@ -52,11 +52,7 @@ public final class FrameLocals {
 
   /// Address of the code object that a frame runs.
   public static long codeOf(Heap heap, long frame) {
-    if (heap.has("tstate.frame")) {
-      return heap.pointer(frame, "frame.f_code");
-    }
-    String field = heap.has("iframe.f_code") ? "iframe.f_code" : "iframe.f_executable";
-    return heap.reference(frame + heap.layout().offset(field));
+    return heap.reference(frame + heap.layout().offset(FrameFields.code(heap)));
   }
 
   /// Bound variables in the order of declaration.

@@ -105,20 +105,20 @@ public record Generator(long address, String name, State state, long frame, long
     if (frame == 0) {
       return new Generator(address, name, State.FINISHED, 0, 0);
     }
-    boolean counted = heap.has("frame.f_stackdepth"); // 3.10, which counts code units
+    boolean counted = heap.has("frame.f_stackdepth"); // 3.10
     boolean running =
         counted ? heap.u8(frame, "frame.f_state") == 0 : heap.u8(address, "gen.gi_running") != 0;
-    int lasti = heap.i32(frame, "frame.f_lasti") * (counted ? 2 : 1);
-    State state = running ? State.RUNNING : lasti < 0 ? State.CREATED : State.SUSPENDED;
+    int offset = FrameFields.offset(heap, frame);
+    State state = running ? State.RUNNING : offset < 0 ? State.CREATED : State.SUSPENDED;
     boolean delegates =
         state == State.SUSPENDED
             && heap.layout().version().atLeast(3, 3)
-            && opcode(heap, frame, lasti + 2) == YIELD_FROM;
+            && opcode(heap, frame, offset + 2) == YIELD_FROM;
     return new Generator(address, name, state, frame, delegates ? topOfObject(heap, frame) : 0);
   }
 
   private static int opcode(Heap heap, long frame, int offset) {
-    long bytecode = heap.pointer(heap.pointer(frame, "frame.f_code"), "code.co_code");
+    long bytecode = heap.pointer(FrameLocals.codeOf(heap, frame), "code.co_code");
     return heap.memory().u8(bytecode + heap.layout().offset("bytes.ob_sval") + offset);
   }
 

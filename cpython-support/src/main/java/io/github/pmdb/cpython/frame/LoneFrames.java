@@ -3,25 +3,25 @@ package io.github.pmdb.cpython.frame;
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.frame.Certainty;
 import io.github.pmdb.interpreter.ScriptFrame;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /// Reads frames that are on no thread's stack: those of suspended generators and coroutines, of
-/// tracebacks and of greenlets. Keeps the code objects that it met.
+/// tracebacks and of greenlets.
 public final class LoneFrames {
   private final Heap heap;
-  private final Map<Long, CodeObject> codes = new HashMap<>();
+  private final Codes codes;
 
-  public LoneFrames(Heap heap) {
+  /// @param codes as for [FrameWalker]
+  public LoneFrames(Heap heap, Codes codes) {
     this.heap = heap;
+    this.codes = codes;
   }
 
   /// @param address as in `ScriptFrame.address`
   /// @param level for the result
   /// @throws io.github.pmdb.memory.MemoryFault when no frame of Python code is there
   public ScriptFrame read(long address, int level) {
-    CodeObject code = code(FrameLocals.codeOf(heap, address));
+    CodeObject code = codes.at(heap, FrameLocals.codeOf(heap, address));
     return frame(address, code, level, code.offsetIn(heap, address));
   }
 
@@ -32,7 +32,7 @@ public final class LoneFrames {
   public ScriptFrame ofTraceback(long entry, int level) {
     long object = heap.pointer(entry, "traceback.tb_frame");
     long address = heap.has("frame.f_frame") ? heap.pointer(object, "frame.f_frame") : object;
-    CodeObject code = code(FrameLocals.codeOf(heap, address));
+    CodeObject code = codes.at(heap, FrameLocals.codeOf(heap, address));
     return frame(address, code, level, heap.i32(entry, "traceback.tb_lasti"));
   }
 
@@ -50,14 +50,5 @@ public final class LoneFrames {
         false,
         code.problem().isEmpty() ? Certainty.SURE : Certainty.GUESSED,
         code.problem());
-  }
-
-  private CodeObject code(long address) {
-    CodeObject known = codes.get(address);
-    if (known == null) {
-      known = CodeObject.read(heap, address);
-      codes.put(address, known);
-    }
-    return known;
   }
 }

@@ -211,7 +211,7 @@ public final class WithBlocks {
   private Map<Integer, Integer> setups(CodeObject code, Set<Integer> handlers) {
     byte[] bytecode =
         Strings.bytes(heap, heap.pointer(code.address(), "code.co_code"), MAX_BYTECODE);
-    int unit = heap.layout().version().atLeast(3, 10) ? 2 : 1; // 3.10 counts code units
+    int unit = FrameFields.unit(heap);
     Map<Integer, Integer> found = new HashMap<>();
     int argument = 0;
     for (int i = 0; i + 1 < bytecode.length; i += 2) {

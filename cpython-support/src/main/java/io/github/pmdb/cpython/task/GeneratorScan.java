@@ -2,6 +2,7 @@ package io.github.pmdb.cpython.task;
 
 import static io.github.pmdb.memory.Addresses.hex;
 
+import io.github.pmdb.cpython.frame.Codes;
 import io.github.pmdb.cpython.frame.Generator;
 import io.github.pmdb.cpython.frame.LoneFrames;
 import io.github.pmdb.cpython.object.Heap;
@@ -33,9 +34,10 @@ public final class GeneratorScan {
   /// Addresses of those that another one delegates to.
   private final Set<Long> inner = new HashSet<>();
 
-  public GeneratorScan(Heap heap) {
+  /// @param codes as for `FrameWalker`
+  public GeneratorScan(Heap heap, Codes codes) {
     this.heap = heap;
-    this.frames = new LoneFrames(heap);
+    this.frames = new LoneFrames(heap, codes);
   }
 
   /// Whether objects of the type at an address are generators of any kind.

@@ -1,5 +1,6 @@
 package io.github.pmdb.cpython.task;
 
+import io.github.pmdb.cpython.frame.Codes;
 import io.github.pmdb.cpython.frame.Generator;
 import io.github.pmdb.cpython.frame.LoneFrames;
 import io.github.pmdb.cpython.object.Heap;
@@ -29,10 +30,10 @@ final class TaskReader {
   private final LoneFrames frames;
   private final RunningFrames running;
 
-  TaskReader(Heap heap, Futures futures, RunningFrames running) {
+  TaskReader(Heap heap, Futures futures, RunningFrames running, Codes codes) {
     this.heap = heap;
     this.futures = futures;
-    this.frames = new LoneFrames(heap);
+    this.frames = new LoneFrames(heap, codes);
     this.running = running;
   }
 

@@ -93,7 +93,7 @@ public final class TaskScan {
 
   /// Each loop is read with the first of its tasks: the last ones may find nothing left to read.
   private List<Task> read(List<Long> addresses) {
-    TaskReader reader = new TaskReader(heap, futures, new RunningFrames(this::stacks));
+    TaskReader reader = new TaskReader(heap, futures, new RunningFrames(this::stacks), codes);
     List<Task> tasks = new ArrayList<>();
     for (long address : addresses) {
       if (heap.isSpent()) {

@@ -20,8 +20,8 @@ import io.github.pmdb.stack.StackReader;
 import io.github.pmdb.stack.StackText;
 import io.github.pmdb.stack.ThreadStack;
 import io.github.pmdb.target.Target;
-import io.github.pmdb.verdict.CutCore;
 import io.github.pmdb.thread.Cancellation;
+import io.github.pmdb.verdict.CutCore;
 import java.util.ArrayList;
 import java.util.List;
 
