@@ -1,6 +1,7 @@
 package io.github.pmdb.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -179,6 +180,21 @@ final class TraceTreeTest {
             .functions());
     String result = " trier(int)  n = 6, $retval = 12  took ";
     session.awaitTold(result);
+  }
+
+  /// Where exceptions may pass, probes are at return instructions, and a jump is none.
+  @Test
+  void callsWhoseReturnsAreNotSeenAreTold() {
+    start("-xc++", "-O2", "-Wl,--no-as-needed", "-lstdc++");
+    String unseen = "left out: calls that end by a jump to another function";
+    assertTrue(session.say(returns("either")).contains(unseen));
+    String refusal = String.valueOf(session.refusal(returns("first")).getMessage());
+    assertTrue(refusal.contains("a jump to another function"), refusal);
+    assertFalse(session.say(returns("walk")).contains(unseen));
+  }
+
+  private String returns(String function) {
+    return "trace-return -p " + target().pid() + " " + function + " print $retval";
   }
 
   @Test

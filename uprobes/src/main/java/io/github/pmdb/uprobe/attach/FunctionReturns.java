@@ -1,9 +1,11 @@
 package io.github.pmdb.uprobe.attach;
 
+import io.github.pmdb.elf.FunctionSymbol;
 import io.github.pmdb.snapshot.ObjectSymbols.Symbol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Where functions of a file have their return instructions.
 final class FunctionReturns {
@@ -18,10 +20,11 @@ final class FunctionReturns {
   }
 
   /// @param offsets in the file
+  /// @param leaves whether it ends by a jump to another function, somewhere
   /// @param objection why there are none
-  record Found(List<Long> offsets, Optional<String> objection) {
+  record Found(List<Long> offsets, boolean leaves, Optional<String> objection) {
     static Found none(String why) {
-      return new Found(List.of(), Optional.of(why));
+      return new Found(List.of(), false, Optional.of(why));
     }
   }
 
@@ -40,9 +43,9 @@ final class FunctionReturns {
                     .flatMap(cold -> add(addresses, cold.address(), cold.size())));
     return objection
         .or(() ->
-            addresses.isEmpty() ? Optional.of("it never returns by itself") : changed(addresses))
+            addresses.isEmpty() ? Optional.of(neverReturns(symbol.get())) : changed(addresses))
         .map(Found::none)
-        .orElseGet(() -> new Found(offsets(addresses), Optional.empty()));
+        .orElseGet(() -> new Found(offsets(addresses), leaves(symbol.get()), Optional.empty()));
   }
 
   private Optional<String> add(List<Long> addresses, long address, long size) {
@@ -54,6 +57,36 @@ final class FunctionReturns {
     return returns.isPresent()
         ? Optional.empty()
         : Optional.of("its instructions can not be told apart, so its returns are not found");
+  }
+
+  private String neverReturns(Symbol symbol) {
+    return leaves(symbol)
+        ? "it ends by a jump to another function, which returns in its stead"
+        : "it never returns by itself";
+  }
+
+  /// Parts of the function itself are no other one.
+  private boolean leaves(Symbol symbol) {
+    Optional<FunctionSymbol> cold = file.coldPart(symbol.name());
+    return Stream.concat(
+            departures(symbol.address(), symbol.size()),
+            cold.stream().flatMap(it -> departures(it.address(), it.size())))
+        .anyMatch(target ->
+            !covers(symbol.address(), symbol.size(), target)
+                && cold.filter(it -> covers(it.address(), it.size(), target)).isEmpty());
+  }
+
+  private static boolean covers(long begin, long size, long target) {
+    return Long.compareUnsigned(target - begin, size) < 0;
+  }
+
+  private Stream<Long> departures(long address, long size) {
+    return file
+        .offsetOfCode(address)
+        .map(offset -> ReturnInstructions.departures(file.code(offset, (int) size)))
+        .stream()
+        .flatMap(List::stream)
+        .map(target -> address + target);
   }
 
   private Optional<String> changed(List<Long> addresses) {

@@ -42,6 +42,11 @@ final class InstructionLength {
     return opcode == 0xc3 || opcode == 0xc2;
   }
 
+  /// Whether it names a distance to jump, under a condition or not. A call is no jump.
+  boolean jumps() {
+    return distance > 0;
+  }
+
   /// Where that instruction jumps to, if it names a distance; else the index behind it.
   int target() {
     int behind = 0;

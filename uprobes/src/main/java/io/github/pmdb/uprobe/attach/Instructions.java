@@ -42,6 +42,11 @@ public record Instructions(ProbeTarget file, long bias) {
     return file.objectionToReturn(address - bias);
   }
 
+  /// Whether calls of the function at an address may end so that nobody sees them return.
+  public boolean mayLeaveUnseen(long address) {
+    return file.mayLeaveUnseen(address - bias);
+  }
+
   /// Where the function begins that an address lies in; the address itself where none is known.
   public long entry(long address) {
     return file.file().symbolAt(address - bias).map(it -> it.address() + bias).orElse(address);

@@ -286,6 +286,14 @@ public final class ProbeTarget {
     };
   }
 
+  /// Whether calls of the function may end by a jump to another one, so that nobody sees them
+  /// return.
+  ///
+  /// @param address of its first instruction, that of the file
+  boolean mayLeaveUnseen(long address) {
+    return returning == Returning.BY_INSTRUCTION && found(address).leaves();
+  }
+
   /// How far the `errno` of a thread is from the base of its own data; empty where that is not
   /// known.
   public OptionalLong errno() {

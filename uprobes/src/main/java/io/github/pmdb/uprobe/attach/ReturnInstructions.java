@@ -9,6 +9,22 @@ import java.util.Optional;
 final class ReturnInstructions {
   private ReturnInstructions() {}
 
+  /// Where jumps with a distance lead that lead out of the code, as indexes.
+  ///
+  /// @param code as for [#of], which gave something for it
+  static List<Integer> departures(byte[] code) {
+    InstructionLength instruction = new InstructionLength(code);
+    List<Integer> targets = new ArrayList<>();
+    for (int at = 0; at < code.length; at += instruction.length(at)) {
+      boolean jumps = instruction.length(at) != InstructionLength.UNKNOWN && instruction.jumps();
+      int target = instruction.target();
+      if (jumps && (target < 0 || target >= code.length)) {
+        targets.add(target);
+      }
+    }
+    return targets;
+  }
+
   /// The indexes at which return instructions begin; empty where the code has something else in
   /// between, so that instructions cannot be told for certain: a probe inside of one would destroy
   /// it.

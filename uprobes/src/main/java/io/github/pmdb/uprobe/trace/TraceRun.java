@@ -33,6 +33,9 @@ public final class TraceRun implements AutoCloseable {
   /// A location means many when a function is inlined everywhere.
   private static final int MOST_PROGRAMS = 64;
 
+  private static final String UNSEEN =
+      "calls that end by a jump to another function, whose returns are not seen";
+
   private static final int RING_BYTES = 8 << 20;
 
   /// While records wait unread the kernel wakes nobody, which costs it more than to send them.
@@ -112,11 +115,12 @@ public final class TraceRun implements AutoCloseable {
     }
     List<Plan> plans = new ArrayList<>();
     for (long place : seen) {
-      plans.add(
+      Plan plan =
           LibcPlan.of(wanted.spec(), symbols, code, place)
               .map(it -> it.atReturn(wanted.perSecond()))
               .orElseGet(
-                  () -> Plan.ofCall(wanted.spec(), symbols, code, place, wanted.perSecond())));
+                  () -> Plan.ofCall(wanted.spec(), symbols, code, place, wanted.perSecond()));
+      plans.add(code.mayLeaveUnseen(place) ? plan.remarking(UNSEEN) : plan);
     }
     if (seen.size() < places.size()) {
       plans.set(
