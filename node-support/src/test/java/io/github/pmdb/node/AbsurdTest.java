@@ -1,23 +1,41 @@
 package io.github.pmdb.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.Nodes;
 import io.github.pmdb.fixture.RunningFixture;
 import io.github.pmdb.interpreter.Limits;
+import io.github.pmdb.memory.Memory;
 import io.github.pmdb.node.census.Instances;
+import io.github.pmdb.node.code.Translations;
+import io.github.pmdb.node.expression.Condition;
 import io.github.pmdb.node.expression.Path;
 import io.github.pmdb.node.expression.Walk;
+import io.github.pmdb.node.function.Functions;
+import io.github.pmdb.node.function.Functions.Place;
+import io.github.pmdb.node.kind.Contexts;
+import io.github.pmdb.node.kind.Reactions;
 import io.github.pmdb.node.loop.EventLoop;
 import io.github.pmdb.node.loop.EventLoops;
+import io.github.pmdb.node.value.Inspecting;
+import io.github.pmdb.node.value.Inspection;
 import io.github.pmdb.node.word.Tagged;
 import io.github.pmdb.procfs.LiveProcess;
+import io.github.pmdb.snapshot.ObjectSymbols;
 import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.Snapshot;
+import io.github.pmdb.snapshot.UserError;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,7 +43,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
 /// `fixtures/node/absurd.js` has what no sane program has.
-@Timeout(60)
+@Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AbsurdTest {
   private RunningFixture program;
@@ -35,7 +53,8 @@ class AbsurdTest {
 
   @BeforeAll
   void start() {
-    program = Fixture.start(Nodes.any().command("absurd"));
+    program =
+        Fixture.start(List.of(Nodes.any().program().toString(), Fixture.node("absurd").toString()));
     snapshot = LiveProcess.open(program.pid());
     node = HeapReading.inspector(snapshot);
     long[] found =
@@ -73,6 +92,119 @@ class AbsurdTest {
         loop.problems().stream().map(Problem::what).toList());
     assertEquals(1, loop.immediates().size());
     assertEquals(1, loop.ticks().size());
+  }
+
+  @Test
+  void everyKeyOfALargeTableIsFound() {
+    for (int i = 0; i < 20; i++) {
+      int key = i * 59_999;
+      assertEquals(Integer.toString(key), text(".table[\"k" + key + "\"]"));
+    }
+    assertThrows(UserError.class, () -> at(".table.absent"));
+  }
+
+  @Test
+  void ofALargeTableTheFirstAreListed() {
+    Inspection table = new Inspecting(node.describer(), new Limits(1, 3, 3, 200)).of(at(".table"));
+    assertEquals(
+        List.of("k0", "k1", "k2"), table.properties().stream().map(Inspection.Row::name).toList());
+    assertEquals(1_199_997, table.moreProperties());
+    assertEquals("{k0: 0, k1: 1, k2: 2, ... 1199997 more}", table.text());
+  }
+
+  @Test
+  void aDamagedTableIsToldTwice() {
+    long table = Tagged.address(at(".table"));
+    long array = at(".twice");
+    int offset = node.heap().layout().get("JSReceiver.raw_properties_or_hash");
+    // An address that no memory has.
+    Snapshot damaged = DamagedSnapshot.changed(snapshot, table + offset + 7, 0x70);
+    String text = HeapReading.inspector(damaged).describer().describe(array, Limits.DEFAULT).text();
+    assertTrue(text.matches("\\[.*<cannot read .*>, .*<cannot read .*>]"), text);
+  }
+
+  @Test
+  void eachOfManyVariablesHasItsName() {
+    List<Contexts.Variable> seen =
+        new Contexts(node.describer().reader())
+            .closure(at(".many")).stream().filter(v -> v.name().startsWith("v")).toList();
+    assertEquals(
+        IntStream.range(0, 80).mapToObj(i -> "v" + i).toList(),
+        seen.stream().map(Contexts.Variable::name).toList());
+    assertEquals(79, Tagged.smi(seen.getLast().value()));
+    assertEquals(0, new Reactions(node.describer().reader()).goesOnWith(at(".many")));
+  }
+
+  @Test
+  void aRegularExpressionThatGoesTooDeepDecidesNothing() {
+    Condition condition = Condition.parse("letters ~ '^(a|b)*$'");
+    assertFalse(condition.test(node.describer(), absurd));
+    assertEquals(1, condition.undecided());
+    Condition flat = Condition.parse("letters ~ '^[ab]*$'");
+    assertTrue(flat.test(node.describer(), absurd));
+    assertEquals(0, flat.undecided());
+  }
+
+  @Test
+  void aLongNumberIsToldByItsLength() {
+    assertEquals("<BigInt of 900001 bits>", text(".large"));
+    Limits all = new Limits(1, 1, 1, 1 << 20);
+    assertEquals(270_928, node.describer().describe(at(".large"), all).text().length());
+  }
+
+  @Test
+  void linesEndInAllWaysOfJavaScript() {
+    Functions functions = node.describer().functions();
+    Place place = functions.place(functions.shared(at(".odd"))).orElseThrow();
+    assertEquals("odd.js:6:14", place.toString());
+  }
+
+  @Test
+  void aCountOfOperandsThatIsNoneIsRefused() {
+    ObjectSymbols symbols = new Counts();
+    for (int count : new int[] {-1, 17, Integer.MAX_VALUE}) {
+      assertTrue(Translations.of(symbols, counts(count), node.heap().layout()).isEmpty());
+    }
+    assertTrue(Translations.of(symbols, counts(6), node.heap().layout()).isPresent());
+  }
+
+  private static Memory counts(int last) {
+    return new Memory() {
+      @Override
+      public void read(long address, byte[] into, int offset, int length) {
+        ByteBuffer.wrap(into, offset, length)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putInt(address == 12 ? last : 1);
+      }
+    };
+  }
+
+  /// Four counts at address 0.
+  private static final class Counts implements ObjectSymbols {
+    @Override
+    public List<Symbol> startingWith(String prefix) {
+      return List.of(new Symbol(prefix + "E6counts", 0, 16));
+    }
+
+    @Override
+    public OptionalLong find(String name) {
+      return OptionalLong.empty();
+    }
+
+    @Override
+    public Optional<Symbol> at(long address) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Section> section(String name) {
+      return Optional.empty();
+    }
+
+    @Override
+    public byte[] fileBytes(long offset, int length) {
+      return new byte[0];
+    }
   }
 
   @Test

@@ -92,7 +92,16 @@ public final class FindJsInstances implements Command<FindJsInstances.Found> {
     Limits limits = arguments.has("-v") ? FULL : SHORT;
     List<Value> values =
         page.chosen.stream().map(a -> describer.describe(Tagged.reference(a), limits)).toList();
-    return new Found(name, page.met, page.skip, values, view.withMotion(result.problems()));
+    List<Problem> problems = new ArrayList<>(result.problems());
+    long undecided = condition.map(Condition::undecided).orElse(0L);
+    if (undecided > 0) {
+      problems.add(
+          new Problem(
+              "of %d objects it could not be told: the regular expression goes too deep there"
+                  .formatted(undecided),
+              "one without a choice that is repeated, as in (a|b)*, needs less: [ab]*"));
+    }
+    return new Found(name, page.met, page.skip, values, view.withMotion(problems));
   }
 
   /// Keeps the ones of one page, counts all.

@@ -51,8 +51,8 @@ public final class InspectJs implements Command<InspectJs.Inspected> {
         .alias("v8 i")
         .alias("v8 print")
         .required("ADDRESS", Kind.REST, "with a path behind it, if you like")
-        .optional("--full", Kind.FLAG, "all elements, and strings to their end")
-        .optional("--limit", Kind.INTEGER, "so many elements, 100 if not given")
+        .optional("--full", Kind.FLAG, "all properties and elements, and strings to their end")
+        .optional("--limit", Kind.INTEGER, "so many properties and elements, 100 if not given")
         .needs(Need.TARGET)
         .needs(Need.NODE)
         .needs(Need.STILL)
@@ -89,7 +89,17 @@ public final class InspectJs implements Command<InspectJs.Inspected> {
 
   private static Inspection number(Found found) {
     return new Inspection(
-        0, "number", NumberText.of(found.number()), 0, 0, List.of(), List.of(), List.of(), 0, "");
+        0,
+        "number",
+        NumberText.of(found.number()),
+        0,
+        0,
+        List.of(),
+        List.of(),
+        0,
+        List.of(),
+        0,
+        "");
   }
 
   @Override
@@ -117,15 +127,20 @@ public final class InspectJs implements Command<InspectJs.Inspected> {
       page.line("  = " + object.text());
       rows(page, "", object.internal());
       rows(page, "properties", object.properties());
+      more(page, object.moreProperties());
       rows(page, "elements", object.elements());
     }
-    if (object.more() > 0) {
-      page.line(Style.DIM, "    ... %d more, --limit N shows more".formatted(object.more()));
-    }
+    more(page, object.more());
     if (!object.problem().isEmpty()) {
       page.line(Style.UNREADABLE, "  " + object.problem());
     }
     return Notes.append(page, value.problems());
+  }
+
+  private static void more(Document page, long count) {
+    if (count > 0) {
+      page.line(Style.DIM, "    ... %d more, --limit N shows more".formatted(count));
+    }
   }
 
   private static void rows(Document page, String title, List<Inspection.Row> rows) {

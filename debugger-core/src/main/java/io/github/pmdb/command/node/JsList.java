@@ -66,13 +66,13 @@ public final class JsList implements Command<JsList.Listing> {
     long script =
         view.inspector().describer().reader().field(frame.shared(), "SharedFunctionInfo.script");
     Scripts scripts = new Scripts(view.inspector().describer().reader());
-    String[] source = scripts.source(script).text().split("\n", -1);
+    List<String> source = scripts.lines(script);
     int first = scripts.place(script, 0).line();
     int running = frame.place().line();
     List<SourceLine> lines = new ArrayList<>();
     int from = Math.max(first, running - AROUND);
-    for (int n = from; n <= running + AROUND && n - first < source.length; n++) {
-      lines.add(new SourceLine(n, source[n - first]));
+    for (int n = from; n <= running + AROUND && n - first < source.size(); n++) {
+      lines.add(new SourceLine(n, source.get(n - first)));
     }
     return new Listing(
         frame.name(), frame.place().script(), running, lines, view.withMotion(List.of()));

@@ -16,6 +16,9 @@ public final class Translations {
 
   private static final int MOST_OPCODES = 128;
 
+  /// Of one instruction; V8 has none with more than six.
+  private static final int MOST_OPERANDS = 16;
+
   /// Instructions of one list at most: damage may make it endless.
   private static final int MOST = 1 << 16;
 
@@ -57,7 +60,8 @@ public final class Translations {
       List<Instruction> passed,
       int passedCount) {}
 
-  /// @return empty where the binary does not tell how many operands instructions have
+  /// @return empty where the binary does not tell, or not sanely, how many operands instructions
+  ///   have
   public static Optional<Translations> of(ObjectSymbols symbols, Memory memory, Layout layout) {
     return symbols.startingWith(COUNTS).stream()
         .filter(s -> s.name().endsWith("counts") && s.size() >= 4 && s.size() <= 4 * MOST_OPCODES)
@@ -71,6 +75,9 @@ public final class Translations {
     try {
       for (int i = 0; i < counts.length; i++) {
         counts[i] = memory.i32(symbol.address() + 4L * i);
+        if (counts[i] < 0 || counts[i] > MOST_OPERANDS) {
+          return Optional.empty();
+        }
       }
     } catch (MemoryFault _) {
       // Without them functions within others are told as not known.

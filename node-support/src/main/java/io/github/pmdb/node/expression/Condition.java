@@ -21,6 +21,7 @@ public final class Condition {
   private static final int LONGEST_STRING = 1 << 16;
 
   private final List<Term> terms;
+  private long undecided;
 
   /// @param operator empty for a path alone
   /// @param operand as [#key] spells values
@@ -106,7 +107,16 @@ public final class Condition {
     } catch (MemoryFault | UserError _) {
       // Damaged on the way, or only code could tell.
       return false;
+    } catch (StackOverflowError _) {
+      // Of the regular expression: one that goes back and forth calls itself for each character.
+      undecided++;
+      return false;
     }
+  }
+
+  /// Of how many objects it could not be told, since a regular expression goes too deep.
+  public long undecided() {
+    return undecided;
   }
 
   private static boolean holds(Term term, Found found, HeapReader reader) {

@@ -14,7 +14,6 @@ import io.github.pmdb.node.value.Describer;
 import io.github.pmdb.node.value.Keys;
 import io.github.pmdb.node.word.Tagged;
 import io.github.pmdb.snapshot.UserError;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -119,11 +118,9 @@ public final class Walk {
   private Optional<Found> property(long object, String step) {
     long at = object;
     for (int i = 0; i < MOST_PROTOTYPES && reader.isReceiver(reader.type(at)); i++) {
-      List<Property> own = properties.own(at);
-      for (Property property : own) {
-        if (keys.name(property.key()).equals(step)) {
-          return Optional.of(value(at, property, step));
-        }
+      Optional<Property> own = properties.find(at, key -> keys.is(key, step));
+      if (own.isPresent()) {
+        return Optional.of(value(at, own.get(), step));
       }
       at = constructors.prototype(at);
     }

@@ -5,6 +5,7 @@ import io.github.pmdb.node.object.JsString;
 import io.github.pmdb.node.object.Strings;
 import io.github.pmdb.node.word.Tagged;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// What a compiled function knows of its scope (`src/objects/scope-info.tq`): names of the
@@ -22,6 +23,11 @@ public record ScopeInfo(List<String> locals, long name, long inferredName, int s
 
   /// From so many on, names are in a hash table.
   private static final int MOST_INLINE_NAMES = 75;
+
+  /// Where such a table has its capacity, and its entries of two words.
+  private static final int TABLE_CAPACITY = 2;
+
+  private static final int TABLE_ENTRIES = 3;
 
   private static final int MOST_LOCALS = 1 << 16;
   private static final int LONGEST_NAME = 256;
@@ -96,7 +102,7 @@ public record ScopeInfo(List<String> locals, long name, long inferredName, int s
       Strings strings = new Strings(reader);
       List<String> names = new ArrayList<>();
       if (count >= MOST_INLINE_NAMES) {
-        at += 8;
+        names.addAll(tabled(next(), count));
       }
       for (int i = 0; i < count && count < MOST_INLINE_NAMES; i++) {
         JsString name = strings.read(next(), LONGEST_NAME);
@@ -104,6 +110,25 @@ public record ScopeInfo(List<String> locals, long name, long inferredName, int s
       }
       at += 8 * count;
       return List.copyOf(names);
+    }
+
+    /// `NameToIndexHashTable`: names with the places that they have; a name that it lacks is empty.
+    private List<String> tabled(long table, int count) {
+      Strings strings = new Strings(reader);
+      String[] names = new String[count];
+      Arrays.fill(names, "");
+      int capacity = Tagged.smi(reader.item(table, TABLE_CAPACITY));
+      int end =
+          Math.min(
+              reader.length(table), TABLE_ENTRIES + 2 * Math.clamp(capacity, 0, MOST_LOCALS * 4));
+      for (int i = TABLE_ENTRIES; i + 1 < end; i += 2) {
+        long name = reader.item(table, i);
+        int place = Tagged.smi(reader.item(table, i + 1));
+        if (reader.isString(reader.type(name)) && place >= 0 && place < count) {
+          names[place] = strings.read(name, LONGEST_NAME).text();
+        }
+      }
+      return List.of(names);
     }
   }
 }

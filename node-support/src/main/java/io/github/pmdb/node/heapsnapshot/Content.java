@@ -4,6 +4,8 @@ import io.github.pmdb.node.function.Functions;
 import io.github.pmdb.node.graph.HeapGraph;
 import io.github.pmdb.node.graph.HeapObjects;
 import io.github.pmdb.node.graph.ObjectNames;
+import io.github.pmdb.node.heap.StringType;
+import io.github.pmdb.node.heap.StringType.Representation;
 import io.github.pmdb.node.heap.V8Map;
 import io.github.pmdb.node.kind.Buffers;
 import io.github.pmdb.node.object.HeapReader;
@@ -19,10 +21,6 @@ record Content(
     Nodes nodes,
     References references,
     Buffers buffers) {
-  private static final int REPRESENTATION = 7;
-  private static final int CONS = 1;
-  private static final int SLICED = 3;
-
   /// @param written the objects that are written
   /// @param roots how many nodes stand for roots
   static Content of(HeapGraph graph, Describer describer, IntPredicate written, int roots) {
@@ -54,7 +52,10 @@ record Content(
 
   /// Strings that are parts of others or made of others are told by these.
   private static boolean hasText(HeapReader reader, V8Map map) {
-    int representation = map.type() & REPRESENTATION;
-    return reader.isString(map.type()) && representation != CONS && representation != SLICED;
+    if (!reader.isString(map.type())) {
+      return false;
+    }
+    Representation representation = StringType.representation(map.type());
+    return representation != Representation.CONS && representation != Representation.SLICED;
   }
 }

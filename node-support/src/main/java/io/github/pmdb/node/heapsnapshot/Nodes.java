@@ -4,6 +4,7 @@ import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.node.function.Functions;
 import io.github.pmdb.node.graph.HeapObjects;
 import io.github.pmdb.node.graph.ObjectNames;
+import io.github.pmdb.node.heap.StringType;
 import io.github.pmdb.node.heap.V8Map;
 import io.github.pmdb.node.layout.Layout;
 import io.github.pmdb.node.object.HeapReader;
@@ -14,10 +15,6 @@ import java.util.Map;
 
 /// What objects are as nodes of a snapshot: a type and a name.
 final class Nodes {
-  private static final int REPRESENTATION = 7;
-  private static final int CONS = 1;
-  private static final int SLICED = 3;
-
   private static final Map<NodeType, List<String>> TYPES =
       Map.of(
           NodeType.ARRAY,
@@ -85,10 +82,10 @@ final class Nodes {
   NodeType type(V8Map map) {
     int type = map.type();
     if (reader.isString(type)) {
-      return switch (type & REPRESENTATION) {
+      return switch (StringType.representation(type)) {
         case CONS -> NodeType.CONCATENATED_STRING;
         case SLICED -> NodeType.SLICED_STRING;
-        default -> NodeType.STRING;
+        case SEQUENTIAL, EXTERNAL, THIN, UNKNOWN -> NodeType.STRING;
       };
     }
     if (isFunction(type)) {

@@ -44,12 +44,10 @@ final class Values {
 
   /// An own property: `_host`, `Symbol(owner_symbol)`, of a private name `#heap`.
   Optional<Long> get(long object, String name) {
-    for (Property property : properties.own(object)) {
-      if (!property.accessor() && keys.name(property.key()).equals(name)) {
-        return Optional.of(property.value());
-      }
-    }
-    return Optional.empty();
+    return properties
+        .find(object, key -> keys.is(key, name))
+        .filter(p -> !p.accessor())
+        .map(Property::value);
   }
 
   /// A property that is an object; 0 where there is none.

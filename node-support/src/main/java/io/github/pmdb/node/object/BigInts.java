@@ -7,14 +7,23 @@ public final class BigInts {
   private static final int SIGN = 1;
   private static final int LONGEST = 1 << 14;
 
+  /// Decimal ones of a word.
+  private static final int DIGITS = 20;
+
+  /// Characters that are never too long.
+  private static final int SHORT = 40;
+
   private BigInts() {}
 
-  /// As JavaScript spells it, with an `n`; one of absurd length by its length.
-  public static String text(HeapReader reader, long object) {
+  /// As JavaScript spells it, with an `n`; a longer one by its length.
+  ///
+  /// @param longest in characters, about
+  public static String text(HeapReader reader, long object, int longest) {
     long bits = reader.word(object, 8);
     long length = bits >>> 1 & 0x3fff_ffff;
-    if (length > LONGEST) {
-      return "<BigInt of %d bits>".formatted(length * 64);
+    if (length > LONGEST || length * DIGITS > Math.max(longest, SHORT)) {
+      long highest = reader.word(object, (int) (8 + 8 * length));
+      return "<BigInt of %d bits>".formatted(length * 64 - Long.numberOfLeadingZeros(highest));
     }
     byte[] magnitude = new byte[(int) length * 8];
     for (int i = 0; i < length; i++) {

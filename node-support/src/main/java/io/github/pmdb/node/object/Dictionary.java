@@ -4,6 +4,7 @@ import io.github.pmdb.node.layout.Layout;
 import io.github.pmdb.node.word.Tagged;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /// V8's hash tables in `FixedArray`s: counts, then what belongs to the kind of table, then entries
 /// (`src/objects/hash-table.h`).
@@ -22,29 +23,65 @@ final class Dictionary {
   /// An entry: the address of its first word.
   record Entry(long key, long address) {}
 
+  /// Takes entries in the order of the table.
+  @FunctionalInterface
+  interface Sink {
+    /// @param address of the first word of the entry
+    /// @return whether to go on
+    boolean entry(long key, long address);
+  }
+
   /// Used entries in the order of the table.
   ///
   /// @param kind `namedictionaryshape`, `globaldictionaryshape`, `numberdictionaryshape`
   List<Entry> entries(long table, String kind, int limit) {
+    List<Entry> entries = new ArrayList<>();
+    each(
+        table,
+        kind,
+        (key, address) -> {
+          if (entries.size() < limit) {
+            entries.add(new Entry(key, address));
+          }
+          return entries.size() < limit;
+        });
+    return entries;
+  }
+
+  /// As [#entries], but all of them, and none is kept: a table may have millions.
+  void each(long table, String kind, Sink sink) {
+    scan(table, kind, (key, address) -> !isUsed(key) || sink.entry(key, address));
+  }
+
+  /// The words of all keys, and of places without one: sorted, each once. Keys lie all over the
+  /// heap; in this order memory is read once, and not once for each.
+  long[] keys(long table, String kind) {
+    LongStream.Builder keys = LongStream.builder();
+    scan(
+        table,
+        kind,
+        (key, _) -> {
+          keys.add(key);
+          return true;
+        });
+    return keys.build().sorted().distinct().toArray();
+  }
+
+  /// As [#each], but with the places that have no key: nothing but the table is read.
+  void scan(long table, String kind, Sink sink) {
     Layout layout = reader.layout();
     String prefixes = kind.equals("globaldictionaryshape") ? "namedictionaryshape" : kind;
     int first = COUNTS + layout.get(prefixes + "_prefix_size");
     int size = layout.get(kind + "_entry_size");
     int length = reader.length(table);
     int capacity = Math.max(0, Tagged.smi(reader.item(table, CAPACITY)));
-    List<Entry> entries = new ArrayList<>();
-    for (int i = 0; i < capacity && entries.size() < limit; i++) {
-      long at = first + (long) i * size;
-      if (at + size > length) {
-        break;
-      }
-      long key = reader.item(table, (int) at);
-      if (isUsed(key)) {
-        long address = Tagged.address(table) + layout.get("FixedArray.data") + 8 * at;
-        entries.add(new Entry(key, address));
-      }
+    long data = Tagged.address(table) + layout.get("FixedArray.data");
+    boolean more = true;
+    for (int i = 0; more && i < capacity && first + (long) (i + 1) * size <= length; i++) {
+      long address = data + 8 * (first + (long) i * size);
+      long key = reader.memory().word(address);
+      more = sink.entry(key, address);
     }
-    return entries;
   }
 
   private boolean isUsed(long key) {

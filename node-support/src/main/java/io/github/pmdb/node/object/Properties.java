@@ -4,15 +4,17 @@ import io.github.pmdb.node.heap.V8Map;
 import io.github.pmdb.node.layout.Layout;
 import io.github.pmdb.node.word.Tagged;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongPredicate;
+import java.util.function.Predicate;
 
 /// Named properties of objects: those that the map describes, and those of dictionaries.
 public final class Properties {
   private static final int DESCRIPTOR = 24;
   private static final int MOST_DESCRIPTORS = 1020;
-  private static final int MOST_ENTRIES = 1 << 20;
 
   private final HeapReader reader;
   private final Layout layout;
@@ -26,23 +28,86 @@ public final class Properties {
     this.dictionary = new Dictionary(reader);
   }
 
+  /// @param properties the first ones
+  /// @param total of all
+  public record Found(List<Property> properties, long total) {}
+
   /// The object's own properties, in the order in which they were made.
   ///
   /// @throws io.github.pmdb.memory.MemoryFault when they can not be read
   public List<Property> own(long object) {
+    return own(object, Integer.MAX_VALUE, _ -> true).properties();
+  }
+
+  /// The first of the object's own properties that are wanted, and how many of those there are: of
+  /// millions no more than the first are kept.
+  public Found own(long object, int limit, Predicate<Property> wanted) {
     V8Map map = reader.map(object);
-    if (map == null || !reader.isReceiver(map.type()) || map.type() == layout.type("JSProxy")) {
-      return List.of();
+    if (map == null || !hasProperties(map)) {
+      return new Found(List.of(), 0);
     }
-    if (map.type() == layout.type("JSGlobalObject")) {
-      return global(object);
+    if (isDictionary(map)) {
+      return first(object, map, limit, wanted);
     }
-    return map.isDictionary() ? entries(object) : described(object, map);
+    List<Property> all = described(object, map).stream().filter(wanted).toList();
+    return new Found(all.subList(0, Math.min(limit, all.size())), all.size());
+  }
+
+  /// The own property with a key that is looked for, however many there are.
+  public Optional<Property> find(long object, LongPredicate key) {
+    V8Map map = reader.map(object);
+    if (map == null || !hasProperties(map)) {
+      return Optional.empty();
+    }
+    if (!isDictionary(map)) {
+      return described(object, map).stream().filter(p -> key.test(p.key())).findFirst();
+    }
+    long table = reader.field(object, "JSReceiver.raw_properties_or_hash");
+    return map.type() == layout.type("JSGlobalObject") ? inCells(table, key) : inTable(table, key);
+  }
+
+  private Optional<Property> inTable(long table, LongPredicate key) {
+    OptionalLong wanted =
+        Arrays.stream(dictionary.keys(table, "namedictionaryshape")).filter(key).findFirst();
+    List<Property> found = new ArrayList<>();
+    if (wanted.isPresent()) {
+      dictionary.scan(
+          table,
+          "namedictionaryshape",
+          (word, address) -> {
+            if (word == wanted.getAsLong()) {
+              found.add(entry(word, address));
+            }
+            return found.isEmpty();
+          });
+    }
+    return found.stream().findFirst();
+  }
+
+  private Optional<Property> inCells(long table, LongPredicate key) {
+    List<Property> found = new ArrayList<>();
+    cells(
+        table,
+        property -> {
+          if (key.test(property.key())) {
+            found.add(property);
+          }
+          return found.isEmpty();
+        });
+    return found.stream().findFirst();
   }
 
   /// The own property of that name, if there is one.
   public Optional<Property> own(long object, String name) {
-    return own(object).stream().filter(p -> strings.equals(p.key(), name)).findFirst();
+    return find(object, key -> strings.equals(key, name));
+  }
+
+  private boolean hasProperties(V8Map map) {
+    return reader.isReceiver(map.type()) && map.type() != layout.type("JSProxy");
+  }
+
+  private boolean isDictionary(V8Map map) {
+    return map.isDictionary() || map.type() == layout.type("JSGlobalObject");
   }
 
   /// The keys that a map describes.
@@ -110,23 +175,6 @@ public final class Properties {
     return Tagged.address(more) + layout.get("FixedArray.data") + 8L * (index - inside);
   }
 
-  /// Entries are in the order of their hashes; the order in which they were made is in the details,
-  /// where a field of the object would have its place.
-  private List<Property> entries(long object) {
-    long table = reader.field(object, "JSReceiver.raw_properties_or_hash");
-    List<Dictionary.Entry> entries = dictionary.entries(table, "namedictionaryshape", MOST_ENTRIES);
-    record Placed(Property property, int place) {}
-    List<Placed> placed = new ArrayList<>();
-    for (Dictionary.Entry entry : entries) {
-      int details = Tagged.smi(reader.memory().word(entry.address() + 16));
-      long value = reader.memory().word(entry.address() + 8);
-      placed.add(
-          new Placed(property(entry.key(), value, details, entry.address() + 8), order(details)));
-    }
-    placed.sort(Comparator.comparingInt(Placed::place));
-    return placed.stream().map(Placed::property).toList();
-  }
-
   /// `PropertyDetails::DictionaryStorageField`: 23 bits from bit 8 on.
   private static int order(int details) {
     return details >>> 8 & 0x7f_ffff;
@@ -136,22 +184,58 @@ public final class Properties {
     return new Property(key, value, isAccessor(details), bits(details, "prop_attributes"), slot);
   }
 
-  private List<Property> global(long object) {
+  private Property entry(long key, long address) {
+    long value = reader.memory().word(address + 8);
+    return property(key, value, details(address), address + 8);
+  }
+
+  private int details(long entry) {
+    return Tagged.smi(reader.memory().word(entry + 16));
+  }
+
+  /// @param sink tells whether to go on
+  private void cells(long table, Predicate<Property> sink) {
+    dictionary.each(
+        table,
+        "globaldictionaryshape",
+        (cell, _) -> {
+          if (!reader.is(cell, "PropertyCell")) {
+            return true;
+          }
+          long value = reader.field(cell, "PropertyCell.value");
+          int details = Tagged.smi(reader.field(cell, "PropertyCell.details"));
+          long slot = Tagged.address(cell) + layout.get("PropertyCell.value");
+          long key = reader.field(cell, "PropertyCell.name");
+          return sink.test(property(key, value, details, slot));
+        });
+  }
+
+  /// Entries are in the order of their hashes; the order in which they were made is in the details,
+  /// where a field of the object would have its place.
+  private Found first(long object, V8Map map, int limit, Predicate<Property> wanted) {
     long table = reader.field(object, "JSReceiver.raw_properties_or_hash");
-    List<Property> properties = new ArrayList<>();
-    for (Dictionary.Entry entry :
-        dictionary.entries(table, "globaldictionaryshape", MOST_ENTRIES)) {
-      long cell = entry.key();
-      if (reader.is(cell, "PropertyCell")) {
-        int details = Tagged.smi(reader.field(cell, "PropertyCell.details"));
-        properties.add(
-            property(
-                reader.field(cell, "PropertyCell.name"),
-                reader.field(cell, "PropertyCell.value"),
-                details,
-                Tagged.address(cell) + layout.get("PropertyCell.value")));
-      }
+    FirstProperties first = new FirstProperties(limit);
+    if (map.type() == layout.type("JSGlobalObject")) {
+      cells(
+          table,
+          property -> {
+            if (wanted.test(property)) {
+              first.add(property, 0);
+            }
+            return true;
+          });
+    } else {
+      dictionary.each(
+          table,
+          "namedictionaryshape",
+          (key, address) -> {
+            Property property = entry(key, address);
+            if (wanted.test(property)) {
+              first.add(property, order(details(address)));
+            }
+            return true;
+          });
     }
-    return properties;
+    return new Found(first.sorted(), first.total());
   }
 }

@@ -118,7 +118,19 @@ public final class Strings {
 
   /// Whether a string is exactly `wanted`; false also where it can not be read.
   public boolean equals(long string, String wanted) {
-    return reader.isString(reader.type(string)) && matches(read(string, wanted.length()), wanted);
+    return reader.isString(reader.type(string))
+        && isAsLong(string, wanted)
+        && matches(read(string, wanted.length()), wanted);
+  }
+
+  /// Most keys of a table are told apart by that.
+  private boolean isAsLong(long string, String wanted) {
+    try {
+      return length(string) == wanted.length();
+    } catch (MemoryFault _) {
+      // What can not be read is not what is wanted.
+      return false;
+    }
   }
 
   private static boolean matches(JsString read, String wanted) {

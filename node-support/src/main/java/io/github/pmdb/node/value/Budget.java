@@ -4,6 +4,9 @@ import io.github.pmdb.interpreter.Limits;
 
 /// The text of a value as it grows, up to a limit.
 final class Budget {
+  /// So much longer than the limit a text may get, rather than have a name cut.
+  private static final int OVERHANG = 512;
+
   private final Limits limits;
   private final StringBuilder text = new StringBuilder();
   private boolean cut;
@@ -17,9 +20,19 @@ final class Budget {
     return limits;
   }
 
+  /// A string that was read no longer than there is room: quotes and escapes make it longer.
+  Budget addQuoted(String read) {
+    if (!spent()) {
+      text.append(Quoted.string(read));
+    }
+    return this;
+  }
+
   Budget add(String more) {
     if (!spent()) {
-      text.append(more);
+      int end = more.length() > room() + OVERHANG ? room() : more.length();
+      text.append(more, 0, end);
+      cut = end < more.length();
     }
     return this;
   }

@@ -57,8 +57,7 @@ final class Containers {
       element(element, depth, out);
     }
     items.rest(found.total());
-    named(
-        object, properties.own(object).stream().filter(this::isShown).toList(), depth, items, out);
+    named(object, shown(object, out).properties(), depth, items, out);
     out.add("]");
   }
 
@@ -67,6 +66,10 @@ final class Containers {
     return describer.keys().isPrivate(property.key())
         ? describer.keys().isPrivateName(property.key())
         : property.enumerable();
+  }
+
+  private Properties.Found shown(long object, Budget out) {
+    return properties.own(object, out.limits().items(), this::isShown);
   }
 
   private void element(Element element, int depth, Budget out) {
@@ -80,7 +83,7 @@ final class Containers {
 
   private void plain(long object, int depth, Budget out) {
     String name = describer.constructors().nameOf(object);
-    List<Property> own = properties.own(object).stream().filter(this::isShown).toList();
+    Properties.Found own = shown(object, out);
     Elements.Found found = elements.of(object, 0, out.limits().items());
     out.add(name.equals("Object") ? "" : name + " ").add("{");
     Items items = new Items(out);
@@ -93,8 +96,8 @@ final class Containers {
         element(element, depth, out);
       }
     }
-    named(object, own, depth, items, out);
-    items.rest(found.total() - holes + own.size());
+    named(object, own.properties(), depth, items, out);
+    items.rest(found.total() - holes + own.total());
     out.add("}");
   }
 

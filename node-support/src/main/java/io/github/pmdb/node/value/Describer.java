@@ -122,16 +122,16 @@ public final class Describer {
     } else if (reader.isReceiver(type)) {
       object(value, type, depth, out);
     } else {
-      out.add(primitive(value, type));
+      out.add(primitive(value, type, out));
     }
   }
 
-  private String primitive(long value, int type) {
+  private String primitive(long value, int type, Budget out) {
     if (type == reader.layout().type("HeapNumber")) {
       return NumberText.of(reader.number(value));
     }
     if (type == reader.layout().type("BigInt")) {
-      return BigInts.text(reader, value);
+      return BigInts.text(reader, value, out.limits().bytes());
     }
     if (type == reader.layout().type("Symbol")) {
       return keys.symbol(value);
@@ -144,7 +144,7 @@ public final class Describer {
 
   private void string(long value, Budget out) {
     JsString string = strings.read(value, out.room());
-    out.add(Quoted.string(string.text()));
+    out.addQuoted(string.text());
     if (!string.problem().isEmpty()) {
       out.add("<" + string.problem() + ">");
     } else if (string.cut()) {
@@ -158,6 +158,14 @@ public final class Describer {
       out.add("<circular>");
       return;
     }
+    try {
+      opened(value, type, depth, out);
+    } finally {
+      open.remove(value);
+    }
+  }
+
+  private void opened(long value, int type, int depth, Budget out) {
     if (functionText.isOne(type)) {
       out.add(functionText.of(value, type));
     } else if (depth >= out.limits().depth()) {
@@ -166,6 +174,5 @@ public final class Describer {
     } else if (!builtins.write(value, depth, out)) {
       containers.write(value, depth, out);
     }
-    open.remove(value);
   }
 }

@@ -16,6 +16,9 @@ final class ErrorStack {
   private static final int LONGEST = 1 << 16;
   private static final int MOST_FRAMES = 1000;
 
+  /// Private symbols of V8 that one error has at most.
+  private static final int MOST_PRIVATE = 16;
+
   private final Describer describer;
   private final HeapReader reader;
   private final Layout layout;
@@ -31,10 +34,9 @@ final class ErrorStack {
   /// One row for each frame, the innermost first.
   List<Row> rows(long error) {
     List<String> frames = new ArrayList<>();
-    for (Property property : new Properties(reader).own(error)) {
-      if (frames.isEmpty()
-          && describer.keys().isPrivate(property.key())
-          && !describer.keys().isPrivateName(property.key())) {
+    for (Property property :
+        new Properties(reader).own(error, MOST_PRIVATE, p -> isInternal(p.key())).properties()) {
+      if (frames.isEmpty()) {
         frames.addAll(frames(property.value()));
       }
     }
@@ -43,6 +45,10 @@ final class ErrorStack {
       rows.add(new Row("[[stack]][%d]".formatted(rows.size()), frame, 0));
     }
     return rows;
+  }
+
+  private boolean isInternal(long key) {
+    return describer.keys().isPrivate(key) && !describer.keys().isPrivateName(key);
   }
 
   private List<String> frames(long stack) {

@@ -30,7 +30,7 @@ public final class Inspecting {
   private final Limits limits;
   private final Limits rowLimits;
 
-  /// @param limits items of elements and entries, and bytes of a string's text
+  /// @param limits items of properties, and of elements and entries, and bytes of a string's text
   public Inspecting(Describer describer, Limits limits) {
     this.describer = describer;
     this.reader = describer.reader();
@@ -52,6 +52,7 @@ public final class Inspecting {
           0,
           List.of(),
           List.of(),
+          0,
           List.of(),
           0,
           Tagged.isSmi(value) ? "" : "no object is there");
@@ -71,6 +72,7 @@ public final class Inspecting {
         reader.heap().sizeOf(Tagged.address(value)),
         rows.internal,
         rows.properties,
+        rows.moreProperties,
         rows.elements,
         rows.more,
         problem);
@@ -80,6 +82,7 @@ public final class Inspecting {
     private final List<Row> internal = new ArrayList<>();
     private final List<Row> properties = new ArrayList<>();
     private final List<Row> elements = new ArrayList<>();
+    private long moreProperties;
     private long more;
   }
 
@@ -88,9 +91,9 @@ public final class Inspecting {
       Internals internals = new Internals(describer);
       internals.of(value, map).forEach(i -> rows.internal.add(row(i.name(), i.value())));
       rows.internal.addAll(internals.texts(value, map));
-      for (Property property : new Properties(reader).own(value)) {
-        rows.properties.add(property(value, property));
-      }
+      Properties.Found own = new Properties(reader).own(value, limits.items(), _ -> true);
+      own.properties().forEach(p -> rows.properties.add(property(value, p)));
+      rows.moreProperties = own.total() - own.properties().size();
       elements(value, map, rows);
     } else if (reader.isContext(map.type())) {
       new Contexts(reader)

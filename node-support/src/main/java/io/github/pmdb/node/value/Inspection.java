@@ -9,6 +9,7 @@ import java.util.List;
 /// @param map address of its map
 /// @param bytes its size, 0 where it is not known
 /// @param internal what V8 keeps of it beside properties: `[[prototype]]`, the state of a promise
+/// @param moreProperties properties that were left out
 /// @param elements indexed ones
 /// @param more elements or entries that were left out
 /// @param problem what could not be read, else empty
@@ -20,6 +21,7 @@ public record Inspection(
     long bytes,
     List<Row> internal,
     List<Row> properties,
+    long moreProperties,
     List<Row> elements,
     long more,
     String problem) {

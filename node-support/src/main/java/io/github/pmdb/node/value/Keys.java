@@ -71,6 +71,11 @@ public final class Keys {
     return Quoted.key(name(key));
   }
 
+  /// Whether that is what [#name] tells of a key, which may be longer than that.
+  public boolean is(long key, String name) {
+    return reader.is(key, "Symbol") ? name(key).equals(name) : strings.equals(key, name);
+  }
+
   /// A key without decoration.
   public String name(long key) {
     if (isPrivateName(key)) {
