@@ -91,6 +91,13 @@ public final class Dispatcher {
           command.spec().name() + ": " + e.getMessage(),
           "`verdict` tells which memory is missing",
           e);
+    } catch (OutOfMemoryError e) {
+      // What took it is garbage by now: the session goes on.
+      throw new UserError(
+          "%s needs more memory than the %d MiB that pmdb may use"
+              .formatted(command.spec().name(), Runtime.getRuntime().maxMemory() >> 20),
+          "more is given by PMDB_JAVA_OPTS=-Xmx4g",
+          e);
     } catch (UserError e) {
       throw e;
     } catch (RuntimeException | StackOverflowError e) {

@@ -184,6 +184,14 @@ class DispatcherTest {
   }
 
   @Test
+  void aSessionSurvivesACommandThatNeedsTooMuchMemory() {
+    UserError error =
+        assertThrows(UserError.class, () -> dispatcher.run(session, "faulty --large"));
+    String message = String.valueOf(error.getMessage());
+    assertTrue(message.matches("faulty needs more memory than the \\d+ MiB that .*"), message);
+  }
+
+  @Test
   void tooDeepACallEndsTheCommandAlone() {
     UserError error = assertThrows(UserError.class, () -> dispatcher.run(session, "faulty --deep"));
     assertEquals("faulty failed: java.lang.StackOverflowError", error.getMessage());
@@ -217,13 +225,17 @@ class DispatcherTest {
     @Override
     public CommandSpec spec() {
       return CommandSpec.of("faulty", Group.TARGET, "Fails", "Fails.")
-          .optional("--deep", Kind.FLAG, "of too many calls");
+          .optional("--deep", Kind.FLAG, "of too many calls")
+          .optional("--large", Kind.FLAG, "of too much memory");
     }
 
     @Override
     public String run(Session session, Arguments arguments) {
       if (arguments.has("--deep")) {
         throw new StackOverflowError();
+      }
+      if (arguments.has("--large")) {
+        throw new OutOfMemoryError("Java heap space");
       }
       throw new MemoryFault(0x10, 8, "not in the core");
     }

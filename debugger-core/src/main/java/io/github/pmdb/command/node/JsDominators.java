@@ -45,9 +45,9 @@ public final class JsDominators implements Command<JsDominators.Sums> {
             through it. First by constructor, where an object that another one of the same name
             retains counts once, then single objects. Strings and V8's own objects are in
             parentheses. Objects to which no root leads are counted apart. Bytes are those of the
-            objects on the heap, without what they have outside. It takes at most 80 bytes of
-            pmdb's memory for each object, at five references each; where that is not there, it says
-            so before it begins.
+            objects on the heap, without what they have outside. It takes about 60 bytes of pmdb's
+            memory for each object, so that a heap of ten million fits the usual 1 GiB; where that
+            is not there, it says so.
             """)
         .alias("v8 dominators")
         .optional("--top", Kind.INTEGER, "so many of each, 20 if not given")

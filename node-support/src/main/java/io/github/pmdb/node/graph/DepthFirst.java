@@ -2,6 +2,7 @@ package io.github.pmdb.node.graph;
 
 import io.github.pmdb.node.graph.Dominators.References;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /// A walk from all roots into the depth, which numbers the objects that it meets from 1 on; 0 is
@@ -34,16 +35,22 @@ final class DepthFirst {
   record Order(int[] objectOf, int[] parent, References back) {}
 
   static Order of(HeapObjects objects, Edges edges, List<Root> roots, Runnable check) {
-    DepthFirst walk = new DepthFirst(objects.count(), strong(objects, edges, check), roots);
+    References strong = strong(objects, edges, roots, check);
+    DepthFirst walk = new DepthFirst(objects.count(), strong, roots);
     walk.walk(check);
     return new Order(walk.objectOf, walk.parent, walk.backwards());
   }
 
-  private static References strong(HeapObjects objects, Edges edges, Runnable check) {
+  /// Without those to the roots themselves: nothing else dominates these, and half of all
+  /// references lead to the likes of `undefined`, the empty array and the maps of V8's own kinds.
+  private static References strong(
+      HeapObjects objects, Edges edges, List<Root> roots, Runnable check) {
     int count = objects.count();
+    BitSet isRoot = new BitSet(count);
+    roots.forEach(root -> isRoot.set(root.object()));
     Room.require((long) Integer.BYTES * (count + 1), "the references of the objects");
     int[] first = new int[count + 1];
-    Growing others = new Growing(count);
+    Growing others = new Growing(count, isRoot);
     for (int i = 0; i < count; i++) {
       if (i % OFTEN == 0) {
         check.run();
@@ -55,18 +62,20 @@ final class DepthFirst {
     return new References(first, others.targets);
   }
 
-  /// Keeps the targets of strong references.
+  /// Keeps the targets of strong references that are not left out.
   private static final class Growing implements Edges.Sink {
     private int[] targets;
     private int count;
+    private final BitSet left;
 
-    Growing(int objects) {
-      targets = new int[Math.max(16, objects)];
+    Growing(int objects, BitSet left) {
+      this.targets = new int[Math.max(16, objects)];
+      this.left = left;
     }
 
     @Override
     public void edge(int target, long offset, boolean weak) {
-      if (weak) {
+      if (weak || left.get(target)) {
         return;
       }
       if (count == targets.length) {

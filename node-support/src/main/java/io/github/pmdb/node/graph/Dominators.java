@@ -6,9 +6,9 @@ import java.util.List;
 /// Which object keeps which alive all alone: the dominators of the graph of strong references,
 /// after Lengauer and Tarjan, and the bytes that would be freed with each object.
 ///
-/// Everything is in arrays of numbers: at most 80 bytes for each object, at five references each.
-/// Objects have a second number here, the order in which a walk into the depth met them; 0 stands
-/// for all roots together.
+/// Everything is in arrays of numbers: about 60 bytes for each object, at two references each
+/// beside those to the roots. Objects have a second number here, the order in which a walk into the
+/// depth met them; 0 stands for all roots together.
 public final class Dominators {
   private static final int OFTEN = 1 << 14;
 
