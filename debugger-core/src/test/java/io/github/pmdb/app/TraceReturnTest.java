@@ -67,6 +67,21 @@ final class TraceReturnTest {
     }
   }
 
+  /// Both return at the same place of the stack.
+  @Test
+  void aFunctionThatEndsWithAJumpIsToldToo() {
+    String program = Fixture.compile("tailcalls", "-O2").toString();
+    try (RunningFixture target = Fixture.start(List.of(program))) {
+      trace(target, "trace-return", "/outer|inner/ print $arg1, $retval");
+      target.ask("3");
+      session.awaitTold(6);
+      for (String each :
+          List.of("outer  $arg1 = 2, $retval = 5", "inner  $arg1 = 4, $retval = 5")) {
+        assertTrue(session.told().stream().anyMatch(it -> it.contains(each)), session.told() + "");
+      }
+    }
+  }
+
   @Test
   void conditionsAreOnBothEndsOfACall() {
     try (RunningFixture target = logged()) {

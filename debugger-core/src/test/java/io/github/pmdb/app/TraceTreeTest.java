@@ -63,6 +63,23 @@ final class TraceTreeTest {
     session.run("trace-tree -p " + target().pid() + " " + spec);
   }
 
+  /// Functions that jump to each other are all under way until the last of them returns.
+  @Test
+  void callsThatAreUnderWayAreBounded() {
+    start(Fixture.compile("tailcalls", "-O2"));
+    trace("/ping|pong/");
+    target().ask("turns 4200");
+    session.awaitTold("a thread is in more than 4096 of the calls at once");
+    session.awaitTold(4202);
+    int deepest =
+        session.told().stream()
+            .filter(line -> line.contains("-> "))
+            .mapToInt(line -> line.indexOf("-> "))
+            .max()
+            .orElseThrow();
+    assertTrue(deepest < 2 * 4096 + 60, "indented by " + deepest);
+  }
+
   /// Of each thread its lines, without the times.
   private static Map<String, List<String>> byThread(List<String> lines) {
     return lines.stream()

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Two programs that send one record for each call of a function: one keeps what is known where it
-/// is entered, under the thread and the place of the return address; the other adds what is known
-/// where it returns.
+/// is entered, under the thread, the place of the return address and the function; the other adds
+/// what is known where it returns.
 public final class CallProgram implements Recording {
   private final RecordLayout layout;
   private final Code entry;

@@ -56,7 +56,7 @@ final class RecordWriter {
   RecordWriter(RecordLayout layout, boolean byCall) {
     this.layout = layout;
     this.byCall = byCall;
-    this.key = byCall ? -2 * Long.BYTES : -Long.BYTES;
+    this.key = byCall ? -3 * Long.BYTES : -Long.BYTES;
     out.move(CONTEXT, Register.R1);
   }
 
@@ -130,7 +130,10 @@ final class RecordWriter {
     out.store(Width.LONG, Register.R10, key, Register.R0);
     if (byCall) {
       out.load(Width.LONG, Register.R1, CONTEXT, STACK_POINTER).alu(Alu.SUB, Register.R1, above);
-      out.store(Width.LONG, Register.R10, -Long.BYTES, Register.R1);
+      out.store(Width.LONG, Register.R10, key + Long.BYTES, Register.R1);
+      // A function that ends with a jump to another leaves it the place of its return address.
+      out.move(Register.R1, CONTEXT).call(KernelFunction.GET_ATTACH_COOKIE);
+      out.store(Width.LONG, Register.R10, key + 2 * Long.BYTES, Register.R0);
     }
   }
 

@@ -9,13 +9,15 @@ import io.github.pmdb.uprobe.bpf.Label;
 import io.github.pmdb.uprobe.bpf.Register;
 import io.github.pmdb.uprobe.bpf.Width;
 
-/// Two programs: at the entry the time is kept under the thread and the place of the return
-/// address, so that calls inside of calls are told apart; at the return it is found there again.
+/// Two programs: at the entry the time is kept under the thread, the place of the return address
+/// and the function, so that calls inside of calls are told apart, also where one function ends
+/// with a jump to another; at the return it is found there again.
 final class LatencyPrograms {
-  /// Key: process and thread, stack pointer at the return address. Value: nanoseconds.
+  /// Key: process and thread, stack pointer at the return address, number of the function. Value:
+  /// nanoseconds.
   static final String STARTS = "starts";
 
-  static final int KEY_BYTES = 16;
+  static final int KEY_BYTES = 24;
 
   /// For each function and processor: how many calls in each power of two, then the total time and
   /// the longest one.
@@ -32,10 +34,10 @@ final class LatencyPrograms {
   /// Offset of `rsp` in the context, `struct pt_regs` of x86-64.
   private static final int STACK_POINTER = 152;
 
-  private static final int THREAD = -16;
-  private static final int STACK = -8;
-  private static final int VALUE = -24;
-  private static final int INDEX = -28;
+  private static final int THREAD = -24;
+  private static final int STACK = -16;
+  private static final int FUNCTION = -8;
+  private static final int VALUE = -32;
 
   private LatencyPrograms() {}
 
@@ -85,20 +87,20 @@ final class LatencyPrograms {
         .store(Width.LONG, Register.R10, THREAD, Register.R0)
         .load(Width.LONG, Register.R1, Register.R6, STACK_POINTER)
         .alu(Alu.ADD, Register.R1, distance)
-        .store(Width.LONG, Register.R10, STACK, Register.R1);
+        .store(Width.LONG, Register.R10, STACK, Register.R1)
+        .move(Register.R1, Register.R6)
+        .call(KernelFunction.GET_ATTACH_COOKIE)
+        .store(Width.LONG, Register.R10, FUNCTION, Register.R0);
   }
 
   private static void pointer(Assembler code, Register register, int offset) {
     code.move(register, Register.R10).alu(Alu.ADD, register, offset);
   }
 
-  /// Adds the nanoseconds in `R8` to the times of the function that the cookie names.
+  /// Adds the nanoseconds in `R8` to the times of the function.
   private static void sort(Assembler code, Label end) {
     Label notLongest = new Label();
-    code.move(Register.R1, Register.R6)
-        .call(KernelFunction.GET_ATTACH_COOKIE)
-        .store(Width.WORD, Register.R10, INDEX, Register.R0);
-    pointer(code, Register.R2, INDEX);
+    pointer(code, Register.R2, FUNCTION);
     code.map(Register.R1, TIMES)
         .call(KernelFunction.MAP_LOOKUP_ELEM)
         .jumpIf(Condition.EQUAL, Register.R0, 0, end)

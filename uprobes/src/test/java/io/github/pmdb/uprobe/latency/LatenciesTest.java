@@ -59,6 +59,25 @@ class LatenciesTest {
     }
   }
 
+  /// Both return at the same place of the stack, and only the last of them by an instruction of its
+  /// own.
+  @ParameterizedTest
+  @EnumSource(LinkKind.class)
+  void aFunctionThatEndsWithAJumpIsMeasuredToo(LinkKind kind) {
+    Probing.require();
+    String program = Fixture.compile("tailcalls", "-O2").toString();
+    try (RunningFixture target = Fixture.start(List.of(program));
+        LiveSnapshot process = LiveProcess.open(target.pid());
+        Tracer tracer = new Tracer(kind)) {
+      Latencies latencies =
+          Latencies.start(tracer, new ProcessPlaces(process).find(Location.parse("outer|inner")));
+      target.ask("10");
+      assertEquals(10, of(latencies, "inner").calls());
+      assertEquals(10, of(latencies, "outer").calls());
+      assertEquals(0, latencies.unseen());
+    }
+  }
+
   private static Histogram of(Latencies latencies, String name) {
     return latencies.read().stream()
         .filter(each -> each.place().name().equals(name))

@@ -7,11 +7,14 @@ import io.github.pmdb.snapshot.Snapshot;
 import io.github.pmdb.uprobe.event.Event;
 import io.github.pmdb.uprobe.trace.Field;
 import io.github.pmdb.uprobe.trace.Hit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Puts entries and returns of calls together, thread by thread. A stack grows down, so a call is
 /// over when its thread comes by with a stack that does not reach its return address any more,
@@ -22,8 +25,13 @@ final class CallTree {
 
   private static final int MOST_THREADS = 4096;
 
+  /// Of one stack. Functions that end with jumps to each other are in no end of calls at once.
+  private static final int MOST_CALLS = 4096;
+
   private final Subject subject;
   private final HitReader reader;
+  private final Consumer<String> note;
+  private boolean tooDeep;
   private final Map<ThreadKey, List<Stack>> threads =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -34,9 +42,11 @@ final class CallTree {
         }
       };
 
-  CallTree(Subject subject, HitReader reader) {
+  /// @param note is told about the tree itself
+  CallTree(Subject subject, HitReader reader, Consumer<String> note) {
     this.subject = subject;
     this.reader = reader;
+    this.note = note;
   }
 
   private record ThreadKey(int process, int number) {}
@@ -51,7 +61,7 @@ final class CallTree {
   private static final class Stack {
     private long start;
     private long end;
-    private final List<Call> calls = new ArrayList<>();
+    private final Deque<Call> calls = new ArrayDeque<>();
 
     boolean has(long slot) {
       return Addresses.within(slot, start, end);
@@ -86,6 +96,19 @@ final class CallTree {
     Event event = hit.event();
     stack.calls.add(
         new Call(slot, caller, hit.plan().place(), hit.plan().function(), event.nanos()));
+    if (stack.calls.size() > MOST_CALLS) {
+      stack.calls.removeFirst();
+      tellTooDeep();
+    }
+  }
+
+  private void tellTooDeep() {
+    if (!tooDeep) {
+      tooDeep = true;
+      note.accept(
+          "a thread is in more than %d of the calls at once: the outermost are forgotten"
+              .formatted(MOST_CALLS));
+    }
   }
 
   /// Whether the function that a call was of has jumped to this one, which returns in its stead:

@@ -111,7 +111,13 @@ public final class TraceStream implements AutoCloseable {
     HitReader reader = new HitReader(subject, code.symbols(), spec.format(), clock);
     TraceStream stream =
         new TraceStream(
-            subject, wish, sink, run, code.instructions(), rows(subject, wish, reader), clock);
+            subject,
+            wish,
+            sink,
+            run,
+            code.instructions(),
+            rows(subject, wish, reader, sink),
+            clock);
     stream.tellPlaces();
     if (subject.standsStill()) {
       sink.note("a debugger holds %s: hits come when it goes on".formatted(subject.who()));
@@ -137,10 +143,10 @@ public final class TraceStream implements AutoCloseable {
   }
 
   private static Function<Hit, List<HitRow>> rows(
-      Subject subject, TraceWish wish, HitReader reader) {
+      Subject subject, TraceWish wish, HitReader reader, Sink sink) {
     return switch (wish.form()) {
       case HITS, CALLS -> hit -> List.of(reader.row(hit));
-      case TREE -> new CallTree(subject, reader)::rows;
+      case TREE -> new CallTree(subject, reader, sink::note)::rows;
     };
   }
 
