@@ -18,6 +18,7 @@ import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.Targets;
 import io.github.pmdb.thread.Cancellation;
 import io.github.pmdb.verdict.VerdictKind;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -139,9 +140,18 @@ final class Application {
   private int trace(Request.Trace wanted) {
     Subjects subjects = new Subjects(work.settings().gdb(), work.streams().environment());
     try (Subject subject = subjects.open(wanted.whom())) {
-      TraceToEnd.run(
-          subject, wanted.wish(), wanted.output().map(TraceCommand::newFile), work.printer());
+      trace(subject, wanted);
     }
     return 0;
+  }
+
+  private void trace(Subject subject, Request.Trace wanted) {
+    Optional<PrintStream> file = wanted.output().map(TraceCommand::newFile);
+    try {
+      TraceToEnd.run(subject, wanted.wish(), file, work.printer());
+    } catch (RuntimeException | Error e) {
+      wanted.output().ifPresent(TraceCommand::withdraw);
+      throw e;
+    }
   }
 }

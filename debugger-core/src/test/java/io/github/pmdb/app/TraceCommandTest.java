@@ -172,6 +172,16 @@ final class TraceCommandTest {
     assertTrue(String.valueOf(session.refusal(line).getMessage()).contains("is there already"));
   }
 
+  /// The next try may use the same name.
+  @Test
+  void aTraceThatFailsLeavesNoFile() {
+    Path file = directory.resolve("hits");
+    String line = "trace --output " + file + " -p " + target.pid() + " step print ";
+    session.refusal(line + "nothing");
+    assertFalse(Files.exists(file));
+    session.say(line + "x");
+  }
+
   @Test
   void functionsOfLibrariesAreTraced() {
     trace("libc:fflush print $arg1 != 0");

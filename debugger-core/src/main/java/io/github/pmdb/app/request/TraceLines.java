@@ -139,7 +139,9 @@ final class TraceLines {
         duration(),
         CommonOptions.value(MAX, "N", "end after so many hits"),
         CommonOptions.value(
-            RATE, "N/s", "at most so many hits a second of each place, decided in the kernel"),
+            RATE,
+            "N/s",
+            "at most so many hits a second, decided in the kernel; places that share a program share it"),
         CommonOptions.value(
             OUTPUT, "FILE", "write the hits to a file, which must not be there yet"),
         CommonOptions.flag(SHOW_BPF, "show the programs that the kernel is given"));

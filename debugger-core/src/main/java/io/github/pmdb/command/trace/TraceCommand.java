@@ -146,7 +146,9 @@ public final class TraceCommand implements Command<TraceCommand.Started> {
 
   private static CommandSpec rate(CommandSpec spec) {
     return spec.optional(
-        RATE, Kind.WORD, "at most so many hits a second and place, such as `100/s`");
+        RATE,
+        Kind.WORD,
+        "at most so many hits a second, counted together where places share a program: `100/s`");
   }
 
   @Override
@@ -175,7 +177,13 @@ public final class TraceCommand implements Command<TraceCommand.Started> {
             wish,
             background,
             arguments.value(OUTPUT).map(TraceCommand::output));
-    job.enable();
+    try {
+      job.enable();
+    } catch (RuntimeException | Error e) {
+      job.close();
+      arguments.value(OUTPUT).map(Path::of).ifPresent(TraceCommand::withdraw);
+      throw e;
+    }
     int number = background.next();
     background.add(job);
     return new Started(number, wish.spec(), job.remarks(), List.of());
@@ -195,6 +203,17 @@ public final class TraceCommand implements Command<TraceCommand.Started> {
       return newFile(Path.of(name));
     } catch (InvalidPathException e) {
       throw new UserError("no path: " + e.getMessage(), "name a file", e);
+    }
+  }
+
+  /// Takes away the file that a trace was to write to and has not.
+  public static void withdraw(Path file) {
+    try {
+      if (Files.size(file) == 0) {
+        Files.delete(file);
+      }
+    } catch (IOException _) {
+      // What the trace failed by is what is told.
     }
   }
 

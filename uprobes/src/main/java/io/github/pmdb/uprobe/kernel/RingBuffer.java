@@ -46,15 +46,25 @@ public final class RingBuffer implements AutoCloseable {
 
   /// @throws io.github.pmdb.snapshot.UserError when the kernel refuses
   public RingBuffer(KernelMap map) {
-    this.size = map.shape().entries();
+    this(map, map.shape().entries());
+  }
+
+  /// @param size of the data
+  RingBuffer(KernelMap map, int size) {
+    this.size = size;
     this.epoll = watch(map);
+    MemorySegment first = MemorySegment.NULL;
     try {
-      this.consumed = map(map, PAGE, READ | WRITE, 0);
+      first = map(map, PAGE, READ | WRITE, 0);
       // The data is mapped twice in a row, so that no record is split.
       MemorySegment rest = map(map, PAGE + 2L * size, READ, PAGE);
+      this.consumed = first;
       this.produced = rest.asSlice(0, PAGE);
       this.data = rest.asSlice(PAGE).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
     } catch (RuntimeException | Error e) {
+      if (first.byteSize() > 0) {
+        SystemCalls.call(SystemCalls.MUNMAP, first.address(), first.byteSize());
+      }
       epoll.close();
       throw e;
     }

@@ -2,10 +2,12 @@ package io.github.pmdb.uprobe.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.RunningFixture;
+import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.uprobe.bpf.Assembler;
 import io.github.pmdb.uprobe.bpf.Code;
 import io.github.pmdb.uprobe.bpf.Condition;
@@ -13,6 +15,7 @@ import io.github.pmdb.uprobe.bpf.KernelFunction;
 import io.github.pmdb.uprobe.bpf.Label;
 import io.github.pmdb.uprobe.bpf.Register;
 import io.github.pmdb.uprobe.bpf.Width;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,6 +57,17 @@ class RingBufferTest {
         .move(Register.R0, 0)
         .exit()
         .finish();
+  }
+
+  /// The kernel refuses to map more than there is.
+  @Test
+  void nothingStaysMappedOfARingThatCannotBeRead() throws Exception {
+    Probing.require();
+    try (KernelMap map = KernelMap.create(MapShape.ring(RING))) {
+      assertThrows(UserError.class, () -> new RingBuffer(map, 4 * RING));
+      String mappings = Files.readString(Path.of("/proc/self/maps"));
+      assertFalse(mappings.contains("bpf-map"), mappings);
+    }
   }
 
   @Test
