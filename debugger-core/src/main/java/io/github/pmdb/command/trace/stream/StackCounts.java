@@ -2,6 +2,7 @@ package io.github.pmdb.command.trace.stream;
 
 import io.github.pmdb.command.trace.subject.Subject;
 import io.github.pmdb.command.trace.subject.TracedCode;
+import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.thread.Joining;
 import io.github.pmdb.uprobe.event.Captured;
 import io.github.pmdb.uprobe.event.Counts;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// Counts by which callers places are come by.
 public final class StackCounts implements AutoCloseable {
@@ -34,6 +36,10 @@ public final class StackCounts implements AutoCloseable {
   private final Map<List<String>, Long> counts = new HashMap<>();
   private final AtomicLong looked = new AtomicLong();
   private volatile boolean stopped;
+
+  /// What ended the looking before its time.
+  private volatile @Nullable Throwable failure;
+
   private final Thread looking;
 
   private StackCounts(Subject subject, TraceRun run) {
@@ -61,17 +67,26 @@ public final class StackCounts implements AutoCloseable {
         TraceRun.start(
             TraceRun.plans(wanted, code.symbols(), code.instructions()), code.instructions());
     StackCounts counts = new StackCounts(subject, run);
-    counts.looking.start();
-    subject.begin();
-    return counts;
+    try {
+      counts.looking.start();
+      subject.begin();
+      return counts;
+    } catch (RuntimeException | Error e) {
+      counts.close();
+      throw e;
+    }
   }
 
   private void look() {
-    while (!stopped) {
-      run.await(LOOK);
+    try {
+      while (!stopped) {
+        run.await(LOOK);
+        run.drain(this::add);
+      }
       run.drain(this::add);
+    } catch (RuntimeException | Error e) {
+      failure = e;
     }
-    run.drain(this::add);
   }
 
   /// Looks at what has come, and at nothing that comes later.
@@ -97,11 +112,17 @@ public final class StackCounts implements AutoCloseable {
 
   /// Whether there is nothing more to come.
   public boolean over() {
-    return subject.over();
+    return failure != null || subject.over();
   }
 
   /// How often each stack was seen, innermost function first. To be asked when it was stopped.
+  ///
+  /// @throws UserError when it ended by itself
   public Map<List<String>, Long> counts() {
+    Throwable cause = failure;
+    if (cause != null) {
+      throw new UserError("the stacks could not be read any further: " + cause, "", cause);
+    }
     return Map.copyOf(counts);
   }
 

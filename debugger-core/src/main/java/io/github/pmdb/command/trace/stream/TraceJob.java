@@ -152,7 +152,7 @@ public final class TraceJob implements Background.Activity {
       state = Background.State.RUNNING;
       sink.begun = true;
       thread.start();
-    } catch (UserError e) {
+    } catch (RuntimeException | Error e) {
       subject.close();
       throw e;
     }
@@ -162,9 +162,17 @@ public final class TraceJob implements Background.Activity {
     try {
       stream.follow();
     } catch (UserError e) {
-      background.tell(new Document().line(mark().add(Style.ERROR, String.valueOf(e.getMessage()))));
+      tellFailure(String.valueOf(e.getMessage()));
+    } catch (RuntimeException | Error e) {
+      // Nobody else would tell: this is the thread's end.
+      tellFailure("the trace ends by a fault of pmdb: " + e);
+    } finally {
+      ended(stream);
     }
-    ended(stream);
+  }
+
+  private void tellFailure(String why) {
+    background.tell(new Document().line(mark().add(Style.ERROR, why)));
   }
 
   private synchronized void ended(TraceStream stream) {

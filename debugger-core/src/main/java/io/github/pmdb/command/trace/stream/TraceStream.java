@@ -118,11 +118,16 @@ public final class TraceStream implements AutoCloseable {
             code.instructions(),
             rows(subject, wish, reader, sink),
             clock);
-    stream.tellPlaces();
-    if (subject.standsStill()) {
-      sink.note("a debugger holds %s: hits come when it goes on".formatted(subject.who()));
+    try {
+      stream.tellPlaces();
+      if (subject.standsStill()) {
+        sink.note("a debugger holds %s: hits come when it goes on".formatted(subject.who()));
+      }
+      return stream;
+    } catch (RuntimeException | Error e) {
+      stream.close();
+      throw e;
     }
-    return stream;
   }
 
   /// The debugger would never stop there, and what each puts back the other one loses.
