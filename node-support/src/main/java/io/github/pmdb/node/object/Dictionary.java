@@ -84,7 +84,7 @@ final class Dictionary {
     }
   }
 
-  private boolean isUsed(long key) {
+  boolean isUsed(long key) {
     if (Tagged.isSmi(key)) {
       return true;
     }

@@ -5,9 +5,11 @@ import io.github.pmdb.node.layout.Layout;
 import io.github.pmdb.node.word.Tagged;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 
@@ -28,6 +30,13 @@ public final class Properties {
     this.dictionary = new Dictionary(reader);
   }
 
+  /// Chooses properties.
+  @FunctionalInterface
+  public interface Wanted {
+    /// @param symbol whether the key is one, and no string
+    boolean test(Property property, boolean symbol);
+  }
+
   /// @param properties the first ones
   /// @param total of all
   public record Found(List<Property> properties, long total) {}
@@ -36,12 +45,12 @@ public final class Properties {
   ///
   /// @throws io.github.pmdb.memory.MemoryFault when they can not be read
   public List<Property> own(long object) {
-    return own(object, Integer.MAX_VALUE, _ -> true).properties();
+    return own(object, Integer.MAX_VALUE, (_, _) -> true).properties();
   }
 
   /// The first of the object's own properties that are wanted, and how many of those there are: of
   /// millions no more than the first are kept.
-  public Found own(long object, int limit, Predicate<Property> wanted) {
+  public Found own(long object, int limit, Wanted wanted) {
     V8Map map = reader.map(object);
     if (map == null || !hasProperties(map)) {
       return new Found(List.of(), 0);
@@ -49,7 +58,10 @@ public final class Properties {
     if (isDictionary(map)) {
       return first(object, map, limit, wanted);
     }
-    List<Property> all = described(object, map).stream().filter(wanted).toList();
+    List<Property> all =
+        described(object, map).stream()
+            .filter(p -> wanted.test(p, reader.is(p.key(), "Symbol")))
+            .toList();
     return new Found(all.subList(0, Math.min(limit, all.size())), all.size());
   }
 
@@ -184,6 +196,24 @@ public final class Properties {
     return new Property(key, value, isAccessor(details), bits(details, "prop_attributes"), slot);
   }
 
+  /// The keys of a table that are no strings, and what stands where it has none. That takes a look
+  /// at every key, which is quick in the order of memory alone.
+  private Set<Long> others(long table) {
+    Set<Long> others = new HashSet<>();
+    for (long key : dictionary.keys(table, "namedictionaryshape")) {
+      if (!reader.isString(reader.type(key))) {
+        others.add(key);
+      }
+    }
+    return others;
+  }
+
+  private void add(Property property, boolean symbol, Wanted wanted, FirstProperties first) {
+    if (wanted.test(property, symbol)) {
+      first.add(property, order(details(property.slot() - 8)));
+    }
+  }
+
   private Property entry(long key, long address) {
     long value = reader.memory().word(address + 8);
     return property(key, value, details(address), address + 8);
@@ -212,26 +242,29 @@ public final class Properties {
 
   /// Entries are in the order of their hashes; the order in which they were made is in the details,
   /// where a field of the object would have its place.
-  private Found first(long object, V8Map map, int limit, Predicate<Property> wanted) {
+  private Found first(long object, V8Map map, int limit, Wanted wanted) {
     long table = reader.field(object, "JSReceiver.raw_properties_or_hash");
     FirstProperties first = new FirstProperties(limit);
     if (map.type() == layout.type("JSGlobalObject")) {
       cells(
           table,
           property -> {
-            if (wanted.test(property)) {
+            boolean symbol = reader.is(property.key(), "Symbol");
+            if (wanted.test(property, symbol)) {
               first.add(property, 0);
             }
             return true;
           });
     } else {
-      dictionary.each(
+      Set<Long> others = others(table);
+      dictionary.scan(
           table,
           "namedictionaryshape",
           (key, address) -> {
-            Property property = entry(key, address);
-            if (wanted.test(property)) {
-              first.add(property, order(details(address)));
+            if (!others.contains(key)) {
+              add(entry(key, address), false, wanted, first);
+            } else if (dictionary.isUsed(key)) {
+              add(entry(key, address), reader.is(key, "Symbol"), wanted, first);
             }
             return true;
           });

@@ -62,8 +62,8 @@ final class Containers {
   }
 
   /// What a loop over the object would see; an array's `length` is none of it.
-  private boolean isShown(Property property) {
-    return describer.keys().isPrivate(property.key())
+  private boolean isShown(Property property, boolean symbol) {
+    return (symbol && describer.keys().isPrivate(property.key()))
         ? describer.keys().isPrivateName(property.key())
         : property.enumerable();
   }

@@ -35,7 +35,9 @@ final class ErrorStack {
   List<Row> rows(long error) {
     List<String> frames = new ArrayList<>();
     for (Property property :
-        new Properties(reader).own(error, MOST_PRIVATE, p -> isInternal(p.key())).properties()) {
+        new Properties(reader)
+            .own(error, MOST_PRIVATE, (p, symbol) -> symbol && isInternal(p.key()))
+            .properties()) {
       if (frames.isEmpty()) {
         frames.addAll(frames(property.value()));
       }

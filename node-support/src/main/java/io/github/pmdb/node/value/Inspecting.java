@@ -91,7 +91,7 @@ public final class Inspecting {
       Internals internals = new Internals(describer);
       internals.of(value, map).forEach(i -> rows.internal.add(row(i.name(), i.value())));
       rows.internal.addAll(internals.texts(value, map));
-      Properties.Found own = new Properties(reader).own(value, limits.items(), _ -> true);
+      Properties.Found own = new Properties(reader).own(value, limits.items(), (_, _) -> true);
       own.properties().forEach(p -> rows.properties.add(property(value, p)));
       rows.moreProperties = own.total() - own.properties().size();
       elements(value, map, rows);
