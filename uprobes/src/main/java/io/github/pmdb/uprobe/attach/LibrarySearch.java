@@ -87,8 +87,24 @@ public final class LibrarySearch {
 
   private Path besideProgram(String directory) {
     String rest = directory.replaceFirst("^\\$(ORIGIN|\\{ORIGIN})/*", "");
-    Path folder = Optional.ofNullable(executable.toAbsolutePath().getParent()).orElse(root);
-    return folder.resolve(rest);
+    return ownPath()
+        .or(() -> Optional.ofNullable(executable.toAbsolutePath().getParent()))
+        .orElse(root)
+        .resolve(rest);
+  }
+
+  /// Where the program of a process has its file, which is opened as `/proc/PID/exe`.
+  private Optional<Path> ownPath() {
+    if (!executable.startsWith("/proc")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.ofNullable(Files.readSymbolicLink(executable).getParent())
+          .flatMap(path -> TargetPath.below(root, path.toString()));
+    } catch (IOException _) {
+      // It has ended.
+      return Optional.empty();
+    }
   }
 
   private static Optional<Path> among(Path folder, String name) {
