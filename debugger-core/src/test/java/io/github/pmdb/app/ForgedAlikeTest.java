@@ -67,8 +67,8 @@ class ForgedAlikeTest {
   @Test
   void aGeneratorThatAnotherThreadAdvancedStandsWhereItDid() {
     Pythons.Python python = Pythons.special(3, "t").getLast();
-    int line = Fixture.lineOf(Fixture.python("forged"), "    yield here");
-    try (RunningFixture running = Fixture.startPython(python, "forged")) {
+    int line = Fixture.lineOf(Fixture.python("elsewhere"), "yield here");
+    try (RunningFixture running = Fixture.startPython(python, "elsewhere")) {
       String wanted = "line %d, in of_another_thread".formatted(line);
       assertAlike(running, List.of("py-generators of_another_thread"), wanted);
     }
