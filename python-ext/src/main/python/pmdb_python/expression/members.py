@@ -12,7 +12,8 @@ _MOST_NAMES = 1_000
 _SHOWN = 20
 # Fields that Python shows as attributes, by the `tp_name` of the C type.
 _FIELDS = {
-    "function": {"__code__": "func.func_code", "__qualname__": "func.func_qualname"},
+    "function": {
+        "__code__": "func.func_code", "__module__": "func.func_module", "__qualname__": "func.func_qualname"},
     "method": {"__func__": "method.im_func", "__self__": "method.im_self"},
     "builtin_function_or_method": {"__self__": "cfunc.m_self"},
     "module": {"__dict__": "module.md_dict"},

@@ -45,8 +45,7 @@ def _name(heap, address):
 
 def _embedded(heap, address, name):
     """Since 3.11 the frame is a part of the generator (`enum _framestate` in `pycore_frame.h`)."""
-    word = heap.u8(address, "gen.gi_frame_state")
-    word = word - 256 if word > 127 else word
+    word = _frame_state(heap, address)
     tells = heap.at_least(3, 13)  # whether it delegates
     state = FINISHED if word > 0 else RUNNING if word == 0 else CREATED if word == (-3 if tells else -2) else SUSPENDED
     if state == FINISHED:
@@ -56,6 +55,15 @@ def _embedded(heap, address, name):
     return Generator(name, state, frame, _top(heap, frame) if delegates else 0)
 
 
+def _frame_state(heap, address):
+    """In the numbers of 3.13: one above 0 is finished, 0 runs. 3.15 has what was -3 to 1 as 0 to 5, with one more that
+    delegates while another thread looks at it."""
+    word = heap.u8(address, "gen.gi_frame_state")
+    if heap.at_least(3, 15):
+        return word - 3 if word <= 2 else word - 4
+    return word - 256 if word > 127 else word
+
+
 def _resumes(heap, frame):
     return heap.memory.u8(heap.pointer(frame, "iframe.prev_instr") + 3) & 3 >= _RESUME_AFTER_YIELD_FROM
 
@@ -63,7 +71,9 @@ def _resumes(heap, frame):
 def _top(heap, frame):
     """The value on top of a suspended frame's stack."""
     if heap.has("iframe.stackpointer"):
-        return heap.reference(heap.pointer(frame, "iframe.stackpointer") - 8)
+        # 3.15 has the place in a list or tuple, or nothing, on top of what is iterated (`SEND` in `Python/bytecodes.c`).
+        depth = 2 if heap.at_least(3, 15) else 1
+        return heap.reference(heap.pointer(frame, "iframe.stackpointer") - 8 * depth)
     depth = bounded(heap.i32(frame, "iframe.stacktop"), _MOST_STACK, frame, "depth of stack")
     return heap.memory.pointer(frame + heap.layout.offset("iframe.localsplus") + 8 * (depth - 1)) if depth else 0
 

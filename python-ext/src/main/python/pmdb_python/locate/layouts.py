@@ -15,6 +15,9 @@ COOKIE = b"xdebugpy"
 # Builds: free-threaded (`--disable-gil`) since 3.13; with `Py_TRACE_REFS`, which debug builds up to 3.7 have, two pointers
 # precede every object's header (`_PyObject_HEAD_EXTRA` in `Include/object.h`).
 RELEASE, FREE_THREADED, TRACE_REFS = "release", "free-threaded", "trace-refs"
+# The last releases before a series moved fields: 3.7.4 those of the runtime, 3.14.5 those of the interpreter behind the
+# collector's, 3.15.2 those of mimalloc. A file with `.0`, which not each build has, is for these and those before.
+_EARLY = {(3, 7): 3, (3, 14): 4, (3, 15): 1}
 _NAME = re.compile(r"cpython-(\d+)\.(\d+)\.layout$")
 _TEXT = re.compile(r"(\d)\.(\d{1,2})(?:\.(\d{1,3}))?")
 _MOST_OFFSET = 1 << 20
@@ -84,8 +87,13 @@ def known():
 
 
 def all_of(version):
-    """The layouts of a version, its release build first."""
-    return [layout for layout in (of(version, build) for build in (RELEASE, FREE_THREADED, TRACE_REFS)) if layout]
+    """The layouts of a version, its release build first; where the release is not known, those of early releases last."""
+    releases = [version]
+    if version.micro < 0 and version[:2] in _EARLY:
+        releases.append(version._replace(micro=_EARLY[version[:2]]))
+    builds = (RELEASE, FREE_THREADED, TRACE_REFS)
+    found = [of(release, build) for release in releases for build in builds]
+    return [layout.for_release(version) for layout in found if layout]
 
 
 def of(version, build=RELEASE):
@@ -111,11 +119,10 @@ def _extra(name):
 
 
 def _file(version, build):
-    """CPython 3.7.4 moved fields of the runtime; the file with `.0` is for the releases before."""
-    early = "cpython-%d.%d.0.layout" % version[:2]
-    if 0 <= version.micro < 4 and early in LAYOUTS:
-        return early
-    return "cpython-%d.%d%s.layout" % (version[:2] + ("t" if build == FREE_THREADED else "",))
+    flags = "t" if build == FREE_THREADED else ""
+    moved = "cpython-%d.%d.0%s.layout" % (version[:2] + (flags,))
+    early = 0 <= version.micro <= _EARLY.get(version[:2], -1)
+    return moved if early and moved in LAYOUTS else "cpython-%d.%d%s.layout" % (version[:2] + (flags,))
 
 
 def peek(memory, address):

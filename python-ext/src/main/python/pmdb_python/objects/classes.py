@@ -9,6 +9,8 @@ _MOST_MEMBERS = 10_000
 _MOST_BASES = 512
 # `_Py_MAX_MANAGED_STATIC_BUILTIN_TYPES`.
 _MOST_STATIC_TYPES = 200
+# Bytes by which the interpreters of debug builds are longer before the table.
+_MOST_DEBUG_SHIFT = 24
 
 # `owner` is the class that defines it, `value` an address.
 Found = collections.namedtuple("Found", "owner value")
@@ -52,9 +54,10 @@ def _dict_of_state(heap, kind):
     for table in ("interp.types_builtins", "interp.types_extensions"):
         if heap.has(table) and 0 <= index < _MOST_STATIC_TYPES:
             size = heap.layout.offset("typestate.sizeof")
-            state = heap.interpreter + heap.layout.offset(table) + index * size
-            if heap.memory.pointer(state) == kind.address:
-                return heap.pointer(state, "typestate.tp_dict")
+            first = heap.interpreter + heap.layout.offset(table) + index * size
+            for state in range(first, first + _MOST_DEBUG_SHIFT + 1, 8):
+                if heap.memory.pointer(state) == kind.address:
+                    return heap.pointer(state, "typestate.tp_dict")
     return 0
 
 

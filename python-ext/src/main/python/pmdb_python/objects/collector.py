@@ -81,11 +81,14 @@ class Collector:
         layout = self._heap.layout
         heads = self._generations(struct + layout.offset(name + ".gc_generations"))
         heads.append(struct + layout.offset(name + ".gc_permanent"))
-        if any(self._is_closed(head) for head in heads):
+        closed = sum(self._is_closed(head) for head in heads)
+        if closed == len(heads):
             return heads
-        # A release that moved the lists: 3.14 changed them in mid-series.
+        # Lists that are elsewhere: 3.14 changed them in mid-series, and Debian's debug build of 3.13 has three of them
+        # where no pointer is aligned.
         end = struct + layout.offset(name + ".gc_collecting")
-        return [at for at in range(end - _SEARCHED, end, 8) if self._is_closed(at)] or heads
+        others = [at for at in range(end - _SEARCHED, end, 4) if self._is_closed(at)]
+        return others if len(others) > closed else heads
 
     def _is_closed(self, head):
         """Whether both neighbours of a list's head point back at it."""

@@ -42,6 +42,16 @@ def _braces(to, address):
     to.text("}")
 
 
+def frozen_dict(to, address, kind):
+    """A dict, since 3.15."""
+    with to.nested(address, kind.short_name + "({...})") as fresh:
+        if fresh:
+            to.text(kind.short_name + "(")
+            if dicts.entries(to.heap, address, 1):
+                _braces(to, address)
+            to.text(")")
+
+
 def pairs(to, entries, before="", between=": ", after=""):
     def render(i):
         to.text(before)

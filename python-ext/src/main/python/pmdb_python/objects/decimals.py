@@ -1,7 +1,9 @@
 """`decimal.Decimal`, and its contexts: behind the object's head a hash and an `mpd_t` of libmpdec (`mpdecimal.h`): flags, exponent,
-digits, words, room and a coefficient in words of 19 decimal digits, lowest first."""
+digits, words, room and a coefficient in words of 19 decimal digits, lowest first. Where `_decimal` is missing, `_pydecimal`
+has attributes instead."""
 
-from pmdb_python.objects import ints
+from pmdb_python.objects import attributes, ints, strings
+from pmdb_python.objects.heap import INT
 from pmdb_python.target.memory import bounded, malformed
 
 _MOST_WORDS = 1_000
@@ -25,6 +27,24 @@ def render(to, address, kind):
         coefficient = coefficient * _RADIX + memory.pointer(data + 8 * i)
     sign = "-" if flags & _NEGATIVE else ""
     to.text("Decimal('%s%s')" % (sign, _magnitude(flags, words, coefficient, memory.i64(mpd + 8))))
+
+
+def in_python(to, address, kind):
+    """A letter stands for the exponent of what is no number."""
+    heap = to.heap
+    digits, exponent, sign = (attributes.find(heap, address, name) for name in ("_int", "_exp", "_sign"))
+    digits = None if digits is None else strings.text(heap, digits)
+    if digits is None or exponent is None or sign is None:
+        raise malformed(address, "it has no digits")
+    if heap.type_of(exponent).has(INT):
+        number = ints.small(heap, exponent)
+        if number is None:
+            raise malformed(address, "its exponent is too large")
+        magnitude = _scientific(digits, number)
+    else:
+        letter = strings.text(heap, exponent)
+        magnitude = "Infinity" if letter == "F" else ("sNaN" if letter == "N" else "NaN") + digits
+    to.text("Decimal('%s%s')" % ("-" if ints.small(heap, sign) == 1 else "", magnitude))
 
 
 def _magnitude(flags, words, coefficient, exponent):

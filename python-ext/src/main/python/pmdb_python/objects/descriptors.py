@@ -31,11 +31,14 @@ def view(to, address, kind):
 
 
 def of_class(what):
-    """`<slot wrapper '__add__' of 'int' objects>` and the like."""
+    """`<slot wrapper '__add__' of 'int' objects>` and the like. Since 3.15 the attributes that all objects may have
+    belong to none."""
 
     def render(to, address, kind):
         name = strings.text(to.heap, _field(to, address, 1), "?")
-        to.text("<%s '%s' of '%s' objects>" % (what, name, to.heap.type(_field(to, address, 0)).name))
+        owner = to.heap.type(_field(to, address, 0)).name
+        common = to.heap.at_least(3, 15) and what == "attribute" and owner == "object"
+        to.text("<%s '%s'%s>" % (what, name, "" if common else " of '%s' objects" % owner))
 
     return render
 

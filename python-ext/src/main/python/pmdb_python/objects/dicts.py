@@ -32,6 +32,15 @@ def find_where(heap, address, wanted):
     return next((value for key, value in walk(heap, address) if wanted(key)), None)
 
 
+def _is_table(heap, address):
+    """A `frozendict` of 3.15 is none by its flags, and the same inside."""
+    kind = heap.type_of(address)
+    if kind.has(DICT):
+        return True
+    base = heap.builtin_base(kind)
+    return base is not None and base.name == "frozendict"
+
+
 def size(heap, address):
     """How many entries the dict says it has (`len`)."""
     return heap.i64(address, "dict.ma_used")
@@ -39,7 +48,7 @@ def size(heap, address):
 
 def walk(heap, address):
     """Yields (key, value)."""
-    if not address or not heap.type_of(address).has(DICT):
+    if not address or not _is_table(heap, address):
         raise malformed(address, "no dict object lies there")
     if heap.has("dict.ma_table"):
         return _combined(heap, _table(heap, address))

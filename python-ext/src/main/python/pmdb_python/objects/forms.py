@@ -27,6 +27,7 @@ _BY_NAME = {
     "collections.deque": containers.deque,
     "collections.OrderedDict": ordered.render,
     "collections.defaultdict": containers.default_dict,
+    "frozendict": containers.frozen_dict,
     "mappingproxy": containers.mapping_proxy,
     "function": named.function,
     "method": named.method,

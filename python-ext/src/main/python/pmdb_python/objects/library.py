@@ -2,7 +2,7 @@
 class with a `__repr__` of its own is not among them: that is not run."""
 
 from pmdb_python.objects import (
-    attributes, classes, containers, dicts, enums, ints, instances, paths, sequences, strings)
+    attributes, classes, containers, decimals, dicts, enums, ints, instances, paths, sequences, strings)
 from pmdb_python.objects.heap import HEAP_TYPE, INT, TYPE
 from pmdb_python.target.memory import malformed
 
@@ -53,6 +53,8 @@ def _form(heap, kind, owner, file, name, written):
         return enums.class_object if kind.has(TYPE) else _having("_value_", enums.member)
     if is_of("fractions.py") and owner == "Fraction":
         return _having("_numerator", _fraction)
+    if owner == "Decimal" and (is_of("_pydecimal.py") or is_of("decimal.py")):
+        return _having("_int", decimals.in_python)
     if is_of("uuid.py") and owner == "UUID":
         return _having("int", _uuid)
     if owner == "PurePath" and any(is_of(module) for module in _PATHS):

@@ -109,17 +109,19 @@ final class CollectorLists {
   private List<Long> ofStruct(long struct, String name) {
     List<Long> heads = generations(struct + heap.layout().offset(name + ".gc_generations"));
     heads.add(struct + heap.layout().offset(name + ".gc_permanent"));
-    if (heads.stream().anyMatch(this::isClosed)) {
+    long closed = heads.stream().filter(this::isClosed).count();
+    if (closed == heads.size()) {
       return heads;
     }
     List<Long> others = search(struct + heap.layout().offset(name + ".gc_collecting"));
-    return others.isEmpty() ? heads : others;
+    return others.size() > closed ? others : heads;
   }
 
-  /// A release that moved the lists: 3.14 changed them in mid-series.
+  /// Lists that are elsewhere: 3.14 changed them in mid-series, and Debian's debug build of 3.13
+  /// has three of them where no pointer is aligned.
   private List<Long> search(long collecting) {
     List<Long> heads = new ArrayList<>();
-    for (long at = collecting - SEARCHED; at < collecting; at += Long.BYTES) {
+    for (long at = collecting - SEARCHED; at < collecting; at += Integer.BYTES) {
       if (isClosed(at)) {
         heads.add(at);
       }

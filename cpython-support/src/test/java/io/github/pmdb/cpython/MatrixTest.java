@@ -78,6 +78,16 @@ class MatrixTest {
     readsWhatTheTargetSays(python);
   }
 
+  static Stream<Pythons.Python> newest() {
+    return Pythons.special(3, "").stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("newest")
+  void readsTheNewestVersion(Pythons.Python python) throws IOException {
+    readsWhatTheTargetSays(python);
+  }
+
   @ParameterizedTest
   @MethodSource("pythons")
   void readsWhatTheTargetSays(Pythons.Python python) throws IOException {

@@ -2,6 +2,7 @@
 
 usage: truth.py FILE.  The format of FILE is described in truth_writer.py.
 """
+import builtins
 import collections
 import enum
 import functools
@@ -87,6 +88,7 @@ class MyError(ValueError):
     pass
 
 
+FrozenDict = getattr(builtins, 'frozendict', dict)  # since 3.15
 Point = collections.namedtuple('Point', 'x y')
 
 
@@ -294,6 +296,7 @@ def containers(event, positional, default=5, *, keyword='kw'):
     ordered = collections.OrderedDict([('b', 1), ('a', 2), ('c', 3)])
     ordered.move_to_end('b')
     no_ordered = collections.OrderedDict()
+    frozen_dicts = [FrozenDict(), FrozenDict(a=(1,)), type('MyFrozen', (FrozenDict,), {})(b=2)]
     counts = collections.defaultdict(int, {'x': 1})
     untyped = collections.defaultdict(None, {})
     point = Point(1, 'two')

@@ -80,7 +80,7 @@ class FibersAlikeTest {
 
   @Test
   void greenletsAndGeneratorsOfAFreeThreadedBuildAreToldAlike() {
-    Pythons.Python python = Pythons.special(3, "t").getLast();
+    Pythons.Python python = Pythons.special(3, "t").getFirst();
     greenletsAreToldAlike(python, Wheels.of(python, "greenlet").getLast());
     try (RunningFixture running = Fixture.startPython(python, "generators")) {
       gdb.assertAlike(running, directory, List.of("py-generators"), "generator squares at 0x");

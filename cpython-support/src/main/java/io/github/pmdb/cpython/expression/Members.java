@@ -24,7 +24,11 @@ final class Members {
   /// Fields that Python shows as attributes, by the `tp_name` of the C type.
   private static final Map<String, Map<String, String>> FIELDS =
       Map.of(
-          "function", Map.of("__code__", "func.func_code", "__qualname__", "func.func_qualname"),
+          "function",
+              Map.of(
+                  "__code__", "func.func_code",
+                  "__module__", "func.func_module",
+                  "__qualname__", "func.func_qualname"),
           "method", Map.of("__func__", "method.im_func", "__self__", "method.im_self"),
           "builtin_function_or_method", Map.of("__self__", "cfunc.m_self"),
           "module", Map.of("__dict__", "module.md_dict"),

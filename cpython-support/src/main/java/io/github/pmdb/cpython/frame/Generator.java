@@ -68,7 +68,7 @@ public record Generator(long address, String name, State state, long frame, long
 
   /// Since 3.11 the frame is a part of the generator (`enum _framestate` in `pycore_frame.h`).
   private static Generator embedded(Heap heap, long address, String name) {
-    int word = (byte) heap.u8(address, "gen.gi_frame_state");
+    int word = frameState(heap, address);
     State state = word > 0 ? State.FINISHED : word == 0 ? State.RUNNING : State.SUSPENDED;
     boolean delegatesKnown = heap.layout().version().atLeast(3, 13);
     if (word == (delegatesKnown ? -3 : -2)) {
@@ -86,10 +86,20 @@ public record Generator(long address, String name, State state, long frame, long
     return new Generator(address, name, state, frame, delegates ? top(heap, frame) : 0);
   }
 
+  /// In the numbers of 3.13: one above 0 is finished, 0 runs. 3.15 has what was -3 to 1 as 0 to 5,
+  /// with one more that delegates while another thread looks at it.
+  private static int frameState(Heap heap, long address) {
+    int word = (byte) heap.u8(address, "gen.gi_frame_state");
+    if (!heap.layout().version().atLeast(3, 15)) {
+      return word;
+    }
+    return word <= 2 ? word - 3 : word - 4;
+  }
+
   /// The value on top of a suspended frame's stack.
   private static long top(Heap heap, long frame) {
     if (heap.has("iframe.stackpointer")) {
-      return heap.reference(heap.pointer(frame, "iframe.stackpointer") - 8);
+      return heap.reference(heap.pointer(frame, "iframe.stackpointer") - 8L * delegateDepth(heap));
     }
     int depth = heap.i32(frame, "iframe.stacktop");
     Heap.bounded(depth, MAX_STACK, frame, "depth of stack");
@@ -97,6 +107,12 @@ public record Generator(long address, String name, State state, long frame, long
         ? 0
         : heap.memory()
             .pointer(frame + heap.layout().offset("iframe.localsplus") + 8L * (depth - 1));
+  }
+
+  /// 3.15 has the place in a list or tuple, or nothing, on top of what is iterated (`SEND` in
+  /// `Python/bytecodes.c`).
+  private static int delegateDepth(Heap heap) {
+    return heap.layout().version().atLeast(3, 15) ? 2 : 1;
   }
 
   /// Up to 3.10 the frame is an object of its own.

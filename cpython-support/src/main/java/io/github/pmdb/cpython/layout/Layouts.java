@@ -20,6 +20,7 @@ public final class Layouts {
   /// Minor versions that have a bundled layout, newest first.
   public static final List<PythonVersion> KNOWN =
       List.of(
+          new PythonVersion(3, 15, -1),
           new PythonVersion(3, 14, -1),
           new PythonVersion(3, 13, -1),
           new PythonVersion(3, 12, -1),
@@ -31,8 +32,11 @@ public final class Layouts {
           new PythonVersion(3, 6, -1),
           new PythonVersion(2, 7, -1));
 
-  /// The last release before 3.7 moved fields of `_PyRuntime`.
-  private static final PythonVersion EARLY_37 = new PythonVersion(3, 7, 3);
+  /// The last releases before a series moved fields: 3.7.4 those of `_PyRuntime`, 3.14.5 those of
+  /// the interpreter behind the collector's, 3.15.2 those of mimalloc. A table with `.0`, which not
+  /// each build has, is for these and those before.
+  private static final List<PythonVersion> EARLY =
+      List.of(new PythonVersion(3, 7, 3), new PythonVersion(3, 14, 4), new PythonVersion(3, 15, 1));
 
   private static final String SOURCE = "# Source: ";
   private static final Map<String, Table> TABLES = new ConcurrentHashMap<>();
@@ -57,8 +61,21 @@ public final class Layouts {
     return Optional.of(build == Build.TRACE_REFS ? layout.withTraceRefs() : layout);
   }
 
-  /// The layouts of a version, its release build first.
+  /// The layouts of a version, its release build first; where the release is not known, those of
+  /// early releases last.
   public static Stream<Layout> of(PythonVersion version) {
+    Stream<Layout> own = builds(version);
+    return version.micro() >= 0
+        ? own
+        : Stream.concat(
+            own,
+            EARLY.stream()
+                .filter(version::sameMinor)
+                .flatMap(Layouts::builds)
+                .map(layout -> layout.forRelease(version)));
+  }
+
+  private static Stream<Layout> builds(PythonVersion version) {
     return Stream.of(Build.values()).flatMap(build -> of(version, build).stream());
   }
 
@@ -80,15 +97,15 @@ public final class Layouts {
   }
 
   private static String resource(PythonVersion version, Build build) {
-    boolean early37 =
-        version.sameMinor(EARLY_37) && version.micro() >= 0 && version.compareTo(EARLY_37) <= 0;
-    return "cpython-"
-        + version.major()
-        + "."
-        + version.minor()
-        + (early37 ? ".0" : "")
-        + build.suffix()
-        + ".layout";
+    boolean early =
+        version.micro() >= 0
+            && EARLY.stream()
+                .anyMatch(last -> version.sameMinor(last) && version.compareTo(last) <= 0);
+    String minor = "cpython-" + version.major() + "." + version.minor();
+    String moved = minor + ".0" + build.suffix() + ".layout";
+    return early && Layouts.class.getResource(moved) != null
+        ? moved
+        : minor + build.suffix() + ".layout";
   }
 
   private static Table load(String resource) {

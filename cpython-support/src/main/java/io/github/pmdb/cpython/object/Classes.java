@@ -16,6 +16,9 @@ public final class Classes {
   /// `_Py_MAX_MANAGED_STATIC_BUILTIN_TYPES`.
   private static final int MAX_STATIC_TYPES = 200;
 
+  /// Bytes by which the interpreters of debug builds are longer before the table.
+  private static final int MAX_DEBUG_SHIFT = 24;
+
   private final Map<Attribute, Optional<Found>> attributes = new ConcurrentHashMap<>();
   private final Map<Long, List<Slot>> slots = new ConcurrentHashMap<>();
 
@@ -87,9 +90,11 @@ public final class Classes {
     for (String table : List.of("interp.types_builtins", "interp.types_extensions")) {
       if (heap.has(table) && index >= 0 && index < MAX_STATIC_TYPES) {
         long size = heap.layout().offset("typestate.sizeof");
-        long state = heap.interpreter() + heap.layout().offset(table) + index * size;
-        if (heap.memory().pointer(state) == type.address()) {
-          return heap.pointer(state, "typestate.tp_dict");
+        long first = heap.interpreter() + heap.layout().offset(table) + index * size;
+        for (long state = first; state <= first + MAX_DEBUG_SHIFT; state += Long.BYTES) {
+          if (heap.memory().pointer(state) == type.address()) {
+            return heap.pointer(state, "typestate.tp_dict");
+          }
         }
       }
     }

@@ -74,6 +74,11 @@ public final class Dicts {
     return found.stream().findFirst();
   }
 
+  /// A `frozendict` of 3.15 is none by its flags, and the same inside.
+  private static boolean isTable(Heap heap, long address) {
+    return heap.isDict(address) || heap.isA(address, "frozendict");
+  }
+
   /// How many entries the dict says it has (`len`).
   public static long size(Heap heap, long dict) {
     return heap.i64(dict, "dict.ma_used");
@@ -83,7 +88,7 @@ public final class Dicts {
   ///
   /// @throws io.github.pmdb.memory.MemoryFault when there is no readable dict
   public static void walk(Heap heap, long dict, Visitor visitor) {
-    if (dict == 0 || !heap.typeOf(dict).is(PyType.DICT)) {
+    if (dict == 0 || !isTable(heap, dict)) {
       throw Heap.malformed(dict, "no dict object lies there");
     }
     if (heap.has("dict.ma_table")) {

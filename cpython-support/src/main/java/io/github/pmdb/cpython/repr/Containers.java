@@ -90,6 +90,22 @@ final class Containers {
     to.text("}");
   }
 
+  /// A dict, since 3.15.
+  static void frozendict(Describer to, long address, PyType type) {
+    boolean empty = Dicts.entries(to.heap(), address, 1).isEmpty();
+    String name = type.shortName();
+    to.nested(
+        address,
+        name + "({...})",
+        () -> {
+          to.text(name + "(");
+          if (!empty) {
+            braces(to, address);
+          }
+          to.text(")");
+        });
+  }
+
   static void pair(Describer to, Dicts.Entry entry) {
     to.value(entry.key());
     to.text(": ");

@@ -1,16 +1,19 @@
 package io.github.pmdb.cpython.repr;
 
 import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.cpython.object.Ints;
 import io.github.pmdb.cpython.object.PyType;
+import io.github.pmdb.cpython.object.Strings;
 import io.github.pmdb.memory.Memory;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// `decimal.Decimal`, and its contexts: behind the object's head a hash and an `mpd_t` of libmpdec
 /// (`mpdecimal.h`): flags, exponent, digits, words, and a coefficient in words of 19 decimal
-/// digits, lowest first.
+/// digits, lowest first. Where `_decimal` is missing, `_pydecimal` has attributes instead.
 final class Decimals {
   private static final BigInteger RADIX = BigInteger.TEN.pow(19);
   private static final int MAX_WORDS = 1_000;
@@ -57,6 +60,36 @@ final class Decimals {
     BigInteger coefficient = coefficient(memory, memory.pointer(mpd + 40), words);
     String sign = (flags & NEGATIVE) != 0 ? "-" : "";
     to.text("Decimal('" + sign + magnitude(flags, words, coefficient, memory.i64(mpd + 8)) + "')");
+  }
+
+  /// A letter stands for the exponent of what is no number.
+  static void inPython(Describer to, long address, PyType type) {
+    Heap heap = to.heap();
+    String digits = text(heap, LibraryClasses.attribute(heap, address, "_int"), address);
+    long exponent = LibraryClasses.attribute(heap, address, "_exp");
+    boolean negative =
+        Ints.small(heap, LibraryClasses.attribute(heap, address, "_sign")).equals(Optional.of(1L));
+    String magnitude =
+        heap.typeOf(exponent).is(PyType.INT)
+            ? scientific(
+                digits,
+                Ints.small(heap, exponent)
+                    .orElseThrow(() -> Heap.malformed(address, "its exponent is too large")))
+            : special(text(heap, exponent, address), digits);
+    to.text("Decimal('" + (negative ? "-" : "") + magnitude + "')");
+  }
+
+  private static String special(String letter, String digits) {
+    return switch (letter) {
+      case "F" -> "Infinity";
+      case "N" -> "sNaN" + digits;
+      default -> "NaN" + digits;
+    };
+  }
+
+  private static String text(Heap heap, long string, long address) {
+    return Strings.text(heap, string)
+        .orElseThrow(() -> Heap.malformed(address, "it has no digits"));
   }
 
   private static BigInteger coefficient(Memory memory, long data, int words) {

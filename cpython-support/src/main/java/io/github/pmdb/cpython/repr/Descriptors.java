@@ -45,12 +45,20 @@ final class Descriptors {
     }
   }
 
-  /// `<slot wrapper '__add__' of 'int' objects>` and the like.
+  /// `<slot wrapper '__add__' of 'int' objects>` and the like. Since 3.15 the attributes that all
+  /// objects may have belong to none.
   static Form ofClass(String what) {
     return (to, address, _) -> {
       String name = Strings.text(to.heap(), field(to, address, 1)).orElse("?");
       String owner = to.heap().type(field(to, address, 0)).name();
-      to.text("<%s '%s' of '%s' objects>".formatted(what, name, owner));
+      boolean common =
+          to.heap().layout().version().atLeast(3, 15)
+              && what.equals("attribute")
+              && owner.equals("object");
+      to.text(
+          common
+              ? "<%s '%s'>".formatted(what, name)
+              : "<%s '%s' of '%s' objects>".formatted(what, name, owner));
     };
   }
 

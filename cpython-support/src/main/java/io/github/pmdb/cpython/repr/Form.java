@@ -31,6 +31,7 @@ interface Form {
     forms.put("collections.deque", Containers::deque);
     forms.put("collections.OrderedDict", OrderedDicts::render);
     forms.put("collections.defaultdict", Containers::defaultdict);
+    forms.put("frozendict", Containers::frozendict);
     forms.put("mappingproxy", Containers::mappingproxy);
     forms.put("function", Named::function);
     forms.put("method", Named::method);

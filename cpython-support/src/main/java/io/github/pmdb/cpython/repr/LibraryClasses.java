@@ -87,6 +87,9 @@ final class LibraryClasses {
     if (code.isOf("fractions.py") && code.owner().equals("Fraction")) {
       return Optional.of(having("_numerator", LibraryClasses::fraction));
     }
+    if (code.owner().equals("Decimal") && (code.isOf("_pydecimal.py") || code.isOf("decimal.py"))) {
+      return Optional.of(having("_int", Decimals::inPython));
+    }
     if (code.isOf("uuid.py") && code.owner().equals("UUID")) {
       return Optional.of(having("int", LibraryClasses::uuid));
     }
@@ -105,7 +108,7 @@ final class LibraryClasses {
     };
   }
 
-  private static long attribute(Heap heap, long address, String name) {
+  static long attribute(Heap heap, long address, String name) {
     return Attributes.find(heap, address, name)
         .orElseThrow(() -> Heap.malformed(address, "it has no " + name));
   }

@@ -69,10 +69,40 @@ class LayoutsTest {
   void onlyBuildsThatExistHaveLayouts() {
     assertFalse(Layouts.of(new PythonVersion(3, 12, 1), Build.FREE_THREADED).isPresent());
     assertFalse(Layouts.of(new PythonVersion(3, 13, 0), Build.TRACE_REFS).isPresent());
-    assertTrue(Layouts.of(new PythonVersion(3, 15, 0)).findAny().isEmpty());
+    assertTrue(Layouts.of(new PythonVersion(3, 16, 0)).findAny().isEmpty());
     assertEquals(
         "3.14.3t",
         Layouts.of(new PythonVersion(3, 14, 3), Build.FREE_THREADED).orElseThrow().title());
+  }
+
+  /// 3.14.5 brought back the collector of 3.13.
+  @Test
+  void earlyReleasesOf314HaveATableOfTheirOwn() {
+    Layout early = Layouts.of(new PythonVersion(3, 14, 4), Build.RELEASE).orElseThrow();
+    Layout later = Layouts.of(new PythonVersion(3, 14, 5), Build.RELEASE).orElseThrow();
+    assertEquals(7664, early.offset("interp.modules"));
+    assertEquals(7688, later.offset("interp.modules"));
+    assertEquals(
+        List.of(7688, 7712, 7664, 7712),
+        Layouts.of(new PythonVersion(3, 14, -1))
+            .map(layout -> layout.offset("interp.modules"))
+            .toList(),
+        "all are tried where the release is not known");
+  }
+
+  @Test
+  void onlyFreeThreadedBuildsOf315Moved() {
+    PythonVersion early = new PythonVersion(3, 15, 1);
+    PythonVersion later = new PythonVersion(3, 15, 2);
+    assertEquals(232, offset(early, Build.FREE_THREADED, "segment.segment_info_slices"));
+    assertEquals(256, offset(later, Build.FREE_THREADED, "segment.segment_info_slices"));
+    assertEquals(
+        offset(early, Build.RELEASE, "interp.modules"),
+        offset(later, Build.RELEASE, "interp.modules"));
+  }
+
+  private static int offset(PythonVersion version, Build build, String field) {
+    return Layouts.of(version, build).orElseThrow().offset(field);
   }
 
   @Test
