@@ -61,7 +61,8 @@ class _Tree:
         if total:
             self._page.line("%s: %d %s of asyncio (%s)" % (title, total, "task" if total == 1 else "tasks", states))
         else:
-            self._page.line("%s: no tasks of asyncio" % title)
+            read = " could be read" if self._report.problems else ""
+            self._page.line("%s: no tasks of asyncio%s" % (title, read))
 
     def _siblings(self, tasks, depth):
         """Tasks that wait for no other one are counted where many are alike."""

@@ -31,14 +31,19 @@ class State:
         locked = heap.i32(self._runtime.runtime, "runtime.gil_locked") == 1
         return heap.pointer(self._runtime.runtime, "runtime.tstate_current") if locked else 0
 
+    def gil(self, interpreter):
+        """Address of the lock of an interpreter; 0 where locks are variables without names."""
+        heap = self._heap
+        if heap.has("interp.ceval_gil"):
+            return heap.pointer(interpreter, "interp.ceval_gil")
+        if not self._has_runtime("runtime.gil_locked"):
+            return 0
+        return self._runtime.runtime + heap.layout.offset("runtime.gil_locked") - heap.layout.offset("gil.locked")
+
     def waits_for_gil(self, interpreter, futex):
         """Whether a thread that waits for a futex waits for the lock: it is in one of the conditions of
         `struct _gil_runtime_state` (`pycore_gil.h`)."""
-        heap, gil = self._heap, 0
-        if heap.has("interp.ceval_gil"):
-            gil = heap.pointer(interpreter, "interp.ceval_gil")
-        elif self._has_runtime("runtime.gil_locked"):
-            gil = self._runtime.runtime + heap.layout.offset("runtime.gil_locked") - heap.layout.offset("gil.locked")
+        heap, gil = self._heap, self.gil(interpreter)
         return gil != 0 and heap.layout.offset("gil.cond") <= futex - gil < heap.layout.offset("gil.sizeof")
 
     def gil_disabled(self, interpreter):

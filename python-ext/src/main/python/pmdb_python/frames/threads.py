@@ -124,8 +124,7 @@ class Report:
         if len(interpreters) > 1:
             facts.append("%d interpreters" % len(interpreters))
         try:
-            for interpreter in interpreters:
-                facts += self._gil(interpreter, len(interpreters) == 1, self.states)
+            facts += self._locks(interpreters)
             if self._state.finalizing():
                 facts.append("the runtime is finalizing")
         except MemoryFault as fault:
@@ -143,8 +142,18 @@ class Report:
         text = strings.text(self._heap, value) if value else None
         return [] if text is None else ["version " + re.sub(r"[ \t\n\x0b\f\r]+", " ", text)]
 
-    def _gil(self, interpreter, only, states):
-        which = "" if only else " of the interpreter at %#x" % interpreter
+    def _locks(self, interpreters):
+        """Interpreters may share a lock, as all do up to 3.11."""
+        locks = {}
+        for interpreter in interpreters:
+            locks.setdefault(self._state.gil(interpreter), interpreter)
+        for interpreter in locks.values():
+            yield from self._gil(interpreter, _which(interpreter, len(locks)), self.states)
+        for interpreter in interpreters:
+            if self._state.collecting(interpreter):
+                yield "the garbage collector%s is running" % _which(interpreter, len(interpreters))
+
+    def _gil(self, interpreter, which, states):
         holder = self._state.gil_holder(interpreter)
         if self._state.gil_disabled(interpreter):
             yield "GIL%s disabled" % which
@@ -152,13 +161,15 @@ class Report:
             yield "GIL%s held by %s" % (which, self._title(holder, states))
         elif self._state.knows_gil():
             yield "GIL%s held by no thread" % which
-        if self._state.collecting(interpreter):
-            yield "the garbage collector%s is running" % which
 
     def _title(self, holder, states):
         tids = [self.tid(state) for state in states if state.address == holder]
         known = [tid for tid in tids if tid]
         return "thread %d" % known[0] if known else "the thread state at %#x" % holder
+
+
+def _which(interpreter, of):
+    return "" if of == 1 else " of the interpreter at %#x" % interpreter
 
 
 def _names(heap, interpreter):

@@ -17,6 +17,10 @@ _MOST_FRAMES = 10_000
 _MOST_PROBLEMS = 20
 _NUMBERED = re.compile(r"(.*?)([0-9]{1,18})\Z", re.DOTALL)
 
+_TOO_OLD = (
+    "tasks of asyncio are read from CPython 3.7 on",
+    "`py-generators` lists the coroutines that have not finished")
+
 
 class TaskScan:
     """`states` are the thread states of all interpreters, `tids` the kernel's ids by their address (0 for none),
@@ -30,6 +34,8 @@ class TaskScan:
         self._missing, self._problems = [(what, "") for what in missed], []
 
     def run(self, interpreters, most):
+        if self._heap.at_least(3, 0) and not self._heap.at_least(3, 7):  # there tasks are known to their class alone
+            return model.Report([], [], 0, [_TOO_OLD])
         for interpreter in interpreters:
             modules = Modules(self._heap, interpreter)
             try:

@@ -49,7 +49,8 @@ final class RuntimeState {
             gil.getAsLong() + heap.layout().offset("gil.sizeof"));
   }
 
-  private OptionalLong gil(long interpreter) {
+  /// Address of the lock of an interpreter, absent where locks are variables without names.
+  OptionalLong gil(long interpreter) {
     if (heap.has("interp.ceval_gil")) {
       return present(heap.pointer(interpreter, "interp.ceval_gil"));
     }

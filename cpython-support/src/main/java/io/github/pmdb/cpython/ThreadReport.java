@@ -174,24 +174,37 @@ final class ThreadReport {
     return new Readiness(holder.isEmpty(), holder, obstacles);
   }
 
+  /// Interpreters may share a lock, as all do up to 3.11.
   private void gil(List<Long> interpreters, List<PyThread> threads, List<String> facts) {
+    Map<OptionalLong, Long> locks = new LinkedHashMap<>();
+    interpreters.forEach(interpreter -> locks.putIfAbsent(state.gil(interpreter), interpreter));
+    for (long interpreter : locks.values()) {
+      gil(interpreter, which(interpreter, locks.size()), threads).ifPresent(facts::add);
+    }
     for (long interpreter : interpreters) {
-      OptionalLong holder = state.gilHolder(interpreter);
-      String which = interpreters.size() == 1 ? "" : " of the interpreter at " + hex(interpreter);
-      if (state.gilDisabled(interpreter)) {
-        facts.add("GIL" + which + " disabled");
-      } else if (holder.isPresent()) {
-        facts.add("GIL" + which + " held by " + title(holder.getAsLong(), threads));
-      } else if (state.knowsGil()) {
-        facts.add("GIL" + which + " held by no thread");
-      }
       if (state.collecting(interpreter)) {
+        String which = which(interpreter, interpreters.size());
         facts.add("the garbage collector" + which + " is running");
       }
     }
     if (state.finalizing()) {
       facts.add("the runtime is finalizing");
     }
+  }
+
+  private static String which(long interpreter, int of) {
+    return of == 1 ? "" : " of the interpreter at " + hex(interpreter);
+  }
+
+  private Optional<String> gil(long interpreter, String which, List<PyThread> threads) {
+    OptionalLong holder = state.gilHolder(interpreter);
+    if (state.gilDisabled(interpreter)) {
+      return Optional.of("GIL" + which + " disabled");
+    }
+    if (holder.isPresent()) {
+      return Optional.of("GIL" + which + " held by " + title(holder.getAsLong(), threads));
+    }
+    return state.knowsGil() ? Optional.of("GIL" + which + " held by no thread") : Optional.empty();
   }
 
   private String title(long holder, List<PyThread> threads) {

@@ -9,6 +9,7 @@ import io.github.pmdb.core.CoreFiles;
 import io.github.pmdb.core.CoreOptions;
 import io.github.pmdb.cpython.locate.PythonRuntime;
 import io.github.pmdb.fixture.CoreMaker;
+import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.Pythons;
 import io.github.pmdb.fixture.Requirement;
 import io.github.pmdb.fixture.RunningFixture;
@@ -47,6 +48,10 @@ class TasksTest {
     return Pythons.allWithOld().stream().filter(python -> python.minor() >= 7);
   }
 
+  static Stream<Pythons.Python> tooOld() {
+    return Pythons.allWithOld().stream().filter(python -> python.minor() < 7);
+  }
+
   static Stream<Pythons.Python> eachMinor() {
     return Pythons.eachMinor().stream();
   }
@@ -67,6 +72,18 @@ class TasksTest {
       try (InputStream in = TasksTest.class.getResourceAsStream(name)) {
         Files.copy(Objects.requireNonNull(in), directory.resolve(name));
       }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("tooOld")
+  void whereTasksCanNotBeReadItIsTold(Pythons.Python python) {
+    try (RunningFixture process = Fixture.startPython(python, "hung-lock");
+        Snapshot live = LiveProcess.open(process.pid())) {
+      TaskReport report =
+          assertInstanceOf(TaskInspector.class, Targets.inspector(live)).tasks(MOST);
+      assertEquals(
+          "tasks of asyncio are read from CPython 3.7 on", report.problems().getFirst().what());
     }
   }
 

@@ -38,6 +38,11 @@ public final class TaskScan {
   private final Futures futures;
   private final TaskFinder finder;
 
+  private static final Problem TOO_OLD =
+      new Problem(
+          "tasks of asyncio are read from CPython 3.7 on",
+          "`py-generators` lists the coroutines that have not finished");
+
   /// Why there may be more than what was read.
   private final List<Problem> missing = new ArrayList<>();
 
@@ -63,6 +68,9 @@ public final class TaskScan {
   /// @param interpreters addresses of their states
   /// @param most tasks that are read
   public TaskReport run(String title, List<Long> interpreters, int most) {
+    if (isTooOld()) {
+      return new TaskReport(title, List.of(), List.of(), 0, List.of(TOO_OLD));
+    }
     for (long interpreter : interpreters) {
       Modules modules = new Modules(heap, interpreter);
       try {
@@ -89,6 +97,11 @@ public final class TaskScan {
         tasks,
         found.size(),
         Stream.concat(missing.stream(), Problem.first(problems, MAX_PROBLEMS).stream()).toList());
+  }
+
+  /// Before 3.7 tasks are known to their class alone; 2.7 has none.
+  private boolean isTooOld() {
+    return heap.layout().version().atLeast(3, 0) && !heap.layout().version().atLeast(3, 7);
   }
 
   /// Each loop is read with the first of its tasks: the last ones may find nothing left to read.

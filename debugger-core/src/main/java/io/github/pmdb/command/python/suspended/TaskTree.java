@@ -81,7 +81,9 @@ final class TaskTree {
             .add(Style.HEADING, report.interpreter())
             .add(
                 report.total() == 0
-                    ? ": no tasks of asyncio"
+                    ? report.problems().isEmpty()
+                        ? ": no tasks of asyncio"
+                        : ": no tasks of asyncio could be read"
                     : ": %d %s of asyncio (%s)"
                         .formatted(
                             report.total(), report.total() == 1 ? "task" : "tasks", states)));
