@@ -125,6 +125,7 @@ class EvaluateTest {
     try (RunningFixture process =
         RunningFixture.start(List.of(python.program().toString(), program.toString()))) {
       process.awaitReady();
+      Targets.awaitStill(process);
       try (Snapshot live = LiveProcess.open(process.pid())) {
         Inspector inspector = Targets.inspector(live);
         ScriptFrame frame = handler(inspector);

@@ -14,7 +14,6 @@ import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.interpreter.ScriptStack;
 import io.github.pmdb.interpreter.ScriptThread;
 import io.github.pmdb.procfs.LiveProcess;
-import io.github.pmdb.procfs.file.ProcStatus;
 import io.github.pmdb.snapshot.Snapshot;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,9 +57,7 @@ class StatesTest {
   /// What has said that it is ready still runs for a moment.
   private static RunningFixture startStill(Pythons.Python python, String state) {
     RunningFixture process = start(python, state);
-    while (ProcStatus.of(process.pid()).orElseThrow().state() != 'S') {
-      Thread.onSpinWait();
-    }
+    Targets.awaitStill(process);
     return process;
   }
 

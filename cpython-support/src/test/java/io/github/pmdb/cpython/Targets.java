@@ -62,10 +62,14 @@ record Targets(RunningFixture process, Truth truth) implements AutoCloseable {
   static RunningFixture startStill(
       Pythons.Python python, String script, Path said, String... options) {
     RunningFixture process = start(python, script, said, options);
+    awaitStill(process);
+    return process;
+  }
+
+  static void awaitStill(RunningFixture process) {
     while (ProcStatus.of(process.pid()).orElseThrow().state() != 'S') {
       Thread.onSpinWait();
     }
-    return process;
   }
 
   /// The same, for a program that computes for ever behind its word: to say it, it let go of the

@@ -134,6 +134,13 @@ final class FakePython implements Inspector {
 
   @Override
   public Variable evaluate(ScriptFrame frame, String expression, Limits limits) {
+    if (!expression.contains(".")) {
+      return lookup(frame, expression, limits)
+          .orElseThrow(() ->
+              new UserError(
+                  "'" + expression + "' is no local, global or builtin name here",
+                  "`py-locals` and `py-globals` list the names"));
+    }
     if (!expression.equals("g.h[\"k v\"]")) {
       throw new UserError("`g`: int has no `x`", "it has h");
     }
