@@ -12,6 +12,8 @@ import java.util.List;
 
 /// A trace compiled for one of the places that its location means.
 ///
+/// @param probe where the probe is: at the place, or behind it where that means the same and costs
+///   less
 /// @param semaphore offset in the file of a counter that the kernel is to raise, 0 for none
 /// @param function that the place is in; empty where there is no debug information
 /// @param fields what the values of an event are, in their order
@@ -19,6 +21,7 @@ import java.util.List;
 /// @param remarks what could not be had and is left out
 public record Plan(
     long place,
+    long probe,
     long semaphore,
     String function,
     Recording recording,
@@ -31,10 +34,22 @@ public record Plan(
     remarks = List.copyOf(remarks);
   }
 
+  /// With its probe at the place.
+  public Plan(
+      long place,
+      long semaphore,
+      String function,
+      Recording recording,
+      List<Field> fields,
+      List<Integer> order,
+      List<String> remarks) {
+    this(place, place, semaphore, function, recording, fields, order, remarks);
+  }
+
   Plan remarking(String remark) {
     List<String> more = new ArrayList<>(remarks);
     more.add(remark);
-    return new Plan(place, semaphore, function, recording, fields, order, more);
+    return new Plan(place, probe, semaphore, function, recording, fields, order, more);
   }
 
   /// No address of a program's has it.
@@ -50,12 +65,16 @@ public record Plan(
     return isReturn() ? place | RETURN : place;
   }
 
-  /// Where the probe is: at the place, or behind it where that means the same and costs less.
-  public long probe(Instructions code) {
-    boolean bound = semaphore != 0 || fields.stream().anyMatch(Field.Slot.class::isInstance);
-    return bound
-        ? place
-        : recording.reads().map(reads -> code.cheapest(place, reads)).orElse(place);
+  /// With its probe where that costs least.
+  Plan cheapest(Instructions code) {
+    if (semaphore != 0 || fields.stream().anyMatch(Field.Slot.class::isInstance)) {
+      return this;
+    }
+    return recording.reads().map(reads -> probedAt(code.cheapest(place, reads))).orElse(this);
+  }
+
+  private Plan probedAt(long address) {
+    return new Plan(place, address, semaphore, function, recording, fields, order, remarks);
   }
 
   /// The place that a cookie is of.

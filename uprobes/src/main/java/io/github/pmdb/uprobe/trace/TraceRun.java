@@ -68,6 +68,10 @@ public final class TraceRun implements AutoCloseable {
   /// @param symbols of the file that the location is in
   /// @throws UserError when something cannot be had
   public static List<Plan> plans(Wanted wanted, Symbols symbols, Instructions code) {
+    return compiled(wanted, symbols, code).stream().map(plan -> plan.cheapest(code)).toList();
+  }
+
+  private static List<Plan> compiled(Wanted wanted, Symbols symbols, Instructions code) {
     TraceSpec spec = wanted.spec();
     Optional<StaticPlaces> statics = StaticPlaces.of(spec.location().text());
     if (statics.isPresent()) {
@@ -170,7 +174,7 @@ public final class TraceRun implements AutoCloseable {
         .map(plan ->
             stage.atReturn()
                 ? code.returns(plan.place(), plan.cookie())
-                : code.instruction(plan.probe(code), plan.cookie(), plan.semaphore()))
+                : code.instruction(plan.probe(), plan.cookie(), plan.semaphore()))
         .toList();
   }
 

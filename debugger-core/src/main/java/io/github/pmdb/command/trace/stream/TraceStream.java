@@ -7,7 +7,6 @@ import io.github.pmdb.output.Document;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.thread.Cancellation;
 import io.github.pmdb.uprobe.agent.Dialect;
-import io.github.pmdb.uprobe.attach.Instructions;
 import io.github.pmdb.uprobe.event.Counts;
 import io.github.pmdb.uprobe.event.RawRecord;
 import io.github.pmdb.uprobe.spec.TraceSpec;
@@ -34,7 +33,6 @@ public final class TraceStream implements AutoCloseable {
   private final TraceWish wish;
   private final Sink sink;
   private final TraceRun run;
-  private final Instructions instructions;
   private final Function<Hit, List<HitRow>> reader;
   private final Optional<PlainHits> plain;
 
@@ -50,14 +48,12 @@ public final class TraceStream implements AutoCloseable {
       TraceWish wish,
       Sink sink,
       TraceRun run,
-      Instructions instructions,
       Function<Hit, List<HitRow>> reader,
       Clock clock) {
     this.subject = subject;
     this.wish = wish;
     this.sink = sink;
     this.run = run;
-    this.instructions = instructions;
     this.reader = reader;
     this.plain =
         wish.form() == Form.HITS
@@ -102,7 +98,7 @@ public final class TraceStream implements AutoCloseable {
             new TraceRun.Wanted(spec, wish.form(), wish.perSecond()),
             code.symbols(),
             code.instructions());
-    requireNone(plans, code.instructions(), breakpoints);
+    requireNone(plans, breakpoints);
     if (wish.showsPrograms()) {
       plans.forEach(plan -> sink.program(ProgramText.of(plan)));
     }
@@ -110,14 +106,7 @@ public final class TraceStream implements AutoCloseable {
     Clock clock = new Clock();
     HitReader reader = new HitReader(subject, code.symbols(), spec.format(), clock);
     TraceStream stream =
-        new TraceStream(
-            subject,
-            wish,
-            sink,
-            run,
-            code.instructions(),
-            rows(subject, wish, reader, sink),
-            clock);
+        new TraceStream(subject, wish, sink, run, rows(subject, wish, reader, sink), clock);
     try {
       stream.tellPlaces();
       if (subject.standsStill()) {
@@ -131,12 +120,12 @@ public final class TraceStream implements AutoCloseable {
   }
 
   /// The debugger would never stop there, and what each puts back the other one loses.
-  private static void requireNone(List<Plan> plans, Instructions code, Set<Long> breakpoints) {
+  private static void requireNone(List<Plan> plans, Set<Long> breakpoints) {
     for (Plan plan : plans) {
-      if (breakpoints.contains(plan.probe(code))) {
+      if (breakpoints.contains(plan.probe())) {
         throw new UserError(
             "the debugger has a breakpoint at %s, which would never stop beside a probe"
-                .formatted(Addresses.hex(plan.probe(code))),
+                .formatted(Addresses.hex(plan.probe())),
             "delete the breakpoint (info breakpoints), or trace the line before or behind");
       }
     }
@@ -144,7 +133,7 @@ public final class TraceStream implements AutoCloseable {
 
   /// Where there are probes.
   List<Long> places() {
-    return run.plans().stream().map(plan -> plan.probe(instructions)).distinct().toList();
+    return run.plans().stream().map(Plan::probe).distinct().toList();
   }
 
   private static Function<Hit, List<HitRow>> rows(
@@ -259,13 +248,12 @@ public final class TraceStream implements AutoCloseable {
   }
 
   private void tell(Plan plan) {
-    long probe = plan.probe(instructions);
     String where = Addresses.hex(plan.place());
     sink.note(
-        probe == plan.place()
+        plan.probe() == plan.place()
             ? "tracing %s at %s".formatted(subject.who(), where)
             : "tracing %s at %s, by a probe at %s, which means the same and costs less"
-                .formatted(subject.who(), where, Addresses.hex(probe)));
+                .formatted(subject.who(), where, Addresses.hex(plan.probe())));
     plan.remarks().forEach(remark -> sink.note("left out: " + remark));
   }
 
