@@ -10,11 +10,9 @@ import io.github.pmdb.gdb.GdbStart;
 import io.github.pmdb.procfs.LiveProcess;
 import io.github.pmdb.procfs.LiveSnapshot;
 import io.github.pmdb.procfs.stop.BriefStop;
-import io.github.pmdb.procfs.stop.CopiedProcess;
-import io.github.pmdb.procfs.stop.CopyRoom;
+import io.github.pmdb.procfs.stop.Pause;
 import io.github.pmdb.procfs.stop.StoppedProcess;
 import io.github.pmdb.shell.NativeConsole;
-import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.target.SnapshotReaders;
 import io.github.pmdb.target.Target;
 import io.github.pmdb.target.Targets;
@@ -22,8 +20,6 @@ import io.github.pmdb.verdict.VerdictKind;
 import io.github.pmdb.verdict.Verdicts;
 import io.github.pmdb.watchdog.Watchdog;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -55,59 +51,12 @@ final class Workshop implements Assembly {
 
     @Override
     public Pause copy(long pid, Consumer<String> progress, Runnable check) {
-      CopyRoom room = new CopyRoom(CacheDirectory.places());
-      return CopiedProcess.copy(pid, room, progress, check)
-          .map(Readers::past)
-          .orElseGet(() -> pause(pid, room.refusal()));
-    }
-
-    private static Pause past(CopiedProcess copied) {
-      return new Pause() {
-        @Override
-        public LiveSnapshot snapshot() {
-          return copied.snapshot();
-        }
-
-        @Override
-        public Duration length() {
-          return copied.pause();
-        }
-
-        @Override
-        public void close() {
-          copied.close();
-        }
-      };
+      return Pause.copying(pid, CacheDirectory.places(), progress, check);
     }
 
     @Override
     public Pause pause(long pid) {
-      return pause(pid, Optional.empty());
-    }
-
-    private static Pause pause(long pid, Optional<Problem> remark) {
-      StoppedProcess stopped = StoppedProcess.stop(pid);
-      return new Pause() {
-        @Override
-        public LiveSnapshot snapshot() {
-          return stopped.snapshot();
-        }
-
-        @Override
-        public Duration length() {
-          return stopped.pause();
-        }
-
-        @Override
-        public Optional<Problem> remark() {
-          return remark;
-        }
-
-        @Override
-        public void close() {
-          stopped.close();
-        }
-      };
+      return StoppedProcess.stop(pid);
     }
   }
 

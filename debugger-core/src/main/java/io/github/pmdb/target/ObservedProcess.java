@@ -2,8 +2,8 @@ package io.github.pmdb.target;
 
 import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.procfs.LiveSnapshot;
+import io.github.pmdb.procfs.stop.Pause;
 import io.github.pmdb.snapshot.UserError;
-import io.github.pmdb.target.SnapshotReaders.Pause;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -4,10 +4,8 @@ import io.github.pmdb.core.CoreOptions;
 import io.github.pmdb.core.CoreSnapshot;
 import io.github.pmdb.procfs.LiveSnapshot;
 import io.github.pmdb.procfs.stop.BriefStop;
-import io.github.pmdb.snapshot.Problem;
+import io.github.pmdb.procfs.stop.Pause;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -37,21 +35,4 @@ public interface SnapshotReaders {
   /// @param reading may be run several times; what it gets is closed when it returns
   /// @throws io.github.pmdb.snapshot.UserError when it may not be traced; it runs on then
   <T> BriefStop.Moment<T> briefly(long pid, Function<LiveSnapshot, T> reading);
-
-  /// A process that stands still, or as it stood when it was copied.
-  interface Pause extends AutoCloseable {
-    LiveSnapshot snapshot();
-
-    /// How long it has stood still, to the end once closed.
-    Duration length();
-
-    /// What is to be said of it.
-    default Optional<Problem> remark() {
-      return Optional.empty();
-    }
-
-    /// Lets it run on.
-    @Override
-    void close();
-  }
 }

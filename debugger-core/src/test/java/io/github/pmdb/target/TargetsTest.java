@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.pmdb.core.CoreSnapshot;
 import io.github.pmdb.procfs.LiveSnapshot;
 import io.github.pmdb.procfs.stop.BriefStop;
+import io.github.pmdb.procfs.stop.Pause;
 import io.github.pmdb.snapshot.UserError;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;

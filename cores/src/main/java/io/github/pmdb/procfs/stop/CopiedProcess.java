@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// All is copied once before, from the running process: that makes the room, and tells how long it
 /// will take.
-public final class CopiedProcess implements AutoCloseable {
+public final class CopiedProcess implements Pause {
   private static final int MOST_TRIES = 3;
 
   /// A process grows between two looks.
@@ -128,13 +128,13 @@ public final class CopiedProcess implements AutoCloseable {
     return new CopiedProcess(spill, still, glimpse.pause());
   }
 
-  /// The process as it stood; valid until this is closed.
+  @Override
   public LiveSnapshot snapshot() {
     return snapshot;
   }
 
-  /// How long it stood still.
-  public Duration pause() {
+  @Override
+  public Duration length() {
     return pause;
   }
 

@@ -2,20 +2,24 @@ package io.github.pmdb.procfs.stop;
 
 import io.github.pmdb.procfs.LiveProcess;
 import io.github.pmdb.procfs.LiveSnapshot;
+import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.ThreadState;
 import io.github.pmdb.snapshot.UserError;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// A process that stands still until this is closed, with the registers of all of its threads.
-public final class StoppedProcess implements AutoCloseable {
+public final class StoppedProcess implements Pause {
   private final HeldProcess held;
   private final LiveSnapshot snapshot;
+  private final Optional<Problem> remark;
 
-  private StoppedProcess(HeldProcess held, LiveSnapshot snapshot) {
+  private StoppedProcess(HeldProcess held, LiveSnapshot snapshot, Optional<Problem> remark) {
     this.held = held;
     this.snapshot = snapshot;
+    this.remark = remark;
   }
 
   /// Stops every thread of a process.
@@ -23,12 +27,17 @@ public final class StoppedProcess implements AutoCloseable {
   /// @throws UserError when it may not be traced, is traced already, or a thread does not stop
   ///   within seconds (it hangs in the kernel); the process runs on then
   public static StoppedProcess stop(long pid) {
+    return stop(pid, Optional.empty());
+  }
+
+  /// @param remark why it is not read in another way
+  static StoppedProcess stop(long pid, Optional<Problem> remark) {
     Map<Long, ThreadState> before = statesBefore(pid);
     HeldProcess held = HeldProcess.hold(pid);
     try {
       LiveSnapshot inner = LiveProcess.open(pid);
       return new StoppedProcess(
-          held, new StillSnapshot(inner, inner.memory(), held.registers(), before));
+          held, new StillSnapshot(inner, inner.memory(), held.registers(), before), remark);
     } catch (RuntimeException e) {
       held.close();
       throw e;
@@ -48,14 +57,19 @@ public final class StoppedProcess implements AutoCloseable {
     return states;
   }
 
-  /// The process as it stands; valid until this is closed.
+  @Override
   public LiveSnapshot snapshot() {
     return snapshot;
   }
 
-  /// How long the process has been standing still, or did until it was let go.
-  public Duration pause() {
+  @Override
+  public Duration length() {
     return held.pause();
+  }
+
+  @Override
+  public Optional<Problem> remark() {
+    return remark;
   }
 
   @Override

@@ -50,7 +50,7 @@ class CopiedProcessTest {
         }
         assertArrayEquals(counts, program.counts(copied.snapshot()), "the copy stays as it is");
         assertEquals(Consistency.STILL, copied.snapshot().consistency());
-        assertTrue(copied.pause().toNanos() > 0);
+        assertTrue(copied.length().toNanos() > 0);
         assertEquals(2, copied.snapshot().threads().size());
         copied
             .snapshot()

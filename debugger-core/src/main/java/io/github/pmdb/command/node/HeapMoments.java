@@ -10,9 +10,7 @@ import io.github.pmdb.node.NodeInterpreter;
 import io.github.pmdb.node.heapdiff.FileMoment;
 import io.github.pmdb.node.heapdiff.HeapMoment;
 import io.github.pmdb.node.heapdiff.Moment;
-import io.github.pmdb.procfs.stop.CopiedProcess;
-import io.github.pmdb.procfs.stop.CopyRoom;
-import io.github.pmdb.procfs.stop.StoppedProcess;
+import io.github.pmdb.procfs.stop.Pause;
 import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.Snapshot;
 import io.github.pmdb.snapshot.UserError;
@@ -20,7 +18,6 @@ import io.github.pmdb.target.Targets;
 import io.github.pmdb.thread.Cancellation;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,30 +75,14 @@ final class HeapMoments {
   /// Of a copy, so that the process stands still only while its memory is copied: to read in place
   /// takes ten times as long.
   private Moment ofProcess(long pid) {
-    CopyRoom room = new CopyRoom(CacheDirectory.places());
-    Optional<CopiedProcess> found =
-        CopiedProcess.copy(pid, room, session::progress, Cancellation::check);
-    if (found.isEmpty()) {
-      return inPlace(pid, room);
-    }
-    try (CopiedProcess copied = found.get()) {
-      stoodStill(pid, copied.pause());
-      return read(inspector(copied.snapshot(), "process " + pid));
-    }
-  }
-
-  private Moment inPlace(long pid, CopyRoom room) {
-    room.refusal().ifPresent(problems::add);
-    StoppedProcess stopped = StoppedProcess.stop(pid);
-    try (stopped) {
-      return read(inspector(stopped.snapshot(), "process " + pid));
+    Pause pause =
+        Pause.copying(pid, CacheDirectory.places(), session::progress, Cancellation::check);
+    pause.remark().ifPresent(problems::add);
+    try (pause) {
+      return read(inspector(pause.snapshot(), "process " + pid));
     } finally {
-      stoodStill(pid, stopped.pause());
+      pauses.add("process %d stood still for %d ms".formatted(pid, pause.length().toMillis()));
     }
-  }
-
-  private void stoodStill(long pid, Duration pause) {
-    pauses.add("process %d stood still for %d ms".formatted(pid, pause.toMillis()));
   }
 
   private Moment read(NodeInspector node) {
