@@ -5,17 +5,14 @@ from pmdb_python.expression.missing import Missing, some
 from pmdb_python.objects import dicts, sequences
 from pmdb_python.objects.describer import Limits, describe
 from pmdb_python.objects.heap import DICT, LIST, TUPLE
-from pmdb_python.target.memory import malformed
 
 _SHOWN = 10
-# Each of the one before.
-_MOST_PROXIES = 64
 _KEY = Limits(1, 2, 4, 60)
 
 
 def find(heap, address, key, text):
     """The address of the item, or a Missing; `text` is the brackets as typed."""
-    address = _mapped(heap, address)
+    address = heap.behind(address, "mappingproxy", "object.sizeof")
     kind = heap.type_of(address)
     if kind.has(DICT):
         return _in_dict(heap, address, key, text)
@@ -28,16 +25,6 @@ def find(heap, address, key, text):
         "%s has no items that are objects of their own" % kind.short_name,
         "brackets look into dict, list, tuple and deque, and classes derived from them; `.name` looks at attributes",
     )
-
-
-def _mapped(heap, address):
-    """What a `mappingproxy` is of; any other object is itself."""
-    at = address
-    for _ in range(_MOST_PROXIES):
-        if not heap.is_a(at, "mappingproxy"):
-            return at
-        at = heap.pointer(at, "object.sizeof")
-    raise malformed(address, "the mappingproxy there leads to no mapping")
 
 
 def _in_dict(heap, address, key, text):

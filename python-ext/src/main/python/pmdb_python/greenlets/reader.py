@@ -7,12 +7,10 @@ from pmdb_python.frames.walker import Stack
 from pmdb_python.greenlets.discovery import MAIN
 from pmdb_python.greenlets.saved import SavedStack
 from pmdb_python.objects import attributes, classes, strings
-from pmdb_python.target.memory import MemoryFault, bounded, malformed
+from pmdb_python.target.memory import MemoryFault, bounded
 
 _MOST_FRAMES = 1_000
 _MOST_SAVED = 1 << 30
-# Each bound to an object by the one before.
-_MOST_METHODS = 64
 
 RUNNING, SUSPENDED, NOT_STARTED, DEAD, UNREADABLE = STATES = "running", "suspended", "not started", "dead", "unreadable"
 
@@ -121,7 +119,7 @@ class Reader:
     def _name_of(self, callable_):
         heap = self._heap
         try:
-            function = self._function_of(callable_)
+            function = heap.behind(callable_, "method", "method.im_func")
             kind = heap.type_of(function)
             if kind.name != "function":
                 return "" if kind.name == "NoneType" else classes.full_name(heap, kind)
@@ -129,12 +127,3 @@ class Reader:
             return strings.text(heap, heap.pointer(function, field), "?")
         except MemoryFault:
             return "?"  # the rest of it can be read still
-
-    def _function_of(self, callable_):
-        """What a bound method is of."""
-        at = callable_
-        for _ in range(_MOST_METHODS):
-            if self._heap.type_of(at).name != "method":
-                return at
-            at = self._heap.pointer(at, "method.im_func")
-        raise malformed(callable_, "the method there is of no function")

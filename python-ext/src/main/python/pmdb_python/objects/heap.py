@@ -9,6 +9,7 @@ STATIC_BUILTIN, INLINE_VALUES, MANAGED_DICT, HEAP_TYPE, SHORT_INT = 1, 2, 4, 9, 
 INT, LIST, TUPLE, BYTES, STR, DICT, EXCEPTION, TYPE = range(24, 32)
 _MOST_NAME = 512
 _MOST_BASES = 64
+_MOST_BEHIND = 64
 
 
 class PyType(collections.namedtuple("PyType", "address name flags basic_size item_size dict_offset base")):
@@ -124,6 +125,15 @@ class Heap:
         """Whether the object's type, or a base of it, is the C type of that tp_name."""
         base = self.builtin_base(self.type_of(address))
         return base is not None and base.name == name
+
+    def behind(self, address, name, field):
+        """What objects of a type, one that has no subclasses, stand for; any other object is itself."""
+        at = address
+        for _ in range(_MOST_BEHIND):
+            if self.type_of(at).name != name:
+                return at
+            at = self.pointer(at, field)
+        raise malformed(address, "the %s there leads to no other object" % name)
 
     def is_exception(self, address):
         return self.type_of(address).has(EXCEPTION)

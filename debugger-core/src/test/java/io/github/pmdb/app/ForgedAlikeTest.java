@@ -41,7 +41,7 @@ class ForgedAlikeTest {
   void aMappingOfItselfHasNoItems() {
     try (RunningFixture running = Fixture.startPython(Pythons.any(), "forged")) {
       List<String> commands = List.of("py-up 4", "py-print whole['key']", "py-print proxy['key']");
-      assertAlike(running, commands, "the mappingproxy there leads to no mapping");
+      assertAlike(running, commands, "the mappingproxy there leads to no other object");
     }
   }
 

@@ -16,9 +16,6 @@ import java.util.function.LongUnaryOperator;
 final class Items {
   private static final int SHOWN = 10;
 
-  /// Each of the one before.
-  private static final int MOST_PROXIES = 64;
-
   private static final Limits KEY = new Limits(1, 2, 4, 60);
 
   private Items() {}
@@ -26,7 +23,7 @@ final class Items {
   /// @param text the brackets as typed
   /// @throws io.github.pmdb.memory.MemoryFault when the object can not be read
   static Found find(Heap heap, long address, Key key, String text) {
-    long object = mapped(heap, address);
+    long object = heap.behind(address, "mappingproxy", "object.sizeof");
     PyType type = heap.typeOf(object);
     if (type.is(PyType.DICT)) {
       return inDict(heap, object, key, text);
@@ -46,18 +43,6 @@ final class Items {
         "%s has no items that are objects of their own".formatted(type.shortName()),
         "brackets look into dict, list, tuple and deque, and classes derived from them;"
             + " `.name` looks at attributes");
-  }
-
-  /// What a `mappingproxy` is of; any other object is itself.
-  private static long mapped(Heap heap, long object) {
-    long at = object;
-    for (int i = 0; i < MOST_PROXIES; i++) {
-      if (!heap.isA(at, "mappingproxy")) {
-        return at;
-      }
-      at = heap.pointer(at, "object.sizeof");
-    }
-    throw Heap.malformed(object, "the mappingproxy there leads to no mapping");
   }
 
   private static Found inDict(Heap heap, long dict, Key key, String text) {

@@ -21,9 +21,6 @@ import java.util.stream.Collectors;
 final class GreenletReader {
   private static final int MAX_FRAMES = 1_000;
 
-  /// Each bound to an object by the one before.
-  private static final int MAX_METHODS = 64;
-
   private static final long MAX_SAVED = 1L << 30;
 
   /// `stack_stop` of a main greenlet.
@@ -183,7 +180,7 @@ final class GreenletReader {
 
   private String nameOf(long callable) {
     try {
-      long function = function(callable);
+      long function = heap.behind(callable, "method", "method.im_func");
       PyType type = heap.typeOf(function);
       return switch (type.name()) {
         case "function" -> functionName(function);
@@ -193,18 +190,6 @@ final class GreenletReader {
     } catch (MemoryFault _) {
       return "?"; // the rest of it can be read still
     }
-  }
-
-  /// What a bound method is of.
-  private long function(long callable) {
-    long at = callable;
-    for (int i = 0; i < MAX_METHODS; i++) {
-      if (!heap.typeOf(at).name().equals("method")) {
-        return at;
-      }
-      at = heap.pointer(at, "method.im_func");
-    }
-    throw Heap.malformed(callable, "the method there is of no function");
   }
 
   private String functionName(long function) {

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Heap {
   private static final int MAX_NAME = 512;
   private static final int MAX_BASES = 64;
+  private static final int MAX_BEHIND = 64;
 
   private final Memory memory;
   private final Layout layout;
@@ -218,6 +219,22 @@ public final class Heap {
   /// Whether the object's type, or a base of it, is the C type of that `tp_name`.
   public boolean isA(long address, String name) {
     return builtinBase(typeOf(address)).filter(base -> base.name().equals(name)).isPresent();
+  }
+
+  /// What objects of a type stand for; any other object is itself.
+  ///
+  /// @param type one that has no subclasses
+  /// @param field where they have the object that they stand for
+  /// @throws MemoryFault when they lead to each other
+  public long behind(long object, String type, String field) {
+    long at = object;
+    for (int i = 0; i < MAX_BEHIND; i++) {
+      if (!typeOf(at).name().equals(type)) {
+        return at;
+      }
+      at = pointer(at, field);
+    }
+    throw malformed(object, "the %s there leads to no other object".formatted(type));
   }
 
   public boolean isDict(long address) {
