@@ -80,11 +80,9 @@ public final class GdbSetup {
   }
 
   Optional<String> mendRegisters() {
-    String load = "python " + GdbModule.loading("pmdb_xsave");
-    String mend = "python print(sys.modules['pmdb_xsave'].mend())";
+    String mend = "python " + GdbModule.loading("pmdb_xsave") + "; print(m.mend())";
     return dialog
-        .tryAsk(MiCommand.console(load), GdbDialog.QUICK)
-        .flatMap(_ -> dialog.tryAsk(MiCommand.console(mend), GdbDialog.QUICK))
+        .tryAsk(MiCommand.console(mend), GdbDialog.QUICK)
         .map(done -> done.console().strip())
         .or(() -> Optional.of("its Python lacks what that takes (ctypes)"))
         .filter(problem -> !problem.isEmpty());

@@ -11,7 +11,7 @@ import java.util.Objects;
 public final class GdbModule {
   private GdbModule() {}
 
-  /// A line of Python that makes a script a module.
+  /// A line of Python that makes a script a module, which it leaves in `m`.
   ///
   /// @param name of the module and, with `.py`, of the resource
   public static String loading(String name) {
