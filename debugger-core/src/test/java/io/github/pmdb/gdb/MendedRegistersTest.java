@@ -2,14 +2,8 @@ package io.github.pmdb.gdb;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.pmdb.fixture.RunningFixture;
 import io.github.pmdb.mi.MiCommand;
-import io.github.pmdb.mi.MiSession;
-import io.github.pmdb.mi.MiTransport;
-import io.github.pmdb.mi.Transcript;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,31 +12,16 @@ import org.junit.jupiter.api.io.TempDir;
 /// On a machine with AMX the process of this test would be damaged by gdb 13 as it is.
 @Timeout(120)
 class MendedRegistersTest {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
-
   @TempDir Path directory;
 
   @Test
   void aMendedGdbWritesAllRegistersAndPutsThemBack() {
-    Path program = Program.c(directory, "sleepers", Program.SLEEPERS, "-O1", "-g");
-    try (RunningFixture running = RunningFixture.start(List.of(program.toString()))) {
-      running.awaitReady();
-      RunningThreads.awaitSleeping(running.pid());
-      PipeGdb gdb = new PipeGdb();
-      MiTransport transport = new MiTransport(gdb.miIn(), gdb.miOut());
-      GdbState state = new GdbState();
-      try (MiSession session = MiSession.open(transport, Transcript.none(), state::take)) {
-        GdbDialog dialog = new GdbDialog(gdb, session);
-        dialog.ask(MiCommand.raw("-target-attach", Long.toString(running.pid())), LIMIT);
-        state.awaitStop(0, LIMIT);
-        assertEquals(Optional.empty(), new GdbSetup(dialog).mendRegisters());
-        writesRegisters(dialog, running.pid());
-        dialog.ask(MiCommand.raw("-target-detach", ""), LIMIT);
-      } finally {
-        gdb.kill();
-      }
-      RunningThreads.awaitSleeping(running.pid());
-    }
+    AttachedGdb.during(
+        directory,
+        (gdb, pid) -> {
+          assertEquals(Optional.empty(), new GdbSetup(gdb).mendRegisters());
+          writesRegisters(gdb, pid);
+        });
   }
 
   private static void writesRegisters(GdbDialog dialog, long pid) {
@@ -55,7 +34,7 @@ class MendedRegistersTest {
 
   private static String value(GdbDialog dialog, String expression) {
     return dialog
-        .ask(MiCommand.of("-data-evaluate-expression", expression), LIMIT)
+        .ask(MiCommand.of("-data-evaluate-expression", expression), AttachedGdb.LIMIT)
         .results()
         .text("value");
   }

@@ -28,6 +28,11 @@ import java.util.stream.Stream;
 
 /// Reads all tasks at one moment and ties them together.
 public final class TaskScan {
+  private static final Problem TOO_OLD =
+      new Problem(
+          "tasks of asyncio are read from CPython 3.7 on",
+          "`py-generators` lists the coroutines that have not finished");
+
   private static final int MAX_FRAMES = 10_000;
   private static final int MAX_PROBLEMS = 20;
 
@@ -37,11 +42,6 @@ public final class TaskScan {
   private final Codes codes;
   private final Futures futures;
   private final TaskFinder finder;
-
-  private static final Problem TOO_OLD =
-      new Problem(
-          "tasks of asyncio are read from CPython 3.7 on",
-          "`py-generators` lists the coroutines that have not finished");
 
   /// Why there may be more than what was read.
   private final List<Problem> missing = new ArrayList<>();

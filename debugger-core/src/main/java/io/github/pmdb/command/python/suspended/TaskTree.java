@@ -67,26 +67,29 @@ final class TaskTree {
   }
 
   private void summary() {
+    page.line(new Line().add(Style.HEADING, report.interpreter()).add(": " + extent()));
+  }
+
+  private String extent() {
+    if (report.total() > 0) {
+      return "%d %s of asyncio (%s)"
+          .formatted(report.total(), report.total() == 1 ? "task" : "tasks", states());
+    }
+    return report.problems().isEmpty()
+        ? "no tasks of asyncio"
+        : "no tasks of asyncio could be read";
+  }
+
+  private String states() {
     Map<State, Integer> counts = new EnumMap<>(State.class);
     report.tasks().forEach(task -> counts.merge(task.state(), 1, Integer::sum));
     String states =
         counts.entrySet().stream()
             .map(entry -> entry.getValue() + " " + word(entry.getKey()))
             .collect(Collectors.joining(", "));
-    if (report.tasks().size() < report.total()) {
-      states = "of the %d that were read: %s".formatted(report.tasks().size(), states);
-    }
-    page.line(
-        new Line()
-            .add(Style.HEADING, report.interpreter())
-            .add(
-                report.total() == 0
-                    ? report.problems().isEmpty()
-                        ? ": no tasks of asyncio"
-                        : ": no tasks of asyncio could be read"
-                    : ": %d %s of asyncio (%s)"
-                        .formatted(
-                            report.total(), report.total() == 1 ? "task" : "tasks", states)));
+    return report.tasks().size() < report.total()
+        ? "of the %d that were read: %s".formatted(report.tasks().size(), states)
+        : states;
   }
 
   private void loop(EventLoop loop) {
