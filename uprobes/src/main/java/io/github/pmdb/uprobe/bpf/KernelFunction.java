@@ -29,6 +29,9 @@ public enum KernelFunction {
   PROBE_READ_KERNEL(113),
   /// Address, size, user address → length with the NUL or an error.
   PROBE_READ_USER_STR(114),
+  /// Device and inode of a pid namespace, address, size (8) → 0 or an error: the thread's id and
+  /// the process', as that namespace has them, or zeros where it is not the process' own.
+  GET_NS_CURRENT_PID_TGID(120),
   /// Map, address, size, flags → 0 or an error.
   RINGBUF_OUTPUT(130),
   /// Map, size (a constant), flags → address or 0.

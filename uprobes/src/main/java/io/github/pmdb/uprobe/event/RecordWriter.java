@@ -13,6 +13,7 @@ import io.github.pmdb.uprobe.bpf.Register;
 import io.github.pmdb.uprobe.bpf.Width;
 import io.github.pmdb.uprobe.kernel.MapKind;
 import io.github.pmdb.uprobe.kernel.MapShape;
+import io.github.pmdb.uprobe.syscall.PidNamespace;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -172,6 +173,7 @@ final class RecordWriter {
     time();
     out.load(Width.LONG, Register.R0, Register.R10, key);
     put(RecordLayout.THREAD, Register.R0);
+    PidNamespace.nested().ifPresent(it -> new ThreadIds(out, RECORD, it).emit());
     out.move(Register.R1, CONTEXT).call(KernelFunction.GET_ATTACH_COOKIE);
     put(RecordLayout.COOKIE, Register.R0);
     out.move(Register.R1, RECORD).alu(Alu.ADD, Register.R1, RecordLayout.NAME);

@@ -1,6 +1,7 @@
 package io.github.pmdb.uprobe.kernel;
 
 import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.uprobe.syscall.PidNamespace;
 import io.github.pmdb.uprobe.syscall.SystemCalls;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -23,6 +24,7 @@ public final class Tracer implements AutoCloseable {
 
   public Tracer(LinkKind kind) {
     SystemCalls.requireMachine();
+    PidNamespace.requireOwnProc();
     this.kind = kind;
   }
 

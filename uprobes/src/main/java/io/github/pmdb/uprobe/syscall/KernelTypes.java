@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -47,6 +48,32 @@ public final class KernelTypes {
     return thread.isPresent() && base.isPresent()
         ? OptionalInt.of(thread.getAsInt() + base.getAsInt())
         : OptionalInt.empty();
+  }
+
+  /// Where a process' ids are.
+  ///
+  /// @param ofTask where `struct task_struct` has the address of its `struct pid`
+  /// @param leader where it has that of the process' first thread
+  /// @param level where `struct pid` tells how deep its namespace is
+  /// @param numbers where it has the ids, one for each level from 0
+  /// @param inode where a `struct pid_namespace` has its number
+  public record Pids(int ofTask, int leader, int level, int numbers, int inode) {}
+
+  /// Empty where the kernel has them in another way.
+  public Optional<Pids> pids() {
+    List<OptionalInt> all =
+        List.of(
+            offset("task_struct", "thread_pid"),
+            offset("task_struct", "group_leader"),
+            offset("pid", "level"),
+            offset("pid", "numbers"),
+            offset("pid_namespace", "ns"),
+            offset("ns_common", "inum"));
+    if (all.stream().anyMatch(OptionalInt::isEmpty)) {
+      return Optional.empty();
+    }
+    int[] at = all.stream().mapToInt(OptionalInt::getAsInt).toArray();
+    return Optional.of(new Pids(at[0], at[1], at[2], at[3], at[4] + at[5]));
   }
 
   /// In bytes, of a member that is no bit field.

@@ -46,7 +46,8 @@ public final class StackReader {
     long pc = thread.registers().get(ContextRegister.RIP.number());
     Optional<Snapshot> process = subject.process(pid, pc);
     if (process.isEmpty()) {
-      return List.of(new Caller(pc, "(the process has ended)"));
+      String why = pid == 0 ? "is not seen from this container" : "has ended";
+      return List.of(new Caller(pc, "(the process %s)".formatted(why)));
     }
     return copies.computeIfAbsent(process.get(), CopiedStacks::new).unwind(thread, most).stream()
         .map(StackReader::caller)

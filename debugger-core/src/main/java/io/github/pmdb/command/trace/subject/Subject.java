@@ -2,6 +2,7 @@ package io.github.pmdb.command.trace.subject;
 
 import io.github.pmdb.gdb.symbols.SymbolStore;
 import io.github.pmdb.snapshot.Snapshot;
+import io.github.pmdb.uprobe.syscall.PidNamespace;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.Optional;
 public interface Subject extends AutoCloseable {
   /// @throws io.github.pmdb.snapshot.UserError when it is not there
   static Subject of(Whom whom, SymbolStore store) {
+    PidNamespace.requireOwnProc();
     return switch (whom) {
       case Whom.Running(long pid) -> OneProcess.open(pid, store);
       case Whom.Everyone(Path program) ->
