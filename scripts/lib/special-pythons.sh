@@ -7,11 +7,11 @@
 # package, is built from the source package in about a minute. Later ones are the CPython of the manylinux images:
 # freeze-core's wheels have it, in a program that starts frozen scripts. Where one can not be had, its tests are skipped.
 
-special_kinds=(2.7 2.7-debug 3.11-debug 3.13-free-threaded)
+special_kinds=(2.7 2.7-debug 3.11-debug 3.13-debug 3.13-free-threaded 3.14-debug 3.14-free-threaded)
 
-# The rest of the tests is not ready for these: MatrixTest, LocateTest, LocksTest and GeneratorsTest are.
+# Whoever works on what is newer than most machines have asks for these.
 if [[ ${PMDB_TEST_NEWEST:-} == true ]]; then
-  special_kinds+=(3.13-debug 3.14-debug 3.14-free-threaded 3.15 3.15-free-threaded)
+  special_kinds+=(3.15 3.15-free-threaded)
 fi
 
 fetch_special_pythons() {

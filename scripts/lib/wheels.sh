@@ -7,7 +7,7 @@
 wheels=${XDG_CACHE_HOME:-$HOME/.cache}/pmdb-test/wheels
 
 # PACKAGE VERSION MINORS: the releases of a package and the minor versions of CPython that there are wheels for; 13t is the
-# free-threaded 3.13.
+# free-threaded 3.13, 14t that of 3.14.
 wheel_list() {
   cat <<'EOF'
 greenlet 1.1.3 8 9 10 11
@@ -16,7 +16,7 @@ greenlet 3.0.3 8 9 10 11 12
 greenlet 3.1.1 8 9 10 11 12 13
 greenlet 3.2.2 13t
 greenlet 3.2.5 9 10 11 12 13 14
-greenlet 3.5.6 10 11 12 13 14
+greenlet 3.5.6 10 11 12 13 14 14t
 gevent 24.2.1 8 10
 gevent 25.9.1 9 11 12 13 14
 eventlet 0.41.3 10 13

@@ -8,6 +8,8 @@ _TEXT, _FILE = "_io.TextIOWrapper", "_io.FileIO"
 
 # Bits of a file behind its descriptor (`fileio` in `Modules/_io/fileio.c`).
 _CREATED, _READABLE, _WRITABLE, _APPENDING, _CLOSES = 1, 2, 4, 8, 64
+# Since 3.15 a bit stands before the last one.
+_TRUNCATES, _CLOSES_BEHIND = 64, 128
 
 
 def text(to, address, kind):
@@ -40,17 +42,20 @@ def file(to, address, kind):
     name = _name(heap, address)
     _part(to, " name=", name)
     to.text(" fd=%d" % descriptor if name is None else "")
-    to.text(" mode='%s' closefd=%s>" % (_mode(bits), bool(bits & _CLOSES)))
+    cuts = heap.at_least(3, 15)
+    closes = bool(bits & (_CLOSES_BEHIND if cuts else _CLOSES))
+    to.text(" mode='%s' closefd=%s>" % (_mode(bits, cuts and bits & _TRUNCATES), closes))
 
 
-def _mode(bits):
+def _mode(bits, cut):
+    """`cut`: whether it was opened empty, which is kept since 3.15."""
     reads = bits & _READABLE
     if bits & _CREATED:
         return "xb+" if reads else "xb"
     if bits & _APPENDING:
         return "ab+" if reads else "ab"
     if bits & _WRITABLE:
-        return "rb+" if reads else "wb"
+        return ("wb+" if cut else "rb+") if reads else "wb"
     return "rb"
 
 

@@ -45,7 +45,7 @@ class PausesTest {
   @TempDir static Path directory;
 
   static Stream<Pythons.Python> pythons() {
-    return Stream.concat(Pythons.allWithOld().stream(), Pythons.everySpecial().stream());
+    return Stream.concat(Pythons.allWithOld().stream(), Pythons.specialsThere());
   }
 
   @ParameterizedTest

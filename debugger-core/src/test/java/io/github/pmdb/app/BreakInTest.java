@@ -11,6 +11,7 @@ import io.github.pmdb.fixture.RunningFixture;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,8 +25,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BreakInTest {
   @TempDir Path directory;
 
-  private static List<Pythons.Python> pythons() {
-    return Pythons.eachMinor();
+  private static Stream<Pythons.Python> pythons() {
+    Stream<Pythons.Python> special = Pythons.specialsThere().filter(python -> python.major() == 3);
+    return Stream.concat(Pythons.eachMinor().stream(), special);
   }
 
   private static void assertHas(String output, String expected) {

@@ -27,10 +27,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(600)
 class PythonBreakpointsTest {
   private static Stream<Pythons.Python> pythons() {
-    return Stream.concat(
-        Pythons.eachMinor().stream(),
-        Pythons.everySpecial().stream()
-            .filter(python -> python.flags().equals("t") && python.minor() < 14));
+    return Stream.concat(Pythons.eachMinor().stream(), newHooks());
+  }
+
+  /// Special builds whose hooks are those of `sys.monitoring`.
+  private static Stream<Pythons.Python> newHooks() {
+    return Pythons.specialsThere().filter(python -> python.major() == 3 && python.minor() >= 12);
   }
 
   /// One of each kind of hook, and those at the ends.

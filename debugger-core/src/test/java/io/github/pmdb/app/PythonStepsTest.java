@@ -17,7 +17,7 @@ class PythonStepsTest {
   /// One of each kind of hook, an old one, and a free-threaded one.
   private static Stream<Pythons.Python> fewAndFreeThreaded() {
     Stream<Pythons.Python> free =
-        Pythons.everySpecial().stream().filter(python -> python.flags().equals("t"));
+        Pythons.specialsThere().filter(python -> python.flags().equals("t"));
     return Stream.concat(
         Stream.of(8, 11, Pythons.any().minor()).distinct().map(Pythons::require), free);
   }

@@ -20,12 +20,16 @@ final class InterpreterCheck {
 
   private final Memory memory;
   private final LongPredicate mapped;
+  private final LongPredicate mayBeThread;
 
   /// @param mapped whether an aligned address is one of the target's at all, which is quicker to
   ///   ask than to read and fail
-  InterpreterCheck(Memory memory, LongPredicate mapped) {
+  /// @param mayBeThread the same, of the address of a thread: a running process may have got its
+  ///   memory since
+  InterpreterCheck(Memory memory, LongPredicate mapped, LongPredicate mayBeThread) {
     this.memory = memory;
     this.mapped = mapped;
+    this.mayBeThread = mayBeThread;
   }
 
   /// Whether the newest thread of the interpreter points back at it, has no predecessor, and
@@ -54,7 +58,7 @@ final class InterpreterCheck {
     }
     try {
       long thread = memory.pointer(interpreter + layout.offset("interp.tstate_head"));
-      return mapped.test(thread)
+      return mayBeThread.test(thread)
           && memory.pointer(thread + layout.offset("tstate.interp")) == interpreter;
     } catch (MemoryFault _) {
       return false;

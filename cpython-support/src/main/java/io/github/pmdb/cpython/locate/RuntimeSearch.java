@@ -9,6 +9,7 @@ import io.github.pmdb.cpython.layout.Learnt;
 import io.github.pmdb.cpython.layout.PythonVersion;
 import io.github.pmdb.memory.Memory;
 import io.github.pmdb.memory.MemoryFault;
+import io.github.pmdb.snapshot.Consistency;
 import io.github.pmdb.snapshot.Mapping;
 import io.github.pmdb.snapshot.ObjectSymbols;
 import io.github.pmdb.snapshot.Snapshot;
@@ -32,9 +33,17 @@ public final class RuntimeSearch {
   /// Of all candidates together.
   private static final long ALL_BYTES = 1L << 30;
 
+  /// How often the links of a running process are read: they are whole but for moments.
+  private static final int TRIES = 100;
+
   private final Snapshot snapshot;
   private final Memory memory;
+
+  /// Where interpreters and threads are linked: what changes all the time is not kept.
+  private final Memory links;
+
   private final InterpreterCheck interpreters;
+  private final int tries;
   private final List<String> steps = new ArrayList<>();
   private final Scan.Budget scanned = new Scan.Budget(ALL_BYTES);
 
@@ -42,7 +51,11 @@ public final class RuntimeSearch {
   public RuntimeSearch(Snapshot snapshot, Memory memory) {
     this.snapshot = snapshot;
     this.memory = memory;
-    this.interpreters = new InterpreterCheck(memory, this::mapped);
+    boolean torn = snapshot.consistency() == Consistency.TORN;
+    this.tries = torn ? TRIES : 1;
+    this.links = torn ? snapshot.memory() : memory;
+    this.interpreters =
+        new InterpreterCheck(links, this::mapped, torn ? RuntimeSearch::isAligned : this::mapped);
   }
 
   /// What a search came to.
@@ -208,8 +221,12 @@ public final class RuntimeSearch {
     return candidate.suggested() ? SCAN_BYTES : STRANGER_BYTES;
   }
 
+  private static boolean isAligned(long address) {
+    return (address & 7) == 0 && address != 0;
+  }
+
   private boolean mapped(long address) {
-    return (address & 7) == 0 && address != 0 && Mapped.contains(snapshot.mappings(), address);
+    return isAligned(address) && Mapped.contains(snapshot.mappings(), address);
   }
 
   /// A slot found by a scan may be the list's head in `_PyRuntime`, or any other pointer.
@@ -275,8 +292,16 @@ public final class RuntimeSearch {
   }
 
   private Optional<Place> atHead(Layout layout, long slot) {
+    Optional<Place> place = Optional.empty();
+    for (int i = 0; i < tries && place.isEmpty(); i++) {
+      place = atHeadNow(layout, slot);
+    }
+    return place;
+  }
+
+  private Optional<Place> atHeadNow(Layout layout, long slot) {
     try {
-      long interpreter = memory.pointer(slot);
+      long interpreter = links.pointer(slot);
       if (!interpreters.matches(layout, interpreter)) {
         return Optional.empty();
       }

@@ -22,6 +22,11 @@ final class OpenFiles {
   private static final int APPENDING = 8;
   private static final int CLOSES = 64;
 
+  /// Since 3.15 a bit stands before the last one.
+  private static final int TRUNCATES = 64;
+
+  private static final int CLOSES_BEHIND = 128;
+
   private OpenFiles() {}
 
   /// `_io.TextIOWrapper`: two flags, size of chunks, buffer, encoding (`Modules/_io/textio.c`).
@@ -57,11 +62,14 @@ final class OpenFiles {
     Optional<Long> name = name(heap, address);
     part(to, " name=", name);
     to.text(name.isEmpty() ? " fd=" + descriptor : "");
-    String closes = (bits & CLOSES) != 0 ? "True" : "False";
-    to.text(" mode='" + mode(bits) + "' closefd=" + closes + ">");
+    boolean cuts = heap.layout().version().atLeast(3, 15);
+    String closes = (bits & (cuts ? CLOSES_BEHIND : CLOSES)) != 0 ? "True" : "False";
+    boolean cut = cuts && (bits & TRUNCATES) != 0;
+    to.text(" mode='" + mode(bits, cut) + "' closefd=" + closes + ">");
   }
 
-  private static String mode(int bits) {
+  /// @param cut whether it was opened empty, which is kept since 3.15
+  private static String mode(int bits, boolean cut) {
     boolean reads = (bits & READABLE) != 0;
     if ((bits & CREATED) != 0) {
       return reads ? "xb+" : "xb";
@@ -70,7 +78,7 @@ final class OpenFiles {
       return reads ? "ab+" : "ab";
     }
     if ((bits & WRITABLE) != 0) {
-      return reads ? "rb+" : "wb";
+      return !reads ? "wb" : cut ? "wb+" : "rb+";
     }
     return "rb";
   }

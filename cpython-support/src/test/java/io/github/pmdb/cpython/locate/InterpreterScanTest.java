@@ -11,6 +11,7 @@ import io.github.pmdb.cpython.layout.PythonVersion;
 import io.github.pmdb.memory.Memory;
 import io.github.pmdb.snapshot.Mapping;
 import java.util.List;
+import java.util.function.LongPredicate;
 import org.junit.jupiter.api.Test;
 
 /// Memory full of words that point at one struct, which looks like an interpreter and is none.
@@ -57,10 +58,11 @@ class InterpreterScanTest {
   void itIsLookedAtOnce() {
     Counted memory = new Counted(forged());
     Mapping mapping = new Mapping(START, START + LENGTH, true, true, false, 0, "");
+    LongPredicate mapped = a -> (a & 7) == 0 && mapping.contains(a);
     InterpreterScan.Hit hit =
         new InterpreterScan(
                 new Scan(memory, LENGTH, new Scan.Budget(LENGTH)),
-                new InterpreterCheck(memory, a -> (a & 7) == 0 && mapping.contains(a)))
+                new InterpreterCheck(memory, mapped, mapped))
             .find(List.of(LAYOUT), List.of(mapping), true)
             .orElseThrow();
     assertEquals(START, hit.slot());
