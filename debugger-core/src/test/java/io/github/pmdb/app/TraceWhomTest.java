@@ -159,4 +159,61 @@ final class TraceWhomTest {
       assertFalse(said().contains("exception"), said());
     }
   }
+
+  /// Whoever else has loaded the library comes by there too.
+  @Test
+  void ofALibraryTheCallsOfTheProgramAloneCount() throws IOException {
+    Path program = Fixture.compile("logged");
+    Path other = Files.copy(program, directory.resolve("other"));
+    try (RunningFixture target = logged();
+        RunningFixture beside =
+            Fixture.start(List.of(other.toString(), directory.resolve("others").toString()))) {
+      CompletableFuture<Integer> run =
+          begun("-e", program.toString(), "--max", "2", "libc:snprintf print $arg2");
+      beside.ask("go 3");
+      target.ask("go 1");
+      assertEquals(0, run.join(), said());
+      assertTrue(
+          printed().stream().allMatch(line -> line.contains(" " + target.pid() + " logged ")),
+          printed().toString());
+      assertTrue(said().contains("2 times there, 2 shown"), said());
+    }
+  }
+
+  @Test
+  void childrenThatAreNotTracedAreTold() throws IOException {
+    Path source = directory.resolve("forks.c");
+    Files.writeString(
+        source,
+        """
+        #include <stdio.h>
+        #include <unistd.h>
+        __attribute__((noinline)) static int work(int i) { return i + 1; }
+        int main(void) {
+          char line[99];
+          int into[2], sum = 0;
+          if (pipe(into)) return 1;
+          puts("ready"); fflush(stdout);
+          while (fgets(line, sizeof line, stdin)) {
+            sum += work(line[0]);
+            if (line[0] == 'f' && fork() == 0) { close(into[1]); return (int)read(into[0], line, 1); }
+            printf("answer %s", line); fflush(stdout);
+          }
+          return sum > 9999;
+        }
+        """);
+    Path program = directory.resolve("forks");
+    compile(source, program);
+    try (RunningFixture target = Fixture.start(List.of(program.toString()))) {
+      CompletableFuture<Integer> run =
+          begun("-p", Long.toString(target.pid()), "--max", "2", "work print i");
+      target.ask("fork");
+      String told =
+          ", a child of process %d, runs this code too and is not traced".formatted(target.pid());
+      TraceSession.await(() -> said().contains(told));
+      target.ask("go on");
+      assertEquals(0, run.join(), said());
+      assertEquals(said().indexOf(told), said().lastIndexOf(told));
+    }
+  }
 }

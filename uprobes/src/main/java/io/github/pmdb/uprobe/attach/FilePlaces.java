@@ -48,7 +48,12 @@ public final class FilePlaces {
     }
     Path path = library.isEmpty() ? executable : Path.of(library);
     ProbedFile file = ProbedFile.open(path.toAbsolutePath(), path.toString());
-    return new ProbeTarget(
-        file, pid, Optional.empty(), Returning.among(List.of(executable, file.path())));
+    ProbeTarget target =
+        new ProbeTarget(
+            file, pid, Optional.empty(), Returning.among(List.of(executable, file.path())));
+    // A probe of the program's own file is met by whoever runs it alone.
+    return library.isEmpty() || pid.isPresent() || path.equals(executable)
+        ? target
+        : target.usedBy(executable);
   }
 }

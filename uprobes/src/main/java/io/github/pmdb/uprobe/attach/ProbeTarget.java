@@ -5,8 +5,11 @@ import io.github.pmdb.frame.Demangler;
 import io.github.pmdb.snapshot.ObjectSymbols.Symbol;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.uprobe.agent.ContextRegister;
+import io.github.pmdb.uprobe.bpf.Code;
+import io.github.pmdb.uprobe.kernel.OneProgram;
 import io.github.pmdb.uprobe.kernel.ProbePoint;
 import io.github.pmdb.uprobe.kernel.ProbeSet;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -36,10 +39,23 @@ public final class ProbeTarget {
   private final Optional<LiveCode> code;
   private final Returning returning;
 
+  /// The program whose calls alone count, where the file is not its own.
+  private final Optional<Path> user;
+
   /// Of functions that were asked for: the process need not be open any more then.
   private final Map<Long, FunctionReturns.Found> returns = new HashMap<>();
 
   ProbeTarget(ProbedFile file, OptionalLong pid, Optional<LiveCode> code, Returning returning) {
+    this(file, pid, code, returning, Optional.empty());
+  }
+
+  private ProbeTarget(
+      ProbedFile file,
+      OptionalLong pid,
+      Optional<LiveCode> code,
+      Returning returning,
+      Optional<Path> user) {
+    this.user = user;
     this.returning = returning;
     this.file = file;
     this.pid = pid;
@@ -48,6 +64,17 @@ public final class ProbeTarget {
 
   public ProbedFile file() {
     return file;
+  }
+
+  ProbeTarget usedBy(Path program) {
+    return new ProbeTarget(file, pid, code, returning, Optional.of(program));
+  }
+
+  /// A program for the kernel, so that it runs where it is meant to.
+  ///
+  /// @throws UserError when that cannot be had
+  public Code confined(Code program) {
+    return user.map(it -> program.behind(OneProgram.prelude(it))).orElse(program);
   }
 
   boolean has(Pattern pattern) {

@@ -2,6 +2,8 @@ package io.github.pmdb.uprobe.bpf;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedSet;
@@ -15,6 +17,15 @@ public record Code(List<Instruction> instructions, Map<Integer, String> maps) {
   public Code {
     instructions = List.copyOf(instructions);
     maps = Map.copyOf(maps);
+  }
+
+  /// The same behind instructions that leave what it is given in `R1`.
+  public Code behind(Code prelude) {
+    List<Instruction> all = new ArrayList<>(prelude.instructions);
+    all.addAll(instructions);
+    Map<Integer, String> shifted = new HashMap<>(prelude.maps);
+    maps.forEach((at, map) -> shifted.put(at + prelude.instructions.size(), map));
+    return new Code(all, shifted);
   }
 
   /// The names of all maps that it uses.

@@ -46,7 +46,8 @@ public final class CallCounts {
   /// @throws io.github.pmdb.snapshot.UserError when the kernel refuses
   public static CallCounts start(Tracer tracer, Choice choice) {
     CallCounts started = new CallCounts(tracer, choice);
-    Program program = tracer.load(tracer.shape("pmdb_count", code())).orThrow();
+    Code code = choice.target().confined(code());
+    Program program = tracer.load(tracer.shape("pmdb_count", code)).orThrow();
     UprobeLink link = tracer.attach(program, choice.target().probes(choice.places()));
     link.refused().forEach(started::refused);
     return started;

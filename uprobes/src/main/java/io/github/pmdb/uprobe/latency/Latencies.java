@@ -4,6 +4,7 @@ import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.uprobe.attach.Choice;
 import io.github.pmdb.uprobe.attach.Passed;
 import io.github.pmdb.uprobe.attach.Place;
+import io.github.pmdb.uprobe.bpf.Code;
 import io.github.pmdb.uprobe.kernel.KernelMap;
 import io.github.pmdb.uprobe.kernel.MapKind;
 import io.github.pmdb.uprobe.kernel.MapShape;
@@ -57,17 +58,18 @@ public final class Latencies {
     requireRoom(choice.places().size(), Processors.possible());
     Latencies started = new Latencies(tracer, choice);
     Program atReturn =
-        tracer
-            .load(
-                tracer.shape(
-                    "pmdb_latency_r", LatencyPrograms.atReturn(all.target().returning().popped())))
-            .orThrow();
-    Program atEntry =
-        tracer.load(tracer.shape("pmdb_latency", LatencyPrograms.atEntry())).orThrow();
+        load(tracer, all, "_r", LatencyPrograms.atReturn(all.target().returning().popped()));
+    Program atEntry = load(tracer, all, "", LatencyPrograms.atEntry());
     // First the returns: of a call whose entry is seen, the return is too.
     started.attach(atReturn, choice.target().returns(choice.places()));
     started.attach(atEntry, choice.target().probes(choice.places()));
     return started;
+  }
+
+  private static Program load(Tracer tracer, Choice choice, String which, Code code) {
+    return tracer
+        .load(tracer.shape("pmdb_latency" + which, choice.target().confined(code)))
+        .orThrow();
   }
 
   /// Each processor counts for itself, so that none waits for another.

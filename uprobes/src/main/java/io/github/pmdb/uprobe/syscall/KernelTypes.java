@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -15,6 +15,7 @@ public final class KernelTypes {
   private static final Path FILE = Path.of("/sys/kernel/btf/vmlinux");
   private static final int MAGIC = 0xeb9f;
   private static final int STRUCT = 4;
+  private static final int UNION = 5;
 
   private final ByteBuffer bytes;
   private final int types;
@@ -61,19 +62,43 @@ public final class KernelTypes {
 
   /// Empty where the kernel has them in another way.
   public Optional<Pids> pids() {
-    List<OptionalInt> all =
-        List.of(
+    return all(
             offset("task_struct", "thread_pid"),
             offset("task_struct", "group_leader"),
             offset("pid", "level"),
             offset("pid", "numbers"),
             offset("pid_namespace", "ns"),
-            offset("ns_common", "inum"));
-    if (all.stream().anyMatch(OptionalInt::isEmpty)) {
-      return Optional.empty();
-    }
-    int[] at = all.stream().mapToInt(OptionalInt::getAsInt).toArray();
-    return Optional.of(new Pids(at[0], at[1], at[2], at[3], at[4] + at[5]));
+            offset("ns_common", "inum"))
+        .map(at -> new Pids(at[0], at[1], at[2], at[3], at[4] + at[5]));
+  }
+
+  /// How a thread leads to the file that its process runs, by offsets.
+  ///
+  /// @param memory of `mm` in `struct task_struct`
+  /// @param file of `exe_file` in `struct mm_struct`
+  /// @param inode of `f_inode` in `struct file`
+  /// @param number of `i_ino` in `struct inode`
+  /// @param fileSystem of `i_sb` in `struct inode`
+  /// @param device of `s_dev` in `struct super_block`
+  public record Executable(
+      int memory, int file, int inode, int number, int fileSystem, int device) {}
+
+  /// Empty where the kernel has it in another way.
+  public Optional<Executable> executable() {
+    return all(
+            offset("task_struct", "mm"),
+            offset("mm_struct", "exe_file"),
+            offset("file", "f_inode"),
+            offset("inode", "i_ino"),
+            offset("inode", "i_sb"),
+            offset("super_block", "s_dev"))
+        .map(at -> new Executable(at[0], at[1], at[2], at[3], at[4], at[5]));
+  }
+
+  private static Optional<int[]> all(OptionalInt... offsets) {
+    return Arrays.stream(offsets).allMatch(OptionalInt::isPresent)
+        ? Optional.of(Arrays.stream(offsets).mapToInt(OptionalInt::getAsInt).toArray())
+        : Optional.empty();
   }
 
   /// In bytes, of a member that is no bit field.
@@ -90,12 +115,30 @@ public final class KernelTypes {
     boolean sized = bytes.getInt(type + 4) < 0;
     for (int i = 0; i < count(type); i++) {
       int at = type + 12 + 12 * i;
+      int bits = bytes.getInt(at + 8);
+      int offset = (sized ? bits & 0xffffff : bits) / 8;
       if (isNamed(bytes.getInt(at), name)) {
-        int bits = bytes.getInt(at + 8);
-        return OptionalInt.of((sized ? bits & 0xffffff : bits) / 8);
+        return OptionalInt.of(offset);
+      }
+      if (isNamed(bytes.getInt(at), "")) {
+        OptionalInt inside = inside(bytes.getInt(at + 4), name);
+        if (inside.isPresent()) {
+          return OptionalInt.of(offset + inside.getAsInt());
+        }
       }
     }
     return OptionalInt.empty();
+  }
+
+  /// Of a struct or union that has no name, whose members are the outer one's.
+  private OptionalInt inside(int number, String name) {
+    int at = types;
+    for (int i = 1; i < number && at < typesEnd; i++) {
+      at += size(at);
+    }
+    return at < typesEnd && (kind(at) == STRUCT || kind(at) == UNION)
+        ? member(at, name)
+        : OptionalInt.empty();
   }
 
   private int kind(int type) {
@@ -113,7 +156,7 @@ public final class KernelTypes {
         switch (kind(type)) {
           case 1, 14, 17 -> 4;
           case 3 -> 12;
-          case STRUCT, 5, 15, 19 -> 12 * count(type);
+          case STRUCT, UNION, 15, 19 -> 12 * count(type);
           case 6, 13 -> 8 * count(type);
           default -> 0;
         };

@@ -1,5 +1,6 @@
 package io.github.pmdb.uprobe.trace;
 
+import io.github.pmdb.uprobe.bpf.Code;
 import io.github.pmdb.uprobe.event.Counts;
 import io.github.pmdb.uprobe.event.Recording;
 import io.github.pmdb.uprobe.kernel.KernelMap;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /// Places where the same programs run: these are loaded once, and tied to all places by one link
 /// for each file. What they send goes into the ring of the whole trace.
@@ -30,16 +32,22 @@ final class ProbeGroup implements AutoCloseable {
   }
 
   /// @param places where each of the programs is to run
+  /// @param confined makes of a program what the kernel is given
   /// @throws io.github.pmdb.snapshot.UserError when the kernel does not let us
   static ProbeGroup start(
-      Recording recording, Function<Recording.Stage, List<ProbeSet>> places, KernelMap ring) {
+      Recording recording,
+      Function<Recording.Stage, List<ProbeSet>> places,
+      UnaryOperator<Code> confined,
+      KernelMap ring) {
     Tracer tracer = Tracer.open();
     try {
       KernelMap counts = maps(recording, tracer, ring);
       List<UprobeLink.RefusedPoint> refused = new ArrayList<>();
       for (Recording.Stage stage : recording.stages()) {
         Program program =
-            tracer.load(tracer.shape(stage.name(), stage.code()).sleeping()).orThrow();
+            tracer
+                .load(tracer.shape(stage.name(), confined.apply(stage.code())).sleeping())
+                .orThrow();
         for (ProbeSet each : merged(places.apply(stage))) {
           refused.addAll(tracer.attach(program, each).refused());
         }

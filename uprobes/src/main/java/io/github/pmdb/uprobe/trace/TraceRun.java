@@ -159,7 +159,10 @@ public final class TraceRun implements AutoCloseable {
       for (List<Plan> each : groups.values()) {
         run.groups.add(
             ProbeGroup.start(
-                each.getFirst().recording(), stage -> probes(each, stage, code), records));
+                each.getFirst().recording(),
+                stage -> probes(each, stage, code),
+                code.file()::confined,
+                records));
       }
       run.requireSome();
       return run;

@@ -3,6 +3,8 @@ package io.github.pmdb.command.trace.stream;
 import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Style;
+import io.github.pmdb.uprobe.attach.Instructions;
+import io.github.pmdb.uprobe.bpf.Code;
 import io.github.pmdb.uprobe.event.Recording;
 import io.github.pmdb.uprobe.trace.Plan;
 
@@ -10,9 +12,10 @@ import io.github.pmdb.uprobe.trace.Plan;
 final class ProgramText {
   private ProgramText() {}
 
-  static Document of(Plan plan) {
+  static Document of(Plan plan, Instructions instructions) {
     Document page = new Document();
     for (Recording.Stage stage : plan.recording().stages()) {
+      Code code = instructions.file().confined(stage.code());
       page.line(
           Style.HEADING,
           "%s at %s%s, %d instructions"
@@ -20,8 +23,8 @@ final class ProgramText {
                   stage.name(),
                   Addresses.hex(plan.place()),
                   stage.atReturn() ? ", when it returns" : "",
-                  stage.code().instructions().size()));
-      stage.code().lines().forEach(page::line);
+                  code.instructions().size()));
+      code.lines().forEach(page::line);
     }
     return page;
   }

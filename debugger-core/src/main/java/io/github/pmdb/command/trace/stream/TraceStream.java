@@ -7,6 +7,7 @@ import io.github.pmdb.output.Document;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.thread.Cancellation;
 import io.github.pmdb.uprobe.agent.Dialect;
+import io.github.pmdb.uprobe.attach.Instructions;
 import io.github.pmdb.uprobe.event.Counts;
 import io.github.pmdb.uprobe.event.RawRecord;
 import io.github.pmdb.uprobe.spec.TraceSpec;
@@ -33,6 +34,8 @@ public final class TraceStream implements AutoCloseable {
   private final TraceWish wish;
   private final Sink sink;
   private final TraceRun run;
+  private final Instructions instructions;
+  private final Children children;
   private final Function<Hit, List<HitRow>> reader;
   private final Optional<PlainHits> plain;
 
@@ -48,12 +51,15 @@ public final class TraceStream implements AutoCloseable {
       TraceWish wish,
       Sink sink,
       TraceRun run,
+      Instructions instructions,
       Function<Hit, List<HitRow>> reader,
       Clock clock) {
     this.subject = subject;
     this.wish = wish;
     this.sink = sink;
     this.run = run;
+    this.instructions = instructions;
+    this.children = new Children(subject, instructions.file().file().path(), sink::note);
     this.reader = reader;
     this.plain =
         wish.form() == Form.HITS
@@ -100,13 +106,20 @@ public final class TraceStream implements AutoCloseable {
             code.instructions());
     requireNone(plans, breakpoints);
     if (wish.showsPrograms()) {
-      plans.forEach(plan -> sink.program(ProgramText.of(plan)));
+      plans.forEach(plan -> sink.program(ProgramText.of(plan, code.instructions())));
     }
     TraceRun run = TraceRun.start(plans, code.instructions());
     Clock clock = new Clock();
     HitReader reader = new HitReader(subject, code.symbols(), spec.format(), clock);
     TraceStream stream =
-        new TraceStream(subject, wish, sink, run, rows(subject, wish, reader, sink), clock);
+        new TraceStream(
+            subject,
+            wish,
+            sink,
+            run,
+            code.instructions(),
+            rows(subject, wish, reader, sink),
+            clock);
     try {
       stream.tellPlaces();
       if (subject.standsStill()) {
@@ -147,7 +160,7 @@ public final class TraceStream implements AutoCloseable {
   /// The programs that run in the kernel.
   public Document programs() {
     Document page = new Document();
-    run.plans().forEach(plan -> page.append(ProgramText.of(plan)));
+    run.plans().forEach(plan -> page.append(ProgramText.of(plan, instructions)));
     return page;
   }
 
@@ -192,6 +205,7 @@ public final class TraceStream implements AutoCloseable {
         stopped = true;
       }
       tellLost(run.counts());
+      children.look();
     }
     if (over) {
       sink.note(subject.who() + " has ended");

@@ -71,6 +71,11 @@ final class OneProcess implements Subject {
   }
 
   @Override
+  public Optional<Long> untraced(Path file) {
+    return Descendants.running(pid(), file);
+  }
+
+  @Override
   public TracedCode code(String location) {
     Optional<StaticPlaces> statics = StaticPlaces.of(location);
     if (statics.isPresent()) {

@@ -111,6 +111,11 @@ final class StartedProgram implements Subject {
   }
 
   @Override
+  public Optional<Long> untraced(Path file) {
+    return Descendants.running(process.pid(), file);
+  }
+
+  @Override
   public TracedCode code(String location) {
     return code.code(location, OptionalLong.of(process.pid()));
   }

@@ -32,6 +32,13 @@ public interface Subject extends AutoCloseable {
   /// Whether a debugger holds it, so that nothing is hit now.
   boolean standsStill();
 
+  /// A process that it has forked and that runs code of a file too, but is not traced with it.
+  ///
+  /// @param file as we can open it
+  default Optional<Long> untraced(Path file) {
+    return Optional.empty();
+  }
+
   /// The code that a location means.
   ///
   /// @throws io.github.pmdb.snapshot.UserError when it has none such
