@@ -2,8 +2,10 @@ package io.github.pmdb.cpython;
 
 import io.github.pmdb.cpython.expression.Path;
 import io.github.pmdb.cpython.frame.Codes;
+import io.github.pmdb.cpython.frame.CopiedFrames;
 import io.github.pmdb.cpython.frame.FrameLocals;
 import io.github.pmdb.cpython.frame.FrameWalker;
+import io.github.pmdb.cpython.frame.Trails;
 import io.github.pmdb.cpython.greenlet.GreenletScan;
 import io.github.pmdb.cpython.locate.PythonRuntime;
 import io.github.pmdb.cpython.lock.LockScan;
@@ -32,6 +34,9 @@ import io.github.pmdb.interpreter.TaskInspector;
 import io.github.pmdb.interpreter.TaskReport;
 import io.github.pmdb.interpreter.Value;
 import io.github.pmdb.interpreter.Variable;
+import io.github.pmdb.interpreter.hit.FrameCopy;
+import io.github.pmdb.interpreter.hit.FrameTrail;
+import io.github.pmdb.interpreter.hit.TrailInspector;
 import io.github.pmdb.memory.PageCache;
 import io.github.pmdb.snapshot.Consistency;
 import io.github.pmdb.snapshot.LoadedObject;
@@ -55,7 +60,8 @@ final class CPythonInspector
         GeneratorInspector,
         LockInspector,
         ExceptionInspector,
-        SourceInspector {
+        SourceInspector,
+        TrailInspector {
   /// Pages kept: 32 MiB at most.
   private static final int PAGES = 8192;
 
@@ -71,6 +77,7 @@ final class CPythonInspector
   private final EvalFrames evalFrames;
   private final Optional<Heap> kept;
   private final Codes keptCodes;
+  private final CopiedFrames copied;
 
   /// Kept where [#kept] is; to read it means to walk all stacks.
   private volatile @Nullable LockReport locks;
@@ -84,6 +91,9 @@ final class CPythonInspector
                 .within(Budget.ofQuestion()),
             runtime.interpreter());
     this.keptCodes = new Codes(this::isConstant);
+    this.copied =
+        new CopiedFrames(
+            new Heap(snapshot.memory(), runtime.layout(), typeNames), new Codes(this::isConstant));
     this.evalFrames = new EvalFrames(runtime.file(), symbols());
     this.kept =
         snapshot.consistency() == Consistency.STILL ? Optional.of(freshHeap()) : Optional.empty();
@@ -152,6 +162,16 @@ final class CPythonInspector
 
   private ScriptStack walk(Heap heap, ScriptThread thread, Limits limits) {
     return FrameWalker.walk(heap, thread.address(), limits.frames(), codes());
+  }
+
+  @Override
+  public FrameTrail trail() {
+    return Trails.of(runtime.layout(), runtime.headSlot(), runtime.interpreter());
+  }
+
+  @Override
+  public ScriptStack stack(List<FrameCopy> frames, long rest) {
+    return copied.read(frames, rest);
   }
 
   @Override

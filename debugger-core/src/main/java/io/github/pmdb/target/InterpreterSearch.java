@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Asks every interpreter plug-in whether its runtime is in a snapshot.
-final class InterpreterSearch {
+public final class InterpreterSearch {
   /// By name, since no class of theirs is seen here. A ServiceLoader opens every jar to find the
   /// same two, which takes a tenth of a short run.
   private static final List<String> PLUG_INS =
@@ -19,7 +19,7 @@ final class InterpreterSearch {
 
   private InterpreterSearch() {}
 
-  static Interpreters in(Snapshot snapshot) {
+  public static Interpreters in(Snapshot snapshot) {
     List<Inspector> inspectors = new ArrayList<>();
     List<FailedInterpreter> failed = new ArrayList<>();
     for (String plugIn : PLUG_INS) {

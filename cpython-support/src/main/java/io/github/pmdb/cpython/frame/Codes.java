@@ -21,6 +21,11 @@ public final class Codes {
     return constant.test(address);
   }
 
+  /// Another one may lie there by now.
+  void forget(long address) {
+    known.remove(address);
+  }
+
   /// @throws io.github.pmdb.memory.MemoryFault when no code object lies there
   CodeObject at(Heap heap, long address) {
     CodeObject code = known.get(address);

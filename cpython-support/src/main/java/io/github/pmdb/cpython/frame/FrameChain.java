@@ -23,7 +23,7 @@ final class FrameChain {
   /// `FRAME_OWNED_BY_CSTACK` of 3.12 and 3.13, `FRAME_OWNED_BY_INTERPRETER` of 3.14
   /// (`Include/internal/pycore_frame.h`, `pycore_interpframe_structs.h`): this and above are no
   /// frames of Python code.
-  private static final int OWNER_SHIM = 3;
+  static final int OWNER_SHIM = 3;
 
   /// `FRAME_OWNED_BY_GENERATOR` of the same headers.
   private static final int OWNER_GENERATOR = 1;

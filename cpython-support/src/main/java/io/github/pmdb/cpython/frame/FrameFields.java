@@ -1,5 +1,6 @@
 package io.github.pmdb.cpython.frame;
 
+import io.github.pmdb.cpython.layout.Layout;
 import io.github.pmdb.cpython.object.Heap;
 
 /// Where frames of a version say what they run and how far they are.
@@ -7,11 +8,11 @@ final class FrameFields {
   private FrameFields() {}
 
   /// Of the code object, which since 3.14 is a tagged reference.
-  static String code(Heap heap) {
-    if (heap.has("tstate.frame")) {
+  static String code(Layout layout) {
+    if (layout.has("tstate.frame")) {
       return "frame.f_code";
     }
-    return heap.has("iframe.f_code") ? "iframe.f_code" : "iframe.f_executable";
+    return layout.has("iframe.f_code") ? "iframe.f_code" : "iframe.f_executable";
   }
 
   /// Of the address of the instruction, since 3.11.

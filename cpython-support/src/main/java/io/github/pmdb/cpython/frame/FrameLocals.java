@@ -52,7 +52,7 @@ public final class FrameLocals {
 
   /// Address of the code object that a frame runs.
   public static long codeOf(Heap heap, long frame) {
-    return heap.reference(frame + heap.layout().offset(FrameFields.code(heap)));
+    return heap.reference(frame + heap.layout().offset(FrameFields.code(heap.layout())));
   }
 
   /// Bound variables in the order of declaration.

@@ -38,20 +38,22 @@ public final class FrameWalker {
   /// @param most frames at most
   public static ScriptStack walk(Heap heap, long thread, int most, Codes codes) {
     FrameWalker walker = new FrameWalker(heap, codes);
-    return walker.read(new FrameChain(heap, walker.problems).walk(thread, most));
+    return walker.read(new FrameChain(heap, walker.problems).walk(thread, most), true);
   }
 
-  /// The stack that a greenlet keeps while it does not run.
+  /// The stack from a frame on that nothing changes: what a greenlet keeps while it does not run,
+  /// or a copy.
   ///
   /// @param frame address of its innermost frame, as in `ScriptFrame.address`
   public static ScriptStack suspended(Heap heap, long frame, int most, Codes codes) {
     FrameWalker walker = new FrameWalker(heap, codes);
-    return walker.read(new FrameChain(heap, walker.problems).from(frame, most));
+    return walker.read(new FrameChain(heap, walker.problems).from(frame, most), false);
   }
 
-  private ScriptStack read(List<RawFrame> chain) {
+  /// @param runs whether the first one may be made or removed meanwhile
+  private ScriptStack read(List<RawFrame> chain, boolean runs) {
     for (int i = 0; i < chain.size(); i++) {
-      add(chain.get(i), i == 0);
+      add(chain.get(i), runs && i == 0);
     }
     return new ScriptStack(List.copyOf(frames), List.copyOf(problems));
   }

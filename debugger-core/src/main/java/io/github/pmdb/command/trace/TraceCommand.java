@@ -117,8 +117,9 @@ public final class TraceCommand implements Command<TraceCommand.Started> {
             """
             SPEC is LOCATION [if CONDITION] [print ITEM, …]. LOCATION is as for gdb's `break`
             (a function, FILE:LINE, *ADDRESS), or LIBRARY:FUNCTION. Items are expressions of the
-            program's language, $arg1, $arg2, …, `locals`, `args`, `bt` or `bt N`; a string in
-            front of them is a format as printf has it.
+            program's language, $arg1, $arg2, …, `locals`, `args`, `bt` or `bt N`, and for Python
+            `py` (the innermost frame) and `py-bt` or `py-bt N`; a string in front of them is a
+            format as printf has it.
 
             The trace goes on in the background: its hits appear above the prompt, with its number,
             until `delete trace N`, or pmdb ends, in whatever way. A program in the kernel (BPF)
@@ -131,6 +132,7 @@ public final class TraceCommand implements Command<TraceCommand.Started> {
             "trace server.c:120 if req->len > 4096 print req->id, req->path, bt",
             "large requests, with the callers")
         .example("trace libc:open print \"%s\\n\", (char *)$arg1", "files that are opened")
+        .example("trace libc:connect print py-bt", "which Python code connects")
         .example("trace --max 10 handle print args", "ten calls with their arguments");
   }
 

@@ -63,6 +63,7 @@ public final class ValueText {
       case Captured.Refused refused -> "<error " + refused.error() + ">";
       case Captured.Stack stack -> stack.addresses().toString();
       case Captured.StackCopy thread -> thread.registers().toString();
+      case Captured.Frames frames -> frames.frames().size() + " frames";
     };
   }
 

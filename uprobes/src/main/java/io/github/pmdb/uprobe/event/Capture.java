@@ -1,6 +1,10 @@
 package io.github.pmdb.uprobe.event;
 
+import io.github.pmdb.interpreter.hit.FrameTrail;
+import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.uprobe.agent.CheckedCode;
+import io.github.pmdb.uprobe.syscall.KernelTypes;
+import java.util.OptionalInt;
 
 /// Something that is taken along at each hit.
 public sealed interface Capture {
@@ -35,6 +39,31 @@ public sealed interface Capture {
   /// @param distance from there to `errno`
   record Errno(int threadBase, long distance) implements Capture {}
 
+  /// The frames of a script that the thread runs.
+  ///
+  /// @param threadBase where the base of the thread's own data lies in `struct task_struct`
+  /// @param most frames
+  record Frames(FrameTrail trail, int threadBase, int most) implements Capture {
+    /// @throws UserError when the kernel does not tell enough of itself
+    public static Frames along(FrameTrail trail, int most) {
+      OptionalInt base =
+          KernelTypes.running().map(KernelTypes::threadBase).orElse(OptionalInt.empty());
+      return new Frames(
+          trail,
+          base.orElseThrow(() ->
+              new UserError(
+                  "this kernel does not tell its types (/sys/kernel/btf/vmlinux)",
+                  "Print bt: native callers are found without them.")),
+          most);
+    }
+
+    /// With its address and what tells its code from others.
+    int frameBytes() {
+      FrameTrail.Frames shape = trail.frames();
+      return Long.BYTES + shape.bytes() + shape.mark().allBytes();
+    }
+  }
+
   /// How many bytes it takes in a record behind its status and value.
   default int bytes() {
     return switch (this) {
@@ -42,6 +71,7 @@ public sealed interface Capture {
       case Block block -> block.code().copiedBytes();
       case Text text -> text.code().copiedBytes();
       case Stack stack -> stack.frames() * Long.BYTES;
+      case Frames frames -> frames.most() * frames.frameBytes();
       case StackCopy copy -> StackCopy.REGISTER_BYTES + copy.stackBytes();
     };
   }

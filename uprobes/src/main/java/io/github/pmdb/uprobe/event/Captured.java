@@ -1,5 +1,6 @@
 package io.github.pmdb.uprobe.event;
 
+import io.github.pmdb.interpreter.hit.FrameCopy;
 import java.util.List;
 
 /// What a [Capture] came to at one hit. Bytes are the target's own: nothing in them is escaped.
@@ -23,6 +24,10 @@ public sealed interface Captured {
   @SuppressWarnings("ArrayRecordComponent")
   record StackCopy(List<Long> registers, byte[] stack, boolean whole) implements Captured {}
 
+  /// @param frames innermost first
+  /// @param rest address of a further frame, which was not taken along; 0 for none
+  record Frames(List<FrameCopy> frames, long rest) implements Captured {}
+
   record Unreadable(long address) implements Captured {}
 
   record DividedByZero() implements Captured {}
@@ -34,7 +39,7 @@ public sealed interface Captured {
   default boolean isMissing() {
     return switch (this) {
       case Unreadable _, DividedByZero _, Refused _ -> true;
-      case Scalar _, Block _, Text _, Stack _, StackCopy _ -> false;
+      case Scalar _, Block _, Text _, Stack _, StackCopy _, Frames _ -> false;
     };
   }
 }

@@ -97,7 +97,7 @@ public final class EventProgram implements Recording {
         case Capture.Stack _, Capture.StackCopy _ -> {
           return Optional.empty();
         }
-        case Capture.Elapsed _, Capture.Errno _ -> {
+        case Capture.Elapsed _, Capture.Errno _, Capture.Frames _ -> {
           // Of no register.
         }
       }

@@ -1,5 +1,6 @@
 package io.github.pmdb.uprobe.event;
 
+import io.github.pmdb.interpreter.hit.FrameCopy;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.uprobe.agent.Translator;
 import java.nio.ByteBuffer;
@@ -89,6 +90,7 @@ final class RecordLayout {
       case Capture.Block block -> new Captured.Block(slice(record, at + BYTES, block.length()));
       case Capture.Text text -> text(string(record, at + BYTES, text.most()), text.most());
       case Capture.Stack _ -> stack(record, at + BYTES, (int) status);
+      case Capture.Frames frames -> frames(frames, record, at + BYTES, (int) status, value);
       case Capture.StackCopy thread -> thread(thread, record, at + BYTES, (int) status);
     };
   }
@@ -122,6 +124,22 @@ final class RecordLayout {
     }
     byte[] stack = slice(record, at + Capture.StackCopy.REGISTER_BYTES, copied);
     return new Captured.StackCopy(List.copyOf(registers), stack, copied < thread.stackBytes());
+  }
+
+  private static Captured.Frames frames(
+      Capture.Frames wanted, ByteBuffer record, int at, int count, long rest) {
+    int bytes = wanted.trail().frames().bytes();
+    List<FrameCopy> frames = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int start = at + i * wanted.frameBytes();
+      int mark = start + Long.BYTES + bytes;
+      frames.add(
+          new FrameCopy(
+              record.getLong(start),
+              slice(record, start + Long.BYTES, bytes),
+              slice(record, mark, wanted.trail().frames().mark().allBytes())));
+    }
+    return new Captured.Frames(List.copyOf(frames), rest);
   }
 
   private static byte[] slice(ByteBuffer record, int at, int length) {

@@ -191,6 +191,7 @@ final class RecordWriter {
       case Capture.Text text -> evaluate(text.code(), at);
       case Capture.Stack stack -> stack(stack, at);
       case Capture.StackCopy thread -> new StackCopying(out, CONTEXT, RECORD).emit(thread, at);
+      case Capture.Frames frames -> new FrameCopying(out, RECORD, frames, at).emit();
       case Capture.Elapsed _ -> elapsed(at);
       case Capture.Errno errno -> errno(errno, at);
     }

@@ -100,6 +100,7 @@ public final class CallText {
           Captured.Block _,
           Captured.Stack _,
           Captured.StackCopy _,
+          Captured.Frames _,
           Captured.DividedByZero _,
           Captured.Refused _ ->
           "?";

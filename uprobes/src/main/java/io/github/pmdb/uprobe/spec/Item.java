@@ -11,6 +11,13 @@ public sealed interface Item {
   /// @param byPointers whether frame pointers are followed, which costs less
   record Backtrace(int frames, boolean byPointers) implements Item {}
 
+  /// Frames of a script that the thread runs, in the words of its language.
+  ///
+  /// @param part as it was written
+  /// @param language as interpreters name it
+  /// @param frames how many at most
+  record Script(Part part, String language, int frames) implements Item {}
+
   /// The variables of the function that are known at the place.
   record Locals(Part part) implements Item {}
 

@@ -3,6 +3,8 @@ package io.github.pmdb.uprobe.spec;
 import io.github.pmdb.snapshot.UserError;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,7 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class SpecParser {
   private static final Pattern BACKTRACE =
       Pattern.compile("(?:bt|backtrace)(\\s+fp)?(?:\\s+(\\d{1,4}))?");
+  private static final Pattern SCRIPT = Pattern.compile("(py|js)(?:(-bt)(?:\\s+(\\d{1,4}))?)?");
+  private static final Map<String, String> LANGUAGES = Map.of("py", "Python", "js", "JavaScript");
   private static final int FRAMES = 32;
+
+  /// Each takes some hundred bytes of a record.
+  private static final int MOST_SCRIPT_FRAMES = 100;
 
   /// `kernel.perf_event_max_stack` as kernels come; more is an error there.
   private static final int MOST_FRAMES = 127;
@@ -98,7 +105,13 @@ final class SpecParser {
   private Item item(Part part) {
     Matcher backtrace = BACKTRACE.matcher(part.text());
     if (backtrace.matches()) {
-      return new Item.Backtrace(frames(part, backtrace.group(2)), backtrace.group(1) != null);
+      return new Item.Backtrace(
+          frames(part, backtrace.group(2), MOST_FRAMES), backtrace.group(1) != null);
+    }
+    Matcher script = SCRIPT.matcher(part.text());
+    if (script.matches()) {
+      int frames = script.group(2) == null ? 1 : frames(part, script.group(3), MOST_SCRIPT_FRAMES);
+      return new Item.Script(part, Objects.requireNonNull(LANGUAGES.get(script.group(1))), frames);
     }
     return switch (part.text()) {
       case "locals" -> new Item.Locals(part);
@@ -107,10 +120,10 @@ final class SpecParser {
     };
   }
 
-  private int frames(Part part, @Nullable String number) {
+  private int frames(Part part, @Nullable String number, int most) {
     int frames = number == null ? FRAMES : Integer.parseInt(number);
-    if (frames < 1 || frames > MOST_FRAMES) {
-      throw wrong(part.position(), "a backtrace has 1 to " + MOST_FRAMES + " frames");
+    if (frames < 1 || frames > most) {
+      throw wrong(part.position(), "a backtrace has 1 to " + most + " frames");
     }
     return frames;
   }

@@ -20,20 +20,22 @@ import java.util.stream.IntStream;
 final class CallPlan {
   private static final Pattern RESULT = Pattern.compile("\\$retval\\b");
 
+  private final TraceRun.Wanted wanted;
   private final TraceSpec spec;
   private final ExpressionCompiler atEntry;
   private final ExpressionCompiler atReturn;
 
-  CallPlan(TraceSpec spec, ExpressionCompiler atEntry) {
-    this.spec = spec;
+  CallPlan(TraceRun.Wanted wanted, ExpressionCompiler atEntry) {
+    this.wanted = wanted;
+    this.spec = wanted.spec();
     this.atEntry = atEntry;
     this.atReturn = atEntry.atReturn();
   }
 
   /// @param popped how far the stack pointer is above the place of the return address at a return
-  Plan plan(long place, long perSecond, int popped) {
-    Taken before = new Taken(atEntry);
-    Taken behind = new Taken(atReturn);
+  Plan plan(long place, int popped) {
+    Taken before = new Taken(atEntry, wanted.scripts());
+    Taken behind = new Taken(atReturn, wanted.scripts());
     behind.add(new Capture.Elapsed(), new Field.Elapsed(), Integer.MAX_VALUE);
     int number = 0;
     for (Item item : items(spec, atEntry)) {
@@ -48,7 +50,7 @@ final class CallPlan {
         new CallProgram(
             new CallProgram.End(condition(false), before.captures),
             new CallProgram.End(condition(true), behind.captures),
-            perSecond,
+            wanted.perSecond(),
             popped),
         fields,
         IntStream.range(0, fields.size())
@@ -77,7 +79,7 @@ final class CallPlan {
   static boolean isResult(Item item) {
     return switch (item) {
       case Item.Expression(Part part) -> isResult(part.text());
-      case Item.Backtrace _, Item.Locals _, Item.Arguments _ -> false;
+      case Item.Backtrace _, Item.Script _, Item.Locals _, Item.Arguments _ -> false;
     };
   }
 

@@ -3,6 +3,7 @@ package io.github.pmdb.uprobe.trace;
 import io.github.pmdb.uprobe.compile.Type;
 import io.github.pmdb.uprobe.compile.Watch;
 import io.github.pmdb.uprobe.libc.Signature;
+import io.github.pmdb.uprobe.spec.Item;
 
 /// What stands in an event at the same index as its value.
 public sealed interface Field {
@@ -19,6 +20,9 @@ public sealed interface Field {
   ///
   /// @param frames how many at most
   record Backtrace(int frames) implements Field {}
+
+  /// Frames of a script.
+  record Script(Item.Script item) implements Field {}
 
   /// How long the call took.
   record Elapsed() implements Field {}

@@ -32,7 +32,11 @@ public final class FormatText {
           case Captured.Scalar scalar -> whole(conversion, scalar.value(), argument.type());
           case Captured.Block block when argument.type().kind() == Type.Kind.FLOAT ->
               FloatText.of(conversion, block.bytes());
-          case Captured.Block _, Captured.Text _, Captured.Stack _, Captured.StackCopy _ ->
+          case Captured.Block _,
+              Captured.Text _,
+              Captured.Stack _,
+              Captured.StackCopy _,
+              Captured.Frames _ ->
               Optional.empty();
           case Captured.Unreadable _, Captured.DividedByZero _, Captured.Refused _ ->
               Optional.empty();

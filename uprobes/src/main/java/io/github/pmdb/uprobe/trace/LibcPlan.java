@@ -28,6 +28,7 @@ final class LibcPlan {
   /// A debugger that knows no lines puts a breakpoint behind what sets up the frame.
   private static final int MOST_INTO = 16;
 
+  private final TraceRun.Wanted wanted;
   private final TraceSpec spec;
   private final Symbols symbols;
   private final Instructions code;
@@ -35,8 +36,9 @@ final class LibcPlan {
   private final Signature signature;
 
   private LibcPlan(
-      TraceSpec spec, Symbols symbols, Instructions code, long entry, Signature signature) {
-    this.spec = spec;
+      TraceRun.Wanted wanted, Symbols symbols, Instructions code, long entry, Signature signature) {
+    this.wanted = wanted;
+    this.spec = wanted.spec();
     this.symbols = symbols;
     this.code = code;
     this.entry = entry;
@@ -44,7 +46,9 @@ final class LibcPlan {
   }
 
   /// Empty where it is no such function, or something is named to be printed.
-  static Optional<LibcPlan> of(TraceSpec spec, Symbols symbols, Instructions code, long place) {
+  static Optional<LibcPlan> of(
+      TraceRun.Wanted wanted, Symbols symbols, Instructions code, long place) {
+    TraceSpec spec = wanted.spec();
     if (!spec.items().isEmpty() || spec.format().isPresent() || !code.file().isLibc()) {
       return Optional.empty();
     }
@@ -53,7 +57,7 @@ final class LibcPlan {
     return place - entry > (exact ? 0 : MOST_INTO)
         ? Optional.empty()
         : CallTable.find(names(spec, code, entry))
-            .map(signature -> new LibcPlan(spec, symbols, code, entry, signature));
+            .map(signature -> new LibcPlan(wanted, symbols, code, entry, signature));
   }
 
   /// That of the location first, then short ones: `open` is `open64` too.
@@ -65,15 +69,17 @@ final class LibcPlan {
     return names;
   }
 
-  Plan atEntry(long perSecond) {
+  Plan atEntry() {
     List<Capture> captures = CallCaptures.atEntry(signature);
     Optional<CheckedCode> condition =
         spec.condition().map(Part::text).map(new ExpressionCompiler(symbols, entry)::condition);
     return plan(
-        EventProgram.of(condition, captures, perSecond), fields(captures.size()), List.of());
+        EventProgram.of(condition, captures, wanted.perSecond()),
+        fields(captures.size()),
+        List.of());
   }
 
-  Plan atReturn(long perSecond) {
+  Plan atReturn() {
     Optional<Capture.Errno> errno = errno();
     List<Capture> before = CallCaptures.atEntry(signature);
     List<Capture> behind = new ArrayList<>(List.of(new Capture.Elapsed()));
@@ -81,12 +87,12 @@ final class LibcPlan {
     List<Field> fields = new ArrayList<>(fields(before.size()));
     fields.add(new Field.Elapsed());
     fields.addAll(fields(behind.size() - 1));
-    CallPlan conditions = new CallPlan(spec, new ExpressionCompiler(symbols, entry));
+    CallPlan conditions = new CallPlan(wanted, new ExpressionCompiler(symbols, entry));
     Recording recording =
         new CallProgram(
             new CallProgram.End(conditions.condition(false), before),
             new CallProgram.End(conditions.condition(true), behind),
-            perSecond,
+            wanted.perSecond(),
             code.file().returning().popped());
     return plan(
         recording,

@@ -6,7 +6,6 @@ import io.github.pmdb.uprobe.compile.ExpressionCompiler;
 import io.github.pmdb.uprobe.compile.Symbols;
 import io.github.pmdb.uprobe.event.Recording;
 import io.github.pmdb.uprobe.spec.Item;
-import io.github.pmdb.uprobe.spec.TraceSpec;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -83,20 +82,20 @@ public record Plan(
   }
 
   /// @throws io.github.pmdb.snapshot.UserError when something that was named cannot be had
-  static Plan of(TraceSpec spec, Symbols symbols, long place, long perSecond) {
-    return new PointPlan(spec, new ExpressionCompiler(symbols, place))
-        .plan(place, perSecond, List.of());
+  static Plan of(TraceRun.Wanted wanted, Symbols symbols, long place) {
+    return new PointPlan(wanted, new ExpressionCompiler(symbols, place)).plan(place, List.of());
   }
 
   /// Of a probe that the program brought along; all of its arguments unless something is named.
   ///
   /// @throws io.github.pmdb.snapshot.UserError when something that was named cannot be had
   static Plan ofStatic(
-      TraceSpec spec, Symbols symbols, Instructions code, StaticProbe probe, long perSecond) {
+      TraceRun.Wanted wanted, Symbols symbols, Instructions code, StaticProbe probe) {
     long place = probe.address() + code.bias();
     Plan plan =
-        new PointPlan(spec, new ExpressionCompiler(symbols, place).withArguments(probe.arguments()))
-            .plan(place, perSecond, List.of(new Item.Arguments(spec.location())));
+        new PointPlan(
+                wanted, new ExpressionCompiler(symbols, place).withArguments(probe.arguments()))
+            .plan(place, List.of(new Item.Arguments(wanted.spec().location())));
     return new Plan(
         place,
         code.file().file().offset(probe.semaphore()),
@@ -110,9 +109,8 @@ public record Plan(
   /// Of calls of the function that begins at the place, with what it returns.
   ///
   /// @throws io.github.pmdb.snapshot.UserError when something that was named cannot be had
-  static Plan ofCall(
-      TraceSpec spec, Symbols symbols, Instructions code, long place, long perSecond) {
-    return new CallPlan(spec, new ExpressionCompiler(symbols, place))
-        .plan(place, perSecond, code.file().returning().popped());
+  static Plan ofCall(TraceRun.Wanted wanted, Symbols symbols, Instructions code, long place) {
+    return new CallPlan(wanted, new ExpressionCompiler(symbols, place))
+        .plan(place, code.file().returning().popped());
   }
 }

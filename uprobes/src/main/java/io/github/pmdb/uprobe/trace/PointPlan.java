@@ -12,18 +12,19 @@ import java.util.stream.IntStream;
 
 /// Plans for one instruction.
 final class PointPlan {
-  private final TraceSpec spec;
+  private final TraceRun.Wanted wanted;
   private final ExpressionCompiler compiler;
 
-  PointPlan(TraceSpec spec, ExpressionCompiler compiler) {
-    this.spec = spec;
+  PointPlan(TraceRun.Wanted wanted, ExpressionCompiler compiler) {
+    this.wanted = wanted;
     this.compiler = compiler;
   }
 
   /// @param otherwise what is printed where nothing is named
-  Plan plan(long place, long perSecond, List<Item> otherwise) {
+  Plan plan(long place, List<Item> otherwise) {
+    TraceSpec spec = wanted.spec();
     Optional<CheckedCode> condition = spec.condition().map(Part::text).map(compiler::condition);
-    Taken taken = new Taken(compiler);
+    Taken taken = new Taken(compiler, wanted.scripts());
     boolean named = !spec.items().isEmpty() || spec.format().isPresent();
     for (Item item : named ? spec.items() : otherwise) {
       taken.add(item, 0, spec.format().isPresent());
@@ -32,7 +33,7 @@ final class PointPlan {
         place,
         0,
         compiler.functionName(),
-        EventProgram.of(condition, taken.captures, perSecond),
+        EventProgram.of(condition, taken.captures, wanted.perSecond()),
         taken.fields,
         IntStream.range(0, taken.fields.size()).boxed().toList(),
         taken.remarks);

@@ -16,6 +16,7 @@ final class Taken {
   private static final int FEW_FRAMES = 4;
 
   private final ExpressionCompiler compiler;
+  private final Scripts scripts;
   final List<Capture> captures = new ArrayList<>();
   final List<Field> fields = new ArrayList<>();
 
@@ -24,8 +25,9 @@ final class Taken {
 
   final List<String> remarks = new ArrayList<>();
 
-  Taken(ExpressionCompiler compiler) {
+  Taken(ExpressionCompiler compiler, Scripts scripts) {
     this.compiler = compiler;
+    this.scripts = scripts;
   }
 
   /// @param number of the item
@@ -36,6 +38,7 @@ final class Taken {
           add(compiler.watch(expression.part().text()), number, inFormat);
       case Item.Locals _ -> add(compiler.locals(), number);
       case Item.Arguments _ -> add(compiler.parameters(), number);
+      case Item.Script script -> add(scripts.capture(script), new Field.Script(script), number);
       case Item.Backtrace(int frames, boolean byPointers) -> {
         int bytes = frames <= FEW_FRAMES ? SHORT : LONG;
         add(

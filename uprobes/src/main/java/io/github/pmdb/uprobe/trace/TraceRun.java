@@ -61,7 +61,13 @@ public final class TraceRun implements AutoCloseable {
   /// What a trace is to be.
   ///
   /// @param perSecond how many hits of each place are handed over in a second at most
-  public record Wanted(TraceSpec spec, Form form, long perSecond) {}
+  /// @param scripts who finds frames of scripts
+  public record Wanted(TraceSpec spec, Form form, long perSecond, Scripts scripts) {
+    /// Without frames of scripts.
+    public Wanted(TraceSpec spec, Form form, long perSecond) {
+      this(spec, form, perSecond, Scripts.NONE);
+    }
+  }
 
   /// Compiles. Nothing is in the kernel yet.
   ///
@@ -79,7 +85,7 @@ public final class TraceRun implements AutoCloseable {
         throw new UserError(statics.get() + " does not return", "trace " + statics.get());
       }
       return statics.get().in(code.file().file()).stream()
-          .map(probe -> Plan.ofStatic(spec, symbols, code, probe, wanted.perSecond()))
+          .map(probe -> Plan.ofStatic(wanted, symbols, code, probe))
           .toList();
     }
     List<Long> places =
@@ -97,12 +103,12 @@ public final class TraceRun implements AutoCloseable {
       case HITS ->
           places.stream()
               .map(place ->
-                  LibcPlan.of(spec, symbols, code, place)
-                      .map(it -> it.atEntry(wanted.perSecond()))
-                      .orElseGet(() -> Plan.of(spec, symbols, place, wanted.perSecond())))
+                  LibcPlan.of(wanted, symbols, code, place)
+                      .map(LibcPlan::atEntry)
+                      .orElseGet(() -> Plan.of(wanted, symbols, place)))
               .toList();
       case CALLS -> calls(wanted, symbols, code, places);
-      case TREE -> new TreePlan(spec, symbols, code).plans(places);
+      case TREE -> new TreePlan(wanted, symbols, code).plans(places);
     };
   }
 
@@ -120,10 +126,9 @@ public final class TraceRun implements AutoCloseable {
     List<Plan> plans = new ArrayList<>();
     for (long place : seen) {
       Plan plan =
-          LibcPlan.of(wanted.spec(), symbols, code, place)
-              .map(it -> it.atReturn(wanted.perSecond()))
-              .orElseGet(
-                  () -> Plan.ofCall(wanted.spec(), symbols, code, place, wanted.perSecond()));
+          LibcPlan.of(wanted, symbols, code, place)
+              .map(LibcPlan::atReturn)
+              .orElseGet(() -> Plan.ofCall(wanted, symbols, code, place));
       plans.add(code.mayLeaveUnseen(place) ? plan.remarking(UNSEEN) : plan);
     }
     if (seen.size() < places.size()) {

@@ -23,18 +23,20 @@ import java.util.stream.IntStream;
 final class TreePlan {
   private static final int STACK_POINTER = ContextRegister.RSP.number();
 
+  private final TraceRun.Wanted wanted;
   private final TraceSpec spec;
   private final Symbols symbols;
   private final Instructions code;
 
   /// @throws UserError when the calls are asked for in a way that tears trees apart
-  TreePlan(TraceSpec spec, Symbols symbols, Instructions code) {
+  TreePlan(TraceRun.Wanted wanted, Symbols symbols, Instructions code) {
+    this.wanted = wanted;
+    this.spec = wanted.spec();
     if (spec.condition().isPresent() || spec.format().isPresent()) {
       throw new UserError(
           "a tree is of all calls: it takes neither a condition nor a format",
           "trace-tree FUNCTION [print ITEM, …]; trace-return tells calls one by one");
     }
-    this.spec = spec;
     this.symbols = symbols;
     this.code = code;
   }
@@ -63,8 +65,8 @@ final class TreePlan {
 
   private void printing(long place, List<Plan> entries, List<Plan> returns) {
     ExpressionCompiler compiler = new ExpressionCompiler(symbols, place);
-    Taken before = new Taken(compiler);
-    Taken behind = new Taken(compiler.atReturn());
+    Taken before = new Taken(compiler, wanted.scripts());
+    Taken behind = new Taken(compiler.atReturn(), wanted.scripts());
     for (Item item : CallPlan.items(spec, compiler)) {
       (CallPlan.isResult(item) ? behind : before).add(item, 0, false);
     }

@@ -132,7 +132,11 @@ final class KernelTest {
       case Capture.Scalar scalar -> scalar.code();
       case Capture.Block block -> block.code();
       case Capture.Text text -> text.code();
-      case Capture.Stack _, Capture.StackCopy _, Capture.Elapsed _, Capture.Errno _ ->
+      case Capture.Stack _,
+          Capture.StackCopy _,
+          Capture.Frames _,
+          Capture.Elapsed _,
+          Capture.Errno _ ->
           throw new IllegalArgumentException("no bytecode");
     };
   }
@@ -160,7 +164,8 @@ final class KernelTest {
       case Captured.Scalar scalar -> "value " + scalar.value();
       case Captured.Block block -> "bytes " + HexFormat.of().formatHex(block.bytes());
       case Captured.Text text -> "bytes " + HexFormat.of().formatHex(text.bytes());
-      case Captured.Stack _, Captured.StackCopy _, Captured.Refused _ -> captured.toString();
+      case Captured.Stack _, Captured.StackCopy _, Captured.Frames _, Captured.Refused _ ->
+          captured.toString();
     };
   }
 

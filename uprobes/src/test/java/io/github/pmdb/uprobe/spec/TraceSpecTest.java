@@ -62,6 +62,21 @@ final class TraceSpecTest {
     assertEquals(new Item.Backtrace(3, false), spec.items().getLast());
   }
 
+  @Test
+  void framesOfScripts() {
+    List<Item> items = TraceSpec.parse("f print py, py-bt, py-bt 5, (py), pyx").items();
+    assertEquals(
+        List.of(
+            new Item.Script(new Part("py", 8), "Python", 1),
+            new Item.Script(new Part("py-bt", 12), "Python", 32),
+            new Item.Script(new Part("py-bt 5", 19), "Python", 5),
+            new Item.Expression(new Part("(py)", 28)),
+            new Item.Expression(new Part("pyx", 34))),
+        items);
+    assertThrows(UserError.class, () -> TraceSpec.parse("f print py-bt 101"));
+    assertThrows(UserError.class, () -> TraceSpec.parse("f print py-bt 0"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -20,11 +20,13 @@ import java.util.Optional;
 /// Makes rows of hits.
 final class HitReader {
   private final StackReader stacks;
+  private final ScriptReader scripts;
   private final ValueText values;
   private final Optional<Format> format;
   private final Clock clock;
 
   HitReader(Subject subject, Symbols symbols, Optional<Format> format, Clock clock) {
+    this.scripts = new ScriptReader(subject);
     this.stacks = new StackReader(subject);
     this.values = new ValueText(symbols);
     this.format = format;
@@ -35,6 +37,7 @@ final class HitReader {
     List<Value> named = new ArrayList<>();
     List<FormatText.Argument> formatted = new ArrayList<>();
     List<Caller> stack = new ArrayList<>();
+    List<HitRow.Script> ofScripts = new ArrayList<>();
     Event event = hit.event();
     List<Captured> ofCall = new ArrayList<>();
     long nanos = 0;
@@ -48,6 +51,7 @@ final class HitReader {
         case Field.Expression field -> named.add(value(field, captured));
         case Field.Backtrace(int frames) ->
             stack.addAll(stacks.callers(captured, event.process(), frames));
+        case Field.Script(var item) -> ofScripts.add(scripts.read(item, captured));
         case Field.OfCall _ -> ofCall.add(captured);
         case Field.Slot _, Field.Caller _ -> {
           // Those are for putting calls together.
@@ -68,7 +72,8 @@ final class HitReader {
         nanos,
         format.map(it -> FormatText.of(it, formatted)).orElseGet(() -> call(hit.plan(), ofCall)),
         named,
-        stack);
+        stack,
+        ofScripts);
   }
 
   private static String call(Plan plan, List<Captured> captured) {

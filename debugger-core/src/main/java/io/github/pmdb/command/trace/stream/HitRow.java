@@ -1,5 +1,6 @@
 package io.github.pmdb.command.trace.stream;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 
 /// One hit, for scripts and people.
@@ -13,6 +14,7 @@ import java.util.List;
 /// @param nanos how long the call took, 0 where no call is told
 /// @param message what the format made of its expressions; empty without a format
 /// @param values those that the format did not take
+/// @param scripts frames of scripts that the thread ran
 public record HitRow(
     long time,
     int micros,
@@ -25,7 +27,8 @@ public record HitRow(
     long nanos,
     String message,
     List<Value> values,
-    List<Caller> stack) {
+    List<Caller> stack,
+    List<Script> scripts) {
   /// What happened.
   public enum Kind {
     /// A place was come by, or a call is told as a whole.
@@ -52,7 +55,8 @@ public record HitRow(
         took,
         message,
         values,
-        stack);
+        stack,
+        scripts);
   }
 
   /// The same without anything that was taken along.
@@ -69,12 +73,28 @@ public record HitRow(
         nanos,
         "",
         List.of(),
+        List.of(),
         List.of());
   }
 
   /// @param text as gdb would print it
   /// @param missing whether there is no value, and the text says why
   public record Value(String expression, String text, boolean missing) {}
+
+  /// @param item as it was asked for
+  /// @param innermost whether only one frame was asked for
+  /// @param frames innermost first
+  /// @param problems what could not be had
+  public record Script(
+      String item,
+      String language,
+      @JsonIgnore boolean innermost,
+      List<Place> frames,
+      List<String> problems) {}
+
+  /// @param line 1-based, 0 where it is not known
+  /// @param problem what is doubtful, else empty
+  public record Place(String function, String file, int line, String problem) {}
 
   /// @param name the function and how far into it, empty where no symbol covers the address
   public record Caller(long address, String name) {

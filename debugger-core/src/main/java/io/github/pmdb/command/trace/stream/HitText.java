@@ -42,6 +42,9 @@ final class HitText {
         // There is nothing to excuse.
       }
     }
+    row.scripts().stream()
+        .filter(HitRow.Script::innermost)
+        .forEach(script -> add(line.add("  "), script));
     if (row.nanos() > 0) {
       line.add(Style.DIM, "  took " + DurationText.of(row.nanos()));
     }
@@ -54,7 +57,36 @@ final class HitText {
               .add(Style.ADDRESS, Addresses.hex(caller.address()))
               .add(" " + caller.name()));
     }
+    row.scripts().stream()
+        .filter(script -> !script.innermost())
+        .forEach(script -> add(page, script));
     return page;
+  }
+
+  private static void add(Line line, HitRow.Script script) {
+    script.frames().forEach(frame -> add(line, frame));
+    script.problems().forEach(problem -> line.add(Style.WARNING, "(" + problem + ")"));
+  }
+
+  private static void add(Document page, HitRow.Script script) {
+    for (HitRow.Place frame : script.frames()) {
+      page.line(add(new Line().add("    "), frame));
+    }
+    script
+        .problems()
+        .forEach(
+            problem -> page.line(new Line().add("    ").add(Style.WARNING, "(" + problem + ")")));
+  }
+
+  /// As Python's own tracebacks have it.
+  private static Line add(Line line, HitRow.Place frame) {
+    String number = frame.line() > 0 ? Integer.toString(frame.line()) : "?";
+    line.add(
+        Style.PYTHON,
+        "File \"%s\", line %s, in %s".formatted(frame.file(), number, frame.function()));
+    return frame.problem().isEmpty()
+        ? line
+        : line.add(" ").add(Style.GUESSED, "[" + frame.problem() + "]");
   }
 
   private static void end(Line line, HitRow row) {

@@ -34,6 +34,7 @@ public final class StackReader {
       case Captured.StackCopy thread -> unwound(thread, pid, most);
       case Captured.Scalar _,
           Captured.Block _,
+          Captured.Frames _,
           Captured.Text _,
           Captured.Unreadable _,
           Captured.DividedByZero _,

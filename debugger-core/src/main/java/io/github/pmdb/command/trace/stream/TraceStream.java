@@ -101,7 +101,7 @@ public final class TraceStream implements AutoCloseable {
     TraceSpec spec = whole.at(code.location());
     List<Plan> plans =
         TraceRun.plans(
-            new TraceRun.Wanted(spec, wish.form(), wish.perSecond()),
+            new TraceRun.Wanted(spec, wish.form(), wish.perSecond(), new ScriptReader(subject)),
             code.symbols(),
             code.instructions());
     requireNone(plans, breakpoints);

@@ -1,6 +1,7 @@
 package io.github.pmdb.command.trace.subject;
 
 import io.github.pmdb.gdb.symbols.SymbolStore;
+import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.snapshot.Snapshot;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -45,6 +46,11 @@ final class EveryProcess implements Subject {
   @Override
   public Optional<Snapshot> process(int pid, long address) {
     return processes.at(pid, address);
+  }
+
+  @Override
+  public Inspector runtime(String language) {
+    throw Runtimes.notYet(language);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.pmdb.command.trace.subject;
 
 import io.github.pmdb.gdb.symbols.SymbolStore;
+import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.procfs.LiveProcess;
 import io.github.pmdb.procfs.LiveSnapshot;
 import io.github.pmdb.procfs.file.ProcStatus;
@@ -31,12 +32,14 @@ final class OneProcess implements Subject {
   private final SymbolStore store;
   private final FileCode notLoaded;
   private final Processes processes = new Processes();
+  private final Runtimes runtimes;
   private final Map<String, Symbols> symbols = new HashMap<>();
 
   private OneProcess(LiveSnapshot process, SymbolStore store) {
     this.process = process;
     this.places = new ProcessPlaces(process);
     this.store = store;
+    this.runtimes = new Runtimes(process);
     Path files = Path.of("/proc", Long.toString(pid()));
     this.notLoaded = new FileCode(files.resolve("root"), files.resolve("exe"), store);
   }
@@ -168,6 +171,11 @@ final class OneProcess implements Subject {
     return process.mappingAt(address).isPresent()
         ? Optional.of(process)
         : processes.at(ofPid, address);
+  }
+
+  @Override
+  public Inspector runtime(String language) {
+    return runtimes.of(language);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.pmdb.command.trace.subject;
 
 import io.github.pmdb.gdb.symbols.SymbolStore;
+import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.memory.FileErrors;
 import io.github.pmdb.procfs.file.ProcStatus;
 import io.github.pmdb.snapshot.Snapshot;
@@ -123,6 +124,11 @@ final class StartedProgram implements Subject {
   @Override
   public Optional<Snapshot> process(int pid, long address) {
     return processes.at(pid, address);
+  }
+
+  @Override
+  public Inspector runtime(String language) {
+    throw Runtimes.notYet(language);
   }
 
   @Override

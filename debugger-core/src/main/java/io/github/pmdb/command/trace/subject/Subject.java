@@ -1,6 +1,7 @@
 package io.github.pmdb.command.trace.subject;
 
 import io.github.pmdb.gdb.symbols.SymbolStore;
+import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.snapshot.Snapshot;
 import io.github.pmdb.uprobe.syscall.PidNamespace;
 import java.nio.file.Path;
@@ -48,6 +49,12 @@ public interface Subject extends AutoCloseable {
   ///
   /// @param address of code that is asked for
   Optional<Snapshot> process(int pid, long address);
+
+  /// The runtime of a language in the process that will be hit.
+  ///
+  /// @throws io.github.pmdb.snapshot.UserError when there is none that can be read, or no such
+  ///   process yet
+  Inspector runtime(String language);
 
   @Override
   void close();

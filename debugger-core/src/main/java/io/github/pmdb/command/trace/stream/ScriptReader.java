@@ -1,0 +1,112 @@
+package io.github.pmdb.command.trace.stream;
+
+import io.github.pmdb.command.trace.stream.HitRow.Place;
+import io.github.pmdb.command.trace.stream.HitRow.Script;
+import io.github.pmdb.command.trace.subject.Subject;
+import io.github.pmdb.interpreter.Inspector;
+import io.github.pmdb.interpreter.ScriptFrame;
+import io.github.pmdb.interpreter.ScriptStack;
+import io.github.pmdb.interpreter.hit.FrameCopy;
+import io.github.pmdb.interpreter.hit.TrailInspector;
+import io.github.pmdb.memory.Addresses;
+import io.github.pmdb.memory.MemoryFault;
+import io.github.pmdb.snapshot.Problem;
+import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.uprobe.event.Capture;
+import io.github.pmdb.uprobe.event.Captured;
+import io.github.pmdb.uprobe.spec.Item;
+import io.github.pmdb.uprobe.syscall.Errno;
+import io.github.pmdb.uprobe.trace.Scripts;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Reads the frames of scripts of hits.
+final class ScriptReader implements Scripts {
+  /// Of the innermost frames some are none that a person would call one.
+  private static final int TO_FIND_ONE = 4;
+
+  private final Subject subject;
+
+  ScriptReader(Subject subject) {
+    this.subject = subject;
+  }
+
+  @Override
+  public Capture capture(Item.Script item) {
+    try {
+      return Capture.Frames.along(inspector(item).trail(), most(item));
+    } catch (MemoryFault fault) {
+      throw new UserError(
+          "frames of %s cannot be taken along: %s".formatted(item.language(), fault.getMessage()),
+          "bt prints the native callers");
+    }
+  }
+
+  private static int most(Item.Script item) {
+    return Math.max(item.frames(), TO_FIND_ONE);
+  }
+
+  private TrailInspector inspector(Item.Script item) {
+    Inspector inspector = subject.runtime(item.language());
+    if (inspector instanceof TrailInspector trails) {
+      return trails;
+    }
+    throw new UserError(
+        "frames of %s cannot be taken along at a hit".formatted(inspector.title()),
+        "bt prints the native callers");
+  }
+
+  Script read(Item.Script item, Captured captured) {
+    return switch (captured) {
+      case Captured.Frames(List<FrameCopy> frames, long rest) -> read(item, frames, rest);
+      case Captured.Refused(long error) -> none(item, refused(item, error));
+      case Captured.Unreadable(long address) ->
+          none(
+              item,
+              "the thread was not found: %s cannot be read".formatted(Addresses.hex(address)));
+      case Captured.Scalar _,
+          Captured.Block _,
+          Captured.Text _,
+          Captured.Stack _,
+          Captured.StackCopy _,
+          Captured.DividedByZero _ ->
+          throw new IllegalStateException("no frames: " + captured);
+    };
+  }
+
+  private static String refused(Item.Script item, long error) {
+    return switch ((int) -error) {
+      case Errno.ESRCH -> "no thread of " + item.language();
+      case Errno.E2BIG -> "there are too many threads to find this one";
+      default -> "the kernel could not find the thread: " + Errno.text((int) -error);
+    };
+  }
+
+  private Script read(Item.Script item, List<FrameCopy> copies, long rest) {
+    ScriptStack stack = inspector(item).stack(copies, rest);
+    List<ScriptFrame> frames = stack.frames();
+    List<Place> places = frames.stream().limit(item.frames()).map(ScriptReader::place).toList();
+    List<String> problems = new ArrayList<>();
+    boolean one = item.frames() == 1;
+    if (!one || frames.isEmpty()) {
+      stack.problems().stream().map(Problem::what).forEach(problems::add);
+    }
+    if (rest != 0 && copies.size() < most(item)) {
+      problems.add("the frame at %s cannot be read".formatted(Addresses.hex(rest)));
+    } else if (!one && (rest != 0 || places.size() < frames.size())) {
+      problems.add("there are more than the %d innermost frames".formatted(item.frames()));
+    } else if (copies.isEmpty()) {
+      problems.add("the thread runs no " + item.language() + " now");
+    }
+    return new Script(item.part().text(), item.language(), one, places, problems);
+  }
+
+  private static Place place(ScriptFrame frame) {
+    return new Place(frame.function(), frame.file(), frame.line(), frame.problem());
+  }
+
+  private static Script none(Item.Script item, String why) {
+    return new Script(
+        item.part().text(), item.language(), item.frames() == 1, List.of(), List.of(why));
+  }
+}

@@ -1,0 +1,50 @@
+package io.github.pmdb.command.trace.subject;
+
+import io.github.pmdb.interpreter.Inspector;
+import io.github.pmdb.procfs.LiveSnapshot;
+import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.target.InterpreterSearch;
+import io.github.pmdb.target.Target.FailedInterpreter;
+import io.github.pmdb.target.Target.Interpreters;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The runtimes of scripting languages in a process. They are looked for when one is asked for.
+final class Runtimes {
+  private final LiveSnapshot process;
+  private @Nullable Interpreters found;
+
+  Runtimes(LiveSnapshot process) {
+    this.process = process;
+  }
+
+  /// Where it is not known which process will be hit.
+  static UserError notYet(String language) {
+    return new UserError(
+        "where %s is in a process is found before the first hit, and there is none yet"
+            .formatted(language),
+        "Start the program, then name the process: -p PID");
+  }
+
+  Inspector of(String language) {
+    Interpreters all = found == null ? InterpreterSearch.in(process) : found;
+    found = all;
+    return all.inspectors().stream()
+        .filter(inspector -> inspector.language().equals(language))
+        .findFirst()
+        .orElseThrow(() -> missing(all, language));
+  }
+
+  private UserError missing(Interpreters all, String language) {
+    Optional<FailedInterpreter> failed =
+        all.failed().stream().filter(each -> each.language().equals(language)).findFirst();
+    String what = "process %d ".formatted(process.process().pid());
+    return failed
+        .map(it ->
+            new UserError(
+                what + "runs %s, which cannot be read".formatted(it.what()),
+                String.join("\n", it.steps())))
+        .orElseGet(() ->
+            new UserError(what + "runs no %s".formatted(language), "bt prints the native callers"));
+  }
+}

@@ -1,0 +1,170 @@
+package io.github.pmdb.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.pmdb.fixture.Fixture;
+import io.github.pmdb.fixture.Pythons;
+import io.github.pmdb.fixture.Pythons.Python;
+import io.github.pmdb.fixture.RunningFixture;
+import io.github.pmdb.snapshot.UserError;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Frames of Python at hits, compared with what the program says of itself at each.
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+final class TracePythonTest {
+  private static final Pattern FRAME = Pattern.compile("File \"(.*)\", line (\\d+), in (\\S+)");
+
+  /// In the words of py-bt, for a function whose code is gone by the time it is read.
+  private static final String GONE = "another one by now";
+
+  private final TraceSession session = new TraceSession();
+
+  @AfterEach
+  void end() {
+    session.close();
+  }
+
+  static Stream<Python> pythons() {
+    return Stream.concat(Pythons.allWithOld().stream(), Pythons.everySpecial().stream());
+  }
+
+  private static RunningFixture start(Python python) {
+    return Fixture.start(python.command("hits"));
+  }
+
+  private void trace(RunningFixture target, String items) {
+    session.run("trace -p " + target.pid() + " *mkdir print (char *)$rdi, " + items);
+  }
+
+  /// What was told of a call.
+  private List<String> told(String name) {
+    String quoted = "= \"" + name + "\"";
+    session.awaitTold(quoted);
+    return session.told().stream()
+        .filter(page -> page.contains(quoted))
+        .findFirst()
+        .orElseThrow()
+        .lines()
+        .map(String::strip)
+        .toList();
+  }
+
+  /// `FUNCTION:LINE`, innermost first.
+  private static List<String> frames(List<String> told) {
+    return told.stream()
+        .flatMap(line -> FRAME.matcher(line).results())
+        .map(frame -> {
+          return frame.group(3) + ":" + frame.group(2);
+        })
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("pythons")
+  void theFramesAreThoseOfTheThreadThatHits(Python python) {
+    try (RunningFixture target = start(python)) {
+      trace(target, "py, py-bt");
+      for (String kind : List.of("plain", "method", "called_back", "generated", "threads")) {
+        target.type(kind);
+        List<String> truth = target.linesBefore("done " + kind);
+        assertTrue(!truth.isEmpty(), kind);
+        for (String line : truth) {
+          List<String> words = Arrays.asList(line.split(" "));
+          List<String> told = told(words.get(1));
+          List<String> expected = words.subList(2, words.size());
+          assertEquals(expected.getFirst(), frames(told).getFirst(), told.toString());
+          assertEquals(expected, frames(told.subList(1, told.size())), told.toString());
+          assertEquals(expected.size() + 1, told.size(), told.toString());
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pythons")
+  void aFunctionThatIsGoneIsToldAndNoOtherInItsPlace(Python python) {
+    try (RunningFixture target = start(python)) {
+      trace(target, "py-bt");
+      target.type("passing");
+      for (String line : target.linesBefore("done passing")) {
+        List<String> words = Arrays.asList(line.split(" "));
+        List<String> told = told(words.get(1));
+        List<String> frames = frames(told);
+        List<String> expected = words.subList(2, words.size());
+        boolean gone = told.toString().contains(GONE);
+        assertTrue(gone ? expected.containsAll(frames) : expected.equals(frames), told + line);
+        assertEquals(expected.getFirst(), frames.getFirst(), told.toString());
+      }
+    }
+  }
+
+  @Test
+  void whereThereIsMoreThanAskedForIsTold() {
+    try (RunningFixture target = start(Pythons.any())) {
+      trace(target, "py-bt 20");
+      target.type("deep");
+      List<String> told = told("/none/deep");
+      assertEquals(20, frames(told).size());
+      assertEquals("(there are more than the 20 innermost frames)", told.getLast());
+    }
+  }
+
+  /// A Python without ctypes can not do that to itself.
+  static List<Python> withCtypes() {
+    return pythons().filter(python -> python.imports("ctypes")).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("withCtypes")
+  void framesInACircleAreNotFollowedForEver(Python python) {
+    try (RunningFixture target = start(python)) {
+      trace(target, "py-bt");
+      target.type("circle");
+      target.awaitLine("done circle");
+      List<String> told = told("/none/circle");
+      assertEquals(1, frames(told).size(), told.toString());
+      assertTrue(frames(told).getFirst().startsWith("circle:"), told.toString());
+      assertTrue(told.toString().contains("is its own caller"), told.toString());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("withCtypes")
+  void aThreadThatPythonDoesNotKnowHasNoFrames(Python python) {
+    try (RunningFixture target = start(python)) {
+      trace(target, "py, py-bt");
+      target.type("native");
+      assertTrue(told("/none/native").toString().contains("(no thread of Python)"));
+    }
+  }
+
+  @Test
+  void whatIsPrintedCanBeReadByScripts() {
+    try (RunningFixture target = start(Pythons.any())) {
+      String pid = Long.toString(target.pid());
+      target.type("repeated");
+      Run.pmdb("", "trace", "-p", pid, "--max", "1", "--json", "*mkdir print py-bt 2")
+          .says("\"item\":\"py-bt 2\",\"language\":\"Python\",\"frames\":[{\"function\":\"hit\"");
+    }
+  }
+
+  @Test
+  void whereThereIsNoPythonThatIsTheReason() {
+    try (RunningFixture target = Fixture.startC("spin")) {
+      UserError error = session.refusal("trace -p " + target.pid() + " main print py-bt");
+      assertTrue(error.toString().contains("runs no Python"), error.toString());
+    }
+    UserError error = session.refusal("trace -e " + Fixture.compile("spin") + " main print py");
+    assertTrue(String.valueOf(error.getMessage()).contains("before the first hit"));
+  }
+}
