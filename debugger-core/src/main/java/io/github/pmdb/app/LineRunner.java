@@ -16,10 +16,18 @@ final class LineRunner {
   private final Dispatcher dispatcher;
   private final NativeConsole console;
   private final Printer printer;
+  private final MissedStop missed;
   private boolean failed;
   private boolean reachedEngine;
 
-  LineRunner(OpenSession session, Dispatcher dispatcher, NativeConsole console, Printer printer) {
+  /// @param watched whether somebody can interrupt a program that runs on
+  LineRunner(
+      OpenSession session,
+      Dispatcher dispatcher,
+      NativeConsole console,
+      Printer printer,
+      boolean watched) {
+    this.missed = new MissedStop(watched);
     this.session = session;
     this.dispatcher = dispatcher;
     this.console = console;
@@ -44,7 +52,10 @@ final class LineRunner {
     if (session.ended() || line.isBlank()) {
       return;
     }
+    boolean failedBefore = failed;
+    failed = false;
     try {
+      missed.check(line);
       if (dispatcher.owns(line)) {
         Answer answer = new Cancellation().guard(() -> dispatcher.run(session, line));
         AtExit.standAside();
@@ -63,6 +74,8 @@ final class LineRunner {
       failed = true;
       printer.error(e);
     }
+    missed.note(line, failed);
+    failed |= failedBefore;
   }
 
   /// Whether any line was the engine's.

@@ -12,6 +12,7 @@ import io.github.pmdb.target.Target;
 import io.github.pmdb.target.Targets;
 import io.github.pmdb.verdict.CutCore;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /// Answers at once and without an engine: stacks, or what is on a heap.
@@ -52,7 +53,7 @@ final class OneShots {
 
   private int briefly(Targets targets, long pid, Request.Backtrace wanted) {
     BriefStop.Moment<Stacks> moment = targets.briefly(pid, target -> backtrace(target, wanted));
-    int exitCode = moment.value().shown(printer);
+    int exitCode = moment.value().after(moment.pause()).shown(printer);
     printer.note("the process stood still for " + Work.inWords(moment.pause()));
     if (moment.late() > 0) {
       printer.note(
@@ -84,6 +85,10 @@ final class OneShots {
   }
 
   private record Stacks(Answer answer, int exitCode) {
+    Stacks after(Duration pause) {
+      return new Stacks(answer.after(pause), exitCode);
+    }
+
     int shown(Printer printer) {
       printer.result(answer);
       return exitCode;

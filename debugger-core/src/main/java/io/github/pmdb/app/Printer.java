@@ -77,7 +77,7 @@ final class Printer implements TraceToEnd.Teller {
   @Override
   public void hit(Answer answer) {
     if (settings.json() || answer.asJson()) {
-      kept.append(Json.result(answer.command(), answer.value())).append('\n');
+      kept.append(answer.json()).append('\n');
     } else {
       kept.append(renderer().render(answer.text()));
     }
@@ -113,9 +113,7 @@ final class Printer implements TraceToEnd.Teller {
   /// A result as a file is to have it.
   @Override
   public String written(Answer answer) {
-    return settings.json()
-        ? Json.result(answer.command(), answer.value()) + "\n"
-        : answer.text().text();
+    return settings.json() ? answer.json() + "\n" : answer.text().text();
   }
 
   /// What comes of itself, for a person; results of scripts are not mixed with it.

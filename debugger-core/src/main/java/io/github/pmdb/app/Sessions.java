@@ -138,7 +138,8 @@ final class Sessions {
 
   private int session(Target target, String first, IntSupplier exitCode, OpenSession session) {
     Dispatcher dispatcher = new Dispatcher(assembly.commands());
-    LineRunner lines = new LineRunner(session, dispatcher, assembly.console(target), printer);
+    LineRunner lines =
+        new LineRunner(session, dispatcher, assembly.console(target), printer, prompts());
     printer.howFound(target);
     if (!first.isEmpty() && saysVerdict()) {
       lines.run(first);

@@ -85,7 +85,8 @@ public final class Dispatcher {
           Notes.append(command.text(session, value), notes),
           asJson,
           command.failed(value),
-          command.then(value));
+          command.then(value),
+          held.pause());
     } catch (MemoryFault e) {
       throw new UserError(
           command.spec().name() + ": " + e.getMessage(),

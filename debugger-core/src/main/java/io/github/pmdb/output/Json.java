@@ -2,6 +2,7 @@ package io.github.pmdb.output;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Path;
+import java.time.Duration;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
@@ -25,6 +26,14 @@ public final class Json {
   public static String result(String command, Object value) {
     return "{\"schema\":%d,\"command\":%s,\"result\":%s}"
         .formatted(SCHEMA, write(command), write(value));
+  }
+
+  /// The same with how long the process stood still for it, where it did: `"pause":"PT0.004S"`.
+  public static String result(String command, Object value, Duration pause) {
+    String result = result(command, value);
+    return pause.isZero()
+        ? result
+        : "%s,\"pause\":%s}".formatted(result.substring(0, result.length() - 1), write(pause));
   }
 
   /// `{"schema":1,"error":{"message":…,"hint":…}}` on one line, without a newline.

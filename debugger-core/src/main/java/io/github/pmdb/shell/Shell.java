@@ -6,7 +6,6 @@ import io.github.pmdb.command.OpenSession;
 import io.github.pmdb.command.breakpoint.PyStop;
 import io.github.pmdb.command.trace.TraceClash;
 import io.github.pmdb.output.Document;
-import io.github.pmdb.output.Json;
 import io.github.pmdb.output.Line;
 import io.github.pmdb.output.ProgressLine;
 import io.github.pmdb.output.Renderer;
@@ -219,7 +218,7 @@ public final class Shell {
   private void ours(String line) throws IOException {
     Answer answer = runCancellably(line);
     if (answer.asJson()) {
-      print(new Document().line(Json.result(answer.command(), answer.value())));
+      print(new Document().line(answer.json()));
     } else {
       new Pager(terminal, renderer.render(answer.text())).show();
     }

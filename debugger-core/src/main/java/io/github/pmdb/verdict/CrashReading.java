@@ -53,11 +53,17 @@ final class CrashReading {
     }
     String headline = who(core.process()) + " was dumped on demand; no signal had killed it";
     List<String> reasons = locks.reasons();
+    if (locks.circles().isEmpty() && pauses.holder().isPresent()) {
+      ScriptPauses.Holder holder = pauses.holder().get();
+      String waits = pauses.text(holder.tid()).map(w -> " and " + w).orElse("");
+      String told = headline + "; " + ScriptPauses.sentence(holder) + waits;
+      return new Finding(VerdictKind.DUMPED, told, reasons, holder.tid());
+    }
     if (locks.circles().isEmpty()) {
       String waits = pauses.text(tid).map(w -> "; its main thread " + w).orElse("");
       return new Finding(VerdictKind.DUMPED, headline + waits, reasons, tid);
     }
-    long first = locks.circles().getFirst().tids().getFirst();
+    long first = locks.telling(pauses.holder().map(ScriptPauses.Holder::tid));
     return new Finding(VerdictKind.DEADLOCKED, headline + ": it is deadlocked", reasons, first);
   }
 

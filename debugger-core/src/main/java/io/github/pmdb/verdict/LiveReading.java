@@ -89,7 +89,23 @@ final class LiveReading {
         : "; %d of its %s were in no system call".formatted(running, threads(all));
   }
 
+  /// Who keeps the others from running tells more than the main thread.
   private String waits() {
+    return pauses.holder().map(this::holds).orElseGet(this::mainWaits);
+  }
+
+  private String holds(ScriptPauses.Holder holder) {
+    Optional<String> system =
+        process.threads().stream()
+            .filter(t -> t.tid() == holder.tid())
+            .findFirst()
+            .flatMap(t -> t.state().waitsFor())
+            .map(w -> ": " + w + pauses.place(holder.tid()).map(p -> ", " + p).orElse(""));
+    String waits = pauses.text(holder.tid()).map(w -> " and " + w).or(() -> system).orElse("");
+    return "; " + ScriptPauses.sentence(holder) + waits;
+  }
+
+  private String mainWaits() {
     return process.threads().stream().findFirst().map(this::waits).orElse("");
   }
 
@@ -116,7 +132,10 @@ final class LiveReading {
       return stop.get().tid();
     }
     if (kind == VerdictKind.DEADLOCKED) {
-      return locks.circles().getFirst().tids().getFirst();
+      return locks.telling(pauses.holder().map(ScriptPauses.Holder::tid));
+    }
+    if (kind == VerdictKind.WAITING && pauses.holder().isPresent()) {
+      return pauses.holder().get().tid();
     }
     return process.threads().stream()
         .filter(t -> kind != VerdictKind.RUNNING || t.state().code() == 'R')

@@ -132,6 +132,14 @@ final class LockReading {
     return circles;
   }
 
+  /// The thread that tells most of a deadlock: the one that keeps others from running, if it is
+  /// among those that wait for each other.
+  long telling(Optional<Long> holder) {
+    return holder
+        .filter(tid -> circles.stream().anyMatch(circle -> circle.tids().contains(tid)))
+        .orElseGet(() -> circles.getFirst().tids().getFirst());
+  }
+
   /// What could not be read of locks.
   List<Problem> problems() {
     return problems;

@@ -14,20 +14,28 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// What threads wait for as their scripts have it, with the user's line: not the system call at the
 /// bottom.
 final class ScriptPauses {
   private final Map<Long, Pause> pauses;
   private final LockReading locks;
+  private final Optional<Holder> holder;
 
-  private ScriptPauses(Map<Long, Pause> pauses, LockReading locks) {
+  private ScriptPauses(Map<Long, Pause> pauses, LockReading locks, Optional<Holder> holder) {
     this.pauses = pauses;
     this.locks = locks;
+    this.holder = holder;
   }
 
+  /// A thread that sleeps and lets no other run the language meanwhile.
+  ///
+  /// @param what it holds, in words
+  record Holder(long tid, String name, String what) {}
+
   /// Nobody waits.
-  static final ScriptPauses NONE = new ScriptPauses(Map.of(), LockReading.NONE);
+  static final ScriptPauses NONE = new ScriptPauses(Map.of(), LockReading.NONE, Optional.empty());
 
   /// @param locks that threads wait for
   static ScriptPauses of(Target target, LockReading locks) {
@@ -47,7 +55,38 @@ final class ScriptPauses {
         }
       }
     }
-    return new ScriptPauses(pauses, locks);
+    return new ScriptPauses(pauses, locks, holder(target, asleep));
+  }
+
+  private static Optional<Holder> holder(Target target, List<Long> asleep) {
+    for (Inspector inspector : target.interpreters().inspectors()) {
+      OptionalLong address = inspector.readiness().holder();
+      Optional<ScriptThread> thread =
+          address.isEmpty()
+              ? Optional.empty()
+              : inspector.threads().stream()
+                  .filter(t -> t.address() == address.getAsLong())
+                  .filter(t -> t.tid().isPresent() && asleep.contains(t.tid().getAsLong()))
+                  .filter(t -> !t.notes().isEmpty())
+                  .findFirst();
+      if (thread.isPresent()) {
+        ScriptThread found = thread.get();
+        return Optional.of(
+            new Holder(found.tid().orElseThrow(), found.name(), found.notes().getFirst()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Who keeps the others from running.
+  Optional<Holder> holder() {
+    return holder;
+  }
+
+  /// `thread 4711 (worker) holds the GIL`.
+  static String sentence(Holder holder) {
+    String name = holder.name().isEmpty() ? "" : " (" + holder.name() + ")";
+    return "thread %d%s %s".formatted(holder.tid(), name, holder.what());
   }
 
   /// Of a thread that stands still the kernel leaves the number of a system call in `orig_rax`.

@@ -261,6 +261,34 @@ class PythonBreakpointsTest {
     }
   }
 
+  /// Nobody is there to interrupt a program that nothing stops.
+  @Test
+  void aBatchDoesNotWaitForAStopThatCouldNotBeSet() {
+    try (RunningFixture running = Fixture.startPython(Pythons.any(), "till")) {
+      String output =
+          Batch.attached(
+              running,
+              "py-break --run till.py:999",
+              "continue",
+              "break no_such_function",
+              "c",
+              "py-eval --run 40 + 2",
+              "py-break --run till.py:18",
+              "continue");
+      assertHas(
+          output,
+          "no code is at line 999 of ",
+          "`continue` is not run: nothing may ever stop the program, since"
+              + " `py-break --run till.py:999` failed",
+          "`c` is not run: ",
+          "since `break no_such_function` failed",
+          "\n42\n",
+          "Python breakpoint 1 at ",
+          "Python breakpoint 1, ");
+      running.ask("clean");
+    }
+  }
+
   /// One of each kind of hook.
   private static List<Pythons.Python> ofEachKind() {
     return Stream.of(11, Pythons.any().minor()).map(Pythons::require).toList();

@@ -54,7 +54,7 @@ public record PyStop(
             arguments,
             hit.breakpoint().isPresent() ? hit.text() : "",
             hit.breakpoint().isPresent() ? "" : hit.text());
-    return new Answer("py-break", stop, stop.text(), false, false, "");
+    return Answer.running("py-break", stop, stop.text());
   }
 
   private Document text() {

@@ -12,7 +12,11 @@ final class CaptureSettings {
   private static final Pattern NEEDS_TERMINAL =
       Pattern.compile("\\s*(tui|layout|focus|fs|refresh|winheight|wh|winwidth)\\b.*");
 
-  private static final Pattern NUMBER = Pattern.compile("\\d+");
+  private static final Pattern NUMBER = Pattern.compile("-?\\d+");
+
+  /// As gdb answers itself where nobody is asked; `off` makes a refusal of what else would only be
+  /// said.
+  private static final String PENDING = "breakpoint pending";
 
   private record Setting(String name, String captured, boolean number) {}
 
@@ -21,6 +25,7 @@ final class CaptureSettings {
           new Setting("pagination", "off", false),
           new Setting("confirm", "off", false),
           new Setting("width", "0", true),
+          new Setting(PENDING, "off", false),
           new Setting("style enabled", "off", false));
 
   /// Runs a line out of the user's sight.
@@ -45,7 +50,11 @@ final class CaptureSettings {
   void enter() {
     if (restore.isEmpty()) {
       for (Setting setting : SETTINGS) {
-        restore.add("set " + setting.name() + " " + value(setting));
+        String now = value(setting);
+        if (setting.name().equals(PENDING) && now.equals("on")) {
+          continue; // somebody wants it so
+        }
+        restore.add("set " + setting.name() + " " + now);
         gdb.run("set " + setting.name() + " " + setting.captured());
       }
     }
@@ -62,6 +71,9 @@ final class CaptureSettings {
     boolean known = NUMBER.matcher(shown).matches();
     if (setting.number()) {
       return known ? shown : "80";
+    }
+    if (setting.name().equals(PENDING)) {
+      return shown.equals("1") ? "on" : "auto";
     }
     return known && shown.equals("0") ? "off" : "on";
   }

@@ -48,7 +48,7 @@ public final class TraceToEnd {
         new TraceStream.Sink() {
           @Override
           public void hit(HitRow row, Document text) {
-            Answer answer = new Answer("trace", row, text, false, false, "");
+            Answer answer = Answer.running("trace", row, text);
             file.ifPresentOrElse(
                 out -> out.print(teller.written(answer)), () -> teller.hit(answer));
           }
