@@ -332,9 +332,17 @@ def _stops(name):
     return [int(scope, 16) for scope in _SCOPE.findall(text)]
 
 
+_ASSEMBLY = (".s", ".S", ".sx", ".asm")
+
+
+def _is_assembly(block):
+    """Assemblers say of each function that it has no parameters."""
+    return block.function.symtab.filename.endswith(_ASSEMBLY)
+
+
 def _function(asked):
     block = _function_block(asked["place"])
-    if block is None:
+    if block is None or _is_assembly(block):
         return _bare_function(asked["place"])
     parameters = [
         {"name": symbol.name, "type": _described(symbol.type)} for symbol in block if symbol.is_argument
