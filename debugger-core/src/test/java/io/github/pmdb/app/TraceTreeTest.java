@@ -28,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Calls as a tree, of a program that logs its entries and returns by itself.
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
@@ -263,12 +265,67 @@ final class TraceTreeTest {
   }
 
   @Test
-  void whatTearsATreeApartIsRefused() {
+  void whatAnEntryCannotKnowIsRefused() {
     start();
-    for (String spec : List.of("walk if n > 1", "walk print \"%d\", n", "walk print locals")) {
-      assertThrows(UserError.class, () -> trace(spec), spec);
-    }
-    session.refusal("trace-tree --rate 3/s walk");
+    UserError refusal =
+        assertThrows(UserError.class, () -> trace("walk if n > 1 && $retval < 0 print n"));
+    assertTrue(String.valueOf(refusal.getMessage()).contains("has $retval"), refusal.toString());
+    assertTrue(refusal.hint().contains("trace-return"), refusal.hint());
+    assertThrows(UserError.class, () -> trace("walk print locals"));
+  }
+
+  /// The return of a call is told when its entry is, also where the compiler left frames out.
+  @ParameterizedTest
+  @ValueSource(strings = {"-O0", "-O2", "-xc++ -O2 -Wl,--no-as-needed -lstdc++"})
+  void aConditionChoosesCallsWithTheirReturns(String flags) {
+    start(flags.split(" "));
+    trace("/(walk|leaf)(\\(int\\))?/ if $arg1 == 2 print $arg1, $retval");
+    target().ask("walk 3");
+    target().ask("walk 2");
+    session.awaitTold(8);
+    List<String> once =
+        List.of(
+            " -> walk  $arg1 = 2",
+            "   -> leaf  $arg1 = 2",
+            "   <- leaf  $retval = 4",
+            " <- walk  $retval = 8");
+    assertEquals(once, plainNames().subList(0, 4));
+    assertEquals(once, plainNames().subList(4, 8));
+  }
+
+  private List<String> plainNames() {
+    return tree().stream().map(line -> line.replace("(int)", "")).toList();
+  }
+
+  @Test
+  void eachEndHasItsPartOfAFormat() {
+    start("-O2");
+    trace("walk if n < 2 print \"n is %d, \\n gives %#x.\", n, $retval");
+    target().ask("walk 1");
+    session.awaitTold(6);
+    assertEquals(" -> walk  n is 1", tree().getFirst());
+    assertEquals(" <- walk  gives 0x2.", tree().getLast());
+    session.run("delete trace 1");
+    session.told().clear();
+    trace("leaf print \"called\", bt 1");
+    target().ask("walk 0");
+    session.awaitTold(2);
+    assertTrue(session.told().getFirst().contains("-> leaf  called\n"), session.told().toString());
+    assertTrue(session.told().getLast().contains("<- leaf  took "), session.told().toString());
+  }
+
+  /// No second is as short as what the program does in between.
+  @Test
+  void aRateIsOfCallsAndNotOfTheirReturns() {
+    start("-O2");
+    trace("--rate 1/s walk print n");
+    target().ask("walk 9");
+    session.awaitTold(2);
+    List<String> tree = tree();
+    assertEquals(" -> walk  n = 9", tree.getFirst());
+    assertEquals(" <- walk", tree.getLast());
+    session.run("delete trace 1");
+    session.awaitTold(" passed over by --rate");
   }
 
   @Test

@@ -91,8 +91,9 @@ final class TraceLines {
           1,
           1,
           "Print calls of functions as they are entered and left, indented by depth in each"
-              + " thread. SPEC is FUNCTION or /REGEX/ [print ITEM, ...], such as '/session_.*/'.",
-          without(streaming(), RATE),
+              + " thread. SPEC is FUNCTION or /REGEX/ [if CONDITION] [print ITEM, ...], such as"
+              + " '/session_.*/'.",
+          streaming(),
           line -> stream(line, TraceWish.Kind.TREE));
 
   static final Subcommand STACKS =
@@ -151,10 +152,6 @@ final class TraceLines {
     List<Option> all = new ArrayList<>(options);
     all.addAll(List.of(more));
     return all;
-  }
-
-  private static List<Option> without(List<Option> options, String name) {
-    return options.stream().filter(option -> !name.equals(option.getLongOpt())).toList();
   }
 
   private static Option process() {

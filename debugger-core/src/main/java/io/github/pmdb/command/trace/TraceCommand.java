@@ -65,7 +65,7 @@ public final class TraceCommand implements Command<TraceCommand.Started> {
     return switch (kind) {
       case PLACES -> rate(placesSpec());
       case CALLS -> rate(callsSpec());
-      case TREE -> treeSpec();
+      case TREE -> rate(treeSpec());
     };
   }
 
@@ -95,9 +95,11 @@ public final class TraceCommand implements Command<TraceCommand.Started> {
             Group.TRACING,
             "Print entries and returns of calls, indented by depth",
             """
-            SPEC is FUNCTION or /REGEX/ [print ITEM, …]. A line `-> f` for each entry and `<- f` for
-            each return, with how long the call took, indented in each thread by how many of the
-            calls it is in. $retval is printed at returns, every other item at entries; without
+            SPEC is FUNCTION or /REGEX/ [if CONDITION] [print ITEM, …]. A line `-> f` for each entry
+            and `<- f` for each return, with how long the call took, indented in each thread by how
+            many of the calls it is in. A condition is of entries: calls for which it does not hold
+            are left out with their returns, and so are those beyond --rate. $retval is printed at
+            returns, every other item at entries, of a format each with the text before it; without
             items, names alone. A call that ends without a return (longjmp, an exception) is told
             as over when its thread comes by next with a stack that no longer has it. Coroutines and
             signal handlers on stacks of their own are trees of their own. As `trace`, it goes on in
@@ -105,7 +107,8 @@ public final class TraceCommand implements Command<TraceCommand.Started> {
             """);
     return parameters(spec)
         .example("trace-tree /session_.*/", "who calls whom in there, and how long it takes")
-        .example("trace-tree /parse|lex/ print args, $retval", "with what goes in and comes out");
+        .example("trace-tree /parse|lex/ print args, $retval", "with what goes in and comes out")
+        .example("trace-tree handle if len > 4096 print \"%d bytes\", len", "long ones alone");
   }
 
   private static CommandSpec placesSpec() {

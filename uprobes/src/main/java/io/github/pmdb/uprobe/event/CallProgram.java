@@ -34,11 +34,11 @@ public final class CallProgram implements Recording {
     List<Capture> all = new ArrayList<>(atEntry.captures());
     all.addAll(atReturn.captures());
     layout = new RecordLayout(all);
-    RecordWriter writer = new RecordWriter(layout, true);
+    RecordWriter writer = new RecordWriter(layout, RecordWriter.Keeping.CALL);
     boolean limited = perSecond <= Integer.MAX_VALUE;
     mapsWithoutRing = writer.maps(1, limited);
     entry = entry(writer, atEntry);
-    RecordWriter behind = new RecordWriter(layout, true);
+    RecordWriter behind = new RecordWriter(layout, RecordWriter.Keeping.CALL);
     behind.key(popped);
     back = back(behind, atEntry.captures().size(), atReturn, perSecond);
   }

@@ -21,18 +21,19 @@ public final class EventProgram implements Recording {
   private final Optional<Set<Integer>> reads;
 
   private EventProgram(
-      Optional<CheckedCode> condition, List<Capture> captures, long perSecond, boolean atReturn) {
-    this.atReturn = atReturn;
+      Optional<CheckedCode> condition, List<Capture> captures, long perSecond, Which which) {
+    this.atReturn = which.atReturn();
     this.reads = reads(condition, captures);
     layout = new RecordLayout(captures);
-    writer = new RecordWriter(layout, false);
+    writer = new RecordWriter(layout, which.keeping());
     limited = perSecond <= Integer.MAX_VALUE;
+    which.begin(writer);
     writer.count(Counts.HITS);
     condition.ifPresent(it -> writer.decide(it, writer.end(), writer.undecided()));
     if (limited) {
       writer.limit((int) perSecond, writer.passed());
     }
-    writer.key(0);
+    which.goOn(writer);
     writer.makeRoom();
     writer.header();
     for (int i = 0; i < captures.size(); i++) {
@@ -40,6 +41,56 @@ public final class EventProgram implements Recording {
     }
     writer.send();
     code = writer.finish();
+  }
+
+  /// Which hits of the place count.
+  private sealed interface Which {
+    record Every(boolean atReturn) implements Which {}
+
+    /// Entries; the returns of those that are told are told, too.
+    record Opening() implements Which {}
+
+    /// @param popped how far the stack pointer is above the place of the return address
+    record Closing(int popped) implements Which {}
+
+    default boolean atReturn() {
+      return switch (this) {
+        case Every(boolean atReturn) -> atReturn;
+        case Opening _ -> false;
+        case Closing _ -> true;
+      };
+    }
+
+    default RecordWriter.Keeping keeping() {
+      return this instanceof Every ? RecordWriter.Keeping.HIT : RecordWriter.Keeping.HIT_OF_CALL;
+    }
+
+    default void begin(RecordWriter writer) {
+      switch (this) {
+        case Every _ -> {
+          // Its key is not needed before there is something to be put together.
+        }
+        case Opening _ -> {
+          writer.key(0);
+          writer.shut();
+        }
+        case Closing(int popped) -> {
+          writer.key(popped);
+          writer.requireOpen(writer.end());
+          writer.shut();
+        }
+      }
+    }
+
+    default void goOn(RecordWriter writer) {
+      switch (this) {
+        case Every _ -> writer.key(0);
+        case Opening _ -> writer.open();
+        case Closing _ -> {
+          // It is the end.
+        }
+      }
+    }
   }
 
   /// Sends a record at every hit.
@@ -58,12 +109,27 @@ public final class EventProgram implements Recording {
     if (condition.filter(code -> code.copiedBytes() > 0).isPresent()) {
       throw new IllegalArgumentException("a condition that copies memory");
     }
-    return new EventProgram(condition, captures, perSecond, false);
+    return new EventProgram(condition, captures, perSecond, new Which.Every(false));
   }
 
   /// Sends a record whenever the function at the place returns.
   public static EventProgram atReturn(List<Capture> captures) {
-    return new EventProgram(Optional.empty(), captures, Long.MAX_VALUE, true);
+    return new EventProgram(Optional.empty(), captures, Long.MAX_VALUE, new Which.Every(true));
+  }
+
+  /// Sends a record at entries for which a condition holds, and remembers them for [#closing].
+  ///
+  /// @param perSecond how many records are sent in a second at most
+  public static EventProgram opening(
+      Optional<CheckedCode> condition, List<Capture> captures, long perSecond) {
+    return new EventProgram(condition, captures, perSecond, new Which.Opening());
+  }
+
+  /// Sends a record at the returns of calls whose entries [#opening] has told.
+  ///
+  /// @param popped how far the stack pointer is above the place of the return address
+  public static EventProgram closing(List<Capture> captures, int popped) {
+    return new EventProgram(Optional.empty(), captures, Long.MAX_VALUE, new Which.Closing(popped));
   }
 
   public Code code() {

@@ -46,18 +46,27 @@ final class RecordWriter {
 
   private final Assembler out = new Assembler();
   private final RecordLayout layout;
-  private final boolean byCall;
+  private final Keeping keeping;
   private final int key;
   private final Label end = new Label();
   private final Label crowded = new Label();
   private final Label undecided = new Label();
   private final Label passed = new Label();
 
-  /// @param byCall whether the thread has an entry for each call that is under way, and not one
-  RecordWriter(RecordLayout layout, boolean byCall) {
+  /// What a record is put together under.
+  enum Keeping {
+    /// The thread, while it is in the program.
+    HIT,
+    /// The thread and the call, while it is in the program.
+    HIT_OF_CALL,
+    /// The same until the call returns.
+    CALL
+  }
+
+  RecordWriter(RecordLayout layout, Keeping keeping) {
     this.layout = layout;
-    this.byCall = byCall;
-    this.key = byCall ? -3 * Long.BYTES : -Long.BYTES;
+    this.keeping = keeping;
+    this.key = keeping == Keeping.HIT ? -Long.BYTES : -3 * Long.BYTES;
     out.move(CONTEXT, Register.R1);
   }
 
@@ -79,9 +88,12 @@ final class RecordWriter {
     int calls = Math.clamp(CALL_BYTES / layout.size(), CROWD, MOST_CALLS);
     maps.put(
         SCRATCH,
-        byCall
+        keeping == Keeping.CALL
             ? new MapShape(MapKind.LRU_HASH, -key, layout.size(), calls)
             : new MapShape(MapKind.HASH, -key, layout.size(), CROWD));
+    if (keeping == Keeping.HIT_OF_CALL) {
+      maps.put(Recording.OPEN, Recording.openCalls());
+    }
     if (limited) {
       maps.put(SECOND, MapShape.array(2 * Long.BYTES, 1));
     }
@@ -129,18 +141,20 @@ final class RecordWriter {
   void key(int above) {
     out.call(KernelFunction.GET_CURRENT_PID_TGID);
     out.store(Width.LONG, Register.R10, key, Register.R0);
-    if (byCall) {
+    if (keeping != Keeping.HIT) {
       out.load(Width.LONG, Register.R1, CONTEXT, STACK_POINTER).alu(Alu.SUB, Register.R1, above);
       out.store(Width.LONG, Register.R10, key + Long.BYTES, Register.R1);
       // A function that ends with a jump to another leaves it the place of its return address.
       out.move(Register.R1, CONTEXT).call(KernelFunction.GET_ATTACH_COOKIE);
+      // Its highest bit tells returns from entries, where a place has probes of its own for both.
+      out.alu(Alu.LSH, Register.R0, 1).alu(Alu.RSH, Register.R0, 1);
       out.store(Width.LONG, Register.R10, key + 2 * Long.BYTES, Register.R0);
     }
   }
 
   /// A blank record under the key.
   void makeRoom() {
-    entry().mapValue(Register.R3, BLANK, 0).move(Register.R4, 0);
+    entry(SCRATCH).mapValue(Register.R3, BLANK, 0).move(Register.R4, 0);
     out.call(KernelFunction.MAP_UPDATE_ELEM);
     out.jumpIf(Condition.NOT_EQUAL, Register.R0, 0, crowded);
     find(crowded);
@@ -148,18 +162,35 @@ final class RecordWriter {
 
   /// The record under the key.
   void find(Label missing) {
-    entry().call(KernelFunction.MAP_LOOKUP_ELEM);
+    entry(SCRATCH).call(KernelFunction.MAP_LOOKUP_ELEM);
     out.jumpIf(Condition.EQUAL, Register.R0, 0, missing);
     out.move(RECORD, Register.R0);
   }
 
   void forget() {
-    entry().call(KernelFunction.MAP_DELETE_ELEM);
+    entry(SCRATCH).call(KernelFunction.MAP_DELETE_ELEM);
+  }
+
+  /// From now on the call is one whose return is told.
+  void open() {
+    entry(Recording.OPEN).move(Register.R3, Register.R2).move(Register.R4, 0);
+    out.call(KernelFunction.MAP_UPDATE_ELEM);
+  }
+
+  /// @param otherwise where the call is none whose return is told
+  void requireOpen(Label otherwise) {
+    entry(Recording.OPEN).call(KernelFunction.MAP_LOOKUP_ELEM);
+    out.jumpIf(Condition.EQUAL, Register.R0, 0, otherwise);
+  }
+
+  /// Also one that was left without its return, whose place another call has now.
+  void shut() {
+    entry(Recording.OPEN).call(KernelFunction.MAP_DELETE_ELEM);
   }
 
   /// `R1` and `R2` name the entry.
-  private Assembler entry() {
-    out.map(Register.R1, SCRATCH);
+  private Assembler entry(String map) {
+    out.map(Register.R1, map);
     return out.move(Register.R2, Register.R10).alu(Alu.ADD, Register.R2, key);
   }
 

@@ -1,6 +1,7 @@
 package io.github.pmdb.uprobe.event;
 
 import io.github.pmdb.uprobe.bpf.Code;
+import io.github.pmdb.uprobe.kernel.MapKind;
 import io.github.pmdb.uprobe.kernel.MapShape;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -15,6 +16,14 @@ public sealed interface Recording permits EventProgram, CallProgram {
 
   /// An array with one value, whose numbers [Counts] reads.
   String COUNTS = "counts";
+
+  /// The calls whose returns are told, which programs for entries and for returns have in common.
+  String OPEN = "open";
+
+  /// Calls that are left without a return are pushed out in the end.
+  static MapShape openCalls() {
+    return new MapShape(MapKind.LRU_HASH, 3 * Long.BYTES, Long.BYTES, 1 << 16);
+  }
 
   /// One of the programs.
   ///

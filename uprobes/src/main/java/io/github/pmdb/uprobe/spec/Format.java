@@ -3,6 +3,8 @@ package io.github.pmdb.uprobe.spec;
 import io.github.pmdb.snapshot.UserError;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,6 +31,27 @@ public record Format(List<String> texts, List<Conversion> conversions) {
     public boolean has(char flag) {
       return flags.indexOf(flag) >= 0;
     }
+  }
+
+  /// Some of the conversions, each with the text before it, the last one with the end; without any
+  /// there is no format.
+  public Optional<Format> only(IntPredicate wanted) {
+    List<String> before = new ArrayList<>();
+    List<Conversion> some = new ArrayList<>();
+    for (int i = 0; i < conversions.size(); i++) {
+      if (wanted.test(i)) {
+        before.add(i > 0 && some.isEmpty() ? withoutComma(texts.get(i)) : texts.get(i));
+        some.add(conversions.get(i));
+      }
+    }
+    boolean last = !conversions.isEmpty() && wanted.test(conversions.size() - 1);
+    before.add(last ? texts.getLast() : "");
+    return some.isEmpty() ? Optional.empty() : Optional.of(new Format(before, some));
+  }
+
+  /// What parts a text from what it is not beside any more.
+  private static String withoutComma(String text) {
+    return text.replaceFirst("^[\\s,;]+", "");
   }
 
   /// @param literal with its quotes

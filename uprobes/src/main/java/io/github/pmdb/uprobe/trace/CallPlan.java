@@ -83,7 +83,7 @@ final class CallPlan {
     };
   }
 
-  private static boolean isResult(String expression) {
+  static boolean isResult(String expression) {
     return RESULT.matcher(expression).find();
   }
 

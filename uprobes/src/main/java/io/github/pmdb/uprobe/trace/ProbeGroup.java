@@ -33,15 +33,16 @@ final class ProbeGroup implements AutoCloseable {
 
   /// @param places where each of the programs is to run
   /// @param confined makes of a program what the kernel is given
+  /// @param shared maps that all groups have in common, the ring among them
   /// @throws io.github.pmdb.snapshot.UserError when the kernel does not let us
   static ProbeGroup start(
       Recording recording,
       Function<Recording.Stage, List<ProbeSet>> places,
       UnaryOperator<Code> confined,
-      KernelMap ring) {
+      Map<String, KernelMap> shared) {
     Tracer tracer = Tracer.open();
     try {
-      KernelMap counts = maps(recording, tracer, ring);
+      KernelMap counts = maps(recording, tracer, shared);
       List<UprobeLink.RefusedPoint> refused = new ArrayList<>();
       for (Recording.Stage stage : recording.stages()) {
         Program program =
@@ -60,11 +61,11 @@ final class ProbeGroup implements AutoCloseable {
   }
 
   /// @return that of the counts
-  private static KernelMap maps(Recording recording, Tracer tracer, KernelMap ring) {
-    Map<String, MapShape> shapes = recording.maps(ring.shape().entries());
-    tracer.share(Recording.EVENTS, ring);
+  private static KernelMap maps(Recording recording, Tracer tracer, Map<String, KernelMap> shared) {
+    Map<String, MapShape> shapes = recording.maps(TraceRun.RING_BYTES);
+    shared.forEach(tracer::share);
     shapes.forEach((name, shape) -> {
-      if (!name.equals(Recording.EVENTS) && !name.equals(Recording.COUNTS)) {
+      if (!shared.containsKey(name) && !name.equals(Recording.COUNTS)) {
         tracer.map(name, shape);
       }
     });

@@ -15,6 +15,7 @@ import io.github.pmdb.uprobe.spec.TraceSpec;
 import io.github.pmdb.uprobe.syscall.Errno;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,26 +37,26 @@ public final class TraceRun implements AutoCloseable {
   private static final String UNSEEN =
       "calls that end by a jump to another function, whose returns are not seen";
 
-  private static final int RING_BYTES = 8 << 20;
+  static final int RING_BYTES = 8 << 20;
 
   /// While records wait unread the kernel wakes nobody, which costs it more than to send them.
   private static final long NANOS_OF_A_BATCH = 1_000_000;
 
   private final List<Plan> plans;
   private final Map<Long, Plan> byCookie;
-  private final KernelMap records;
+  private final Map<String, KernelMap> shared;
   private final RingBuffer ring;
   private final RawRecord record = new RawRecord();
   private Plan last;
   private final List<ProbeGroup> groups = new ArrayList<>();
 
-  private TraceRun(List<Plan> plans, KernelMap records) {
+  private TraceRun(List<Plan> plans, Map<String, KernelMap> shared) {
     this.plans = plans;
     this.byCookie =
         plans.stream().collect(Collectors.toMap(Plan::cookie, plan -> plan, (one, _) -> one));
     this.last = plans.getFirst();
-    this.records = records;
-    this.ring = new RingBuffer(records);
+    this.shared = shared;
+    this.ring = new RingBuffer(Objects.requireNonNull(shared.get(Recording.EVENTS)));
   }
 
   /// What a trace is to be.
@@ -158,8 +159,7 @@ public final class TraceRun implements AutoCloseable {
               .formatted(groups.size(), MOST_PROGRAMS),
           "Print less, or name fewer functions; $arg1 is the same at each first instruction.");
     }
-    KernelMap records = KernelMap.create(MapShape.ring(RING_BYTES));
-    TraceRun run = started(plans, records);
+    TraceRun run = started(plans);
     try {
       for (List<Plan> each : groups.values()) {
         run.groups.add(
@@ -167,7 +167,7 @@ public final class TraceRun implements AutoCloseable {
                 each.getFirst().recording(),
                 stage -> probes(each, stage, code),
                 code.file()::confined,
-                records));
+                run.shared));
       }
       run.requireSome();
       return run;
@@ -186,11 +186,17 @@ public final class TraceRun implements AutoCloseable {
         .toList();
   }
 
-  private static TraceRun started(List<Plan> plans, KernelMap records) {
+  private static TraceRun started(List<Plan> plans) {
+    Map<String, KernelMap> shared = new HashMap<>();
     try {
-      return new TraceRun(plans, records);
+      shared.put(Recording.EVENTS, KernelMap.create(MapShape.ring(RING_BYTES)));
+      if (plans.stream()
+          .anyMatch(plan -> plan.recording().maps(RING_BYTES).containsKey(Recording.OPEN))) {
+        shared.put(Recording.OPEN, KernelMap.create(Recording.openCalls()));
+      }
+      return new TraceRun(plans, shared);
     } catch (RuntimeException | Error e) {
-      records.close();
+      shared.values().forEach(KernelMap::close);
       throw e;
     }
   }
@@ -266,6 +272,6 @@ public final class TraceRun implements AutoCloseable {
   public void close() {
     groups.forEach(ProbeGroup::close);
     ring.close();
-    records.close();
+    shared.values().forEach(KernelMap::close);
   }
 }

@@ -2,6 +2,7 @@ package io.github.pmdb.uprobe.trace;
 
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.uprobe.agent.Bytecode;
+import io.github.pmdb.uprobe.agent.CheckedCode;
 import io.github.pmdb.uprobe.agent.ContextRegister;
 import io.github.pmdb.uprobe.agent.Op;
 import io.github.pmdb.uprobe.agent.Operator;
@@ -13,9 +14,11 @@ import io.github.pmdb.uprobe.compile.Symbols;
 import io.github.pmdb.uprobe.event.Capture;
 import io.github.pmdb.uprobe.event.EventProgram;
 import io.github.pmdb.uprobe.spec.Item;
+import io.github.pmdb.uprobe.spec.Part;
 import io.github.pmdb.uprobe.spec.TraceSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// Plans for both ends of calls, each with a record of its own. Where the return address lies on
@@ -25,20 +28,27 @@ final class TreePlan {
 
   private final TraceRun.Wanted wanted;
   private final TraceSpec spec;
+  private final long perSecond;
   private final Symbols symbols;
   private final Instructions code;
 
-  /// @throws UserError when the calls are asked for in a way that tears trees apart
+  /// @throws UserError when the calls are asked for in a way that no entry could be told
   TreePlan(TraceRun.Wanted wanted, Symbols symbols, Instructions code) {
     this.wanted = wanted;
     this.spec = wanted.spec();
-    if (spec.condition().isPresent() || spec.format().isPresent()) {
-      throw new UserError(
-          "a tree is of all calls: it takes neither a condition nor a format",
-          "trace-tree FUNCTION [print ITEM, …]; trace-return tells calls one by one");
-    }
+    this.perSecond = wanted.perSecond();
     this.symbols = symbols;
     this.code = code;
+    if (spec.conditions().stream().anyMatch(CallPlan::isResult)) {
+      throw new UserError(
+          "an entry is told before it is known what the call returns: the condition has $retval",
+          "trace-return tells calls when they return");
+    }
+  }
+
+  /// Whether only some of the calls are told.
+  private boolean chooses() {
+    return spec.condition().isPresent() || perSecond <= Integer.MAX_VALUE;
   }
 
   /// First the returns: of a call whose entry is seen, the return is too.
@@ -46,9 +56,9 @@ final class TreePlan {
     List<Plan> returns = new ArrayList<>();
     List<Plan> entries = new ArrayList<>();
     for (long place : places) {
-      if (spec.items().isEmpty()) {
-        entries.add(bare(place, entryMarks(), false));
-        returns.add(bare(place, returnMarks(), true));
+      if (spec.items().isEmpty() && spec.condition().isEmpty()) {
+        entries.add(entry(place, nameOf(place), entryMarks(), Optional.empty()));
+        returns.add(back(place, nameOf(place), returnMarks()));
       } else {
         printing(place, entries, returns);
       }
@@ -58,21 +68,24 @@ final class TreePlan {
   }
 
   /// The name is all that is told, which needs no debugger.
-  private Plan bare(long place, Marks marks, boolean atReturn) {
+  private String nameOf(long place) {
     String name = code.name(place);
-    return plan(place, name.isEmpty() ? symbols.function(place).name() : name, marks, atReturn);
+    return name.isEmpty() ? symbols.function(place).name() : name;
   }
 
   private void printing(long place, List<Plan> entries, List<Plan> returns) {
     ExpressionCompiler compiler = new ExpressionCompiler(symbols, place);
     Taken before = new Taken(compiler, wanted.scripts());
     Taken behind = new Taken(compiler.atReturn(), wanted.scripts());
-    for (Item item : CallPlan.items(spec, compiler)) {
-      (CallPlan.isResult(item) ? behind : before).add(item, 0, false);
+    boolean formatted = spec.format().isPresent();
+    List<Item> items = spec.items().isEmpty() ? List.of() : CallPlan.items(spec, compiler);
+    for (Item item : items) {
+      (CallPlan.isResult(item) ? behind : before).add(item, 0, formatted);
     }
     String name = compiler.functionName().isEmpty() ? code.name(place) : compiler.functionName();
-    entries.add(plan(place, name, entryMarks().and(before), false));
-    returns.add(plan(place, name, returnMarks().and(behind), true));
+    Optional<CheckedCode> condition = spec.condition().map(Part::text).map(compiler::condition);
+    entries.add(entry(place, name, entryMarks().and(before), condition));
+    returns.add(back(place, name, returnMarks().and(behind)));
   }
 
   private record Marks(List<Capture> captures, List<Field> fields, List<String> remarks) {
@@ -113,12 +126,32 @@ final class TreePlan {
     return new Capture.Scalar(Verifier.verify(new Bytecode(steps)));
   }
 
-  private static Plan plan(long place, String name, Marks marks, boolean atReturn) {
+  private Plan entry(long place, String name, Marks marks, Optional<CheckedCode> condition) {
+    return plan(
+        place,
+        name,
+        marks,
+        chooses()
+            ? EventProgram.opening(condition, marks.captures(), perSecond)
+            : EventProgram.always(marks.captures()));
+  }
+
+  private Plan back(long place, String name, Marks marks) {
+    return plan(
+        place,
+        name,
+        marks,
+        chooses()
+            ? EventProgram.closing(marks.captures(), code.file().returning().popped())
+            : EventProgram.atReturn(marks.captures()));
+  }
+
+  private static Plan plan(long place, String name, Marks marks, EventProgram program) {
     return new Plan(
         place,
         0,
         name,
-        atReturn ? EventProgram.atReturn(marks.captures()) : EventProgram.always(marks.captures()),
+        program,
         marks.fields(),
         IntStream.range(0, marks.fields().size()).boxed().toList(),
         marks.remarks());

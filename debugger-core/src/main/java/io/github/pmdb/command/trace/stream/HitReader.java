@@ -8,28 +8,27 @@ import io.github.pmdb.uprobe.compile.ValueText;
 import io.github.pmdb.uprobe.event.Captured;
 import io.github.pmdb.uprobe.event.Event;
 import io.github.pmdb.uprobe.libc.CallText;
-import io.github.pmdb.uprobe.spec.Format;
 import io.github.pmdb.uprobe.trace.Field;
 import io.github.pmdb.uprobe.trace.FormatText;
+import io.github.pmdb.uprobe.trace.Formats;
 import io.github.pmdb.uprobe.trace.Hit;
 import io.github.pmdb.uprobe.trace.Plan;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// Makes rows of hits.
 final class HitReader {
   private final StackReader stacks;
   private final ScriptReader scripts;
   private final ValueText values;
-  private final Optional<Format> format;
+  private final Formats formats;
   private final Clock clock;
 
-  HitReader(Subject subject, Symbols symbols, Optional<Format> format, Clock clock) {
+  HitReader(Subject subject, Symbols symbols, Formats formats, Clock clock) {
     this.scripts = new ScriptReader(subject);
     this.stacks = new StackReader(subject);
     this.values = new ValueText(symbols);
-    this.format = format;
+    this.formats = formats;
     this.clock = clock;
   }
 
@@ -70,7 +69,10 @@ final class HitReader {
         0,
         hit.plan().function(),
         nanos,
-        format.map(it -> FormatText.of(it, formatted)).orElseGet(() -> call(hit.plan(), ofCall)),
+        formats
+            .of(hit.plan())
+            .map(it -> FormatText.of(it, formatted))
+            .orElseGet(() -> call(hit.plan(), ofCall)),
         named,
         stack,
         ofScripts);

@@ -12,6 +12,7 @@ import io.github.pmdb.uprobe.event.Counts;
 import io.github.pmdb.uprobe.event.RawRecord;
 import io.github.pmdb.uprobe.spec.TraceSpec;
 import io.github.pmdb.uprobe.trace.Form;
+import io.github.pmdb.uprobe.trace.Formats;
 import io.github.pmdb.uprobe.trace.Hit;
 import io.github.pmdb.uprobe.trace.Plan;
 import io.github.pmdb.uprobe.trace.TraceRun;
@@ -110,7 +111,7 @@ public final class TraceStream implements AutoCloseable {
     }
     TraceRun run = TraceRun.start(plans, code.instructions());
     Clock clock = new Clock();
-    HitReader reader = new HitReader(subject, code.symbols(), spec.format(), clock);
+    HitReader reader = new HitReader(subject, code.symbols(), Formats.of(spec, wish.form()), clock);
     TraceStream stream =
         new TraceStream(
             subject,

@@ -11,6 +11,7 @@ import io.github.pmdb.uprobe.event.Capture;
 import io.github.pmdb.uprobe.event.EventProgram;
 import io.github.pmdb.uprobe.event.RawRecord;
 import io.github.pmdb.uprobe.trace.Field;
+import io.github.pmdb.uprobe.trace.Formats;
 import io.github.pmdb.uprobe.trace.Hit;
 import io.github.pmdb.uprobe.trace.Plan;
 import java.io.ByteArrayOutputStream;
@@ -39,11 +40,13 @@ final class PlainHitsTest {
   private static final List<String> NAMES =
       List.of("calls", "", "worker-12345678", "a\u001bb", "é");
 
+  private static final Formats NO_FORMAT = new Formats(Optional.empty(), Optional.empty());
+
   private final Clock clock = new Clock();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final RawRecord record = new RawRecord();
   private final HitReader reader =
-      new HitReader(nobody(Subject.class), nobody(Symbols.class), Optional.empty(), clock);
+      new HitReader(nobody(Subject.class), nobody(Symbols.class), NO_FORMAT, clock);
 
   private static <T> T nobody(Class<T> kind) {
     return kind.cast(
