@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Calls of the C library, which has no debug information, against what the program says of them.
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
@@ -48,12 +48,16 @@ final class TraceLibcTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "-static"})
-  void callsAreToldWithTheirErrors(String flags) throws IOException {
+  @CsvSource({"'', -p", "-static, -p", "'', -e", "-static, -e"})
+  void callsAreToldWithTheirErrors(String flags, String whom) throws IOException {
     String[] all = flags.isEmpty() ? new String[0] : new String[] {flags, "-Wno-error"};
     try (RunningFixture target = start(all)) {
       String where = flags.isEmpty() ? "libc:" + FUNCTIONS : FUNCTIONS;
-      session.run("trace-return -p " + target.pid() + " " + where);
+      String whose =
+          whom.equals("-p")
+              ? Long.toString(target.pid())
+              : Fixture.compile("errors", all).toString();
+      session.run("trace-return %s %s %s".formatted(whom, whose, where));
       target.ask("go");
       session.awaitTold("getenv(\"PMDB_WORD\")");
       List<String> truth = new ArrayList<>(Files.readAllLines(directory.resolve("truth")));

@@ -216,4 +216,21 @@ final class TraceWhomTest {
       assertEquals(said().indexOf(told), said().lastIndexOf(told));
     }
   }
+
+  /// Where a thread has its errno is found by its first call: there is no process to look at
+  /// before.
+  @Test
+  void errorsOfAProgramThatIsStartedAreTold() {
+    Streams streams = Run.streams("", out, err);
+    String[] line = {
+      "trace-return", "-c", "cat " + directory.resolve("none"), "libc:open if (int)$retval < 0"
+    };
+    Main.run(line, streams);
+    assertTrue(
+        printed().stream()
+            .anyMatch(it ->
+                it.matches(
+                    ".*/none\", O_RDONLY.*\\) = -1 ENOENT \\(No such file or directory\\)  took .*")),
+        printed() + said());
+  }
 }

@@ -54,6 +54,14 @@ final class ErrnoPlace {
                 : OptionalLong.empty();
   }
 
+  /// Where the distance is stored that the dynamic linker finds out; empty where it is known
+  /// already.
+  OptionalLong stored() {
+    return starts(code, 0, LOAD_DISTANCE) && starts(code, 7, ADD_BASE)
+        ? OptionalLong.of(address + 7 + number(3))
+        : OptionalLong.empty();
+  }
+
   private OptionalLong loaded(long from) {
     try {
       byte[] bytes = memory.bytes(from, Long.BYTES);

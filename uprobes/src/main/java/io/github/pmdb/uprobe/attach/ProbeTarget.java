@@ -2,6 +2,8 @@ package io.github.pmdb.uprobe.attach;
 
 import io.github.pmdb.elf.FunctionSymbol;
 import io.github.pmdb.frame.Demangler;
+import io.github.pmdb.memory.Memory;
+import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.snapshot.ObjectSymbols.Symbol;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.uprobe.agent.ContextRegister;
@@ -31,6 +33,14 @@ public final class ProbeTarget {
   /// They are other ones at each instruction.
   private static final Set<Integer> FIXED =
       Set.of(ContextRegister.RIP.number(), ContextRegister.EFLAGS.number());
+
+  private static final Memory NO_PROCESS =
+      new Memory() {
+        @Override
+        public void read(long address, byte[] into, int offset, int length) {
+          throw new MemoryFault(address, length, "no process is looked at");
+        }
+      };
 
   private static final String ERRNO_LOCATION = "__errno_location";
 
@@ -325,13 +335,26 @@ public final class ProbeTarget {
   /// known.
   public OptionalLong errno() {
     Optional<FunctionSymbol> location = file.named(ERRNO_LOCATION);
-    return location.isEmpty() || code.isEmpty()
-        ? OptionalLong.empty()
-        : file.offsetOfCode(location.get().address()).stream()
-            .map(offset -> file.code(offset, FirstInstruction.BYTES + Long.BYTES))
-            .map(bytes -> code.get().errno(location.get().address(), bytes))
-            .findFirst()
-            .orElse(OptionalLong.empty());
+    return code.isPresent() && location.isPresent()
+        ? code.get().errno(location.get().address(), first(location.get()))
+        : errnoPlace().map(ErrnoPlace::distance).orElse(OptionalLong.empty());
+  }
+
+  /// Where in the file's addresses each process has that distance, once it is linked; empty where
+  /// it is the same in all of them.
+  public OptionalLong errnoStored() {
+    return errnoPlace().map(ErrnoPlace::stored).orElse(OptionalLong.empty());
+  }
+
+  private Optional<ErrnoPlace> errnoPlace() {
+    return file.named(ERRNO_LOCATION)
+        .map(location -> new ErrnoPlace(first(location), location.address(), NO_PROCESS));
+  }
+
+  private byte[] first(FunctionSymbol function) {
+    return file.offsetOfCode(function.address())
+        .map(offset -> file.code(offset, FirstInstruction.BYTES + Long.BYTES))
+        .orElse(new byte[0]);
   }
 
   /// Whether it is the C library, or a program that has it in itself.

@@ -37,13 +37,13 @@ public final class CallProgram implements Recording {
     RecordWriter writer = new RecordWriter(layout, RecordWriter.Keeping.CALL);
     boolean limited = perSecond <= Integer.MAX_VALUE;
     mapsWithoutRing = writer.maps(1, limited);
-    entry = entry(writer, atEntry);
+    entry = entry(writer, atEntry, atReturn);
     RecordWriter behind = new RecordWriter(layout, RecordWriter.Keeping.CALL);
     behind.key(popped);
     back = back(behind, atEntry.captures().size(), atReturn, perSecond);
   }
 
-  private Code entry(RecordWriter writer, End end) {
+  private Code entry(RecordWriter writer, End end, End later) {
     writer.count(Counts.HITS);
     end.condition().ifPresent(it -> writer.decide(it, writer.end(), writer.undecided()));
     writer.key(0);
@@ -51,6 +51,9 @@ public final class CallProgram implements Recording {
     writer.time();
     for (int i = 0; i < end.captures().size(); i++) {
       writer.capture(end.captures().get(i), layout.offset(i));
+    }
+    for (int i = 0; i < later.captures().size(); i++) {
+      writer.prepare(later.captures().get(i), layout.offset(end.captures().size() + i));
     }
     return writer.finish();
   }

@@ -33,11 +33,20 @@ public sealed interface Capture {
   /// The nanoseconds of a call, where it returns.
   record Elapsed() implements Capture {}
 
-  /// The thread's own `errno`.
+  /// The thread's own `errno`, where a call returns.
   ///
   /// @param threadBase where the base of the thread's own data lies in `struct task_struct`
-  /// @param distance from there to `errno`
-  record Errno(int threadBase, long distance) implements Capture {}
+  record Errno(int threadBase, Distance distance) implements Capture {}
+
+  /// How far `errno` is from the base of a thread's own data.
+  sealed interface Distance {
+    record Known(long bytes) implements Distance {}
+
+    /// The dynamic linker has stored it in each process, where the entry of the call finds it.
+    ///
+    /// @param address in the file, as are the cookies of the probes
+    record Stored(long address) implements Distance {}
+  }
 
   /// The frames of a script that the thread runs.
   ///

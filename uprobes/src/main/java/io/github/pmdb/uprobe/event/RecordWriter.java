@@ -42,6 +42,7 @@ final class RecordWriter {
 
   private static final Register CONTEXT = Register.R6;
   private static final Register RECORD = Register.R7;
+  private static final int INSTRUCTION_POINTER = 128;
   private static final int STACK_POINTER = 152;
 
   private final Assembler out = new Assembler();
@@ -237,14 +238,36 @@ final class RecordWriter {
     out.store(Width.LONG, RECORD, at, 0);
   }
 
+  /// Stores what only the entry of a call can find of what its return takes along.
+  void prepare(Capture capture, int at) {
+    if (capture instanceof Capture.Errno errno
+        && errno.distance() instanceof Capture.Distance.Stored(long address)) {
+      Label end = new Label();
+      out.move(Register.R1, CONTEXT).call(KernelFunction.GET_ATTACH_COOKIE);
+      out.load(Width.LONG, Register.R3, CONTEXT, INSTRUCTION_POINTER);
+      out.alu(Alu.SUB, Register.R3, Register.R0).move(Register.R1, address);
+      out.alu(Alu.ADD, Register.R3, Register.R1);
+      read(KernelFunction.PROBE_READ_USER, at, Long.BYTES, end);
+      out.bind(end);
+    }
+  }
+
   /// The base of the thread's own data is none of the registers that a program is given.
   private void errno(Capture.Errno errno, int at) {
     Label end = new Label();
+    switch (errno.distance()) {
+      case Capture.Distance.Known(long bytes) -> out.move(Register.R8, bytes);
+      case Capture.Distance.Stored _ -> {
+        out.load(Width.LONG, Register.R1, RECORD, at);
+        out.jumpIf(Condition.NOT_EQUAL, Register.R1, 0, end);
+        out.load(Width.LONG, Register.R8, RECORD, at + RecordLayout.VALUE);
+      }
+    }
     out.call(KernelFunction.GET_CURRENT_TASK);
     out.move(Register.R3, Register.R0).alu(Alu.ADD, Register.R3, errno.threadBase());
     read(KernelFunction.PROBE_READ_KERNEL, at, Long.BYTES, end);
     out.load(Width.LONG, Register.R3, RECORD, at + RecordLayout.VALUE);
-    out.move(Register.R1, errno.distance()).alu(Alu.ADD, Register.R3, Register.R1);
+    out.alu(Alu.ADD, Register.R3, Register.R8);
     put(at + RecordLayout.VALUE, Register.R3);
     read(KernelFunction.PROBE_READ_USER, at, Integer.BYTES, end);
     out.load(Width.WORD, Register.R0, RECORD, at + RecordLayout.VALUE);

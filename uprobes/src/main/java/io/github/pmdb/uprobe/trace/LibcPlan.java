@@ -97,9 +97,7 @@ final class LibcPlan {
     return plan(
         recording,
         fields,
-        errno.isPresent()
-            ? List.of()
-            : List.of("errno: where a thread has it is not known (-p PID may know)"));
+        errno.isPresent() ? List.of() : List.of("errno: where a thread has it is not known"));
   }
 
   private List<Field> fields(int count) {
@@ -118,11 +116,20 @@ final class LibcPlan {
   }
 
   private Optional<Capture.Errno> errno() {
-    OptionalLong distance = code.file().errno();
     OptionalInt base =
         KernelTypes.running().map(KernelTypes::threadBase).orElse(OptionalInt.empty());
-    return distance.isPresent() && base.isPresent()
-        ? Optional.of(new Capture.Errno(base.getAsInt(), distance.getAsLong()))
+    return base.isPresent()
+        ? distance().map(distance -> new Capture.Errno(base.getAsInt(), distance))
         : Optional.empty();
+  }
+
+  private Optional<Capture.Distance> distance() {
+    OptionalLong known = code.file().errno();
+    OptionalLong stored = code.file().errnoStored();
+    return known.isPresent()
+        ? Optional.of(new Capture.Distance.Known(known.getAsLong()))
+        : stored.isPresent()
+            ? Optional.of(new Capture.Distance.Stored(stored.getAsLong()))
+            : Optional.empty();
   }
 }
