@@ -39,6 +39,8 @@ class Tracebacks:
         self._depth -= outermost
 
     def _says(self, raised):
+        for line in (part for line in raised.place for part in line.split("\n")):
+            self._page.line(self._margin() + line)
         lines = raised.text.split("\n")
         text = ": " + lines[0] if raised.text else ""
         problem = " [%s]" % raised.problem if raised.problem else ""

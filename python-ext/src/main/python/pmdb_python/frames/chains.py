@@ -4,11 +4,13 @@ import collections
 
 from pmdb_python.frames import exceptiontext, raised
 from pmdb_python.frames.lone import LoneFrames
+from pmdb_python.frames.syntaxerrors import SyntaxErrorText
 from pmdb_python.objects import attributes, classes, sequences, strings
 from pmdb_python.target.memory import MemoryFault
 
 # `relation` to the one before, which is newer: CAUSE, CONTEXT or empty; `members` of a group are chains.
-Raised = collections.namedtuple("Raised", "type text relation frames notes members problem")
+# `place` are lines before type and text: what Python could not understand.
+Raised = collections.namedtuple("Raised", "type text place relation frames notes members problem")
 CAUSE, CONTEXT = "cause", "context"
 
 _MAIN = "__main__."
@@ -77,12 +79,18 @@ class _Reader:
         frames, problems = [], []
         try:
             kind = self._type_name(self._heap.type_of(exception))
-            text = self._text.of(exception)
+            text, place = self._says(exception)
             self._traceback(exception, frames, problems)
             notes, members = self._notes(exception, problems), self._members(exception, nesting, problems)
-            return Raised(kind, text, relation, frames, notes, members, "; ".join(problems))
+            return Raised(kind, text, place, relation, frames, notes, members, "; ".join(problems))
         except MemoryFault as fault:
-            return Raised("?", "", relation, frames, [], [], str(fault))
+            return Raised("?", "", [], relation, frames, [], [], str(fault))
+
+    def _says(self, exception):
+        if self._text.is_syntax_error(exception):
+            error = SyntaxErrorText(self._heap, self._text, exception)
+            return error.message(), error.place()
+        return self._text.of(exception), []
 
     def _type_name(self, kind):
         """As `traceback` names it: without the module up to 2.7."""

@@ -20,28 +20,31 @@ class ExceptionText:
         if self.is_group(exception):
             count = sequences.tuple_size(self._heap, self.members(exception))
             more = "" if count == 1 else "s"
-            return "%s (%d sub-exception%s)" % (self._str(self._field(exception, 0)), count, more)
+            return "%s (%d sub-exception%s)" % (self.str(self.field(exception, 0)), count, more)
         arguments = self._heap.pointer(exception, "exc.args")
-        if self._is_a(exception, "OSError", _OLD_OS_ERROR) and self._field(exception, 0) and self._field(exception, 1):
+        if self._is_a(exception, "OSError", _OLD_OS_ERROR) and self.field(exception, 0) and self.field(exception, 1):
             return self._of_system(exception)
         count = sequences.tuple_size(self._heap, arguments)
         if count != 1:
             return self._repr(arguments) if count else ""
         only = sequences.first_of_tuple(self._heap, arguments, 1)[0]
-        return self._repr(only) if self._is_a(exception, "KeyError") else self._str(only)
+        return self._repr(only) if self._is_a(exception, "KeyError") else self.str(only)
 
     def _of_system(self, exception):
-        number, text, file = (self._field(exception, index) for index in range(3))
-        return "[Errno %s] %s%s" % (self._str(number), self._str(text), ": " + self._repr(file) if file else "")
+        number, text, file = (self.field(exception, index) for index in range(3))
+        return "[Errno %s] %s%s" % (self.str(number), self.str(text), ": " + self._repr(file) if file else "")
+
+    def is_syntax_error(self, exception):
+        return self._is_a(exception, "SyntaxError")
 
     def is_group(self, exception):
         return self._is_a(exception, "BaseExceptionGroup")
 
     def members(self, exception):
         """Address of the tuple of a group's members (`PyBaseExceptionGroupObject`)."""
-        return self._field(exception, 1)
+        return self.field(exception, 1)
 
-    def _field(self, exception, index):
+    def field(self, exception, index):
         """The n-th pointer behind `PyException_HEAD`, which ends with a flag, or with the message up to 2.7."""
         last = "exc.message" if self._heap.has("exc.message") else "exc.suppress_context"
         return self._heap.memory.pointer(exception + self._heap.layout.offset(last) + 8 + 8 * index)
@@ -57,7 +60,7 @@ class ExceptionText:
             kind = self._heap.type(kind.base)
         return False
 
-    def _str(self, value):
+    def str(self, value):
         kind = self._heap.type_of(value) if value else None
         if kind and (kind.has(STR) or (self._heap.has_python2() and kind.has(BYTES))):
             return strings.marked(self._heap, value, MOST, "?")

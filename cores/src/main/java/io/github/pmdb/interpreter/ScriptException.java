@@ -7,6 +7,8 @@ import java.util.List;
 /// @param address of the object
 /// @param type its class, with the module where that is not built in
 /// @param text what it says, as far as that can be told without running its code
+/// @param place lines that stand before both: what the language could not understand, and where;
+///   most often none
 /// @param relation how it is tied to the exception that follows it in a chain
 /// @param frames of its traceback, the outermost first
 /// @param notes added to it, one text each
@@ -16,6 +18,7 @@ public record ScriptException(
     long address,
     String type,
     String text,
+    List<String> place,
     Relation relation,
     List<ScriptFrame> frames,
     List<String> notes,

@@ -1,5 +1,6 @@
 package io.github.pmdb.cpython;
 
+import io.github.pmdb.cpython.exception.Exceptions;
 import io.github.pmdb.cpython.expression.Path;
 import io.github.pmdb.cpython.frame.Codes;
 import io.github.pmdb.cpython.frame.CopiedFrames;

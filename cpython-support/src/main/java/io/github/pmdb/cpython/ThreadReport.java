@@ -2,6 +2,7 @@ package io.github.pmdb.cpython;
 
 import static io.github.pmdb.memory.Addresses.hex;
 
+import io.github.pmdb.cpython.exception.Exceptions;
 import io.github.pmdb.cpython.frame.ThreadWalker;
 import io.github.pmdb.cpython.frame.ThreadWalker.PyThread;
 import io.github.pmdb.cpython.locate.PythonRuntime;

@@ -38,12 +38,18 @@ class TracebacksAlikeTest {
   @ParameterizedTest
   @MethodSource("pythons")
   void areLaidOutAsPythonDoes(Pythons.Python python) throws IOException {
-    compare(python);
+    compare(python, IS_MARK.negate());
+  }
+
+  @ParameterizedTest
+  @MethodSource("pythons")
+  void whatPythonCouldNotUnderstandIsShownAsItDoes(Pythons.Python python) throws IOException {
+    compare(python, line -> !line.contains("~"), "syntax");
   }
 
   @Test
   void aLargeGroupIsLaidOutAsPythonDoes() throws IOException {
-    compare(Pythons.require(11), "large");
+    compare(Pythons.require(11), IS_MARK.negate(), "large");
   }
 
   /// What is not shown is told.
@@ -69,13 +75,14 @@ class TracebacksAlikeTest {
     }
   }
 
-  private void compare(Pythons.Python python, String... kind) throws IOException {
+  private void compare(Pythons.Python python, Predicate<String> shown, String... kind)
+      throws IOException {
     Path said = directory.resolve("said");
     List<String> arguments = new ArrayList<>(List.of(said.toString()));
     arguments.addAll(List.of(kind));
     try (RunningFixture running =
         Fixture.startPython(python, "tracebacks", arguments.toArray(String[]::new))) {
-      List<String> expected = Files.readAllLines(said).stream().filter(IS_MARK.negate()).toList();
+      List<String> expected = Files.readAllLines(said).stream().filter(shown).toList();
       String core = CoreMaker.gcore(running.pid(), directory).toString();
       List<String> commands = List.of("py-exceptions");
       assertEquals(expected, handled(PlainGdb.asPmdb(List.of("core", core), commands)));

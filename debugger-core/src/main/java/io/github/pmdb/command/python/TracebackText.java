@@ -78,6 +78,7 @@ final class TracebackText {
   }
 
   private void says(ScriptException exception) {
+    exception.place().forEach(line -> lines(line).forEach(more -> page.line(margin("|") + more)));
     List<String> lines = lines(exception.text());
     Line line = new Line().add(margin("|")).add(Style.EMPHASIS, exception.type());
     line.add(exception.text().isEmpty() ? "" : ": " + lines.getFirst());

@@ -1,4 +1,4 @@
-package io.github.pmdb.cpython;
+package io.github.pmdb.cpython.exception;
 
 import io.github.pmdb.cpython.frame.Codes;
 import io.github.pmdb.cpython.object.Heap;
@@ -10,14 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What a thread is raising or handling.
-final class Exceptions {
+public final class Exceptions {
   private static final int MAX_NESTING = 1000;
   private static final Limits SUMMARY = new Limits(1, 2, 8, 200);
 
   private Exceptions() {}
 
   /// Notes such as `raising ValueError('x')` and `handling KeyError('k')`.
-  static List<String> notes(Heap heap, long thread) {
+  public static List<String> notes(Heap heap, long thread) {
     List<String> notes = new ArrayList<>();
     try {
       long raised = inFlight(heap, thread);
@@ -37,7 +37,7 @@ final class Exceptions {
   /// The exceptions themselves: the one in flight, then the one that is handled.
   ///
   /// @throws MemoryFault when the thread can not be read
-  static List<Raised> all(Heap heap, long thread, Limits limits, Codes codes) {
+  public static List<Raised> all(Heap heap, long thread, Limits limits, Codes codes) {
     List<Raised> found = new ArrayList<>();
     long raised = inFlight(heap, thread);
     if (isException(heap, raised)) {

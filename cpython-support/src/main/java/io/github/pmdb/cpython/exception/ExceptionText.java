@@ -1,4 +1,4 @@
-package io.github.pmdb.cpython;
+package io.github.pmdb.cpython.exception;
 
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.PyType;
@@ -53,6 +53,10 @@ final class ExceptionText {
     };
   }
 
+  boolean isSyntaxError(long exception) {
+    return isA(exception, "SyntaxError"::equals);
+  }
+
   boolean isGroup(long exception) {
     return isA(exception, "BaseExceptionGroup"::equals);
   }
@@ -64,7 +68,7 @@ final class ExceptionText {
 
   /// The n-th pointer behind `PyException_HEAD`, which ends with a flag, or with the message up to
   /// 2.7.
-  private long field(long exception, int index) {
+  long field(long exception, int index) {
     String last = heap.has("exc.message") ? "exc.message" : "exc.suppress_context";
     long head = heap.layout().offset(last) + 8L;
     return heap.memory().pointer(exception + head + 8L * index);
@@ -84,7 +88,7 @@ final class ExceptionText {
     return false;
   }
 
-  private String str(long value) {
+  String str(long value) {
     return value != 0 && isText(heap.typeOf(value))
         ? Strings.text(heap, value, MOST).orElse("?")
         : repr(value);

@@ -1,4 +1,4 @@
-package io.github.pmdb.cpython;
+package io.github.pmdb.cpython.exception;
 
 import io.github.pmdb.cpython.frame.Codes;
 import io.github.pmdb.cpython.frame.LoneFrames;
@@ -105,12 +105,15 @@ final class ExceptionReader {
     List<ScriptFrame> traceback = new ArrayList<>();
     try {
       String type = typeName(heap.typeOf(exception));
-      String says = text.of(exception);
+      boolean syntax = text.isSyntaxError(exception);
+      SyntaxErrorText error = new SyntaxErrorText(heap, text, exception);
+      String says = syntax ? error.message() : text.of(exception);
       traceback(exception, traceback, problems);
       return new ScriptException(
           exception,
           type,
           says,
+          syntax ? error.place() : List.of(),
           link.relation(),
           List.copyOf(traceback),
           notes(exception, problems),
@@ -118,7 +121,15 @@ final class ExceptionReader {
           String.join("; ", problems));
     } catch (MemoryFault fault) {
       return new ScriptException(
-          exception, "?", "", link.relation(), traceback, List.of(), List.of(), fault.getMessage());
+          exception,
+          "?",
+          "",
+          List.of(),
+          link.relation(),
+          traceback,
+          List.of(),
+          List.of(),
+          fault.getMessage());
     }
   }
 
