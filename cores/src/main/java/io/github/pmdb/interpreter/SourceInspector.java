@@ -10,6 +10,11 @@ public interface SourceInspector {
   /// @param name as frames have it
   Optional<List<String>> source(String name);
 
+  /// Whether those lines are what the program was compiled from, whatever files have by now.
+  default boolean keepsOriginals() {
+    return false;
+  }
+
   /// The file that has the source of code whose frames name none, such as that of a module which
   /// comes with the interpreter as bytecode.
   ///

@@ -46,7 +46,8 @@ public final class OpenSession implements Session {
             options.roots(),
             () -> target().snapshot().process(),
             this::keptSource,
-            this::sourceFile);
+            this::sourceFile,
+            this::originalSource);
   }
 
   @Override
@@ -163,6 +164,13 @@ public final class OpenSession implements Session {
   /// What the program itself keeps of a source.
   private Optional<List<String>> keptSource(String name) {
     return sourceInspectors().flatMap(inspector -> inspector.source(name).stream()).findFirst();
+  }
+
+  private Optional<List<String>> originalSource(String name) {
+    return sourceInspectors()
+        .filter(SourceInspector::keepsOriginals)
+        .flatMap(inspector -> inspector.source(name).stream())
+        .findFirst();
   }
 
   private Optional<String> sourceFile(String name) {

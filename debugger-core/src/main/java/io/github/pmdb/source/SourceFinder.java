@@ -25,7 +25,8 @@ import java.util.stream.Stream;
 /// Directories that the user named come first, then the target's own file tree: its root directory
 /// for absolute names, its working directory below that for relative ones. Python imports from
 /// archives too: where a name goes on behind that of a file, the rest is looked for inside. What no
-/// file has may be in the memory of the program itself.
+/// file has may be in the memory of the program itself; where that is what the program was compiled
+/// from, it is better than a file that changed since.
 public final class SourceFinder {
   /// The kernel tells when a process started in ticks after a boot time in whole seconds.
   private static final Duration CLOCK_ERROR = Duration.ofSeconds(2);
@@ -42,6 +43,7 @@ public final class SourceFinder {
   private final Supplier<ProcessInfo> process;
   private final Function<String, Optional<List<String>>> kept;
   private final Function<String, Optional<String>> named;
+  private final Function<String, Optional<List<String>>> originals;
   private final Map<String, Optional<SourceFile>> known = new HashMap<>();
 
   /// @param sourcePaths where to look first, with ever shorter ends of the name
@@ -52,16 +54,19 @@ public final class SourceFinder {
       List<Path> roots,
       Supplier<ProcessInfo> process,
       Function<String, Optional<List<String>>> kept) {
-    this(sourcePaths, roots, process, kept, _ -> Optional.empty());
+    this(sourcePaths, roots, process, kept, _ -> Optional.empty(), _ -> Optional.empty());
   }
 
   /// @param named the file of code whose name is none, such as `<frozen os>`
+  /// @param originals the lines that a file had when the program was compiled, from its memory
   public SourceFinder(
       List<Path> sourcePaths,
       List<Path> roots,
       Supplier<ProcessInfo> process,
       Function<String, Optional<List<String>>> kept,
-      Function<String, Optional<String>> named) {
+      Function<String, Optional<String>> named,
+      Function<String, Optional<List<String>>> originals) {
+    this.originals = originals;
     this.named = named;
     this.sourcePaths = List.copyOf(sourcePaths);
     this.roots = List.copyOf(roots);
@@ -117,14 +122,16 @@ public final class SourceFinder {
 
   private Optional<SourceFile> search(String name) {
     String path = name.startsWith("<") ? named.apply(name).orElse(name) : name;
-    for (Path candidate : candidates(path)) {
-      Optional<SourceFile> file = read(candidate);
-      if (file.isPresent()) {
-        return file;
-      }
-    }
-    return TargetPath.of(name)
-        .flatMap(at -> kept.apply(name).map(lines -> new SourceFile(at, lines, "")));
+    Optional<SourceFile> file =
+        candidates(path).stream().flatMap(candidate -> read(candidate).stream()).findFirst();
+    return file.filter(f -> f.doubt().isEmpty())
+        .or(() -> inMemory(name, originals.apply(name)))
+        .or(() -> file)
+        .or(() -> inMemory(name, kept.apply(name)));
+  }
+
+  private static Optional<SourceFile> inMemory(String name, Optional<List<String>> lines) {
+    return TargetPath.of(name).flatMap(at -> lines.map(l -> new SourceFile(at, l, "")));
   }
 
   private Optional<SourceFile> read(Path path) {

@@ -6,6 +6,7 @@ import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;
+import io.github.pmdb.source.Excerpt;
 
 /// The lines of single frames.
 final class FrameLines {
@@ -32,7 +33,7 @@ final class FrameLines {
     }
     doubt(line, frame.certainty(), frame.problem());
     page.line(line);
-    frame.source().ifPresent(s -> source(s.file(), s.line()));
+    frame.source().ifPresent(s -> source(s.file(), s.line(), -1));
   }
 
   private static String function(NativeFrame frame) {
@@ -66,7 +67,7 @@ final class FrameLines {
     Line line = new Line().add("    ").add(style(frame.certainty(), language(frame)), text);
     doubt(line, frame.certainty(), frame.problem());
     page.line(line);
-    source(frame.file(), frame.line());
+    source(frame.file(), frame.line(), frame.columns().map(ScriptFrame.Columns::start).orElse(-1));
   }
 
   private static String file(ScriptFrame frame) {
@@ -109,10 +110,10 @@ final class FrameLines {
     }
   }
 
-  private void source(String file, int line) {
+  private void source(String file, int line, int column) {
     sources
         .line(file, line)
-        .map(String::strip)
+        .map(text -> Excerpt.of(text, column).strip())
         .filter(text -> !text.isEmpty())
         .ifPresent(text -> page.line(new Line().add("      ").add(Style.SOURCE, text)));
   }

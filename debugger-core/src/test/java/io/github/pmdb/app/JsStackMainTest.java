@@ -119,6 +119,26 @@ class JsStackMainTest {
     assertTrue(onCore("jslist 99").err().contains("there is no JavaScript frame 99"));
   }
 
+  /// A bundle has its whole program in one line, and is seldom on the machine that has the core.
+  @Test
+  void ofALongLineThePlaceThatRunsIsShownFromTheHeap() throws IOException {
+    Path script = directory.resolve("bundle.js");
+    String filler = "function f(a){return a+1};".repeat(20_000);
+    Files.writeString(script, filler + "setTimeout(function end(){process.abort()},1);" + filler);
+    Path bundled =
+        CoreMaker.kernelCore(
+            directory, List.of(Nodes.any().program().toString(), script.toString()));
+    Files.delete(script);
+    try {
+      Run run = Run.pmdb("stacks\njslist\n", "--no-gdb", "core", bundled.toString());
+      run.says(
+          "at end (" + script + ":1:", "setTimeout(function end(){process.abort()}", "=>     1  …");
+      assertTrue(run.out().lines().allMatch(l -> l.length() < 400), run.out());
+    } finally {
+      Files.delete(bundled);
+    }
+  }
+
   @Test
   void aBusyProcessIsLookedAtWhileItStands() {
     // Below a shell: the JDK waits for its own children and would take a stop for their end.

@@ -97,6 +97,9 @@ class NodeMainTest {
     onCore("jsprint " + gallery + ".object.b[\"c\"]").says(": \"d\"\n");
     onCore("v8 i " + gallery + ".circle.self.name").says(": \"c\"\n");
     onCore("v8 print " + gallery + ".doubles[1]").says("2.5\n");
+    onCore("v8 i " + gallery + ".map")
+        .says("    \"a\": 1\n", "    {label: \"held\"}  0x", ": \"h\"");
+    onCore("v8 i " + gallery + ".set").says("  elements\n    \"x\"  0x", "\n    2\n");
     onCore("v8 inspect --limit 1 " + gallery + ".array").says("3 more, --limit N shows more");
     assertTrue(onCore("inspect " + gallery + ".nope").err().contains("there is no 'nope'"));
     assertTrue(onCore("inspect 0x10").err().contains("no object of V8 is at 0x10"));

@@ -154,9 +154,34 @@ class SourceFinderTest {
   void codeThatNamesNoFileMayHaveOne() throws IOException {
     Function<String, Optional<String>> named = _ -> Optional.of("/lib/os.py");
     SourceFinder withNames =
-        new SourceFinder(List.of(), List.of(), this::process, _ -> Optional.empty(), named);
+        new SourceFinder(
+            List.of(),
+            List.of(),
+            this::process,
+            _ -> Optional.empty(),
+            named,
+            _ -> Optional.empty());
     write("lib/os.py", "on disk");
     assertEquals(Optional.of("on disk"), withNames.line("<frozen os>", 1));
+  }
+
+  @Test
+  void whatTheProgramWasCompiledFromIsBetterThanAFileThatChanged() throws IOException {
+    Function<String, Optional<List<String>>> originals = _ -> Optional.of(List.of("compiled"));
+    SourceFinder withOriginals =
+        new SourceFinder(
+            List.of(),
+            List.of(),
+            this::process,
+            _ -> Optional.empty(),
+            _ -> Optional.empty(),
+            originals);
+    write("app/same.js", "on disk");
+    Path changed = write("app/changed.js", "on disk");
+    Files.setLastModifiedTime(changed, FileTime.fromMillis(DUMPED + 60_000));
+    assertEquals(Optional.of("on disk"), withOriginals.line("/app/same.js", 1));
+    assertEquals(Optional.of("compiled"), withOriginals.line("/app/changed.js", 1));
+    assertEquals(Optional.of("compiled"), withOriginals.line("[eval]", 1));
   }
 
   private SourceFile find(String name) {

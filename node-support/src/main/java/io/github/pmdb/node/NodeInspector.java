@@ -7,6 +7,7 @@ import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.interpreter.ScriptStack;
 import io.github.pmdb.interpreter.ScriptThread;
+import io.github.pmdb.interpreter.SourceInspector;
 import io.github.pmdb.interpreter.Value;
 import io.github.pmdb.interpreter.Variable;
 import io.github.pmdb.node.build.NodeBinary;
@@ -23,7 +24,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Node.js in one snapshot. The heap is looked for when it is first asked for.
-public final class NodeInspector implements Inspector {
+public final class NodeInspector implements Inspector, SourceInspector {
   private final Snapshot snapshot;
   private final NodeBinary binary;
   private @Nullable V8Heap heap;
@@ -58,7 +59,7 @@ public final class NodeInspector implements Inspector {
   /// Shows values; used by one thread.
   public synchronized Describer describer() {
     if (describer == null) {
-      describer = new Describer(heap());
+      describer = new Describer(heap(), binary);
     }
     return describer;
   }
@@ -138,6 +139,23 @@ public final class NodeInspector implements Inspector {
   @Override
   public Value describe(long address, Limits limits) {
     return describer().describe(Tagged.reference(address), limits);
+  }
+
+  /// V8 keeps the source of each script. Those of Node.js itself are not told: nobody looks for a
+  /// fault there first.
+  @Override
+  public Optional<List<String>> source(String name) {
+    return name.startsWith(NodeInterpreter.OWN) ? Optional.empty() : scripts().source(name);
+  }
+
+  @Override
+  public boolean keepsOriginals() {
+    return true;
+  }
+
+  @Override
+  public Optional<String> file(String name) {
+    return Optional.empty();
   }
 
   /// Frames lie on stacks alone, which are found by registers; a collection moves objects.

@@ -7,15 +7,19 @@ import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.interpreter.ScriptStack;
 import io.github.pmdb.interpreter.ScriptThread;
 import io.github.pmdb.interpreter.Variable;
+import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.node.code.Argument;
 import io.github.pmdb.node.code.Tier;
 import io.github.pmdb.node.frame.JsFrame;
 import io.github.pmdb.node.frame.JsWalk;
+import io.github.pmdb.node.function.Scripts;
+import io.github.pmdb.node.object.HeapReader;
 import io.github.pmdb.node.page.Isolate;
 import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.ThreadInfo;
 import io.github.pmdb.snapshot.UserError;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +28,9 @@ import java.util.OptionalLong;
 
 /// Threads and frames of JavaScript as the interface to languages has them.
 final class ScriptStacks {
+  /// A script that begins further down in its file is damage.
+  private static final int MOST_BEFORE = 1 << 20;
+
   private final NodeInspector node;
   private final Map<Long, JsWalk> walks = new HashMap<>();
   private final Optional<String> obstacle;
@@ -152,6 +159,37 @@ final class ScriptStacks {
 
   private Variable argument(String name, Argument value, Limits limits) {
     return new Variable(name, Variable.Scope.ARGUMENT, node.stacks().describe(value, limits));
+  }
+
+  /// The lines of a script that is on one of the stacks.
+  Optional<List<String>> source(String name) {
+    for (ScriptThread thread : threads()) {
+      for (JsFrame frame : walk(thread, Limits.DEFAULT).frames()) {
+        if (frame.place().line() > 0 && frame.place().script().equals(name)) {
+          return Optional.of(lines(frame)).filter(lines -> !lines.isEmpty());
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// As its lines are counted: those before its beginning, which another file has, are empty.
+  private List<String> lines(JsFrame frame) {
+    HeapReader reader = node.describer().reader();
+    Scripts scripts = new Scripts(reader);
+    try {
+      long script = reader.field(frame.shared(), "SharedFunctionInfo.script");
+      int before = scripts.place(script, 0).line() - 1;
+      if (before < 0 || before > MOST_BEFORE) {
+        return List.of();
+      }
+      List<String> lines = new ArrayList<>(Collections.nCopies(before, ""));
+      lines.addAll(scripts.lines(script));
+      return lines;
+    } catch (MemoryFault _) {
+      // The frame is shown without its line.
+      return List.of();
+    }
   }
 
   boolean isScript(NativeFrame frame) {

@@ -265,7 +265,7 @@ class NodeDamageTest {
               .what()
               .contains("what the binary does not tell is taken from V8 12.4"));
       long sessions =
-          new Instances(heap, new Describer(heap).constructors())
+          new Instances(heap, new Describer(heap, unknown).constructors())
               .named("Session"::equals, OptionalInt.of(0), NodeDamageTest::goOn)
               .addresses()
               .length;

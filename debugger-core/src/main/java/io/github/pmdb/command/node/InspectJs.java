@@ -28,6 +28,7 @@ import java.util.List;
 /// `inspect ADDRESS`: an object laid out.
 public final class InspectJs implements Command<InspectJs.Inspected> {
   private static final int ITEMS = 100;
+  private static final int SUMMARY = 400;
   private static final int TEXT = 4096;
   private static final int LONGEST_TEXT = 64 << 20;
 
@@ -73,7 +74,6 @@ public final class InspectJs implements Command<InspectJs.Inspected> {
     JsAddress.WithPath wanted = JsAddress.withPath(arguments.first().orElseThrow());
     boolean full = arguments.has("--full");
     int items = NodeView.number(arguments, "--limit", full ? Integer.MAX_VALUE : ITEMS);
-    Limits limits = new Limits(1, 3, items, full ? LONGEST_TEXT : TEXT);
     Describer describer = view.inspector().describer();
     long object = Tagged.reference(Tagged.address(wanted.address()));
     if (describer.reader().map(object) == null) {
@@ -83,8 +83,18 @@ public final class InspectJs implements Command<InspectJs.Inspected> {
     }
     Found found = new Walk(describer).follow(object, Path.parse(wanted.path()));
     return new Inspected(
-        found.isNumber() ? number(found) : new Inspecting(describer, limits).of(found.value()),
+        found.isNumber()
+            ? number(found)
+            : new Inspecting(describer, limits(describer, found.value(), items, full))
+                .of(found.value()),
         view.withMotion(List.of()));
+  }
+
+  /// Of an object that is laid out below, one line is only a summary; of a string it is all there
+  /// is.
+  private static Limits limits(Describer describer, long value, int items, boolean full) {
+    boolean laidOut = describer.reader().isReceiver(describer.reader().type(value));
+    return new Limits(1, 3, items, full ? LONGEST_TEXT : laidOut ? SUMMARY : TEXT);
   }
 
   private static Inspection number(Found found) {
@@ -148,7 +158,12 @@ public final class InspectJs implements Command<InspectJs.Inspected> {
       page.line("  " + title);
     }
     for (Inspection.Row row : rows) {
-      Line line = new Line().add("    ").add(Style.EMPHASIS, row.name()).add(": ").add(row.text());
+      Line line = new Line().add("    ");
+      if (!row.name().isEmpty()) {
+        line.add(Style.EMPHASIS, row.name());
+        line.add(Style.ADDRESS, row.key() == 0 ? "" : "  " + Addresses.hex(row.key())).add(": ");
+      }
+      line.add(row.text());
       page.line(
           row.address() == 0 ? line : line.add(Style.ADDRESS, "  " + Addresses.hex(row.address())));
     }

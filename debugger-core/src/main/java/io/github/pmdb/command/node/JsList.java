@@ -17,6 +17,7 @@ import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;
 import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.source.Excerpt;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,10 +26,12 @@ public final class JsList implements Command<JsList.Listing> {
   private static final int AROUND = 5;
 
   /// @param running the line that runs
+  /// @param column in it, 1-based
   public record Listing(
       String function,
       String script,
       int running,
+      int column,
       List<SourceLine> lines,
       List<Problem> problems) {}
 
@@ -75,7 +78,12 @@ public final class JsList implements Command<JsList.Listing> {
       lines.add(new SourceLine(n, source.get(n - first)));
     }
     return new Listing(
-        frame.name(), frame.place().script(), running, lines, view.withMotion(List.of()));
+        frame.name(),
+        frame.place().script(),
+        running,
+        frame.place().column(),
+        lines,
+        view.withMotion(List.of()));
   }
 
   private static JsFrame frame(List<JsFrame> frames, Arguments arguments) {
@@ -107,7 +115,7 @@ public final class JsList implements Command<JsList.Listing> {
               .add(
                   running ? Style.MARKER : Style.DIM,
                   "%s%6d  ".formatted(running ? "=>" : "  ", line.number()))
-              .add(Style.SOURCE, line.text()));
+              .add(Style.SOURCE, Excerpt.of(line.text(), running ? value.column() - 1 : 0)));
     }
     return Notes.append(page, value.problems());
   }

@@ -14,6 +14,12 @@ public final class BaselineOffsets {
   private static final int SCALES = 3;
 
   private static final int MOST_OPCODES = 256;
+  private static final int FEWEST_OPCODES = 128;
+
+  /// Bytes that are searched at a time.
+  private static final int PIECE = 1 << 20;
+
+  private static final int MOST_PIECES = 512;
 
   private final byte[][] sizes;
 
@@ -21,12 +27,59 @@ public final class BaselineOffsets {
     this.sizes = sizes;
   }
 
+  /// By the name of the table, or in a stripped binary by what it begins with.
+  ///
   /// @return empty where the binary does not tell the lengths of instructions
   public static Optional<BaselineOffsets> of(ObjectSymbols symbols, Memory memory) {
     return symbols.startingWith(SIZES).stream()
         .filter(s -> s.size() >= SCALES && s.size() <= SCALES * MOST_OPCODES)
         .findFirst()
-        .flatMap(s -> read(memory, s.address(), (int) (s.size() / SCALES)));
+        .flatMap(s -> read(memory, s.address(), (int) (s.size() / SCALES)))
+        .or(() -> symbols.section(".rodata").flatMap(s -> search(memory, s)));
+  }
+
+  private static Optional<BaselineOffsets> search(Memory memory, ObjectSymbols.Section section) {
+    long end = section.address() + Math.min(section.size(), (long) MOST_PIECES * PIECE);
+    int behind = SCALES * MOST_OPCODES;
+    for (long at = section.address(); at < end; at += PIECE) {
+      int length = (int) Math.min(PIECE + behind, end - at);
+      try {
+        byte[] piece = memory.bytes(at, length);
+        for (int i = 0; i < Math.min(PIECE, length - behind); i++) {
+          int opcodes = opcodes(piece, i);
+          if (opcodes > 0) {
+            return read(memory, at + i, opcodes);
+          }
+        }
+      } catch (MemoryFault _) {
+        // It may lie in another piece.
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// The number of opcodes if a table begins there, else 0: one list for each scale.
+  private static int opcodes(byte[] bytes, int at) {
+    if (!begins(bytes, at, 1)) {
+      return 0;
+    }
+    for (int n = FEWEST_OPCODES; n <= MOST_OPCODES && at + (SCALES * n) <= bytes.length; n++) {
+      if (begins(bytes, at + n, 2) && begins(bytes, at + 2 * n, 4)) {
+        return n;
+      }
+    }
+    return 0;
+  }
+
+  /// Four prefixes, then breakpoints for instructions with no to four operands of that width, and
+  /// for those with two or three behind a prefix of their own (`bytecodes.h`, 10.2 to 14.6).
+  private static boolean begins(byte[] bytes, int at, int width) {
+    for (int i = 0; i < 5; i++) {
+      if (bytes[at + i] != 1 || bytes[at + 4 + i] != 1 + i * width) {
+        return false;
+      }
+    }
+    return bytes[at + 9] == 3 + 2 * width && bytes[at + 10] == 3 + 3 * width;
   }
 
   private static Optional<BaselineOffsets> read(Memory memory, long at, int opcodes) {

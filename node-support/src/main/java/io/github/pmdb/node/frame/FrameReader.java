@@ -5,11 +5,11 @@ import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.node.build.NodeBinary;
 import io.github.pmdb.node.code.Argument;
-import io.github.pmdb.node.code.BaselineOffsets;
 import io.github.pmdb.node.code.Bytecode;
 import io.github.pmdb.node.code.CodeMap;
 import io.github.pmdb.node.code.CodeObject;
 import io.github.pmdb.node.code.OptimizedCode;
+import io.github.pmdb.node.code.Sparkplug;
 import io.github.pmdb.node.code.Tier;
 import io.github.pmdb.node.code.Translations;
 import io.github.pmdb.node.frame.Locator.Located;
@@ -22,6 +22,7 @@ import io.github.pmdb.snapshot.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// Reads what one frame of a stack runs: one function, or in optimized code several.
 final class FrameReader {
@@ -38,7 +39,7 @@ final class FrameReader {
   private final Locator locator;
   private final Suspended suspended;
   private final Bytecode bytecode;
-  private final Optional<BaselineOffsets> baseline;
+  private final Sparkplug sparkplug;
   private final Optional<OptimizedCode> optimized;
 
   FrameReader(Snapshot snapshot, NodeBinary binary, V8Heap heap, HeapReader reader, CodeMap code) {
@@ -48,7 +49,7 @@ final class FrameReader {
     this.locator = new Locator(reader);
     this.bytecode = new Bytecode(reader);
     this.suspended = new Suspended(reader, bytecode, locator);
-    this.baseline = BaselineOffsets.of(binary.object().symbols(), snapshot.memory());
+    this.sparkplug = new Sparkplug(reader, binary.object().symbols(), snapshot.memory());
     this.optimized =
         Translations.of(binary.object().symbols(), snapshot.memory(), heap.layout())
             .map(t -> new OptimizedCode(reader, bytecode, t));
@@ -131,15 +132,10 @@ final class FrameReader {
     if (!bytecode.isBytecode(bytes)) {
       return frame(raw, Tier.SPARKPLUG, -1, "no bytecode is noted in this frame");
     }
-    long table = reader.field(code.object(), "Code.position_table");
-    if (baseline.isEmpty() || !bytecode.isByteArray(table)) {
-      return frame(raw, Tier.SPARKPLUG, -1, "the binary has no table of bytecodes");
-    }
-    int offset =
-        baseline
-            .get()
-            .offset(bytecode.bytes(table), bytecode.instructions(bytes), raw.pc - code.start());
-    return frame(raw, Tier.SPARKPLUG, bytecode.position(bytes, offset), "");
+    OptionalInt offset = sparkplug.offset(code.object(), bytes, raw.pc - code.start());
+    return offset.isEmpty()
+        ? frame(raw, Tier.SPARKPLUG, -1, "the binary has no table of bytecodes")
+        : frame(raw, Tier.SPARKPLUG, bytecode.position(bytes, offset.getAsInt()), "");
   }
 
   private List<JsFrame> optimized(Raw raw, CodeObject code) {

@@ -6,6 +6,7 @@ import io.github.pmdb.node.function.Functions;
 import io.github.pmdb.node.object.HeapReader;
 import io.github.pmdb.node.object.NumberText;
 import io.github.pmdb.node.object.Properties;
+import io.github.pmdb.node.word.Tagged;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +74,13 @@ public final class Buffers {
       return Math.max(0, room) / size * size;
     }
     return length <= room ? length : 0;
+  }
+
+  /// Whether a typed array has its bytes in an object of the heap: small ones do, until somebody
+  /// asks for their buffer.
+  public boolean isOnHeap(long view) {
+    return reader.is(view, "JSTypedArray")
+        && Tagged.isReference(reader.field(view, "JSTypedArray.base_pointer"));
   }
 
   /// The bytes that a typed array or a view sees.

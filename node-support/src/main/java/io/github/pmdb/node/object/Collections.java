@@ -32,9 +32,11 @@ public final class Collections {
 
   /// Whether objects of a type have entries.
   public boolean isOne(int type) {
-    return isMap(type)
-        || type == reader.layout().type("JSSet")
-        || type == reader.layout().type("JSWeakSet");
+    return isMap(type) || isSet(type);
+  }
+
+  public boolean isSet(int type) {
+    return type == reader.layout().type("JSSet") || type == reader.layout().type("JSWeakSet");
   }
 
   public boolean isMap(int type) {

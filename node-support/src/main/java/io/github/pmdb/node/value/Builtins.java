@@ -38,6 +38,7 @@ final class Builtins {
   private final Reactions reactions;
   private final Generators generators;
   private final IteratorText iterators;
+  private final HelperText helpers;
   private final RegistryText registries;
   private final DomExceptions exceptions;
 
@@ -49,6 +50,7 @@ final class Builtins {
     this.buffers = new Buffers(reader, describer.constructors());
     this.generators = new Generators(describer);
     this.iterators = new IteratorText(describer);
+    this.helpers = new HelperText(describer);
     this.registries = new RegistryText(describer);
     this.exceptions = new DomExceptions(reader, describer.constructors());
   }
@@ -69,6 +71,7 @@ final class Builtins {
     } else {
       return exception(object, out)
           || iterators.write(object, depth, out)
+          || helpers.write(object, depth, out)
           || wraps(object, type, depth, out);
     }
     return true;

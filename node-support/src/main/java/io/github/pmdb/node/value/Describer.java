@@ -3,6 +3,8 @@ package io.github.pmdb.node.value;
 import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.interpreter.Value;
 import io.github.pmdb.memory.MemoryFault;
+import io.github.pmdb.node.build.NodeBinary;
+import io.github.pmdb.node.code.Sparkplug;
 import io.github.pmdb.node.function.Constructors;
 import io.github.pmdb.node.function.Functions;
 import io.github.pmdb.node.heap.V8Heap;
@@ -19,6 +21,7 @@ import java.util.Set;
 /// Values as text on one line, about as a program would write them.
 public final class Describer {
   private final HeapReader reader;
+  private final Sparkplug sparkplug;
   private final Strings strings;
   private final Functions functions;
   private final Constructors constructors;
@@ -28,8 +31,10 @@ public final class Describer {
   private final FunctionText functionText;
   private final Set<Long> open = new HashSet<>();
 
-  public Describer(V8Heap heap) {
+  /// @param binary that the heap is of
+  public Describer(V8Heap heap, NodeBinary binary) {
     this.reader = new HeapReader(heap);
+    this.sparkplug = new Sparkplug(reader, binary.object().symbols(), heap.memory());
     this.strings = new Strings(reader);
     this.functions = new Functions(reader);
     this.constructors = new Constructors(reader);
@@ -53,6 +58,10 @@ public final class Describer {
 
   Strings strings() {
     return strings;
+  }
+
+  Sparkplug sparkplug() {
+    return sparkplug;
   }
 
   Keys keys() {

@@ -82,12 +82,14 @@ final class ErrorStack {
         found.add(
             frame(
                 reader.field(item, "CallSiteInfo.function"),
+                reader.field(item, "CallSiteInfo.code"),
                 reader.field(item, "CallSiteInfo.offset")));
         i++;
       } else if (width > 0) {
         found.add(
             frame(
                 reader.item(array, i + layout.get("CallSite.function")),
+                code(reader.item(array, i + layout.get("CallSite.code"))),
                 reader.item(array, i + layout.get("CallSite.offset"))));
         i += width;
       } else {
@@ -97,9 +99,14 @@ final class ErrorStack {
     return found;
   }
 
-  private String frame(long function, long offset) {
+  /// What an object outside the trusted space has in its place.
+  private long code(long noted) {
+    return reader.is(noted, "CodeWrapper") ? reader.field(noted, "CodeWrapper.code") : noted;
+  }
+
+  private String frame(long function, long code, long offset) {
     return reader.isFunction(reader.type(function)) && Tagged.isSmi(offset)
-        ? positions.text(function, Tagged.smi(offset))
+        ? positions.text(function, code, Tagged.smi(offset))
         : "<not JavaScript>";
   }
 }

@@ -125,7 +125,7 @@ public final class Inspecting {
             ? Optional.of(collections.of(value, limits.items()))
             : new IteratorText(describer).left(value, limits.items());
     if (entries.isPresent()) {
-      entries(entries.get(), rows);
+      entries(entries.get(), collections.isSet(map.type()), rows);
       return;
     }
     RegistryText registries = new RegistryText(describer);
@@ -147,9 +147,14 @@ public final class Inspecting {
     rows.more = found.total() - found.elements().size();
   }
 
-  private void entries(Collections.Found found, Rows rows) {
+  /// What a set has is told once.
+  private void entries(Collections.Found found, boolean isSet, Rows rows) {
     for (Collections.Entry entry : found.entries()) {
-      rows.elements.add(row(describer.describe(entry.key(), rowLimits).text(), entry.value()));
+      Value key = describer.describe(entry.key(), rowLimits);
+      Row value = row(isSet ? "" : key.text(), entry.value());
+      boolean isObject = !isSet && reader.isReceiver(reader.type(entry.key()));
+      rows.elements.add(
+          new Row(value.name(), value.text(), value.address(), isObject ? key.address() : 0));
     }
     rows.more = found.total() - found.entries().size();
   }

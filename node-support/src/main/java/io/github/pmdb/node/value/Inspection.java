@@ -25,8 +25,13 @@ public record Inspection(
     List<Row> elements,
     long more,
     String problem) {
-  /// @param name as it would be written before a colon
+  /// @param name as it would be written before a colon, empty for what a set has
   /// @param text of the value
   /// @param address of the object that the value is, 0 for a number
-  public record Row(String name, String text, long address) {}
+  /// @param key address of the object that is the key of an entry, else 0
+  public record Row(String name, String text, long address, long key) {
+    Row(String name, String text, long address) {
+      this(name, text, address, 0);
+    }
+  }
 }

@@ -60,8 +60,12 @@ final class Internals {
       }
       case "JSWeakRef" ->
           slots.add(new Slot("[[target]]", reader.field(object, "JSWeakRef.target")));
-      case "JSTypedArray", "JSDataView" ->
+      case "JSTypedArray", "JSDataView" -> {
+        // While its bytes are on the heap, the buffer is an empty one that nobody has seen.
+        if (!new Buffers(reader, describer.constructors()).isOnHeap(object)) {
           slots.add(new Slot("[[buffer]]", reader.field(object, "JSArrayBufferView.buffer")));
+        }
+      }
       case "JSGeneratorObject", "JSAsyncFunctionObject", "JSAsyncGeneratorObject" -> {
         slots.add(new Slot("[[function]]", reader.field(object, "JSGeneratorObject.function")));
         slots.add(new Slot("[[receiver]]", reader.field(object, "JSGeneratorObject.receiver")));
@@ -114,6 +118,7 @@ final class Internals {
   /// What is not one value.
   List<Row> texts(long object, V8Map map) {
     List<Row> rows = new ArrayList<>(new IteratorText(describer).rows(object));
+    rows.addAll(new HelperText(describer).rows(object));
     new DomExceptions(reader, describer.constructors())
         .of(object)
         .ifPresent(e -> rows.addAll(exception(e)));

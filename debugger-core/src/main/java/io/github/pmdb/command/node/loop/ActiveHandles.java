@@ -5,6 +5,7 @@ import io.github.pmdb.command.CommandSpec;
 import io.github.pmdb.command.CommandSpec.Group;
 import io.github.pmdb.command.CommandSpec.Kind;
 import io.github.pmdb.command.CommandSpec.Need;
+import io.github.pmdb.command.node.Count;
 import io.github.pmdb.command.node.Durations;
 import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.node.loop.EventLoop;
@@ -57,8 +58,11 @@ public final class ActiveHandles extends PerLoop<ActiveHandles.Loop> {
 
   @Override
   String heading(Loop loop) {
-    return "isolate %d: %d handles, %d timers"
-        .formatted(loop.isolate(), loop.handles().size(), loop.timers().size());
+    return "isolate %d: %s, %s"
+        .formatted(
+            loop.isolate(),
+            Count.of(loop.handles().size(), "handle"),
+            Count.of(loop.timers().size(), "timer"));
   }
 
   @Override

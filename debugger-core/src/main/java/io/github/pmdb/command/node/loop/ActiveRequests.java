@@ -5,6 +5,7 @@ import io.github.pmdb.command.CommandSpec;
 import io.github.pmdb.command.CommandSpec.Group;
 import io.github.pmdb.command.CommandSpec.Kind;
 import io.github.pmdb.command.CommandSpec.Need;
+import io.github.pmdb.command.node.Count;
 import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.node.loop.EventLoop;
 import io.github.pmdb.node.loop.Request;
@@ -47,10 +48,10 @@ public final class ActiveRequests extends PerLoop<ActiveRequests.Loop> {
 
   @Override
   String heading(Loop loop) {
-    return "isolate %d: %d requests%s"
+    return "isolate %d: %s%s"
         .formatted(
             loop.isolate(),
-            loop.requests().size(),
+            Count.of(loop.requests().size(), "request"),
             loop.others() == 0
                 ? ""
                 : ", and %d that JavaScript has no list of".formatted(loop.others()));

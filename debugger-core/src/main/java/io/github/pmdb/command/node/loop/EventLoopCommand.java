@@ -8,6 +8,7 @@ import io.github.pmdb.command.CommandSpec.Kind;
 import io.github.pmdb.command.CommandSpec.Need;
 import io.github.pmdb.command.Notes;
 import io.github.pmdb.command.Session;
+import io.github.pmdb.command.node.Count;
 import io.github.pmdb.command.node.Durations;
 import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.node.loop.EventLoop;
@@ -92,9 +93,9 @@ public final class EventLoopCommand implements Command<EventLoopCommand.State> {
       return;
     }
     List<String> parts = new ArrayList<>();
-    parts.add(count(handles.size(), "handle"));
-    parts.add(count(timers.size(), "timer"));
-    parts.add(count(requests, "request"));
+    parts.add(Count.of(handles.size(), "handle"));
+    parts.add(Count.of(timers.size(), "timer"));
+    parts.add(Count.of(requests, "request"));
     page.line("  kept going by " + String.join(", ", parts));
     handles.stream().limit(SHOWN).forEach(h -> page.line(ActiveHandles.row("  ", h)));
     timers.stream().limit(SHOWN).forEach(t -> page.line(ActiveHandles.row("  ", t)));
@@ -102,10 +103,6 @@ public final class EventLoopCommand implements Command<EventLoopCommand.State> {
     if (handles.size() > SHOWN || timers.size() > SHOWN || requests > SHOWN) {
       page.line(Style.DIM, "    ... `getactivehandles`, `getactiverequests` list all");
     }
-  }
-
-  private static String count(long number, String what) {
-    return number + " " + what + (number == 1 ? "" : "s");
   }
 
   private static void queued(Document page, String what, List<Immediate> queue) {
