@@ -16,7 +16,7 @@ import gdb
 _SCOPE = re.compile(r"^Scope: 0x([0-9a-f]+)$", re.M)
 _SYMBOL = re.compile(r"(.+?) (?:\+ (\d+) )?in section ")
 # What gdb says behind a `char *` and a reference, whose memory it does not have.
-_NO_TEXT = re.compile(r":? <error: Cannot access memory at address 0x[0-9a-f]+>")
+_NO_TEXT = re.compile(r":? <error: Cannot access memory at address 0x([0-9a-f]+)>")
 
 _NT_PRSTATUS = 1
 _PRSTATUS_BYTES = 336
@@ -225,12 +225,44 @@ def _kind(type):
     return "OTHER"
 
 
+# Strings that members lead to, and levels of structs in structs.
+_MOST_TEXTS = 16
+_DEEPEST = 8
+
+
+def _texts(type, at, depth, found):
+    """Where in a value there are pointers to characters."""
+    plain = type.strip_typedefs()
+    if len(found) >= _MOST_TEXTS or depth > _DEEPEST:
+        return
+    if plain.code == gdb.TYPE_CODE_PTR:
+        if _kind(plain) == "STRING":
+            found.append(at)
+    elif plain.code == gdb.TYPE_CODE_ARRAY:
+        low, high = plain.range()
+        element = plain.target()
+        for i in range(min(high - low + 1, _MOST_TEXTS)):
+            _texts(element, at + i * element.sizeof, depth + 1, found)
+    elif plain.code == gdb.TYPE_CODE_STRUCT:
+        for field in plain.fields():
+            # Static members are elsewhere, and so are bases that objects share.
+            if isinstance(getattr(field, "bitpos", None), int) and not getattr(field, "bitsize", 0):
+                _texts(field.type, at + field.bitpos // 8, depth + 1, found)
+
+
+def _texts_of(type, size):
+    found = []
+    if size and _kind(type) == "OTHER":
+        _texts(type, 0, 0, found)
+    return [at for at in found if at + 8 <= size]
+
+
 def _described(type):
     if type not in _TYPES:
         _TYPES.append(type)
     # The size of an array of run time is not known before it runs.
     size = 0 if getattr(type, "dynamic", False) else type.sizeof
-    return {"id": _TYPES.index(type), "kind": _kind(type), "size": size, "name": str(type)}
+    return {"id": _TYPES.index(type), "kind": _kind(type), "size": size, "name": str(type), "texts": _texts_of(type, size)}
 
 
 def _type(asked):
@@ -371,7 +403,9 @@ def _locals(asked):
 def _format(asked):
     _WORLD.of_nothing()
     value = gdb.Value(bytes.fromhex(asked["bytes"]), _TYPES[asked["type"]])
-    return {"text": _NO_TEXT.sub("", value.format_string(styling=False))}
+    texts = {int(address, 16): " " + text for address, text in asked.get("texts", {}).items()}
+    shown = value.format_string(styling=False)
+    return {"text": _NO_TEXT.sub(lambda pointer: texts.get(int(pointer.group(1), 16), ""), shown)}
 
 
 _ANSWERS = {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import tools.jackson.databind.JsonNode;
@@ -82,7 +83,14 @@ public final class SymbolGdb implements Symbols {
         node.get("id").asInt(),
         Type.Kind.valueOf(node.get("kind").asString()),
         node.get("size").asInt(),
-        node.get("name").asString());
+        node.get("name").asString(),
+        texts(node));
+  }
+
+  private static List<Integer> texts(JsonNode type) {
+    List<Integer> places = new ArrayList<>();
+    type.get("texts").forEach(each -> places.add(each.asInt()));
+    return places;
   }
 
   @Override
@@ -135,8 +143,10 @@ public final class SymbolGdb implements Symbols {
   }
 
   @Override
-  public String format(Type type, byte[] bytes) {
+  public String format(Type type, byte[] bytes, Map<Long, String> texts) {
     ObjectNode question = question("format").put("type", type.id());
+    ObjectNode known = question.putObject("texts");
+    texts.forEach((address, text) -> known.put(Long.toHexString(address), text));
     question.put("bytes", HexFormat.of().formatHex(bytes));
     return ask(question, Patience.FORMATTING).get("text").asString();
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.snapshot.UserError;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -159,6 +160,26 @@ final class TraceTest {
                   "bf = {b = -1, w = 0.125}, l = -1, ok = false} {b = -1, w = 0.125} 1 96 0x"),
           lines.getLast());
       assertTrue(lines.getLast().endsWith(" 1 0.15000000000000002"), lines.getLast());
+    }
+  }
+
+  /// The words that the members lead to at the hit, and not those that the file has.
+  @ParameterizedTest
+  @ValueSource(strings = {"gcc -O0", "gcc -O2", "clang -O0", "clang -O2", "gcc -O0 -static"})
+  void stringsThatMembersLeadToAreTold(String build) {
+    List<String> flags = new ArrayList<>(List.of(build.split(" ")));
+    boolean clang = flags.removeFirst().equals("clang");
+    String[] all = flags.toArray(String[]::new);
+    try (Traced traced =
+        new Traced(
+            clang ? Fixture.compileByClang("logged", all) : Fixture.compile("logged", all))) {
+      List<String> lines = traced.trace(PLACE + " print *s", 20);
+      for (int i = 0; i < 20; i++) {
+        String logged = traced.truth().get(i).split(" ")[3];
+        assertTrue(
+            lines.get(i).matches(".*, path = 0x[0-9a-f]+ " + logged + ", next = 0x.*"),
+            lines.get(i) + " for " + logged);
+      }
     }
   }
 

@@ -179,7 +179,7 @@ public final class ExpressionCompiler {
           "Print elements of it.");
     }
     return new Capture.Block(
-        checked(bytecode("&(" + rewritten + ")").copying(type.size())), type.size());
+        checked(bytecode("&(" + rewritten + ")").copying(type.size())), type.size(), type.texts());
   }
 
   private CheckedCode code(String rewritten) {

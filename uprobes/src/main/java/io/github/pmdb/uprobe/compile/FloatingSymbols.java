@@ -8,6 +8,7 @@ import io.github.pmdb.uprobe.agent.Operator;
 import io.github.pmdb.uprobe.agent.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongFunction;
 
 /// Symbols of a file that each process may have at another address. Bytecode does not tell
@@ -110,8 +111,8 @@ public final class FloatingSymbols implements Symbols {
   }
 
   @Override
-  public String format(Type type, byte[] bytes) {
-    return low.format(type, bytes);
+  public String format(Type type, byte[] bytes, Map<Long, String> texts) {
+    return low.format(type, bytes, texts);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.github.pmdb.uprobe.compile;
 
 import io.github.pmdb.uprobe.agent.Bytecode;
 import java.util.List;
+import java.util.Map;
 
 /// A debugger that has the file of a program, put where a process has it, but no process: asking
 /// stops nothing. Each question may throw a [io.github.pmdb.snapshot.UserError] with the debugger's
@@ -28,7 +29,14 @@ public interface Symbols extends AutoCloseable {
   List<String> locals(long place);
 
   /// Bytes as a value of a type.
-  String format(Type type, byte[] bytes);
+  default String format(Type type, byte[] bytes) {
+    return format(type, bytes, Map.of());
+  }
+
+  /// The same with strings.
+  ///
+  /// @param texts what is written behind pointers to characters, by address
+  String format(Type type, byte[] bytes, Map<Long, String> texts);
 
   @Override
   void close();

@@ -1,10 +1,21 @@
 package io.github.pmdb.uprobe.compile;
 
+import java.util.List;
+
 /// The type of a value.
 ///
 /// @param id what the debugger that told it knows it by
 /// @param size in bytes, 0 where it is known at run time only
-public record Type(int id, Kind kind, int size, String name) {
+/// @param texts where pointers to characters are in a value of it, the first ones
+public record Type(int id, Kind kind, int size, String name, List<Integer> texts) {
+  public Type {
+    texts = List.copyOf(texts);
+  }
+
+  public Type(int id, Kind kind, int size, String name) {
+    this(id, kind, size, name, List.of());
+  }
+
   /// What matters of a type for taking a value along.
   public enum Kind {
     SIGNED,

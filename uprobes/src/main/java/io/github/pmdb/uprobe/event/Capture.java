@@ -4,6 +4,7 @@ import io.github.pmdb.interpreter.hit.FrameTrail;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.uprobe.agent.CheckedCode;
 import io.github.pmdb.uprobe.syscall.KernelTypes;
+import java.util.List;
 import java.util.OptionalInt;
 
 /// Something that is taken along at each hit.
@@ -12,7 +13,23 @@ public sealed interface Capture {
   record Scalar(CheckedCode code) implements Capture {}
 
   /// The `length` bytes that the bytecode copies.
-  record Block(CheckedCode code, int length) implements Capture {}
+  ///
+  /// @param texts where pointers to strings are in them, which are taken along
+  record Block(CheckedCode code, int length, List<Integer> texts) implements Capture {
+    /// Of one of the strings, with its length before it.
+    static final int TEXT_BYTES = Long.BYTES + TEXT;
+
+    public Block {
+      texts = List.copyOf(texts);
+    }
+
+    public Block(CheckedCode code, int length) {
+      this(code, length, List.of());
+    }
+  }
+
+  /// As many bytes of a string that a member leads to, with a NUL.
+  int TEXT = 104;
 
   /// The string that the bytecode copies.
   ///
@@ -77,7 +94,7 @@ public sealed interface Capture {
   default int bytes() {
     return switch (this) {
       case Scalar _, Elapsed _, Errno _ -> 0;
-      case Block block -> block.code().copiedBytes();
+      case Block block -> block.code().copiedBytes() + block.texts().size() * Block.TEXT_BYTES;
       case Text text -> text.code().copiedBytes();
       case Stack stack -> stack.frames() * Long.BYTES;
       case Frames frames -> frames.most() * frames.frameBytes();

@@ -2,13 +2,23 @@ package io.github.pmdb.uprobe.event;
 
 import io.github.pmdb.interpreter.hit.FrameCopy;
 import java.util.List;
+import java.util.Map;
 
 /// What a [Capture] came to at one hit. Bytes are the target's own: nothing in them is escaped.
 public sealed interface Captured {
   record Scalar(long value) implements Captured {}
 
+  /// @param texts what pointers in it lead to, by address
   @SuppressWarnings("ArrayRecordComponent")
-  record Block(byte[] bytes) implements Captured {}
+  record Block(byte[] bytes, Map<Long, Text> texts) implements Captured {
+    public Block {
+      texts = Map.copyOf(texts);
+    }
+
+    public Block(byte[] bytes) {
+      this(bytes, Map.of());
+    }
+  }
 
   /// @param bytes without the NUL
   /// @param cut whether it may go on

@@ -6,7 +6,9 @@ import io.github.pmdb.uprobe.agent.Translator;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Where what lies in the record of a hit: time, thread, cookie and the thread's name, then for
 /// each capture its status, its value or the address that could not be read, and its bytes. The
@@ -87,7 +89,7 @@ final class RecordLayout {
     }
     return switch (capture) {
       case Capture.Scalar _, Capture.Elapsed _, Capture.Errno _ -> new Captured.Scalar(value);
-      case Capture.Block block -> new Captured.Block(slice(record, at + BYTES, block.length()));
+      case Capture.Block block -> block(block, record, at + BYTES);
       case Capture.Text text -> text(string(record, at + BYTES, text.most()), text.most());
       case Capture.Stack _ -> stack(record, at + BYTES, (int) status);
       case Capture.Frames frames -> frames(frames, record, at + BYTES, (int) status, value);
@@ -101,6 +103,19 @@ final class RecordLayout {
       case Translator.DIVIDED -> new Captured.DividedByZero();
       default -> new Captured.Refused(status);
     };
+  }
+
+  private static Captured.Block block(Capture.Block block, ByteBuffer record, int at) {
+    Map<Long, Captured.Text> texts = new HashMap<>();
+    int text = at + block.code().copiedBytes();
+    for (int offset : block.texts()) {
+      if (record.getLong(text) > 0) {
+        byte[] bytes = string(record, text + Long.BYTES, Capture.TEXT);
+        texts.put(record.getLong(at + offset), text(bytes, Capture.TEXT));
+      }
+      text += Capture.Block.TEXT_BYTES;
+    }
+    return new Captured.Block(slice(record, at, block.length()), texts);
   }
 
   /// The kernel puts a NUL even where it cut.

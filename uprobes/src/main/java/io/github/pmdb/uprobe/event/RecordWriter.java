@@ -1,6 +1,7 @@
 package io.github.pmdb.uprobe.event;
 
 import io.github.pmdb.uprobe.agent.CheckedCode;
+import io.github.pmdb.uprobe.agent.Dialect;
 import io.github.pmdb.uprobe.agent.Translator;
 import io.github.pmdb.uprobe.agent.Translator.Surroundings;
 import io.github.pmdb.uprobe.bpf.Alu;
@@ -219,7 +220,10 @@ final class RecordWriter {
   void capture(Capture capture, int at) {
     switch (capture) {
       case Capture.Scalar scalar -> evaluate(scalar.code(), at);
-      case Capture.Block block -> evaluate(block.code(), at);
+      case Capture.Block block -> {
+        evaluate(block.code(), at);
+        texts(block, at);
+      }
       case Capture.Text text -> evaluate(text.code(), at);
       case Capture.Stack stack -> stack(stack, at);
       case Capture.StackCopy thread -> new StackCopying(out, CONTEXT, RECORD).emit(thread, at);
@@ -296,6 +300,34 @@ final class RecordWriter {
       put(at + RecordLayout.VALUE, Register.R1);
     }
     out.bind(next);
+  }
+
+  /// The strings that pointers in copied bytes lead to, each behind its length or an error.
+  private void texts(Capture.Block block, int at) {
+    Label end = new Label();
+    if (!block.texts().isEmpty()) {
+      out.load(Width.LONG, Register.R1, RECORD, at);
+      out.jumpIf(Condition.NOT_EQUAL, Register.R1, 0, end);
+    }
+    int into = at + RecordLayout.BYTES + block.code().copiedBytes();
+    for (int offset : block.texts()) {
+      text(at + RecordLayout.BYTES + offset, into);
+      into += Capture.Block.TEXT_BYTES;
+    }
+    out.bind(end);
+  }
+
+  /// Reading a string does not bring pages in, so its first one is touched before.
+  private void text(int pointer, int into) {
+    out.load(Width.LONG, Register.R3, RECORD, pointer);
+    if (Dialect.running().sleeping()) {
+      out.move(Register.R1, RECORD).alu(Alu.ADD, Register.R1, into + Long.BYTES);
+      out.move(Register.R2, 1).call(KernelFunction.COPY_FROM_USER);
+      out.load(Width.LONG, Register.R3, RECORD, pointer);
+    }
+    out.move(Register.R1, RECORD).alu(Alu.ADD, Register.R1, into + Long.BYTES);
+    out.move(Register.R2, Capture.TEXT).call(KernelFunction.PROBE_READ_USER_STR);
+    put(into, Register.R0);
   }
 
   private void stack(Capture.Stack stack, int at) {

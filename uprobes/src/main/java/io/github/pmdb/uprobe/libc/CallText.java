@@ -108,7 +108,7 @@ public final class CallText {
   }
 
   private static String bytes(List<Captured> memory, long length) {
-    if (memory.getLast() instanceof Captured.Block(byte[] all)) {
+    if (memory.getLast() instanceof Captured.Block(byte[] all, _)) {
       boolean cut = Long.compareUnsigned(length, all.length) > 0;
       int shown = cut ? all.length : (int) length;
       return Quoted.of(new Captured.Text(Arrays.copyOf(all, shown), cut));

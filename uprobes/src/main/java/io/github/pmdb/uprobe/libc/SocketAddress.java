@@ -20,7 +20,7 @@ final class SocketAddress {
   /// @param path behind the family
   /// @param hidden the same behind a NUL, with which names of no file begin
   static Optional<String> text(Captured longer, Captured shorter, Captured path, Captured hidden) {
-    if (!(shorter instanceof Captured.Block(byte[] four))) {
+    if (!(shorter instanceof Captured.Block(byte[] four, _))) {
       return Optional.empty();
     }
     int family = (four[0] & 0xff) | (four[1] & 0xff) << 8;
@@ -29,7 +29,7 @@ final class SocketAddress {
           case UNIX -> unix(path, hidden);
           case INET -> host(Arrays.copyOfRange(four, 4, 8)) + ":" + port(four);
           case INET6 ->
-              longer instanceof Captured.Block(byte[] six)
+              longer instanceof Captured.Block(byte[] six, _)
                   ? "[" + host(Arrays.copyOfRange(six, 8, 24)) + "]:" + port(six)
                   : "AF_INET6";
           default -> NumberNames.name("family", family);
