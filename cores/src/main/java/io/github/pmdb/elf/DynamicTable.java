@@ -1,13 +1,16 @@
 package io.github.pmdb.elf;
 
 import io.github.pmdb.memory.Bytes;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// Symbols of a file that has no section headers, through `PT_DYNAMIC`. Tags are those of
 /// `<elf.h>`.
 final class DynamicTable {
+  private static final long DT_NEEDED = 1;
   private static final long DT_HASH = 4;
   private static final long DT_STRTAB = 5;
   private static final long DT_SYMTAB = 6;
@@ -25,6 +28,7 @@ final class DynamicTable {
 
   private final ElfImage image;
   private final Map<Long, Long> tags = new HashMap<>();
+  private final List<Long> needed = new ArrayList<>();
 
   DynamicTable(ElfImage image, ProgramHeader dynamic) {
     this.image = image;
@@ -35,7 +39,11 @@ final class DynamicTable {
       if (tag == 0) {
         break;
       }
-      tags.putIfAbsent(tag, table.word(2L * word * i + word, word));
+      long value = table.word(2L * word * i + word, word);
+      tags.putIfAbsent(tag, value);
+      if (tag == DT_NEEDED) {
+        needed.add(value);
+      }
     }
   }
 
@@ -54,6 +62,13 @@ final class DynamicTable {
     return at == null
         ? Optional.empty()
         : offset(DT_STRTAB).map(names -> image.bytes().text(names + at, LONGEST_PATH));
+  }
+
+  /// The libraries that it is linked to, as their file names.
+  List<String> needed() {
+    return offset(DT_STRTAB).stream()
+        .flatMap(names -> needed.stream().map(at -> image.bytes().text(names + at, LONGEST_PATH)))
+        .toList();
   }
 
   private Optional<SymbolTable> table() {

@@ -10,13 +10,20 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
-/// Finds libraries where the dynamic linker would: in the directories that the program names, in
-/// its cache, in its usual directories. What `LD_LIBRARY_PATH` or a program's own `dlopen` names is
-/// not known.
+/// Finds libraries where the dynamic linker would: among those that are preloaded, in the
+/// directories of `LD_LIBRARY_PATH` and in those that the program names, in its cache, in its usual
+/// directories. What a program's own `dlopen` names is not known.
 public final class LibrarySearch {
   private static final List<String> USUAL =
       List.of(
@@ -27,14 +34,24 @@ public final class LibrarySearch {
           "/lib",
           "/usr/lib");
 
+  /// That a program is linked to, one through the other.
+  private static final int MOST_LINKED = 256;
+
   private final Path root;
   private final Path executable;
+  private final Map<String, String> environment;
 
   /// @param root what the program has for `/`
   /// @param executable as we can open it
   public LibrarySearch(Path root, Path executable) {
+    this(root, executable, Map.of());
+  }
+
+  /// @param environment that of the process
+  public LibrarySearch(Path root, Path executable, Map<String, String> environment) {
     this.root = root;
     this.executable = executable;
+    this.environment = Map.copyOf(environment);
   }
 
   /// `libc` is `libc.so.6`, and `crypto` is `libcrypto.so.3`.
@@ -56,7 +73,9 @@ public final class LibrarySearch {
           .filter(Files::isRegularFile)
           .orElseThrow(() -> new UserError("there is no file " + name, ""));
     }
-    return ofProgram(name)
+    return preloaded(name)
+        .or(() -> ofEnvironment(name))
+        .or(() -> ofProgram(name))
         .or(() -> ofCache(name))
         .or(() -> USUAL.stream().flatMap(each -> in(each, name).stream()).findFirst())
         .orElseThrow(() ->
@@ -66,8 +85,66 @@ public final class LibrarySearch {
                 "give its path: PATH:FUNCTION"));
   }
 
+  /// The files of the libraries that it is linked to, and of those that these are linked to.
+  public List<Path> linked() {
+    Set<Path> found = new LinkedHashSet<>();
+    Deque<Path> waiting = new ArrayDeque<>(List.of(executable));
+    while (!waiting.isEmpty() && found.size() < MOST_LINKED) {
+      for (String name : RunPath.needed(image(waiting.remove()))) {
+        try {
+          Path library = find(name);
+          if (found.add(library)) {
+            waiting.add(library);
+          }
+        } catch (UserError _) {
+          // It is not there: then the program will not start.
+        }
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  private Optional<Path> preloaded(String name) {
+    return words("LD_PRELOAD", "[:\\s]+")
+        .filter(each -> isCalled(String.valueOf(Path.of(each).getFileName()), name))
+        .filter(each -> each.contains("/"))
+        .flatMap(each -> TargetPath.below(root, absolute(each)).stream())
+        .filter(Files::isRegularFile)
+        .findFirst();
+  }
+
+  private Optional<Path> ofEnvironment(String name) {
+    return words("LD_LIBRARY_PATH", "[:;]")
+        .flatMap(each -> in(each.startsWith("$") ? each : absolute(each), name).stream())
+        .findFirst();
+  }
+
+  private Stream<String> words(String variable, String between) {
+    return Arrays.stream(environment.getOrDefault(variable, "").split(between))
+        .filter(each -> !each.isEmpty());
+  }
+
+  private String absolute(String path) {
+    return path.startsWith("/") ? path : workingDirectory().resolve(path).normalize().toString();
+  }
+
+  private Path workingDirectory() {
+    try {
+      return executable.startsWith("/proc")
+          ? Files.readSymbolicLink(executable.resolveSibling("cwd"))
+          : Path.of("").toAbsolutePath();
+    } catch (IOException _) {
+      // It has ended.
+      return root;
+    }
+  }
+
+  private static ElfImage image(Path file) {
+    return ElfImage.read(Bytes.map(file), file.toString());
+  }
+
   private Optional<Path> ofProgram(String name) {
-    ElfImage image = ElfImage.read(Bytes.map(executable), executable.toString());
+    ElfImage image = image(executable);
     for (String directory : RunPath.of(image)) {
       Optional<Path> found = in(directory, name);
       if (found.isPresent()) {

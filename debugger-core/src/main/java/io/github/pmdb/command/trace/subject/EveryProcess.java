@@ -4,6 +4,7 @@ import io.github.pmdb.gdb.symbols.SymbolStore;
 import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.snapshot.Snapshot;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -15,7 +16,7 @@ final class EveryProcess implements Subject {
 
   EveryProcess(Path program, SymbolStore store) {
     this.program = program;
-    this.code = new FileCode(Path.of("/"), program, store);
+    this.code = new FileCode(Path.of("/"), program, store, Map.of());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.pmdb.command.trace.subject;
 
 import io.github.pmdb.gdb.symbols.SymbolStore;
+import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.uprobe.attach.FilePlaces;
 import io.github.pmdb.uprobe.attach.LibrarySearch;
 import io.github.pmdb.uprobe.attach.ProbedFile;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /// A program's file and the libraries that it will load, while no process is looked at.
 final class FileCode implements AutoCloseable {
@@ -21,9 +23,10 @@ final class FileCode implements AutoCloseable {
   private final Map<Path, Symbols> symbols = new HashMap<>();
 
   /// @param root what the program has for `/`
-  FileCode(Path root, Path program, SymbolStore store) {
+  /// @param environment that of the process, as far as it is known
+  FileCode(Path root, Path program, SymbolStore store, Map<String, String> environment) {
     this.program = program;
-    this.libraries = new LibrarySearch(root, program);
+    this.libraries = new LibrarySearch(root, program, environment);
     this.store = store;
   }
 
@@ -31,11 +34,25 @@ final class FileCode implements AutoCloseable {
   record Place(Path file, String location) {}
 
   Place place(String location) {
-    Optional<InLibrary> library =
-        StaticPlaces.of(location).isPresent() ? Optional.empty() : InLibrary.of(location);
-    return library
+    Optional<StaticPlaces> statics = StaticPlaces.of(location);
+    if (statics.isPresent()) {
+      return new Place(holder(statics.get()), location);
+    }
+    return InLibrary.of(location)
         .map(it -> new Place(libraries.find(it.library()), it.location()))
         .orElseGet(() -> new Place(program, location));
+  }
+
+  /// The program, or the first of its libraries that has the probes.
+  private Path holder(StaticPlaces probes) {
+    return Stream.concat(Stream.of(program), libraries.linked().stream())
+        .filter(file -> probes.isIn(ProbedFile.open(file, file.toString())))
+        .findFirst()
+        .orElseThrow(() ->
+            new UserError(
+                "neither %s nor a library that it is linked to has a probe %s"
+                    .formatted(program, probes),
+                "info usdt FILE; of a library that it loads by itself: LIBRARY:" + probes));
   }
 
   /// The code that a location means.

@@ -4,6 +4,7 @@ import io.github.pmdb.gdb.symbols.SymbolStore;
 import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.procfs.LiveProcess;
 import io.github.pmdb.procfs.LiveSnapshot;
+import io.github.pmdb.procfs.file.ProcDirectory;
 import io.github.pmdb.procfs.file.ProcStatus;
 import io.github.pmdb.snapshot.FileMatch;
 import io.github.pmdb.snapshot.LoadedObject;
@@ -41,12 +42,28 @@ final class OneProcess implements Subject {
     this.store = store;
     this.runtimes = new Runtimes(process);
     Path files = Path.of("/proc", Long.toString(pid()));
-    this.notLoaded = new FileCode(files.resolve("root"), files.resolve("exe"), store);
+    this.notLoaded =
+        new FileCode(files.resolve("root"), files.resolve("exe"), store, environment());
   }
 
   /// @throws UserError when there is no such process, or it may not be looked at
   static OneProcess open(long pid, SymbolStore store) {
     return new OneProcess(LiveProcess.open(pid), store);
+  }
+
+  /// What it was started with.
+  private Map<String, String> environment() {
+    Map<String, String> variables = new HashMap<>();
+    ProcDirectory.of(pid())
+        .strings("environ")
+        .orElse(List.of())
+        .forEach(each -> {
+          int equals = each.indexOf('=');
+          if (equals > 0) {
+            variables.putIfAbsent(each.substring(0, equals), each.substring(equals + 1));
+          }
+        });
+    return variables;
   }
 
   private long pid() {
@@ -113,7 +130,10 @@ final class OneProcess implements Subject {
         .filter(object -> probes.isIn(places.code(object).file().file()))
         .findFirst()
         .orElseThrow(() ->
-            new UserError("process %d has no probe %s".formatted(pid(), probes), "info usdt"));
+            new UserError(
+                "process %d has no probe %s".formatted(pid(), probes),
+                "info usdt -p %d; of a library that it loads later: LIBRARY:%s"
+                    .formatted(pid(), probes)));
   }
 
   /// The program, or where that has no such function the one library that has.

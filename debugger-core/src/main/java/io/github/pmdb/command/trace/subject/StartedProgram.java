@@ -37,7 +37,7 @@ final class StartedProgram implements Subject {
   /// @param command the program and its arguments
   static StartedProgram of(List<String> command, SymbolStore store) {
     Path program = program(command.getFirst(), store);
-    FileCode code = new FileCode(Path.of("/"), program, store);
+    FileCode code = new FileCode(Path.of("/"), program, store, store.launch().environment());
     List<String> words = new ArrayList<>(List.of(SHELL, "-c", "kill -STOP $$; exec \"$@\"", "sh"));
     words.add(program.toString());
     words.addAll(command.subList(1, command.size()));
