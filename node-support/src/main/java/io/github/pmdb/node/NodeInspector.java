@@ -10,6 +10,8 @@ import io.github.pmdb.interpreter.ScriptThread;
 import io.github.pmdb.interpreter.SourceInspector;
 import io.github.pmdb.interpreter.Value;
 import io.github.pmdb.interpreter.Variable;
+import io.github.pmdb.interpreter.hit.StackCopy;
+import io.github.pmdb.interpreter.hit.StackInspector;
 import io.github.pmdb.node.build.NodeBinary;
 import io.github.pmdb.node.frame.JsStacks;
 import io.github.pmdb.node.heap.V8Heap;
@@ -24,13 +26,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Node.js in one snapshot. The heap is looked for when it is first asked for.
-public final class NodeInspector implements Inspector, SourceInspector {
+public final class NodeInspector implements Inspector, SourceInspector, StackInspector {
   private final Snapshot snapshot;
   private final NodeBinary binary;
   private @Nullable V8Heap heap;
   private @Nullable Describer describer;
   private @Nullable JsStacks stacks;
   private @Nullable ScriptStacks scripts;
+  private @Nullable HitStacks hits;
 
   NodeInspector(Snapshot snapshot, NodeBinary binary) {
     this.snapshot = snapshot;
@@ -97,6 +100,23 @@ public final class NodeInspector implements Inspector, SourceInspector {
   @Override
   public ScriptStack stack(ScriptThread thread, Limits limits) {
     return scripts().stack(thread, limits);
+  }
+
+  @Override
+  public void prepare() {
+    hits();
+  }
+
+  @Override
+  public Optional<ScriptStack> stack(StackCopy copy, int most) {
+    return hits().stack(copy, most);
+  }
+
+  private synchronized HitStacks hits() {
+    if (hits == null) {
+      hits = new HitStacks(this);
+    }
+    return hits;
   }
 
   @Override

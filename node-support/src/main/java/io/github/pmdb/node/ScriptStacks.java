@@ -103,7 +103,7 @@ final class ScriptStacks {
     return new ScriptStack(List.copyOf(frames), problems);
   }
 
-  private static ScriptFrame script(JsFrame frame, int level) {
+  static ScriptFrame script(JsFrame frame, int level) {
     boolean known = frame.place().line() > 0;
     int column = frame.place().column() - 1;
     return new ScriptFrame(

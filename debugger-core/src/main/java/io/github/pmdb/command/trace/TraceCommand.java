@@ -120,9 +120,9 @@ public final class TraceCommand implements Command<TraceCommand.Started> {
             """
             SPEC is LOCATION [if CONDITION] [print ITEM, …]. LOCATION is as for gdb's `break`
             (a function, FILE:LINE, *ADDRESS), or LIBRARY:FUNCTION. Items are expressions of the
-            program's language, $arg1, $arg2, …, `locals`, `args`, `bt` or `bt N`, and for Python
-            `py` (the innermost frame) and `py-bt` or `py-bt N`; a string in front of them is a
-            format as printf has it.
+            program's language, $arg1, $arg2, …, `locals`, `args`, `bt` or `bt N`, the
+            innermost frame of a script `py` or `js`, and its frames `py-bt`, `py-bt N`, `js-bt`
+            or `js-bt N`; a string in front of them is a format as printf has it.
 
             The trace goes on in the background: its hits appear above the prompt, with its number,
             until `delete trace N`, or pmdb ends, in whatever way. A program in the kernel (BPF)

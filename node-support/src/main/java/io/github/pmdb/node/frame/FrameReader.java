@@ -33,7 +33,10 @@ final class FrameReader {
 
   private static final Place NOWHERE = new Place("", 0, 0);
 
+  private static final String MOVED = "its function was moved or collected since";
+
   private final HeapReader reader;
+  private final boolean later;
   private final CodeMap code;
   private final Functions functions;
   private final Locator locator;
@@ -42,7 +45,15 @@ final class FrameReader {
   private final Sparkplug sparkplug;
   private final Optional<OptimizedCode> optimized;
 
-  FrameReader(Snapshot snapshot, NodeBinary binary, V8Heap heap, HeapReader reader, CodeMap code) {
+  /// @param later whether objects may have been moved since frames were as they are read
+  FrameReader(
+      Snapshot snapshot,
+      NodeBinary binary,
+      V8Heap heap,
+      HeapReader reader,
+      CodeMap code,
+      boolean later) {
+    this.later = later;
     this.reader = reader;
     this.code = code;
     this.functions = new Functions(reader);
@@ -71,7 +82,7 @@ final class FrameReader {
     try {
       Raw raw = new Raw(fp, pc, word(fp - 16), fp + 16, (int) word(fp - 24));
       if (!reader.isFunction(reader.type(raw.function))) {
-        return List.of(unreadable(fp, pc, "no function is noted in this frame"));
+        return List.of(unreadable(fp, pc, later ? MOVED : "no function is noted in this frame"));
       }
       return functions(raw);
     } catch (MemoryFault e) {
@@ -113,6 +124,9 @@ final class FrameReader {
     }
     String builtin = code.builtin(raw.pc).orElse("");
     boolean hasBytecode = bytecode.isBytecode(word(raw.fp - 32));
+    if (later && !hasBytecode && builtin.isEmpty()) {
+      return List.of(unreadable(raw.fp, raw.pc, MOVED));
+    }
     return hasBytecode || builtin.startsWith("Interpreter")
         ? List.of(interpreted(raw))
         : List.of(builtin(raw));
@@ -121,7 +135,12 @@ final class FrameReader {
   private JsFrame interpreted(Raw raw) {
     long code = word(raw.fp - 32);
     if (!bytecode.isBytecode(code)) {
-      return frame(raw, Tier.UNKNOWN, -1, "no bytecode is noted in this frame");
+      return later
+          ? unreadable(raw.fp, raw.pc, MOVED)
+          : frame(raw, Tier.UNKNOWN, -1, "no bytecode is noted in this frame");
+    }
+    if (isOther(raw, code)) {
+      return unreadable(raw.fp, raw.pc, MOVED);
     }
     int offset = bytecode.offset(word(raw.fp - 40));
     return frame(raw, Tier.INTERPRETER, bytecode.position(code, offset), "");
@@ -130,12 +149,22 @@ final class FrameReader {
   private JsFrame sparkplug(Raw raw, CodeObject code) {
     long bytes = word(raw.fp - 32);
     if (!bytecode.isBytecode(bytes)) {
-      return frame(raw, Tier.SPARKPLUG, -1, "no bytecode is noted in this frame");
+      return later
+          ? unreadable(raw.fp, raw.pc, MOVED)
+          : frame(raw, Tier.SPARKPLUG, -1, "no bytecode is noted in this frame");
+    }
+    if (isOther(raw, bytes)) {
+      return unreadable(raw.fp, raw.pc, MOVED);
     }
     OptionalInt offset = sparkplug.offset(code.object(), bytes, raw.pc - code.start());
     return offset.isEmpty()
         ? frame(raw, Tier.SPARKPLUG, -1, "the binary has no table of bytecodes")
         : frame(raw, Tier.SPARKPLUG, bytecode.position(bytes, offset.getAsInt()), "");
+  }
+
+  /// Whether something else lies by now where the function was: it has other bytecode.
+  private boolean isOther(Raw raw, long noted) {
+    return later && bytecode.of(functions.shared(raw.function)) != noted;
   }
 
   private List<JsFrame> optimized(Raw raw, CodeObject code) {
@@ -154,6 +183,9 @@ final class FrameReader {
     List<JsFrame> frames = new ArrayList<>();
     for (OptimizedCode.Function function : running.reversed()) {
       frames.add(inlined(raw, code, function, doubt));
+    }
+    if (later && running.getFirst().shared() != functions.shared(raw.function)) {
+      return List.of(unreadable(raw.fp, raw.pc, MOVED));
     }
     frames.set(frames.size() - 1, outer(raw, code, running.getFirst(), doubt));
     return frames;

@@ -42,13 +42,22 @@ public final class JsStacks {
   private final Thrown thrown;
 
   public JsStacks(Snapshot snapshot, NodeBinary binary, Describer describer) {
+    this(snapshot, binary, describer, false);
+  }
+
+  /// Of a process that has gone on since its stacks were copied.
+  public static JsStacks later(Snapshot snapshot, NodeBinary binary, Describer describer) {
+    return new JsStacks(snapshot, binary, describer, true);
+  }
+
+  private JsStacks(Snapshot snapshot, NodeBinary binary, Describer describer, boolean later) {
     HeapReader reader = describer.reader();
     this.snapshot = snapshot;
     this.describer = describer;
     this.thrown = new Thrown(snapshot.memory(), reader);
     this.heap = reader.heap();
     this.code = new CodeMap(snapshot, binary.object(), reader);
-    this.frames = new FrameReader(snapshot, binary, heap, reader, code);
+    this.frames = new FrameReader(snapshot, binary, heap, reader, code, later);
     this.kinds = new FrameKinds(heap.layout());
   }
 
@@ -86,6 +95,19 @@ public final class JsStacks {
     return exit(isolate, registers.sp()).or(() -> byNativeFrames(thread));
   }
 
+  /// The frames on a stack of which nothing else is known.
+  ///
+  /// @param natives of the thread, innermost first
+  /// @param limit most frames
+  public JsWalk walk(List<NativeFrame> natives, ThreadInfo thread, int limit) {
+    Registers registers = thread.registers().orElseThrow();
+    return (code.isScript(registers.pc())
+            ? Optional.of(new Start(registers.get("rbp"), registers.pc()))
+            : first(natives))
+        .map(s -> new FrameWalker(snapshot.memory(), kinds, frames, limit).walk(s.fp, s.pc))
+        .orElse(JsWalk.NOTHING);
+  }
+
   /// The frame by which JavaScript was left, which V8 notes for its garbage collector.
   private Optional<Start> exit(Isolate isolate, long sp) {
     if (isolate.address().isEmpty() || !heap.layout().has("Isolate.c_entry_fp")) {
@@ -107,7 +129,11 @@ public final class JsStacks {
   /// Calls that leave no exit frame: the first native frame in code of JavaScript, which has its
   /// frame pointer two words below its caller's stack.
   private Optional<Start> byNativeFrames(ThreadInfo thread) {
-    return Unwinder.unwind(snapshot, thread, MOST_NATIVE).stream()
+    return first(Unwinder.unwind(snapshot, thread, MOST_NATIVE));
+  }
+
+  private Optional<Start> first(List<NativeFrame> natives) {
+    return natives.stream()
         .filter(f -> code.isScript(f.pc()) && f.cfa() != 0)
         .findFirst()
         .map(f -> new Start(f.cfa() - 16, f.pc()));

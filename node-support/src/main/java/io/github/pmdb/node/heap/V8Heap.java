@@ -58,6 +58,22 @@ public final class V8Heap {
         .anyMatch(RefersTo::isFound);
   }
 
+  private V8Heap(V8Heap before, Memory memory) {
+    this.memory = memory;
+    this.cache = new BlockCache(memory);
+    this.layout = before.layout;
+    this.sizes = before.sizes;
+    this.pages = before.pages;
+    this.maps = new MapTable(cache, sizes, layout);
+    this.maps.moves().expect();
+  }
+
+  /// The same heap after a while, of which nothing is believed any more but where its pages are.
+  /// Objects may have been moved.
+  public V8Heap over(Memory now) {
+    return new V8Heap(this, now);
+  }
+
   /// Where an isolate has its heap, as a thread tells it.
   private static Layout withIsolates(Layout layout, List<Isolate> isolates) {
     return isolates.stream()

@@ -64,14 +64,17 @@ final class TraceSpecTest {
 
   @Test
   void framesOfScripts() {
-    List<Item> items = TraceSpec.parse("f print py, py-bt, py-bt 5, (py), pyx").items();
+    List<Item> items =
+        TraceSpec.parse("f print py, py-bt, py-bt 5, (py), pyx, js, js-bt 3").items();
     assertEquals(
         List.of(
             new Item.Script(new Part("py", 8), "Python", 1),
             new Item.Script(new Part("py-bt", 12), "Python", 32),
             new Item.Script(new Part("py-bt 5", 19), "Python", 5),
             new Item.Expression(new Part("(py)", 28)),
-            new Item.Expression(new Part("pyx", 34))),
+            new Item.Expression(new Part("pyx", 34)),
+            new Item.Script(new Part("js", 39), "JavaScript", 1),
+            new Item.Script(new Part("js-bt 3", 43), "JavaScript", 3)),
         items);
     assertThrows(UserError.class, () -> TraceSpec.parse("f print py-bt 101"));
     assertThrows(UserError.class, () -> TraceSpec.parse("f print py-bt 0"));

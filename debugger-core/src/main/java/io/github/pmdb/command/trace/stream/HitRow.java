@@ -93,8 +93,9 @@ public record HitRow(
       List<String> problems) {}
 
   /// @param line 1-based, 0 where it is not known
+  /// @param column 1-based, as the language counts; 0 where it is not known
   /// @param problem what is doubtful, else empty
-  public record Place(String function, String file, int line, String problem) {}
+  public record Place(String function, String file, int line, int column, String problem) {}
 
   /// @param name the function and how far into it, empty where no symbol covers the address
   public record Caller(long address, String name) {

@@ -64,13 +64,13 @@ final class HitText {
   }
 
   private static void add(Line line, HitRow.Script script) {
-    script.frames().forEach(frame -> add(line, frame));
+    script.frames().forEach(frame -> add(line, script.language(), frame));
     script.problems().forEach(problem -> line.add(Style.WARNING, "(" + problem + ")"));
   }
 
   private static void add(Document page, HitRow.Script script) {
     for (HitRow.Place frame : script.frames()) {
-      page.line(add(new Line().add("    "), frame));
+      page.line(add(new Line().add("    "), script.language(), frame));
     }
     script
         .problems()
@@ -78,12 +78,18 @@ final class HitText {
             problem -> page.line(new Line().add("    ").add(Style.WARNING, "(" + problem + ")")));
   }
 
-  /// As Python's own tracebacks have it.
-  private static Line add(Line line, HitRow.Place frame) {
+  /// As the language's own stacks have it.
+  private static Line add(Line line, String language, HitRow.Place frame) {
     String number = frame.line() > 0 ? Integer.toString(frame.line()) : "?";
-    line.add(
-        Style.PYTHON,
-        "File \"%s\", line %s, in %s".formatted(frame.file(), number, frame.function()));
+    if (language.equals("Python")) {
+      line.add(
+          Style.PYTHON,
+          "File \"%s\", line %s, in %s".formatted(frame.file(), number, frame.function()));
+    } else {
+      String at = frame.line() > 0 ? ":%s:%d".formatted(number, frame.column()) : "";
+      line.add("at ").add(Style.JAVASCRIPT, frame.function());
+      line.add(" (%s%s)".formatted(frame.file(), at));
+    }
     return frame.problem().isEmpty()
         ? line
         : line.add(" ").add(Style.GUESSED, "[" + frame.problem() + "]");

@@ -7,6 +7,8 @@ import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.interpreter.ScriptStack;
 import io.github.pmdb.interpreter.hit.FrameCopy;
+import io.github.pmdb.interpreter.hit.StackCopy;
+import io.github.pmdb.interpreter.hit.StackInspector;
 import io.github.pmdb.interpreter.hit.TrailInspector;
 import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.memory.MemoryFault;
@@ -19,11 +21,17 @@ import io.github.pmdb.uprobe.syscall.Errno;
 import io.github.pmdb.uprobe.trace.Scripts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Reads the frames of scripts of hits.
 final class ScriptReader implements Scripts {
   /// Of the innermost frames some are none that a person would call one.
   private static final int TO_FIND_ONE = 4;
+
+  /// Of a stack: what lies above the innermost frame of a script is C++ with buffers for paths.
+  private static final int TO_THE_FIRST = 12 << 10;
+
+  private static final int TO_SOME = 22 << 10;
 
   private final Subject subject;
 
@@ -34,7 +42,17 @@ final class ScriptReader implements Scripts {
   @Override
   public Capture capture(Item.Script item) {
     try {
-      return Capture.Frames.along(inspector(item).trail(), most(item));
+      Inspector inspector = subject.runtime(item.language(), false);
+      if (inspector instanceof TrailInspector trails) {
+        return Capture.Frames.along(trails.trail(), most(item));
+      }
+      if (inspector instanceof StackInspector stacks) {
+        stacks.prepare();
+        return new Capture.StackCopy(item.frames() == 1 ? TO_THE_FIRST : TO_SOME);
+      }
+      throw new UserError(
+          "frames of %s cannot be taken along at a hit".formatted(inspector.title()),
+          "bt prints the native callers");
     } catch (MemoryFault fault) {
       throw new UserError(
           "frames of %s cannot be taken along: %s".formatted(item.language(), fault.getMessage()),
@@ -46,16 +64,6 @@ final class ScriptReader implements Scripts {
     return Math.max(item.frames(), TO_FIND_ONE);
   }
 
-  private TrailInspector inspector(Item.Script item) {
-    Inspector inspector = subject.runtime(item.language());
-    if (inspector instanceof TrailInspector trails) {
-      return trails;
-    }
-    throw new UserError(
-        "frames of %s cannot be taken along at a hit".formatted(inspector.title()),
-        "bt prints the native callers");
-  }
-
   Script read(Item.Script item, Captured captured) {
     return switch (captured) {
       case Captured.Frames(List<FrameCopy> frames, long rest) -> read(item, frames, rest);
@@ -64,11 +72,11 @@ final class ScriptReader implements Scripts {
           none(
               item,
               "the thread was not found: %s cannot be read".formatted(Addresses.hex(address)));
+      case Captured.StackCopy copy -> read(item, CopiedStacks.copy(copy));
       case Captured.Scalar _,
           Captured.Block _,
           Captured.Text _,
           Captured.Stack _,
-          Captured.StackCopy _,
           Captured.DividedByZero _ ->
           throw new IllegalStateException("no frames: " + captured);
     };
@@ -83,7 +91,10 @@ final class ScriptReader implements Scripts {
   }
 
   private Script read(Item.Script item, List<FrameCopy> copies, long rest) {
-    ScriptStack stack = inspector(item).stack(copies, rest);
+    ScriptStack stack =
+        subject.runtime(item.language(), false) instanceof TrailInspector trails
+            ? trails.stack(copies, rest)
+            : new ScriptStack(List.of(), List.of());
     List<ScriptFrame> frames = stack.frames();
     List<Place> places = frames.stream().limit(item.frames()).map(ScriptReader::place).toList();
     List<String> problems = new ArrayList<>();
@@ -101,8 +112,38 @@ final class ScriptReader implements Scripts {
     return new Script(item.part().text(), item.language(), one, places, problems);
   }
 
+  private Script read(Item.Script item, StackCopy copy) {
+    ScriptStack stack =
+        stack(item, copy, false)
+            .or(() -> stack(item, copy, true))
+            .orElse(new ScriptStack(List.of(), List.of()));
+    boolean one = item.frames() == 1;
+    // Functions of the runtime itself have no line.
+    List<Place> places =
+        stack.frames().stream()
+            .filter(frame -> !one || frame.line() > 0)
+            .limit(item.frames())
+            .map(ScriptReader::place)
+            .toList();
+    List<String> problems = new ArrayList<>();
+    if (!one || places.isEmpty()) {
+      stack.problems().stream().map(Problem::what).forEach(problems::add);
+    }
+    if (places.isEmpty() && problems.isEmpty()) {
+      problems.add("no %s on the stack".formatted(item.language()));
+    }
+    return new Script(item.part().text(), item.language(), one, places, problems);
+  }
+
+  private Optional<ScriptStack> stack(Item.Script item, StackCopy copy, boolean afresh) {
+    return subject.runtime(item.language(), afresh) instanceof StackInspector stacks
+        ? stacks.stack(copy, most(item))
+        : Optional.empty();
+  }
+
   private static Place place(ScriptFrame frame) {
-    return new Place(frame.function(), frame.file(), frame.line(), frame.problem());
+    int column = frame.columns().map(columns -> columns.start() + 1).orElse(0);
+    return new Place(frame.function(), frame.file(), frame.line(), column, frame.problem());
   }
 
   private static Script none(Item.Script item, String why) {

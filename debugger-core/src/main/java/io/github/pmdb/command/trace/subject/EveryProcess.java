@@ -50,7 +50,7 @@ final class EveryProcess implements Subject {
   }
 
   @Override
-  public Inspector runtime(String language) {
+  public Inspector runtime(String language, boolean afresh) {
     throw Runtimes.notYet(language);
   }
 

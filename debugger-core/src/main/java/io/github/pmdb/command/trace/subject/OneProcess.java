@@ -194,14 +194,15 @@ final class OneProcess implements Subject {
   }
 
   @Override
-  public Inspector runtime(String language) {
-    return runtimes.of(language);
+  public Inspector runtime(String language, boolean afresh) {
+    return runtimes.of(language, afresh);
   }
 
   @Override
   public void close() {
     symbols.values().forEach(Symbols::close);
     notLoaded.close();
+    runtimes.close();
     processes.close();
     process.close();
   }

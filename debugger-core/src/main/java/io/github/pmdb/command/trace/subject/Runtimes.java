@@ -1,6 +1,7 @@
 package io.github.pmdb.command.trace.subject;
 
 import io.github.pmdb.interpreter.Inspector;
+import io.github.pmdb.procfs.LiveProcess;
 import io.github.pmdb.procfs.LiveSnapshot;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.InterpreterSearch;
@@ -10,9 +11,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The runtimes of scripting languages in a process. They are looked for when one is asked for.
-final class Runtimes {
+final class Runtimes implements AutoCloseable {
   private final LiveSnapshot process;
+
+  /// In nanoseconds: to look at a process takes some milliseconds.
+  private static final long BETWEEN_LOOKS = 200_000_000;
+
   private @Nullable Interpreters found;
+  private @Nullable LiveSnapshot later;
+  private long looked = System.nanoTime();
 
   Runtimes(LiveSnapshot process) {
     this.process = process;
@@ -26,13 +33,37 @@ final class Runtimes {
         "Start the program, then name the process: -p PID");
   }
 
-  Inspector of(String language) {
+  /// @param afresh whether what was found may be too old
+  Inspector of(String language, boolean afresh) {
+    if (afresh && System.nanoTime() - looked > BETWEEN_LOOKS) {
+      lookAgain();
+    }
     Interpreters all = found == null ? InterpreterSearch.in(process) : found;
     found = all;
     return all.inspectors().stream()
         .filter(inspector -> inspector.language().equals(language))
         .findFirst()
         .orElseThrow(() -> missing(all, language));
+  }
+
+  private void lookAgain() {
+    looked = System.nanoTime();
+    try {
+      LiveSnapshot next = LiveProcess.open(process.process().pid());
+      close();
+      later = next;
+      found = InterpreterSearch.in(next);
+    } catch (UserError _) {
+      // It has ended: what was known of it is all that is left.
+    }
+  }
+
+  @Override
+  public void close() {
+    if (later != null) {
+      later.close();
+      later = null;
+    }
   }
 
   private UserError missing(Interpreters all, String language) {

@@ -127,7 +127,7 @@ final class StartedProgram implements Subject {
   }
 
   @Override
-  public Inspector runtime(String language) {
+  public Inspector runtime(String language, boolean afresh) {
     throw Runtimes.notYet(language);
   }
 

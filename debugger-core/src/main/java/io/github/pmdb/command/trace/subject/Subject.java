@@ -52,9 +52,10 @@ public interface Subject extends AutoCloseable {
 
   /// The runtime of a language in the process that will be hit.
   ///
+  /// @param afresh whether the process is to be looked at once more: code was made since
   /// @throws io.github.pmdb.snapshot.UserError when there is none that can be read, or no such
   ///   process yet
-  Inspector runtime(String language);
+  Inspector runtime(String language, boolean afresh);
 
   @Override
   void close();
