@@ -21,6 +21,7 @@ import io.github.pmdb.node.kind.Contexts;
 import io.github.pmdb.node.kind.Reactions;
 import io.github.pmdb.node.loop.EventLoop;
 import io.github.pmdb.node.loop.EventLoops;
+import io.github.pmdb.node.value.Describer;
 import io.github.pmdb.node.value.Inspecting;
 import io.github.pmdb.node.value.Inspection;
 import io.github.pmdb.node.word.Tagged;
@@ -29,6 +30,7 @@ import io.github.pmdb.snapshot.ObjectSymbols;
 import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.Snapshot;
 import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.thread.Cancellation;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -94,10 +96,10 @@ class AbsurdTest {
     assertEquals(1, loop.ticks().size());
   }
 
+  /// Each of them takes a way through all keys: those beyond the millionth are what matters.
   @Test
   void everyKeyOfALargeTableIsFound() {
-    for (int i = 0; i < 20; i++) {
-      int key = i * 59_999;
+    for (int key : new int[] {0, 599_990, 1_199_999}) {
       assertEquals(Integer.toString(key), text(".table[\"k" + key + "\"]"));
     }
     assertThrows(UserError.class, () -> at(".table.absent"));
@@ -143,6 +145,37 @@ class AbsurdTest {
     Condition flat = Condition.parse("letters ~ '^[ab]*$'");
     assertTrue(flat.test(node.describer(), absurd));
     assertEquals(0, flat.undecided());
+  }
+
+  @Test
+  void aRegularExpressionThatTakesTooLongDecidesNothing() {
+    Condition condition = Condition.parse("doubling ~ '(a+)+\\\\1$'");
+    assertFalse(condition.test(node.describer(), absurd));
+    assertEquals(1, condition.undecided());
+  }
+
+  /// The command was cancelled before: a large table is not gone through, nor is a condition tried.
+  @Test
+  void cancelledSearchesEnd() {
+    Describer describer = HeapReading.inspector(snapshot).describer();
+    Condition condition = Condition.parse("table.absent == 1");
+    Cancellation cancelled = new Cancellation();
+    cancelled.cancel();
+    assertTrue(Thread.interrupted() || cancelled.cancelled());
+    for (Runnable search :
+        List.<Runnable>of(
+            () -> condition.test(describer, absurd),
+            () -> new Walk(describer).follow(absurd, Path.parse(".table.absent")))) {
+      UserError error =
+          assertThrows(
+              UserError.class,
+              () ->
+                  cancelled.guard(() -> {
+                    search.run();
+                    return 0;
+                  }));
+      assertEquals("cancelled", error.getMessage());
+    }
   }
 
   @Test

@@ -97,7 +97,7 @@ public final class FindJsInstances implements Command<FindJsInstances.Found> {
     if (undecided > 0) {
       problems.add(
           new Problem(
-              "of %d objects it could not be told: the regular expression goes too deep there"
+              "of %d objects it could not be told: the regular expression goes too deep or takes too long there"
                   .formatted(undecided),
               "one without a choice that is repeated, as in (a|b)*, needs less: [ab]*"));
     }

@@ -6,6 +6,8 @@ import io.github.pmdb.node.object.Oddball;
 import io.github.pmdb.node.object.Strings;
 import io.github.pmdb.node.value.Describer;
 import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.thread.Cancellation;
+import io.github.pmdb.thread.PatternSearch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +27,8 @@ public final class Condition {
 
   /// @param operator empty for a path alone
   /// @param operand as [#key] spells values
-  private record Term(Path path, String operator, String operand, Optional<Pattern> pattern) {}
+  private record Term(
+      Path path, String operator, String operand, Optional<PatternSearch> pattern) {}
 
   private Condition(List<Term> terms) {
     this.terms = terms;
@@ -59,12 +62,12 @@ public final class Condition {
     }
   }
 
-  private static Optional<Pattern> pattern(String operator, String operand) {
+  private static Optional<PatternSearch> pattern(String operator, String operand) {
     if (!operator.equals("~")) {
       return Optional.empty();
     }
     try {
-      return Optional.of(Pattern.compile(operand.substring(1)));
+      return Optional.of(new PatternSearch(Pattern.compile(operand.substring(1))));
     } catch (PatternSyntaxException e) {
       throw new UserError("not a regular expression: " + e.getDescription(), "", e);
     }
@@ -105,21 +108,19 @@ public final class Condition {
       }
       return true;
     } catch (MemoryFault | UserError _) {
+      Cancellation.check();
       // Damaged on the way, or only code could tell.
-      return false;
-    } catch (StackOverflowError _) {
-      // Of the regular expression: one that goes back and forth calls itself for each character.
-      undecided++;
       return false;
     }
   }
 
-  /// Of how many objects it could not be told, since a regular expression goes too deep.
+  /// Of how many objects it could not be told, since a regular expression goes too deep or takes
+  /// too long.
   public long undecided() {
     return undecided;
   }
 
-  private static boolean holds(Term term, Found found, HeapReader reader) {
+  private boolean holds(Term term, Found found, HeapReader reader) {
     double number = found.isNumber() ? found.number() : reader.number(found.value());
     String text = text(found, reader);
     return switch (term.operator) {
@@ -128,10 +129,16 @@ public final class Condition {
       case "!=", "!==" -> !equal(term.operand, number, text);
       case "~" ->
           term.pattern
-              .filter(p -> p.matcher(text.substring(Math.min(1, text.length()))).find())
+              .filter(p -> isFound(p, text.substring(Math.min(1, text.length()))))
               .isPresent();
       default -> compare(term, number, text);
     };
+  }
+
+  private boolean isFound(PatternSearch pattern, String text) {
+    PatternSearch.Outcome outcome = pattern.of(text);
+    undecided += outcome == PatternSearch.Outcome.UNDECIDED ? 1 : 0;
+    return outcome == PatternSearch.Outcome.FOUND;
   }
 
   private static boolean equal(String operand, double number, String text) {

@@ -2,6 +2,7 @@ package io.github.pmdb.node.object;
 
 import io.github.pmdb.node.layout.Layout;
 import io.github.pmdb.node.word.Tagged;
+import io.github.pmdb.thread.Cancellation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -13,6 +14,9 @@ final class Dictionary {
   private static final int COUNTS = 3;
 
   private static final int CAPACITY = 2;
+
+  /// Entries that are looked at before it is asked whether the command was cancelled.
+  private static final int BETWEEN_CHECKS = 1 << 12;
 
   private final HeapReader reader;
 
@@ -78,6 +82,9 @@ final class Dictionary {
     long data = Tagged.address(table) + layout.get("FixedArray.data");
     boolean more = true;
     for (int i = 0; more && i < capacity && first + (long) (i + 1) * size <= length; i++) {
+      if (i % BETWEEN_CHECKS == 0) {
+        Cancellation.check();
+      }
       long address = data + 8 * (first + (long) i * size);
       long key = reader.memory().word(address);
       more = sink.entry(key, address);

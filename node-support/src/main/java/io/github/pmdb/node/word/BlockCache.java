@@ -2,6 +2,7 @@ package io.github.pmdb.node.word;
 
 import io.github.pmdb.memory.Memory;
 import io.github.pmdb.memory.MemoryFault;
+import io.github.pmdb.thread.Cancellation;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -60,6 +61,7 @@ public final class BlockCache extends Memory {
     if (known != null && known.start == start) {
       return known;
     }
+    Cancellation.check(); // whatever goes through much of a heap comes by here
     byte[] bytes = new byte[SIZE];
     try {
       source.read(start, bytes, 0, SIZE);
