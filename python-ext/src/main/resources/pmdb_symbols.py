@@ -145,6 +145,9 @@ def _open(asked):
     file = _word(asked["file"])
     gdb.execute("file %s" % file, to_string=True)
     gdb.execute("symbol-file -o %d %s" % (asked["bias"], file), to_string=True)
+    if "currently go" in gdb.execute("show language", to_string=True):
+        # Its expressions have no __typeof__; what can be asked of a value is written alike.
+        gdb.execute("set language c", to_string=True)
     return {"version": gdb.VERSION}
 
 
@@ -332,6 +335,8 @@ def _calling(block, result):
     have constructors of their own, which gdb does not tell."""
     if _CLONE.search(gdb.execute("info symbol 0x%x" % block.start, to_string=True)):
         return "CLONE"
+    if block.function.symtab.filename.endswith(".go"):
+        return "FOREIGN"
     plain = result.strip_typedefs()
     if plain.code not in _RECORDS:
         return "PLAIN"
@@ -339,6 +344,10 @@ def _calling(block, result):
         return "RESULT_BY_POINTER"
     is_cpp = "(" in block.function.name or (block.function.linkage_name or "").startswith("_Z")
     return "UNKNOWN" if is_cpp or _is_packed(plain) else "PLAIN"
+
+
+# `main.deep` of Go, which gdb may take for Ada's.
+_OF_PACKAGE = re.compile(r"[\w/-][\w./-]*(\.[\w.()*]+|\[\w+\])")
 
 
 def _bare_function(place):
@@ -350,6 +359,8 @@ def _bare_function(place):
         return {"name": "", "entry": 0, "parameters": [], "calling": "UNKNOWN"}
     entry = place - int(symbol.group(2) or 0)
     known = place == entry or place in _stops(symbol.group(1))
+    if _OF_PACKAGE.fullmatch(symbol.group(1)) and not _CLONE.search(told):
+        return {"name": "", "entry": entry, "parameters": [], "calling": "FOREIGN"}
     calling = "CLONE" if _CLONE.search(told) else "PLAIN" if known else "UNKNOWN"
     return {"name": "", "entry": entry, "parameters": [], "calling": calling}
 

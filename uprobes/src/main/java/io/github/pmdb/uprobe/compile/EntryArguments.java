@@ -57,9 +57,16 @@ final class EntryArguments {
       case RESULT_BY_POINTER -> 1;
       case CLONE ->
           throw unknown("the compiler made this copy of the function with arguments of its own");
+      case FOREIGN -> throw foreign();
       case UNKNOWN ->
           throw unknown("what the function returns may go through a pointer, an argument too");
     };
+  }
+
+  private static UserError foreign() {
+    return new UserError(
+        "Go passes arguments in registers of its own",
+        "Name the parameter, or the register: $rax, $rbx, $rcx, $rdi, $rsi, $r8, $r9, $r10, $r11 in turn.");
   }
 
   private static UserError unknown(String why) {
@@ -102,6 +109,7 @@ final class EntryArguments {
       case PLAIN, RESULT_BY_POINTER -> REGISTERS.get(number - 1);
       case CLONE ->
           throw unknown("the compiler made this copy of the function with arguments of its own");
+      case FOREIGN -> throw foreign();
       case UNKNOWN ->
           throw unknown(
               "the place is not where a function begins, and there is no debug information");

@@ -25,6 +25,8 @@ public record Function(
     RESULT_BY_POINTER,
     /// A copy that the compiler made for some of its callers, with arguments of its own choice.
     CLONE,
+    /// The language has registers of its own for arguments.
+    FOREIGN,
     UNKNOWN
   }
 }

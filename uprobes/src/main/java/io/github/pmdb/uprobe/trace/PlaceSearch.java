@@ -20,14 +20,12 @@ final class PlaceSearch {
 
   /// @param calls whether places are to be functions' first instructions, which return
   List<Long> places(String location, boolean calls) {
-    List<Long> places =
-        isPattern(location)
-            ? matching(location.substring(1, location.length() - 1))
-            : calls && !location.startsWith("*") ? entries(location) : symbols.places(location);
     if (calls) {
       code.file().requireReturns();
     }
-    return places;
+    return isPattern(location)
+        ? matching(location.substring(1, location.length() - 1))
+        : calls && !location.startsWith("*") ? entries(location) : symbols.places(location);
   }
 
   private static boolean isPattern(String location) {
