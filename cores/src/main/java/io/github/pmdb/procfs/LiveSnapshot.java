@@ -23,6 +23,12 @@ public interface LiveSnapshot extends Snapshot {
   /// Whether it still exists (a read after it vanished throws [io.github.pmdb.snapshot.UserError]).
   boolean alive();
 
+  /// The monotonic clock in nanoseconds, as the process could have looked at it last: now, or when
+  /// it was stopped.
+  default long clock() {
+    return System.nanoTime();
+  }
+
   /// Threads that wait without a time limit for a lock whose owner is known for sure.
   List<LockWait> lockWaits();
 

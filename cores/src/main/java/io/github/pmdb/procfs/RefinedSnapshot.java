@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// A snapshot of a process about which more is known.
+/// A snapshot of a process about which more is known, since it stands still.
 public abstract class RefinedSnapshot extends SnapshotView implements LiveSnapshot {
   private final LiveSnapshot inner;
+  private final long clock = System.nanoTime();
 
   protected RefinedSnapshot(LiveSnapshot inner) {
     super(inner);
@@ -33,6 +34,11 @@ public abstract class RefinedSnapshot extends SnapshotView implements LiveSnapsh
   @Override
   public boolean alive() {
     return inner.alive();
+  }
+
+  @Override
+  public long clock() {
+    return clock;
   }
 
   @Override

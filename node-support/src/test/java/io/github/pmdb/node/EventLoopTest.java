@@ -84,6 +84,9 @@ class EventLoopTest {
         assertTrue(has(main, "Server", address), main.handles().toString());
         assertTrue(has(main, "Socket", "UDP 127.0.0.1:" + said.get("udp").asInt()));
         assertTrue(main.sinceTurn().orElseThrow().toMillis() < LATE, main.sinceTurn().toString());
+        // For who stands still no time passes, however long the reading takes.
+        EventLoop again = read(stopped.snapshot()).loops().getFirst();
+        assertEquals(main.sinceTurn(), again.sinceTurn());
       } finally {
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
       }

@@ -145,8 +145,8 @@ public final class EventLoops {
 
   /// libuv's clock is the monotonic one, which is that of the JVM too.
   private Optional<Duration> sinceTurn(UvLoop loop) {
-    return snapshot instanceof LiveSnapshot
-        ? Optional.of(Duration.ofMillis(Math.max(0, System.nanoTime() / NANOS - loop.time())))
+    return snapshot instanceof LiveSnapshot live
+        ? Optional.of(Duration.ofMillis(Math.max(0, live.clock() / NANOS - loop.time())))
         : Optional.empty();
   }
 

@@ -15,12 +15,14 @@ import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// `getactivehandles`: what an event loop waits for.
 public final class ActiveHandles extends PerLoop<ActiveHandles.Loop> {
   /// @param handles of one loop, those that keep it going first
-  public record Loop(int isolate, List<Handle> handles, List<Timer> timers) {}
+  public record Loop(
+      int isolate, Optional<Duration> sinceTurn, List<Handle> handles, List<Timer> timers) {}
 
   @Override
   public CommandSpec spec() {
@@ -46,7 +48,8 @@ public final class ActiveHandles extends PerLoop<ActiveHandles.Loop> {
 
   @Override
   Loop of(EventLoop loop, Arguments arguments) {
-    return new Loop(loop.isolate(), chosen(loop, arguments.has("--all")), loop.timers());
+    return new Loop(
+        loop.isolate(), loop.sinceTurn(), chosen(loop, arguments.has("--all")), loop.timers());
   }
 
   private static List<Handle> chosen(EventLoop loop, boolean all) {
@@ -68,7 +71,8 @@ public final class ActiveHandles extends PerLoop<ActiveHandles.Loop> {
   @Override
   Stream<Line> rows(Loop loop) {
     return Stream.concat(
-        loop.handles().stream().map(h -> row("", h)), loop.timers().stream().map(t -> row("", t)));
+        loop.handles().stream().map(h -> row("", h)),
+        loop.timers().stream().map(t -> row("", t, loop.sinceTurn().orElse(Duration.ZERO))));
   }
 
   static Line row(String indent, Handle handle) {
@@ -94,7 +98,8 @@ public final class ActiveHandles extends PerLoop<ActiveHandles.Loop> {
     return handle.active() ? handle.referred() ? "" : "  unref" : "  not active";
   }
 
-  static Line row(String indent, Timer timer) {
+  /// @param since the loop's last turn, from which timers count; none where that is not known
+  static Line row(String indent, Timer timer, Duration since) {
     Line line =
         new Line()
             .add(indent)
@@ -104,7 +109,7 @@ public final class ActiveHandles extends PerLoop<ActiveHandles.Loop> {
             .add(": " + timer.callback())
             .add(timer.repeats() ? ", each " : ", after ")
             .add(Durations.text(timer.delay()));
-    timer.dueIn().ifPresent(due -> line.add(", " + due(due)));
+    timer.dueIn().ifPresent(due -> line.add(", " + due(due.minus(since))));
     return line.add(Style.DIM, timer.referred() ? "" : "  unref");
   }
 

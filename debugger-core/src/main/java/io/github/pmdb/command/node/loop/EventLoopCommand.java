@@ -98,7 +98,8 @@ public final class EventLoopCommand implements Command<EventLoopCommand.State> {
     parts.add(Count.of(requests, "request"));
     page.line("  kept going by " + String.join(", ", parts));
     handles.stream().limit(SHOWN).forEach(h -> page.line(ActiveHandles.row("  ", h)));
-    timers.stream().limit(SHOWN).forEach(t -> page.line(ActiveHandles.row("  ", t)));
+    Duration since = loop.sinceTurn().orElse(Duration.ZERO);
+    timers.stream().limit(SHOWN).forEach(t -> page.line(ActiveHandles.row("  ", t, since)));
     loop.requests().stream().limit(SHOWN).forEach(r -> page.line(ActiveRequests.row("    ", r)));
     if (handles.size() > SHOWN || timers.size() > SHOWN || requests > SHOWN) {
       page.line(Style.DIM, "    ... `getactivehandles`, `getactiverequests` list all");
