@@ -6,7 +6,7 @@ The fields stand behind the exception's head (`PySyntaxErrorObject` in `pyerrors
 
 from pmdb_python.frames.exceptiontext import MOST
 from pmdb_python.objects import ints
-from pmdb_python.objects.heap import BYTES, INT, STR
+from pmdb_python.objects.heap import BYTES, STR
 
 _INDENT = "    "
 
@@ -43,7 +43,7 @@ class SyntaxErrorText:
 
     def _number(self, index):
         value = self._field(index)
-        found = ints.small(self._heap, value) if value and self._heap.type_of(value).has(INT) else None
+        found = ints.small(self._heap, value) if value and ints.are_of(self._heap, self._heap.type_of(value)) else None
         return None if found is None else min(max(found, -1), MOST)
 
     def _marked(self, text):

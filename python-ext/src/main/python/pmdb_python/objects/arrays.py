@@ -7,7 +7,8 @@ from pmdb_python.objects import instances, literals, sequences
 # By type code, on x86-64 Linux.
 _FORMATS = {
     "b": "<b", "B": "<B", "h": "<h", "H": "<H", "i": "<i", "I": "<I", "l": "<q", "L": "<Q", "q": "<q", "Q": "<Q", "f": "<f",
-    "d": "<d", "u": "<i", "w": "<i"}
+    "d": "<d", "u": "<i", "w": "<i", "c": "<c"}
+_OLD_WIDTH = "unicode2.width"  # bytes of a character of 2.7
 _RELEASED = 1  # _Py_MEMORYVIEW_RELEASED (Include/memoryobject.h)
 
 
@@ -20,7 +21,10 @@ def array(to, address, kind):
         instances.instance(to, address, kind)
         return
     to.text("%s('%s'" % (kind.short_name if heap.at_least(3, 7) else "array", code))
-    if size:
+    if size and code == "c":  # 2.7
+        data = memory.bytes(memory.pointer(fields), min(size, to.limits.size))
+        to.text(", " + repr(bytes(data))[1:])
+    elif size:
         to.text(", ")
         _items(to, memory.pointer(fields), code, size)
     to.text(")")
@@ -33,8 +37,10 @@ def _items(to, data, code, size):
         return struct.unpack(_FORMATS[code], to.heap.memory.bytes(data + width * i, width))[0]
 
     if code in "uw":
-        shown = min(size, to.limits.size)
-        to.text(literals.of_string([item(i) for i in range(shown)]))
+        shown, old = min(size, to.limits.size), to.heap.has(_OLD_WIDTH)
+        width = to.heap.layout.offset(_OLD_WIDTH) if old else width
+        points = [int.from_bytes(to.heap.memory.bytes(data + width * i, width), "little") for i in range(shown)]
+        to.text("u" + literals.of_ascii_string(points) if old else literals.of_string(points))
         if shown < size:
             to.cut()
         return

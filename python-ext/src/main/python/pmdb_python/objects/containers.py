@@ -65,9 +65,10 @@ def pairs(to, entries, before="", between=": ", after=""):
 
 def default_dict(to, address, kind):
     factory = to.heap.pointer(address, "defaultdict.default_factory")
-    with to.nested(address, kind.short_name + "(...)") as fresh:
+    name = kind.short_name if to.heap.at_least(3, 7) else "defaultdict"
+    with to.nested(address, name + "(...)") as fresh:
         if fresh:
-            to.text(kind.short_name + "(")
+            to.text(name + "(")
             if factory:
                 to.value(factory)
             else:

@@ -3,7 +3,6 @@ digits, words, room and a coefficient in words of 19 decimal digits, lowest firs
 has attributes instead."""
 
 from pmdb_python.objects import attributes, ints, strings
-from pmdb_python.objects.heap import INT
 from pmdb_python.target.memory import bounded, malformed
 
 _MOST_WORDS = 1_000
@@ -36,7 +35,7 @@ def in_python(to, address, kind):
     digits = None if digits is None else strings.text(heap, digits)
     if digits is None or exponent is None or sign is None:
         raise malformed(address, "it has no digits")
-    if heap.type_of(exponent).has(INT):
+    if ints.are_of(heap, heap.type_of(exponent)):
         number = ints.small(heap, exponent)
         if number is None:
             raise malformed(address, "its exponent is too large")

@@ -1,8 +1,8 @@
 """Which rendering a type has: a function of a Describer, an address and its type."""
 
 from pmdb_python.objects import (
-    arrays, containers, dates, decimals, descriptors, instances, iterators, library, locks, named, open_files, ordered,
-    patterns, python2, scalars)
+    annotations, arrays, containers, dates, decimals, descriptors, instances, iterators, library, locks, named, open_files,
+    operators, ordered, patterns, python2, scalars)
 from pmdb_python.objects.heap import BYTES, DICT, EXCEPTION, INT, LIST, STR, TUPLE, TYPE
 
 
@@ -47,7 +47,7 @@ _BY_NAME = {
     "datetime.timezone": dates.timezone,
     "decimal.Decimal": decimals.render,
     "decimal.Context": _since3(decimals.context),
-    "array.array": _since3(arrays.array),
+    "array.array": arrays.array,
     "memoryview": _since3(arrays.view),
     "re.Pattern": patterns.render,
     "_sre.SRE_Pattern": _since3(patterns.render),  # 3.6
@@ -59,7 +59,15 @@ _BY_NAME = {
     "itertools.count": _since3(iterators.count),
     "itertools.repeat": _since3(iterators.repeat),
     "types.SimpleNamespace": library.namespace,
-    "functools.partial": library.partial,
+    "functools.partial": _since3(operators.partial),
+    "operator.itemgetter": _since3(operators.item_getter),
+    "operator.attrgetter": _since3(operators.attribute_getter),
+    "operator.methodcaller": _since3(operators.method_caller),
+    "types.GenericAlias": annotations.alias,
+    "types.UnionType": annotations.union,
+    "typing.Union": annotations.union,  # 3.14
+    "re.Match": patterns.match,
+    "_sre.SRE_Match": _since3(patterns.match),  # 3.6
     "_thread.lock": locks.lock,
     "_thread.RLock": locks.recursive,
     "dict_keys": descriptors.view,

@@ -2,10 +2,11 @@
 class with a `__repr__` of its own is not among them: that is not run."""
 
 from pmdb_python.objects import (
-    attributes, classes, containers, decimals, dicts, enums, ints, instances, paths, sequences, strings)
-from pmdb_python.objects.heap import HEAP_TYPE, INT, TYPE
+    attributes, classes, containers, decimals, dicts, enums, ints, instances, networks, operators, paths, strings)
+from pmdb_python.objects.heap import HEAP_TYPE, TYPE
 from pmdb_python.target.memory import malformed
 
+_NETWORKS = {"_BaseAddress": ("_ip", networks.address_of), "_BaseNetwork": ("network_address", networks.network)}
 _MOST_FIELDS = 1_000
 _MOST_COUNTS = 10_000
 # Whose `__repr__` that of enums and their classes is.
@@ -57,9 +58,14 @@ def _form(heap, kind, owner, file, name, written):
         return _having("_int", decimals.in_python)
     if is_of("uuid.py") and owner == "UUID":
         return _having("int", _uuid)
+    if owner == "partialmethod" and (wrapped or is_of("functools.py")):
+        return _having("keywords", operators.partial_method)
+    if is_of("ipaddress.py") and owner in _NETWORKS:
+        return _having(*_NETWORKS[owner])
     if owner == "PurePath" and any(is_of(module) for module in _PATHS):
         return paths.render
-    return _COLLECTIONS.get(owner) if is_of("collections/__init__.py") else None
+    in_collections = is_of("collections/__init__.py") or is_of("collections.py")
+    return _COLLECTIONS.get(owner) if in_collections else None
 
 
 def _attribute(heap, address, name):
@@ -109,7 +115,7 @@ def _fields(heap, kind):
 def _counter(to, address, kind):
     """The most common first, as `Counter.most_common`."""
     heap, entries = to.heap, dicts.entries(to.heap, address, _MOST_COUNTS)
-    if all(heap.type_of(value).has(INT) for _, value in entries):
+    if all(ints.are_of(heap, heap.type_of(value)) for _, value in entries):
         entries.sort(key=lambda entry: -(ints.read(heap, entry[1]) or 0))
     count = dicts.size(heap, address)
     if len(entries) < count:
@@ -162,23 +168,3 @@ def namespace(to, address, kind):
             to.text(name + "(")
             instances.assignments(to, found)
             to.text(")")
-
-
-def partial(to, address, kind):
-    """`functools.partial`: function, arguments, keywords (`Modules/_functoolsmodule.c`)."""
-    heap, fields = to.heap, address + to.heap.layout.offset("object.sizeof")
-    arguments = sequences.tuple_items(heap, heap.memory.pointer(fields + 8), _MOST_FIELDS)
-    keywords = dicts.entries(heap, heap.memory.pointer(fields + 16), _MOST_FIELDS)
-    name = classes.full_name(heap, kind) if kind.has(HEAP_TYPE) and "." not in kind.name else kind.name
-    with to.nested(address, "...") as fresh:
-        if not fresh:
-            return
-        to.text(name + "(")
-        to.value(heap.memory.pointer(fields))
-        for argument in arguments:
-            to.text(", ")
-            to.value(argument)
-        for key, value in keywords:
-            to.text(", %s=" % strings.text(heap, key, "?"))
-            to.value(value)
-        to.text(")")

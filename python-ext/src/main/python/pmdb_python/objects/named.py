@@ -1,6 +1,6 @@
 """Functions, modules, types and others that `repr` shows by name."""
 
-from pmdb_python.objects import classes, dicts, literals, strings
+from pmdb_python.objects import attributes, classes, dicts, literals, strings
 from pmdb_python.objects.heap import STR
 
 _MOST_NAME = 512
@@ -39,7 +39,16 @@ def builtin(to, address, kind):
 def module(to, address, kind):
     namespace = to.heap.pointer(address, "module.md_dict")
     name, file = _quoted(to, namespace, "__name__"), _quoted(to, namespace, "__file__")
-    to.text("<module %s%s>" % (name or "'?'", " from " + file if file else " (built-in)"))
+    origin = _frozen(to.heap, namespace) or (" from " + file if file else " (built-in)")
+    to.text("<module %s%s>" % (name or "'?'", origin))
+
+
+def _frozen(heap, namespace):
+    """A module that has a file and was not taken from it says so in its specification, since 3.11
+    (`_module_repr_from_spec` in `importlib/_bootstrap.py`)."""
+    spec = dicts.find(heap, namespace, "__spec__") if heap.at_least(3, 11) else None
+    origin = attributes.find(heap, spec, "origin") if spec else None
+    return " (frozen)" if origin and strings.text(heap, origin) == "frozen" else ""
 
 
 def _quoted(to, namespace, key):

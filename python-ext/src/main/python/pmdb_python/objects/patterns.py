@@ -6,6 +6,7 @@ from pmdb_python.objects.heap import BYTES, STR
 
 _MOST_SHOWN = 200  # Python shows so many characters of the pattern
 _MOST_BYTES = 1 << 16
+_MOST_SEARCHED = 1 << 20  # of a text in which something was found
 _LOCALE, _UNICODE, _ASCII = 4, 32, 256
 _FLAGS = ("TEMPLATE", "IGNORECASE", "LOCALE", "MULTILINE", "DOTALL", "UNICODE", "VERBOSE", "DEBUG", "ASCII")
 
@@ -27,3 +28,23 @@ def render(to, address, kind):
     rest = flags >> len(_FLAGS) << len(_FLAGS)
     names += [hex(rest)] if rest else []
     to.text("re.compile(" + shown[:_MOST_SHOWN] + (", " + "|".join(names) if names else "") + ")")
+
+
+def match(to, address, kind):
+    """Behind the head of variable size: string, groups, pattern, begin, end, last group, how many groups, then where each
+    begins and ends (`MatchObject`)."""
+    heap, fields = to.heap, arrays.fields_of(to.heap, address)
+    string = heap.memory.pointer(fields)
+    start, end = heap.memory.i64(fields + 56), heap.memory.i64(fields + 64)
+    text = heap.type_of(string).has(STR)
+    known = text or heap.type_of(string).has(BYTES)
+    if not known or start < 0 or not start <= end <= _MOST_SEARCHED:
+        instances.instance(to, address, kind)
+        return
+    if text:
+        shown = literals.of_string(strings.read(heap, string, end)[0][start:])
+    else:
+        shown = repr(bytes(strings.content(heap, string, end))[start:])
+    to.text("<%s object; span=(%d, %d), match=" % (kind.name, start, end))
+    to.text(shown)
+    to.text(">")

@@ -33,7 +33,7 @@ def _unicode(to, address, kind):
 
 def _dict(to, address, kind):
     """A dict, or the `OrderedDict` that is written in Python."""
-    root = attributes.find(to.heap, address, "_OrderedDict__root") if kind.short_name == "OrderedDict" else None
+    root = attributes.find(to.heap, address, "_OrderedDict__root") if kind.has(HEAP_TYPE) else None
     if root is None:
         containers.dict_of(to, address, kind)
         return

@@ -39,19 +39,25 @@ def string(to, address, kind):
 
 
 def byte_string(to, address, kind):
-    _bytes(to, address, address + to.heap.layout.offset("bytes.ob_sval"), "%r")
+    _bytes(to, address, address + to.heap.layout.offset("bytes.ob_sval"), "%s")
 
 
 def byte_array(to, address, kind):
-    _bytes(to, address, to.heap.pointer(address, "bytearray.ob_start"), kind.short_name + "(%r)")
+    """It escapes single quotes within double ones, too (`bytearray_repr`)."""
+
+    def escaped(data):
+        return repr(data).replace("'", "\\'") if repr(data).startswith('b"') else repr(data)
+
+    name = kind.short_name if to.heap.at_least(3, 7) else "bytearray"
+    _bytes(to, address, to.heap.pointer(address, "bytearray.ob_start"), name + "(%s)", escaped)
 
 
-def _bytes(to, address, data, form):
+def _bytes(to, address, data, form, literal=repr):
     size = to.heap.i64(address, "varobject.ob_size")
     if size < 0:
         raise malformed(address, "its length is %d" % size)
     shown = min(size, to.limits.size)
-    to.text(form % (to.heap.memory.bytes(data, shown) if shown else b""))
+    to.text(form % literal(to.heap.memory.bytes(data, shown) if shown else b""))
     if shown < size:
         to.cut()
 

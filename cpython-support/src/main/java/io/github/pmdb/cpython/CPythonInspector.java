@@ -14,7 +14,7 @@ import io.github.pmdb.cpython.lock.Pauses;
 import io.github.pmdb.cpython.lock.Taking;
 import io.github.pmdb.cpython.object.Budget;
 import io.github.pmdb.cpython.object.Heap;
-import io.github.pmdb.cpython.repr.Describer;
+import io.github.pmdb.cpython.repr.library.Reprs;
 import io.github.pmdb.cpython.task.AsyncioDebug;
 import io.github.pmdb.cpython.task.GeneratorScan;
 import io.github.pmdb.cpython.task.TaskScan;
@@ -298,7 +298,7 @@ final class CPythonInspector
   }
 
   private static Variable variable(Heap heap, FrameLocals.Slot slot, Limits limits) {
-    return new Variable(slot.name(), slot.scope(), Describer.describe(heap, slot.value(), limits));
+    return new Variable(slot.name(), slot.scope(), Reprs.of(heap, slot.value(), limits));
   }
 
   @Override
@@ -334,7 +334,7 @@ final class CPythonInspector
 
   @Override
   public Value describe(long address, Limits limits) {
-    return Describer.describe(heap(), address, limits);
+    return Reprs.of(heap(), address, limits);
   }
 
   @Override

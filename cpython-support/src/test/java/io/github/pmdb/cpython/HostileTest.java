@@ -9,7 +9,7 @@ import io.github.pmdb.core.CoreOptions;
 import io.github.pmdb.cpython.layout.Layout;
 import io.github.pmdb.cpython.locate.PythonRuntime;
 import io.github.pmdb.cpython.object.Heap;
-import io.github.pmdb.cpython.repr.Describer;
+import io.github.pmdb.cpython.repr.library.Reprs;
 import io.github.pmdb.fixture.CoreMaker;
 import io.github.pmdb.fixture.Pythons;
 import io.github.pmdb.interpreter.Inspector;
@@ -62,8 +62,7 @@ class HostileTest {
       Heap heap =
           new Heap(new PageCache(new Patched(core.memory(), words), 8192), layout, Map.of());
       Value value =
-          assertTimeoutPreemptively(
-              ONE_VALUE, () -> Describer.describe(heap, address(name), limits), name);
+          assertTimeoutPreemptively(ONE_VALUE, () -> Reprs.of(heap, address(name), limits), name);
       assertTrue(value.text().length() <= limits.bytes() + 1, name);
       assertTrue(value.truncated() || !value.problem().isEmpty(), () -> name + " is " + value);
       return value.text();

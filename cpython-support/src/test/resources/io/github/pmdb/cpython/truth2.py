@@ -3,11 +3,21 @@
 
 usage: truth2.py FILE.  The format of FILE is described in truth_writer.py.
 """
+import array
 import collections
+import decimal
 import os
 import sys
 import threading
 import time
+
+
+class Counts(collections.defaultdict):
+    pass
+
+
+class InOrder(collections.OrderedDict):
+    pass
 
 
 class Plain(object):
@@ -179,6 +189,14 @@ def containers(event, positional, default=5):
     ordered['a'] = 4
     no_ordered = collections.OrderedDict()
     counts = collections.defaultdict(int, {'x': 1})
+    own_counts = Counts(int, {'x': 1})
+    own_ordered = InOrder([('b', 1), ('a', 2)])
+    tally = collections.Counter('aab')
+    numbers = array.array('i', [1, -2])
+    characters = array.array('c', 'it"s')
+    letters = array.array('u', u'h\xe9')
+    exact = decimal.Decimal('-1.50')
+    quoted = bytearray(b"it's")
     point = Point(1, 'two')
     large = dict(('key%d' % i, i) for i in range(60))
     event()

@@ -5,7 +5,7 @@ import io.github.pmdb.cpython.object.PyType;
 import io.github.pmdb.cpython.object.Python2Strings;
 import io.github.pmdb.cpython.object.Strings;
 import io.github.pmdb.cpython.object.Tuples;
-import io.github.pmdb.cpython.repr.Describer;
+import io.github.pmdb.cpython.repr.library.Reprs;
 import io.github.pmdb.interpreter.Limits;
 import java.util.function.Predicate;
 
@@ -99,6 +99,6 @@ final class ExceptionText {
   }
 
   private String repr(long value) {
-    return Describer.describe(heap, value, limits).text();
+    return Reprs.of(heap, value, limits).text();
   }
 }

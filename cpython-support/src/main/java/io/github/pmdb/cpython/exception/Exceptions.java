@@ -2,7 +2,7 @@ package io.github.pmdb.cpython.exception;
 
 import io.github.pmdb.cpython.frame.Codes;
 import io.github.pmdb.cpython.object.Heap;
-import io.github.pmdb.cpython.repr.Describer;
+import io.github.pmdb.cpython.repr.library.Reprs;
 import io.github.pmdb.interpreter.ExceptionInspector.Raised;
 import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.memory.MemoryFault;
@@ -61,7 +61,7 @@ public final class Exceptions {
   }
 
   private static String summary(Heap heap, long exception) {
-    return Describer.describe(heap, exception, SUMMARY).text();
+    return Reprs.of(heap, exception, SUMMARY).text();
   }
 
   private static long inFlight(Heap heap, long thread) {

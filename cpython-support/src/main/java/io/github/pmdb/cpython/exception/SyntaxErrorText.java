@@ -64,7 +64,7 @@ final class SyntaxErrorText {
   /// @return empty where there is none; one that fits no line is none either
   private Optional<Integer> number(int index) {
     return field(index)
-        .filter(value -> heap.typeOf(value).is(PyType.INT))
+        .filter(value -> Ints.areOf(heap, heap.typeOf(value)))
         .flatMap(value -> Ints.small(heap, value))
         .map(value -> Math.clamp(value, -1, ExceptionText.MOST));
   }

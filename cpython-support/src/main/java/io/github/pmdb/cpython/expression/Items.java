@@ -5,7 +5,7 @@ import io.github.pmdb.cpython.object.Deques;
 import io.github.pmdb.cpython.object.Dicts;
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.PyType;
-import io.github.pmdb.cpython.repr.Describer;
+import io.github.pmdb.cpython.repr.library.Reprs;
 import io.github.pmdb.interpreter.Limits;
 import java.math.BigInteger;
 import java.util.List;
@@ -52,7 +52,7 @@ final class Items {
     }
     List<String> keys =
         Dicts.entries(heap, dict, SHOWN).stream()
-            .map(entry -> Describer.describe(heap, entry.key(), KEY).text())
+            .map(entry -> Reprs.of(heap, entry.key(), KEY).text())
             .toList();
     String there =
         keys.isEmpty()

@@ -9,16 +9,16 @@ import io.github.pmdb.cpython.object.Tuples;
 import java.util.List;
 
 /// Lists, tuples, dicts, sets, deques.
-final class Containers {
+public final class Containers {
   private Containers() {}
 
   /// Renders the n-th of some items.
-  interface Item {
+  public interface Item {
     void render(int index);
   }
 
   /// @param count how many there are, of which the limit decides how many are shown
-  static void items(Describer to, long count, Item item) {
+  public static void items(Describer to, long count, Item item) {
     if (to.tooDeep() && count > 0) {
       to.cut();
       return;
@@ -106,7 +106,7 @@ final class Containers {
         });
   }
 
-  static void pair(Describer to, Dicts.Entry entry) {
+  public static void pair(Describer to, Dicts.Entry entry) {
     to.value(entry.key());
     to.text(": ");
     to.value(entry.value());
@@ -114,11 +114,12 @@ final class Containers {
 
   static void defaultdict(Describer to, long address, PyType type) {
     long factory = to.heap().pointer(address, "defaultdict.default_factory");
+    String name = to.heap().layout().version().atLeast(3, 7) ? type.shortName() : "defaultdict";
     to.nested(
         address,
-        type.shortName() + "(...)",
+        name + "(...)",
         () -> {
-          to.text(type.shortName() + "(");
+          to.text(name + "(");
           if (factory == 0) {
             to.text("None");
           } else {

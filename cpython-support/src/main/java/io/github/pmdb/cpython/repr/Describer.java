@@ -21,6 +21,13 @@ public final class Describer {
   private static final int MAX_OBJECTS = 50_000;
   private static final char CUT = '…';
 
+  /// Which form an object has.
+  public interface Forms {
+    /// @throws MemoryFault when its types can not be read
+    Form of(Heap heap, PyType type);
+  }
+
+  private final Forms forms;
   private final Heap heap;
   private final Limits limits;
   private final StringBuilder out = new StringBuilder();
@@ -32,14 +39,15 @@ public final class Describer {
   private boolean full;
   private String problem = "";
 
-  private Describer(Heap heap, Limits limits) {
+  private Describer(Forms forms, Heap heap, Limits limits) {
+    this.forms = forms;
     this.heap = heap;
     this.limits = limits;
   }
 
   /// @param address of an object; 0 gives a value that says so
-  public static Value describe(Heap heap, long address, Limits limits) {
-    Describer describer = new Describer(heap.within(Budget.ofValue()), limits);
+  public static Value describe(Forms forms, Heap heap, long address, Limits limits) {
+    Describer describer = new Describer(forms, heap.within(Budget.ofValue()), limits);
     describer.value(address);
     describer.noteSpent();
     return new Value(
@@ -68,20 +76,20 @@ public final class Describer {
     }
   }
 
-  Heap heap() {
+  public Heap heap() {
     return heap;
   }
 
-  Limits limits() {
+  public Limits limits() {
     return limits;
   }
 
-  boolean isFull() {
+  public boolean isFull() {
     return full;
   }
 
   /// Renders the object at `address`; what can not be read becomes text.
-  void value(long address) {
+  public void value(long address) {
     if (full || ++objects > MAX_OBJECTS || heap.isSpent()) {
       end();
       return;
@@ -101,7 +109,7 @@ public final class Describer {
     level++;
     try {
       PyType type = heap.typeOf(address);
-      Form.of(heap, address, type).render(this, address, type);
+      forms.of(heap, type).render(this, address, type);
     } catch (MemoryFault fault) {
       unreadable(address, fault);
     } finally {
@@ -121,7 +129,7 @@ public final class Describer {
   }
 
   /// Appends, up to the limit of text.
-  void text(String text) {
+  public void text(String text) {
     if (full) {
       return;
     }
@@ -139,7 +147,7 @@ public final class Describer {
   }
 
   /// Says that something is left out.
-  void cut() {
+  public void cut() {
     truncated = true;
     boolean said = !out.isEmpty() && out.charAt(out.length() - 1) == CUT;
     if (!full && !said) {
@@ -154,7 +162,7 @@ public final class Describer {
   }
 
   /// Says what is not as Python would show it.
-  void doubt(String what) {
+  public void doubt(String what) {
     truncated = true;
     if (problem.isEmpty()) {
       problem = what;
@@ -162,12 +170,12 @@ public final class Describer {
   }
 
   /// Says that the text stands for more than it shows.
-  void partial() {
+  public void partial() {
     truncated = true;
   }
 
   /// Renders a container's inside once: a cycle becomes `cyclic`, as Python shows it.
-  void nested(long address, String cyclic, Runnable inside) {
+  public void nested(long address, String cyclic, Runnable inside) {
     if (!open.add(address)) {
       text(cyclic);
       return;
@@ -182,7 +190,7 @@ public final class Describer {
   }
 
   /// Whether a container at this level shows its items.
-  boolean tooDeep() {
+  public boolean tooDeep() {
     return depth > Math.min(limits.depth(), MAX_DEPTH);
   }
 }

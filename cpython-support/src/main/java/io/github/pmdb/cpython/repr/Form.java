@@ -1,7 +1,6 @@
 package io.github.pmdb.cpython.repr;
 
 import io.github.pmdb.cpython.object.Heap;
-import io.github.pmdb.cpython.object.Lock;
 import io.github.pmdb.cpython.object.PyType;
 import java.util.HashMap;
 import java.util.Map;
@@ -9,7 +8,7 @@ import java.util.Optional;
 
 /// How objects of a type are rendered.
 @FunctionalInterface
-interface Form {
+public interface Form {
   void render(Describer to, long address, PyType type);
 
   /// By the `tp_name` of the first C type in the chain of bases.
@@ -44,33 +43,6 @@ interface Form {
     forms.put("async_generator", Named::generator);
     forms.put("weakref", Named::weakref);
     forms.put("weakref.ReferenceType", Named::weakref);
-    library(forms);
-    return Map.copyOf(forms);
-  }
-
-  private static void library(Map<String, Form> forms) {
-    forms.put("datetime.date", Dates::date);
-    forms.put("datetime.datetime", Dates::datetime);
-    forms.put("datetime.time", Dates::time);
-    forms.put("datetime.timedelta", Dates::timedelta);
-    forms.put("datetime.timezone", Dates::timezone);
-    forms.put("decimal.Decimal", Decimals::render);
-    forms.put("decimal.Context", since3(Decimals::context));
-    forms.put("array.array", since3(Arrays::array));
-    forms.put("memoryview", since3(Arrays::view));
-    forms.put("re.Pattern", Patterns::render);
-    forms.put("_sre.SRE_Pattern", since3(Patterns::render)); // 3.6
-    forms.put("_io.TextIOWrapper", since3(OpenFiles::text));
-    forms.put("_io.BufferedReader", since3(OpenFiles::buffered));
-    forms.put("_io.BufferedWriter", since3(OpenFiles::buffered));
-    forms.put("_io.BufferedRandom", since3(OpenFiles::buffered));
-    forms.put("_io.FileIO", since3(OpenFiles::file));
-    forms.put("itertools.count", since3(Iterators::count));
-    forms.put("itertools.repeat", since3(Iterators::repeat));
-    forms.put("types.SimpleNamespace", LibraryClasses::namespace);
-    forms.put("functools.partial", LibraryClasses::partial);
-    forms.put(Lock.PLAIN, Locks::render);
-    forms.put(Lock.RECURSIVE, Locks::render);
     forms.put("dict_keys", Descriptors::view);
     forms.put("dict_values", Descriptors::view);
     forms.put("dict_items", Descriptors::view);
@@ -81,23 +53,13 @@ interface Form {
     forms.put("method_descriptor", Descriptors.ofClass("method"));
     forms.put("getset_descriptor", Descriptors.ofClass("attribute"));
     forms.put("member_descriptor", Descriptors.ofClass("member"));
+    return Map.copyOf(forms);
   }
 
-  /// 2.7 has other structs for it, or shows it otherwise.
-  private static Form since3(Form form) {
-    return (to, address, type) -> {
-      boolean old = !to.heap().layout().version().atLeast(3, 0);
-      Form chosen = old ? Instances::instance : form;
-      chosen.render(to, address, type);
-    };
-  }
-
+  /// The form of what is built into the language.
+  ///
   /// @throws io.github.pmdb.memory.MemoryFault when the types can not be read
-  static Form of(Heap heap, long address, PyType type) {
-    Optional<Form> library = LibraryClasses.of(heap, type);
-    if (library.isPresent()) {
-      return library.get();
-    }
+  static Form builtin(Heap heap, PyType type) {
     Optional<String> base = heap.builtinBase(type).map(PyType::name);
     Optional<Form> named = Python2Forms.of(heap, base.orElse("")).or(() -> base.map(BY_NAME::get));
     return named.orElseGet(() -> byFlags(type));

@@ -7,13 +7,13 @@ import io.github.pmdb.memory.Addresses;
 import java.util.List;
 
 /// Instances of classes, and exceptions.
-final class Instances {
+public final class Instances {
   private static final int MAX_ARGUMENTS = 4096;
 
   private Instances() {}
 
   /// `<module.Class object at 0x…, attribute=value, …>`: Python's own default with what it lacks.
-  static void instance(Describer to, long address, PyType type) {
+  public static void instance(Describer to, long address, PyType type) {
     String head = "<" + to.heap().fullName(type) + " object at " + Addresses.hex(address);
     to.nested(
         address,

@@ -79,7 +79,7 @@ public final class Literals {
   }
 
   /// `unicode.__repr__` of Python 2 without its `u`: all but ASCII is escaped.
-  static String ofAsciiString(int[] codePoints) {
+  public static String ofAsciiString(int[] codePoints) {
     return ofString(codePoints, c -> c >= 0x20 && c < 0x7f);
   }
 
@@ -150,7 +150,7 @@ public final class Literals {
   }
 
   /// `bytes.__repr__`.
-  static String ofBytes(byte[] bytes) {
+  public static String ofBytes(byte[] bytes) {
     boolean single = false;
     boolean twice = false;
     for (byte b : bytes) {

@@ -1,5 +1,6 @@
 package io.github.pmdb.cpython.repr;
 
+import io.github.pmdb.cpython.object.Attributes;
 import io.github.pmdb.cpython.object.Dicts;
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.PyType;
@@ -61,8 +62,20 @@ final class Named {
   static void module(Describer to, long address, PyType type) {
     long dict = to.heap().pointer(address, "module.md_dict");
     String name = quoted(to, dict, "__name__").orElse("'?'");
-    String origin = quoted(to, dict, "__file__").map(file -> " from " + file).orElse(" (built-in)");
-    to.text("<module " + name + origin + ">");
+    String file = quoted(to, dict, "__file__").map(f -> " from " + f).orElse(" (built-in)");
+    to.text("<module " + name + frozen(to.heap(), dict).orElse(file) + ">");
+  }
+
+  /// A module that has a file and was not taken from it says so in its specification, since 3.11
+  /// (`_module_repr_from_spec` in `importlib/_bootstrap.py`).
+  private static Optional<String> frozen(Heap heap, long dict) {
+    return heap.layout().version().atLeast(3, 11)
+        ? Dicts.find(heap, dict, "__spec__")
+            .flatMap(spec -> Attributes.find(heap, spec, "origin"))
+            .flatMap(origin -> Strings.text(heap, origin))
+            .filter("frozen"::equals)
+            .map(origin -> " (" + origin + ")")
+        : Optional.empty();
   }
 
   private static Optional<String> quoted(Describer to, long dict, String key) {

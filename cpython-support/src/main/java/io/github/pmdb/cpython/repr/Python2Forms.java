@@ -84,7 +84,7 @@ final class Python2Forms {
   /// A dict, or the `OrderedDict` that is written in Python.
   private static void dict(Describer to, long address, PyType type) {
     Optional<Long> root =
-        type.shortName().equals("OrderedDict")
+        type.isHeapType()
             ? Attributes.find(to.heap(), address, "_OrderedDict__root")
             : Optional.empty();
     if (root.isEmpty()) {

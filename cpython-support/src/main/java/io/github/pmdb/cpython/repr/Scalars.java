@@ -57,7 +57,13 @@ final class Scalars {
 
   static void bytearray(Describer to, long address, PyType type) {
     long data = to.heap().pointer(address, "bytearray.ob_start");
-    byteString(to, address, data, type.shortName() + "(", ")");
+    String name = to.heap().layout().version().atLeast(3, 7) ? type.shortName() : "bytearray";
+    byteString(to, address, data, name + "(", ")");
+  }
+
+  /// A bytearray escapes single quotes within double ones, too (`bytearray_repr`).
+  private static String escaped(String literal) {
+    return literal.startsWith("b\"") ? literal.replace("'", "\\'") : literal;
   }
 
   private static void byteString(
@@ -68,7 +74,8 @@ final class Scalars {
     }
     int shown = (int) Math.min(size, to.limits().bytes());
     byte[] bytes = shown == 0 ? new byte[0] : to.heap().memory().bytes(data, shown);
-    to.text(before + Literals.ofBytes(bytes) + after);
+    String literal = Literals.ofBytes(bytes);
+    to.text(before + (before.isEmpty() ? literal : escaped(literal)) + after);
     if (shown < size) {
       to.cut();
     }

@@ -4,7 +4,7 @@ import io.github.pmdb.cpython.frame.Codes;
 import io.github.pmdb.cpython.frame.Generator;
 import io.github.pmdb.cpython.frame.LoneFrames;
 import io.github.pmdb.cpython.object.Heap;
-import io.github.pmdb.cpython.repr.Describer;
+import io.github.pmdb.cpython.repr.library.Reprs;
 import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.interpreter.Task;
 import io.github.pmdb.interpreter.Task.Ref;
@@ -163,8 +163,8 @@ final class TaskReader {
 
   private String outcome(long address, State state) {
     return switch (state) {
-      case DONE -> Describer.describe(heap, futures.result(address), OUTCOME).text();
-      case FAILED -> Describer.describe(heap, futures.exception(address), OUTCOME).text();
+      case DONE -> Reprs.of(heap, futures.result(address), OUTCOME).text();
+      case FAILED -> Reprs.of(heap, futures.exception(address), OUTCOME).text();
       case RUNNING, READY, WAITING, CANCELLED, UNREADABLE -> "";
     };
   }

@@ -1,4 +1,4 @@
-package io.github.pmdb.cpython.repr;
+package io.github.pmdb.cpython.repr.library;
 
 import io.github.pmdb.cpython.object.Attributes;
 import io.github.pmdb.cpython.object.Classes;
@@ -7,7 +7,10 @@ import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.Ints;
 import io.github.pmdb.cpython.object.PyType;
 import io.github.pmdb.cpython.object.Strings;
-import io.github.pmdb.cpython.object.Tuples;
+import io.github.pmdb.cpython.repr.Containers;
+import io.github.pmdb.cpython.repr.Describer;
+import io.github.pmdb.cpython.repr.Form;
+import io.github.pmdb.cpython.repr.Instances;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -93,10 +96,26 @@ final class LibraryClasses {
     if (code.isOf("uuid.py") && code.owner().equals("UUID")) {
       return Optional.of(having("int", LibraryClasses::uuid));
     }
+    if (code.owner().equals("partialmethod") && (wrapped || code.isOf("functools.py"))) {
+      return Optional.of(having("keywords", Operators::partialMethod));
+    }
+    if (code.isOf("ipaddress.py")) {
+      return network(code.owner());
+    }
     if (code.owner().equals("PurePath") && PATHS.stream().anyMatch(code::isOf)) {
       return Optional.of(Paths::render);
     }
-    return code.isOf("collections/__init__.py") ? collection(code.owner()) : Optional.empty();
+    return code.isOf("collections/__init__.py") || code.isOf("collections.py")
+        ? collection(code.owner())
+        : Optional.empty();
+  }
+
+  private static Optional<Form> network(String owner) {
+    return switch (owner) {
+      case "_BaseAddress" -> Optional.of(having("_ip", Networks::address));
+      case "_BaseNetwork" -> Optional.of(having("network_address", Networks::network));
+      default -> Optional.empty();
+    };
   }
 
   private static Optional<Form> collection(String owner) {
@@ -161,7 +180,8 @@ final class LibraryClasses {
   private static void counter(Describer to, long address, PyType type) {
     Heap heap = to.heap();
     List<Dicts.Entry> entries = new ArrayList<>(Dicts.entries(heap, address, MAX_COUNTS));
-    boolean numbers = entries.stream().allMatch(entry -> heap.typeOf(entry.value()).is(PyType.INT));
+    boolean numbers =
+        entries.stream().allMatch(entry -> Ints.areOf(heap, heap.typeOf(entry.value())));
     if (numbers) {
       entries.sort(
           Comparator.comparing(
@@ -241,33 +261,6 @@ final class LibraryClasses {
                 to.text(attributes.get(i).name() + "=");
                 to.value(attributes.get(i).value());
               });
-          to.text(")");
-        });
-  }
-
-  /// `functools.partial`: function, arguments, keywords (`Modules/_functoolsmodule.c`).
-  static void partial(Describer to, long address, PyType type) {
-    Heap heap = to.heap();
-    long fields = address + heap.layout().offset("object.sizeof");
-    List<Long> arguments = Tuples.items(heap, heap.memory().pointer(fields + 8), MAX_FIELDS);
-    List<Dicts.Entry> keywords =
-        Dicts.entries(heap, heap.memory().pointer(fields + 16), MAX_FIELDS);
-    String name =
-        type.isHeapType() && !type.name().contains(".") ? heap.fullName(type) : type.name();
-    to.nested(
-        address,
-        "...",
-        () -> {
-          to.text(name + "(");
-          to.value(heap.memory().pointer(fields));
-          for (long argument : arguments) {
-            to.text(", ");
-            to.value(argument);
-          }
-          for (Dicts.Entry keyword : keywords) {
-            to.text(", " + Strings.text(heap, keyword.key()).orElse("?") + "=");
-            to.value(keyword.value());
-          }
           to.text(")");
         });
   }

@@ -1,4 +1,4 @@
-package io.github.pmdb.cpython.repr;
+package io.github.pmdb.cpython.repr.library;
 
 import io.github.pmdb.cpython.object.Attributes;
 import io.github.pmdb.cpython.object.Classes;
@@ -7,6 +7,7 @@ import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.Ints;
 import io.github.pmdb.cpython.object.PyType;
 import io.github.pmdb.cpython.object.Strings;
+import io.github.pmdb.cpython.repr.Describer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.github.pmdb.cpython.repr;
+package io.github.pmdb.cpython.repr.library;
 
 import io.github.pmdb.cpython.object.Attributes;
 import io.github.pmdb.cpython.object.Classes;
@@ -6,6 +6,9 @@ import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.Lists;
 import io.github.pmdb.cpython.object.PyType;
 import io.github.pmdb.cpython.object.Strings;
+import io.github.pmdb.cpython.repr.Describer;
+import io.github.pmdb.cpython.repr.Instances;
+import io.github.pmdb.cpython.repr.Literals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

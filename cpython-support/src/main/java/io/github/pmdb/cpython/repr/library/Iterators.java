@@ -1,8 +1,9 @@
-package io.github.pmdb.cpython.repr;
+package io.github.pmdb.cpython.repr.library;
 
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.Ints;
 import io.github.pmdb.cpython.object.PyType;
+import io.github.pmdb.cpython.repr.Describer;
 import io.github.pmdb.memory.Memory;
 import java.util.Optional;
 

@@ -1,9 +1,10 @@
-package io.github.pmdb.cpython.repr;
+package io.github.pmdb.cpython.repr.library;
 
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.Ints;
 import io.github.pmdb.cpython.object.PyType;
 import io.github.pmdb.cpython.object.Strings;
+import io.github.pmdb.cpython.repr.Describer;
 import io.github.pmdb.memory.Memory;
 import java.math.BigInteger;
 import java.util.List;
@@ -70,7 +71,7 @@ final class Decimals {
     boolean negative =
         Ints.small(heap, LibraryClasses.attribute(heap, address, "_sign")).equals(Optional.of(1L));
     String magnitude =
-        heap.typeOf(exponent).is(PyType.INT)
+        Ints.areOf(heap, heap.typeOf(exponent))
             ? scientific(
                 digits,
                 Ints.small(heap, exponent)

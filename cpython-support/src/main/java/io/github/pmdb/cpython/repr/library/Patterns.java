@@ -1,8 +1,11 @@
-package io.github.pmdb.cpython.repr;
+package io.github.pmdb.cpython.repr.library;
 
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.PyType;
 import io.github.pmdb.cpython.object.Strings;
+import io.github.pmdb.cpython.repr.Describer;
+import io.github.pmdb.cpython.repr.Instances;
+import io.github.pmdb.cpython.repr.Literals;
 import io.github.pmdb.memory.MemoryFault;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +15,9 @@ import java.util.List;
 final class Patterns {
   /// Python shows so many characters of the pattern.
   private static final int MOST_SHOWN = 200;
+
+  /// Of a text in which something was found.
+  private static final int MOST_SEARCHED = 1 << 20;
 
   private static final int MOST_BYTES = 1 << 16;
   private static final int LOCALE = 4;
@@ -52,6 +58,32 @@ final class Patterns {
     to.text("re.compile(" + shown.substring(0, shown.offsetByCodePoints(0, length)));
     String names = names(text && (flags & (LOCALE | ASCII)) == 0 ? flags & ~UNICODE : flags);
     to.text(names.isEmpty() ? ")" : ", " + names + ")");
+  }
+
+  /// Behind the head of variable size: string, groups, pattern, begin, end, last group, how many
+  /// groups, then where each begins and ends (`MatchObject`).
+  static void match(Describer to, long address, PyType type) {
+    Heap heap = to.heap();
+    long fields = Arrays.fields(heap, address);
+    long string = heap.memory().pointer(fields);
+    long start = heap.memory().i64(fields + 56);
+    long end = heap.memory().i64(fields + 64);
+    boolean text = heap.typeOf(string).is(PyType.STR);
+    boolean known = text || heap.typeOf(string).is(PyType.BYTES);
+    if (!known || start < 0 || end < start || end > MOST_SEARCHED) {
+      Instances.instance(to, address, type);
+      return;
+    }
+    to.text("<%s object; span=(%d, %d), match=".formatted(type.name(), start, end));
+    if (text) {
+      to.text(
+          Literals.ofString(Strings.read(heap, string, (int) end).stream().skip(start).toArray()));
+    } else {
+      byte[] all = Strings.bytes(heap, string, (int) end);
+      int from = (int) Math.min(start, all.length);
+      to.text(Literals.ofBytes(java.util.Arrays.copyOfRange(all, from, all.length)));
+    }
+    to.text(">");
   }
 
   private static String names(int flags) {

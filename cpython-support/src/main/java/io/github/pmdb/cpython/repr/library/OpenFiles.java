@@ -1,8 +1,10 @@
-package io.github.pmdb.cpython.repr;
+package io.github.pmdb.cpython.repr.library;
 
 import io.github.pmdb.cpython.object.Attributes;
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.PyType;
+import io.github.pmdb.cpython.repr.Describer;
+import io.github.pmdb.cpython.repr.Instances;
 import java.util.Optional;
 import java.util.Set;
 

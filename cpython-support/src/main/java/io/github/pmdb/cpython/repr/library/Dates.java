@@ -1,7 +1,8 @@
-package io.github.pmdb.cpython.repr;
+package io.github.pmdb.cpython.repr.library;
 
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.PyType;
+import io.github.pmdb.cpython.repr.Describer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 

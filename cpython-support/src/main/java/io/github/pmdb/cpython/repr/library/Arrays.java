@@ -1,7 +1,11 @@
-package io.github.pmdb.cpython.repr;
+package io.github.pmdb.cpython.repr.library;
 
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.PyType;
+import io.github.pmdb.cpython.repr.Containers;
+import io.github.pmdb.cpython.repr.Describer;
+import io.github.pmdb.cpython.repr.Instances;
+import io.github.pmdb.cpython.repr.Literals;
 import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.memory.Memory;
 
@@ -9,6 +13,9 @@ import io.github.pmdb.memory.Memory;
 final class Arrays {
   /// `_Py_MEMORYVIEW_RELEASED` (`Include/memoryobject.h`).
   private static final int RELEASED = 1;
+
+  /// Bytes of a character of 2.7.
+  private static final String OLD_WIDTH = "unicode2.width";
 
   private Arrays() {}
 
@@ -27,7 +34,11 @@ final class Arrays {
     }
     String name = heap.layout().version().atLeast(3, 7) ? type.shortName() : "array";
     to.text(name + "('" + code + "'");
-    if (size > 0) {
+    if (size > 0 && code == 'c') { // 2.7
+      byte[] bytes =
+          memory.bytes(memory.pointer(fields), (int) Math.min(size, to.limits().bytes()));
+      to.text(", " + Literals.ofBytes(bytes).substring(1));
+    } else if (size > 0) {
       to.text(", ");
       items(to, memory.pointer(fields), code, size);
     }
@@ -48,10 +59,13 @@ final class Arrays {
   private static void string(Describer to, long data, long size) {
     int shown = (int) Math.min(size, to.limits().bytes());
     int[] characters = new int[shown];
+    boolean old = to.heap().has(OLD_WIDTH);
+    int width = old ? to.heap().layout().offset(OLD_WIDTH) : 4;
     for (int i = 0; i < shown; i++) {
-      characters[i] = to.heap().memory().i32(data + 4L * i);
+      long at = data + (long) width * i;
+      characters[i] = width == 2 ? to.heap().memory().u16(at) : to.heap().memory().i32(at);
     }
-    to.text(Literals.ofString(characters));
+    to.text(old ? "u" + Literals.ofAsciiString(characters) : Literals.ofString(characters));
     if (shown < size) {
       to.cut();
     }
@@ -60,7 +74,7 @@ final class Arrays {
   /// Bytes of an item on x86-64 Linux; 0 of a code that is none.
   private static int width(char code) {
     return switch (code) {
-      case 'b', 'B' -> 1;
+      case 'b', 'B', 'c' -> 1;
       case 'h', 'H' -> 2;
       case 'i', 'I', 'f', 'u', 'w' -> 4;
       case 'l', 'L', 'q', 'Q', 'd' -> 8;

@@ -1,7 +1,9 @@
-package io.github.pmdb.cpython.repr;
+package io.github.pmdb.cpython.repr.library;
 
 import io.github.pmdb.cpython.object.Lock;
 import io.github.pmdb.cpython.object.PyType;
+import io.github.pmdb.cpython.repr.Describer;
+import io.github.pmdb.cpython.repr.Instances;
 import io.github.pmdb.memory.Addresses;
 
 /// Locks as Python shows them; one of a struct that no layout knows as any other instance.
