@@ -145,6 +145,17 @@ final class TraceJavaScriptTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("nodes")
+  void aProcessThatEndsAtOnceEndsTheTraceAndNothingElse(Node node) {
+    try (RunningFixture target = Fixture.start(node.command("hits"))) {
+      trace(target, "js");
+      target.type("last");
+      assertEquals(1, told("/none/last").size());
+      session.awaitTold("process " + target.pid() + " has ended");
+    }
+  }
+
   @Test
   void whereThereIsNoNodeThatIsTheReason() {
     try (RunningFixture target = Fixture.startC("spin")) {

@@ -148,6 +148,20 @@ final class TracePythonTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("pythons")
+  void aProcessThatEndsAtOnceEndsTheTraceAndNothingElse(Python python) {
+    try (RunningFixture target = start(python)) {
+      trace(target, "py-bt");
+      target.type("last");
+      List<String> told = told("/none/last");
+      assertTrue(
+          told.size() > 1 && (told.get(1).contains("in hit") || told.get(1).contains("read")),
+          told.toString());
+      session.awaitTold("process " + target.pid() + " has ended");
+    }
+  }
+
   @Test
   void whatIsPrintedCanBeReadByScripts() {
     try (RunningFixture target = start(Pythons.any())) {

@@ -64,7 +64,16 @@ final class ScriptReader implements Scripts {
     return Math.max(item.frames(), TO_FIND_ONE);
   }
 
+  /// The process may end while it is read.
   Script read(Item.Script item, Captured captured) {
+    try {
+      return found(item, captured);
+    } catch (UserError | MemoryFault e) {
+      return none(item, "its frames cannot be read any more: " + e.getMessage());
+    }
+  }
+
+  private Script found(Item.Script item, Captured captured) {
     return switch (captured) {
       case Captured.Frames(List<FrameCopy> frames, long rest) -> read(item, frames, rest);
       case Captured.Refused(long error) -> none(item, refused(item, error));
