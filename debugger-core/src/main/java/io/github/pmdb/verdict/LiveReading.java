@@ -86,7 +86,8 @@ final class LiveReading {
     long running = states.getOrDefault('t', 0L);
     return running == 0 || running == all
         ? ""
-        : "; %d of its %s were in no system call".formatted(running, threads(all));
+        : "; %d of its %s %s in no system call"
+            .formatted(running, threads(all), running == 1 ? "was" : "were");
   }
 
   /// Who keeps the others from running tells more than the main thread.
