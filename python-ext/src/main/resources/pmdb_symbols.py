@@ -183,7 +183,9 @@ def _type_of(expression):
     if words != "Invalid cast." and not words.startswith("Attempt to take address of value"):
         raise gdb.error(words)
     type = gdb.parse_and_eval("(__typeof__(&(%s)))0" % expression).type.target()
-    return type if words == "Invalid cast." else type.reference()
+    # To a reference to a struct 0 can be cast no more than to the struct, and `ptype` alone tells them apart.
+    plain = words == "Invalid cast." and not gdb.execute("ptype " + expression, to_string=True).rstrip().endswith("&")
+    return type if plain else type.reference()
 
 
 _INTEGERS = (gdb.TYPE_CODE_INT, gdb.TYPE_CODE_RANGE, gdb.TYPE_CODE_FLAGS)

@@ -103,6 +103,26 @@ final class TraceTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"-O0", "-O2"})
+  void referencesToStructsAreFollowed(String level) {
+    String place =
+        "logged.c:" + Fixture.lineOf(Fixture.c("logged"), "/* the references to structs */");
+    try (Traced traced = new Traced("-x", "c++", "-std=c++20", "-Wno-narrowing", level)) {
+      assertEquals(
+          List.of("{a = 0, b = 11} {a = 0, b = 33} 11", "{a = 1, b = 11} {a = 1, b = 33} 11"),
+          traced.trace(place + " print p, q, p.b", 2));
+      assertEquals(
+          List.of("{a = 2, b = 11} 33 {a = 2, b = 11}"),
+          traced.trace("*hold print p, q.b, at->held", 1));
+    }
+    try (Traced traced = new Traced("-x", "c++", "-std=c++20", "-Wno-narrowing")) {
+      assertEquals(
+          List.of("{a = 0, b = 11} 11 {a = 0, b = 11} 11"),
+          traced.trace(place + " print h.held, h.held.b, at->held, (&h.held)->b", 1));
+    }
+  }
+
   /// gdb's compiler takes a reference for the address that it is.
   @Test
   void referencesAreFollowed() {
