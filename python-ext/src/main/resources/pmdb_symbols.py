@@ -377,6 +377,13 @@ def _stops(name):
     return [int(scope, 16) for scope in _SCOPE.findall(text)]
 
 
+def _line(asked):
+    """Of the source; empty where there is no debug information."""
+    found = gdb.find_pc_line(asked["place"])
+    known = found.symtab is not None and found.line > 0
+    return {"text": "%s:%d" % (os.path.basename(found.symtab.filename), found.line) if known else ""}
+
+
 _ASSEMBLY = (".s", ".S", ".sx", ".asm")
 
 
@@ -413,6 +420,35 @@ def _locals(asked):
     return {"names": names}
 
 
+_MOST_BYTES = 200
+_TEXT = frozenset(b"\t\n\r") | frozenset(range(32, 127))
+
+
+class _Bytes:
+    """An array of bytes that is no text, of which gdb would show what is in front of the first zero."""
+
+    def __init__(self, value):
+        self._value = value
+
+    def to_string(self):
+        return self._value.format_string(format="x", raw=True, styling=False)
+
+
+def _printer(value):
+    """`char` is text whatever it holds; bytes with a sign, or without one, where they look like it."""
+    plain = value.type.strip_typedefs()
+    if plain.code != gdb.TYPE_CODE_ARRAY or not _is_character(plain.target()):
+        return None
+    if not str(plain.target().strip_typedefs().unqualified()).endswith("signed char"):
+        return None
+    low, high = plain.range()
+    held = bytes(int(value[i]) & 0xFF for i in range(low, min(high, low + _MOST_BYTES) + 1))
+    return None if held.strip(b"\0") and _TEXT.issuperset(held.rstrip(b"\0")) else _Bytes(value)
+
+
+gdb.pretty_printers.append(_printer)
+
+
 def _format(asked):
     _WORLD.of_nothing()
     value = gdb.Value(bytes.fromhex(asked["bytes"]), _TYPES[asked["type"]])
@@ -428,6 +464,7 @@ _ANSWERS = {
     "bytecode": _bytecode,
     "standing": _standing,
     "function": _function,
+    "line": _line,
     "locals": _locals,
     "format": _format,
 }

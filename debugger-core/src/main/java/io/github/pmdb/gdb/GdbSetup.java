@@ -58,6 +58,8 @@ public final class GdbSetup {
     // names a place from which scripts are run.
     set("auto-load safe-path", "/usr/lib/debug:$datadir/auto-load");
     set("auto-load local-gdbinit", "off");
+    // A gdb that fails itself writes a core of its own to where the user is.
+    dialog.tryAsk(MiCommand.console("maint set internal-error corefile no"), GdbDialog.QUICK);
     directories("debug-file-directory", options.debugDirectories(), "/usr/lib/debug");
     directories("directories", options.sourcePaths(), "$cdir:$cwd");
   }

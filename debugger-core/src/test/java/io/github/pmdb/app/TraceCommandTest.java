@@ -72,7 +72,7 @@ final class TraceCommandTest {
         session
             .say("info traces")
             .matches(
-                "(?s)Num  State .*\n1    running +3 +3  step print x\n     tracing process \\d+ at 0x[0-9a-f]+\n2    running +3 +1  .*"));
+                "(?s)Num  State .*\n1    running +3 +3  step print x\n     tracing process \\d+ at 0x[0-9a-f]+ \\(logged.c:\\d+\\)\n2    running +3 +1  .*"));
   }
 
   @Test
@@ -100,7 +100,7 @@ final class TraceCommandTest {
     String line = "logged.c:" + Fixture.lineOf(Fixture.c("logged"), "fflush(truth);");
     String began = trace(line + " print x, local");
     assertTrue(
-        began.matches("(?s).* at 0x\\w+, by a probe at 0x\\w+, which means the same.*"), began);
+        began.matches("(?s).* at 0x\\w+ \\(logged.c:\\d+\\), by a probe at 0x\\w+, which means the same.*"), began);
     assertTrue(session.say("info traces").contains(", by a probe at 0x"));
     // The loads have changed the register.
     String asked = trace(line + " print x, $rdi != 0");
@@ -157,6 +157,14 @@ final class TraceCommandTest {
     assertTrue(
         session.told().getLast().contains(" passed over by --rate"), session.told().getLast());
     session.refusal("trace --rate often step");
+  }
+
+  @Test
+  void aLineWithoutCodeMeansTheNextThatHasSome() {
+    int named = Fixture.lineOf(Fixture.c("logged"), "#ifdef __cplusplus");
+    String told = trace("logged.c:" + named + " print argc");
+    assertTrue(
+        told.matches("(?s).*\\(logged.c:\\d+: line " + named + " has no code there\\).*"), told);
   }
 
   @Test

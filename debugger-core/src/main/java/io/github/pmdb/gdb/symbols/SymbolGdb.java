@@ -120,6 +120,11 @@ public final class SymbolGdb implements Symbols {
   }
 
   @Override
+  public String line(long place) {
+    return ask(question("line").put("place", place)).get("text").asString();
+  }
+
+  @Override
   public Standing standing(long place, String name) {
     JsonNode answer = ask(question("standing").put("place", place).put("name", name));
     String kind = answer.get("kind").asString();

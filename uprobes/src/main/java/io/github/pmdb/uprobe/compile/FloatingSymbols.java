@@ -101,6 +101,11 @@ public final class FloatingSymbols implements Symbols {
   }
 
   @Override
+  public String line(long place) {
+    return low.line(place);
+  }
+
+  @Override
   public Standing standing(long place, String name) {
     return low.standing(place, name);
   }

@@ -25,6 +25,10 @@ public interface Symbols extends AutoCloseable {
   /// The function that a place lies in.
   Function function(long place);
 
+  /// The line of the source that a place is of, as `FILE:LINE` without directories; empty where
+  /// there is no debug information.
+  String line(long place);
+
   /// The names of the variables, parameters apart, that are seen at a place.
   List<String> locals(long place);
 

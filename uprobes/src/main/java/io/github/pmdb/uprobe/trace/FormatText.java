@@ -8,9 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Writes values as C's `printf` would.
 public final class FormatText {
+  private static final Pattern CHARACTERS =
+      Pattern.compile("(const |volatile )*((un)?signed )?char ?\\[\\d+\\]");
+
   private FormatText() {}
 
   /// @param text what is printed of it where the conversion does not fit its type
@@ -50,9 +54,23 @@ public final class FormatText {
     if (conversion.letter() == 'c' && argument.captured() instanceof Captured.Scalar scalar) {
       return Character.toString((char) (scalar.value() & 0xff));
     }
-    return conversion.letter() == 's' && argument.captured() instanceof Captured.Text text
-        ? cut(new String(text.bytes(), StandardCharsets.UTF_8), conversion.precision())
-        : argument.text();
+    if (conversion.letter() == 's' && argument.captured() instanceof Captured.Text text) {
+      return cut(new String(text.bytes(), StandardCharsets.UTF_8), conversion.precision());
+    }
+    if (conversion.letter() == 's'
+        && argument.captured() instanceof Captured.Block block
+        && CHARACTERS.matcher(argument.type().name()).matches()) {
+      return cut(toZero(block.bytes()), conversion.precision());
+    }
+    return argument.text();
+  }
+
+  private static String toZero(byte[] bytes) {
+    int length = 0;
+    while (length < bytes.length && bytes[length] != 0) {
+      length++;
+    }
+    return new String(bytes, 0, length, StandardCharsets.UTF_8);
   }
 
   /// A number is as wide as its type, but an `int` at least, which C makes of smaller ones.

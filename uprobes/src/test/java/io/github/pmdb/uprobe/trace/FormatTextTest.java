@@ -145,6 +145,17 @@ final class FormatTextTest {
   }
 
   @Test
+  void arraysOfCharactersAreStringsToo() {
+    Format format = TraceSpec.parse("f print \"[%-3s]\", x").format().orElseThrow();
+    Captured captured = new Captured.Block(new byte[] {'a', 'b', 0, 'c'});
+    for (String name : List.of("char [4]", "const unsigned char [4]")) {
+      FormatText.Argument argument =
+          new FormatText.Argument(new Type(0, Type.Kind.OTHER, 4, name), captured, "\"ab\"");
+      assertEquals("[ab ]", FormatText.of(format, List.of(argument)));
+    }
+  }
+
+  @Test
   void whatDoesNotFitIsAsTheDebuggerHasIt() {
     assertEquals("as gdb has it", formatted("%d", new Captured.Unreadable(16)));
     assertEquals("as gdb has it", formatted("%s", new Captured.Scalar(3)));

@@ -122,7 +122,7 @@ public final class TraceStream implements AutoCloseable {
             rows(subject, wish, reader, sink),
             clock);
     try {
-      stream.tellPlaces();
+      stream.tellPlaces(new SourceLine(code.symbols(), spec.location().text()));
       if (subject.standsStill()) {
         sink.note("a debugger holds %s: hits come when it goes on".formatted(subject.who()));
       }
@@ -243,9 +243,9 @@ public final class TraceStream implements AutoCloseable {
     return stopped || (Cancellation.RUNNING.isBound() && Cancellation.RUNNING.get().cancelled());
   }
 
-  private void tellPlaces() {
+  private void tellPlaces(SourceLine line) {
     List<Plan> plans = run.plans().stream().filter(plan -> !plan.isReturn()).toList();
-    plans.stream().limit(MOST_TOLD).forEach(this::tell);
+    plans.stream().limit(MOST_TOLD).forEach(plan -> tell(plan, line.of(plan.place())));
     if (plans.size() > MOST_TOLD) {
       sink.note("and at %d places more".formatted(plans.size() - MOST_TOLD));
     }
@@ -262,13 +262,13 @@ public final class TraceStream implements AutoCloseable {
     }
   }
 
-  private void tell(Plan plan) {
+  private void tell(Plan plan, String line) {
     String where = Addresses.hex(plan.place());
     sink.note(
         plan.probe() == plan.place()
-            ? "tracing %s at %s".formatted(subject.who(), where)
-            : "tracing %s at %s, by a probe at %s, which means the same and costs less"
-                .formatted(subject.who(), where, Addresses.hex(plan.probe())));
+            ? "tracing %s at %s%s".formatted(subject.who(), where, line)
+            : "tracing %s at %s%s, by a probe at %s, which means the same and costs less"
+                .formatted(subject.who(), where, line, Addresses.hex(plan.probe())));
     plan.remarks().forEach(remark -> sink.note("left out: " + remark));
   }
 
