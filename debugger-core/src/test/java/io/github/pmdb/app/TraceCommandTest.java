@@ -100,7 +100,9 @@ final class TraceCommandTest {
     String line = "logged.c:" + Fixture.lineOf(Fixture.c("logged"), "fflush(truth);");
     String began = trace(line + " print x, local");
     assertTrue(
-        began.matches("(?s).* at 0x\\w+ \\(logged.c:\\d+\\), by a probe at 0x\\w+, which means the same.*"), began);
+        began.matches(
+            "(?s).* at 0x\\w+ \\(logged.c:\\d+\\), by a probe at 0x\\w+, which means the same.*"),
+        began);
     assertTrue(session.say("info traces").contains(", by a probe at 0x"));
     // The loads have changed the register.
     String asked = trace(line + " print x, $rdi != 0");
