@@ -19,6 +19,7 @@ def entered():
 
 def waits(lock, holder, how="for ever"):
     name = threading.current_thread().name
+    lock = getattr(lock, "_lock", lock)  # that of a condition
     said.append([name, "%x" % id(lock), str(line(1)), holder, how])
     asleep.release()
 
@@ -228,11 +229,14 @@ for kind in RLock, Lock:
     start("woken-" + kind.__name__, is_woken, condition, lock, "wakes-" + kind.__name__)
     start("wakes-" + kind.__name__, wakes, condition, lock)
 
+pair("condition-1", "condition-2", (both_with, both_with), (threading.Condition(Lock()), threading.Condition(Lock())))
+pair("condition-3", "acquire-3", (both_with, with_and_acquire), (threading.Condition(), threading.Condition(Lock())))
+
 kept, is_kept = Lock(), Event()
 start("holds", hold, kept, is_kept)
 start("not-joining", not_joining, kept, is_kept)
 
-for _ in range(23):
+for _ in range(27):
     asleep.acquire()
 with open(sys.argv[1], "w") as file:
     for name, lock, at, holder, how in said:

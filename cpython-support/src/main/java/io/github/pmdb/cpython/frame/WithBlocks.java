@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/// The `with` blocks that a frame is in, of managers written in C such as locks. While such a block
-/// runs the manager's `__exit__` lies on the frame's value stack, in a slot that the block is known
-/// to keep: up to 3.10 by the frame's stack of blocks, since 3.11 by the table of exceptions.
+/// The `with` blocks that a frame is in. While such a block runs the manager's `__exit__` lies on
+/// the frame's value stack, in a slot that the block is known to keep: up to 3.10 by the frame's
+/// stack of blocks, since 3.11 by the table of exceptions.
 public final class WithBlocks {
   private static final String EXIT = "__exit__";
   private static final int MAX_NAME = 64;
@@ -153,17 +153,26 @@ public final class WithBlocks {
   }
 
   private OptionalLong unbound(long method, long self) {
-    return isObject(method)
-            && heap.typeOf(method).name().equals("method_descriptor")
-            && Strings.equals(heap, heap.pointer(method, "descr.d_name"), EXIT)
-        ? OptionalLong.of(self)
-        : OptionalLong.empty();
+    return isObject(method) && isExit(method) ? OptionalLong.of(self) : OptionalLong.empty();
+  }
+
+  private boolean isExit(long method) {
+    return switch (heap.typeOf(method).name()) {
+      case "method_descriptor" -> Strings.equals(heap, heap.pointer(method, "descr.d_name"), EXIT);
+      case "function" -> Strings.equals(heap, heap.pointer(method, "func.func_name"), EXIT);
+      default -> false;
+    };
   }
 
   private OptionalLong bound(long method) {
-    return isObject(method)
-            && heap.typeOf(method).name().equals("builtin_function_or_method")
-            && name(method).equals(EXIT)
+    if (!isObject(method)) {
+      return OptionalLong.empty();
+    }
+    String kind = heap.typeOf(method).name();
+    if (kind.equals("method") && isExit(heap.pointer(method, "method.im_func"))) {
+      return OptionalLong.of(heap.pointer(method, "method.im_self"));
+    }
+    return kind.equals("builtin_function_or_method") && name(method).equals(EXIT)
         ? OptionalLong.of(heap.pointer(method, "cfunc.m_self"))
         : OptionalLong.empty();
   }

@@ -13,19 +13,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Which threads are inside a `with` of which object: evidence of who holds a lock, since Python
-/// keeps no owner of a plain one.
+/// Which threads are inside a `with` of which object, or of a condition built on it: evidence of
+/// who holds a lock, since Python keeps no owner of a plain one.
 final class Holders {
   /// By which a lock is let go before its `with` ends.
   private static final Set<String> BY_HAND = Set.of("release", "__exit__", "_release_save");
 
   private final Heap heap;
   private final WithBlocks blocks;
-  private final Map<Long, List<Inside>> byManager = new HashMap<>();
+  private final Conditions conditions;
+  private final Map<Long, List<Inside>> byLock = new HashMap<>();
 
   Holders(Heap heap) {
     this.heap = heap;
     this.blocks = new WithBlocks(heap);
+    this.conditions = new Conditions(heap);
   }
 
   /// @param thread address of its `PyThreadState`
@@ -34,8 +36,8 @@ final class Holders {
   record Inside(long thread, String where, boolean byHand) {}
 
   /// Each thread once, by its innermost `with`.
-  List<Inside> of(long manager) {
-    return byManager.getOrDefault(manager, List.of());
+  List<Inside> of(long lock) {
+    return byLock.getOrDefault(lock, List.of());
   }
 
   /// Goes through the frames of a thread.
@@ -50,8 +52,9 @@ final class Holders {
           byHand.add(frame.file());
         }
         for (WithBlocks.WithBlock block : blocks.of(frame.address())) {
-          if (!released.contains(block.manager())) {
-            inside(thread, frame, block, byHand.contains(frame.file()));
+          long lock = conditions.lockOf(block.manager());
+          if (!released.contains(lock)) {
+            inside(thread, frame, lock, block.line(), byHand.contains(frame.file()));
           }
         }
         released(frame).ifPresent(released::add);
@@ -60,10 +63,10 @@ final class Holders {
     }
   }
 
-  private void inside(long thread, ScriptFrame frame, WithBlocks.WithBlock block, boolean byHand) {
-    List<Inside> known = byManager.computeIfAbsent(block.manager(), _ -> new ArrayList<>());
+  private void inside(long thread, ScriptFrame frame, long lock, int line, boolean byHand) {
+    List<Inside> known = byLock.computeIfAbsent(lock, _ -> new ArrayList<>());
     if (known.stream().noneMatch(i -> i.thread() == thread)) {
-      String where = "%s, line %d, in %s".formatted(frame.file(), block.line(), frame.function());
+      String where = "%s, line %d, in %s".formatted(frame.file(), line, frame.function());
       known.add(new Inside(thread, where, byHand));
     }
   }

@@ -24,7 +24,8 @@ final class StandardLibrary {
     return isIn(frame) && (name.equals("join") || name.equals("_wait_for_tstate_lock"));
   }
 
-  /// `_shutdown`, which waits for all threads up to 3.12.
+  /// `_shutdown`, in which the main thread waits for those that are no daemons to end; before 3.8
+  /// it joins them.
   static boolean isShutdown(ScriptFrame frame) {
     return isIn(frame) && lastName(frame).equals("_shutdown");
   }
@@ -35,7 +36,11 @@ final class StandardLibrary {
   }
 
   static boolean isIn(ScriptFrame frame) {
-    String file = frame.file();
+    return isThreading(frame.file());
+  }
+
+  /// Whether a file of source is that of the module.
+  static boolean isThreading(String file) {
     return file.substring(file.lastIndexOf('/') + 1).startsWith("threading.py");
   }
 
