@@ -2,8 +2,10 @@ package io.github.pmdb.cpython.lock;
 
 import io.github.pmdb.cpython.frame.WithBlocks;
 import io.github.pmdb.cpython.object.Attributes;
+import io.github.pmdb.cpython.object.Dicts;
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.Lock;
+import io.github.pmdb.cpython.object.Modules;
 import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.memory.MemoryFault;
@@ -14,6 +16,8 @@ import java.util.OptionalLong;
 final class Awaited {
   /// More than a `ThreadHandle` takes (`Modules/_threadmodule.c`, since 3.13).
   private static final int HANDLE = 64;
+
+  private static final int MAX_THREADS = 10_000;
 
   private final Heap heap;
 
@@ -39,24 +43,41 @@ final class Awaited {
         .isPresent();
   }
 
-  /// The `threading.Thread` that a thread sleeps for in its `join`: up to 3.12 the thread holds a
-  /// lock until it ends, later a struct of its own has the event (`_handle`, since 3.14
-  /// `_os_thread_handle`).
+  /// The `threading.Thread` that a thread sleeps for in its `join`.
   ///
   /// @throws MemoryFault when the frame can not be read
   Optional<Long> thread(long futex, ScriptFrame join) {
-    Optional<Long> self = StandardLibrary.self(heap, join);
+    Optional<Lock> called = onStack(futex, join.address());
+    return StandardLibrary.self(heap, join).filter(thread -> isEnd(futex, called, thread));
+  }
+
+  /// The first `threading.Thread` for whose end the main thread sleeps when it has run off its own.
+  ///
+  /// @param interpreter address of the `PyInterpreterState` whose threads are meant
+  /// @throws MemoryFault when the frame can not be read
+  Optional<Long> last(long futex, ScriptFrame shutdown, long interpreter) {
+    Optional<Lock> called = onStack(futex, shutdown.address());
+    return new Modules(heap, interpreter)
+        .attribute("threading", "_active").stream()
+            .flatMap(active -> Dicts.entries(heap, active, MAX_THREADS).stream())
+            .map(Dicts.Entry::value)
+            .filter(thread -> isEnd(futex, called, thread))
+            .findFirst();
+  }
+
+  /// Up to 3.12 a thread holds a lock until it ends, later a struct of its own has the event
+  /// (`_handle`, since 3.14 `_os_thread_handle`).
+  private boolean isEnd(long futex, Optional<Lock> called, long thread) {
     Optional<Long> handle =
-        self.flatMap(thread ->
-            Attributes.find(heap, thread, "_os_thread_handle")
-                .or(() -> Attributes.find(heap, thread, "_handle")));
-    boolean sleeps =
-        handle.isPresent()
-            ? isParkedIn(futex, heap.pointer(handle.get(), "object.sizeof"))
-            : onStack(futex, join.address())
-                .filter(lock -> isAttribute(lock, join, "_tstate_lock"))
-                .isPresent();
-    return self.filter(_ -> sleeps);
+        Attributes.find(heap, thread, "_os_thread_handle")
+            .or(() -> Attributes.find(heap, thread, "_handle"));
+    if (handle.isPresent()) {
+      return isParkedIn(futex, heap.pointer(handle.get(), "object.sizeof"));
+    }
+    return called.isPresent()
+        && Attributes.find(heap, thread, "_tstate_lock")
+            .filter(lock -> lock == called.get().address())
+            .isPresent();
   }
 
   private boolean isParkedIn(long futex, long struct) {

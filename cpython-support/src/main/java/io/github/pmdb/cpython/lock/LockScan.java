@@ -35,6 +35,7 @@ public final class LockScan {
 
   private final Snapshot snapshot;
   private final Heap heap;
+  private final long interpreter;
   private final Map<PyThread, OptionalLong> tids;
   private final Codes codes;
   private final Awaited awaited;
@@ -53,6 +54,7 @@ public final class LockScan {
       Codes codes) {
     this.snapshot = snapshot;
     this.heap = heap;
+    this.interpreter = interpreter;
     this.tids = tids;
     this.codes = codes;
     this.awaited = new Awaited(heap);
@@ -99,7 +101,9 @@ public final class LockScan {
     ScriptFrame innermost = frames.getFirst();
     Waiter waiter = new Waiter(tid, files.caller(frames), futex.timed());
     if (StandardLibrary.isShutdown(innermost)) {
-      return Optional.empty();
+      return awaited
+          .last(futex.address(), innermost, interpreter)
+          .flatMap(thread -> join(waiter, thread));
     }
     Optional<Long> joined =
         StandardLibrary.isJoin(innermost)
