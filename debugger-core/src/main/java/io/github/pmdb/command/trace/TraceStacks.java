@@ -36,8 +36,15 @@ public final class TraceStacks implements Command<TraceStacks.Counted> {
   /// @param looked how many of those were looked at
   /// @param lost how many were lost because they came too fast
   /// @param rows the most frequent stacks
+  /// @param leftOut functions that a pattern means and that have no probe, with the reasons
   public record Counted(
-      String who, long hits, long looked, long lost, List<Row> rows, int otherRows) {}
+      String who,
+      long hits,
+      long looked,
+      long lost,
+      List<Row> rows,
+      int otherRows,
+      List<String> leftOut) {}
 
   /// @param gdb that reads symbols: a path, or a name to be found on PATH
   public TraceStacks(String gdb) {
@@ -132,7 +139,8 @@ public final class TraceStacks implements Command<TraceStacks.Counted> {
         counts.looked(),
         hits.lost() + hits.crowded(),
         rows.stream().limit(top).toList(),
-        Math.max(0, rows.size() - top));
+        Math.max(0, rows.size() - top),
+        counts.leftOut());
   }
 
   @Override
@@ -145,6 +153,7 @@ public final class TraceStacks implements Command<TraceStacks.Counted> {
     if (value.otherRows() > 0) {
       page.line("%d other stacks".formatted(value.otherRows()));
     }
+    value.leftOut().forEach(each -> page.line(Style.DIM, "left out: " + each));
     String lost = value.lost() > 0 ? "; %d came too fast".formatted(value.lost()) : "";
     return page.line(
         "come by %d times in %s; %d stacks were looked at%s"

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// A file whose code gets probes, in one process or in every one.
 public final class ProbeTarget {
@@ -41,6 +42,9 @@ public final class ProbeTarget {
           throw new MemoryFault(address, length, "no process is looked at");
         }
       };
+
+  private static final String CHOOSES =
+      "it only chooses one of several functions when a program starts";
 
   private static final String ERRNO_LOCATION = "__errno_location";
 
@@ -178,8 +182,7 @@ public final class ProbeTarget {
   private void place(FunctionSymbol symbol, List<Place> places, List<Passed> passed) {
     String name = Demangler.demangle(symbol.name());
     if (symbol.indirect()) {
-      passed.add(
-          new Passed(name, "it only chooses one of several functions when a program starts"));
+      passed.add(new Passed(name, CHOOSES));
       return;
     }
     if (ProbedFile.isColdPart(symbol.name())) {
@@ -273,9 +276,45 @@ public final class ProbeTarget {
       Passed first = passed.getFirst();
       String more = passed.size() > 1 ? "; %d more are no better".formatted(passed.size() - 1) : "";
       throw new UserError(
-          "no probe can be put at %s: %s%s".formatted(first.name(), first.why(), more), "");
+          "no probe can be put at %s: %s%s".formatted(first.name(), first.why(), more),
+          first.why().equals(CHOOSES) ? chosenBy(first.name()) : "");
     }
     return new Choice(this, places, passed);
+  }
+
+  /// @param name of a function, as a symbol or as its language spells it
+  /// @throws UserError when what bears it only chooses the function (`STT_GNU_IFUNC`), which runs
+  ///   once and is not what is called
+  public void requireCalled(String name) {
+    Pattern exact = Pattern.compile(Pattern.quote(name));
+    List<FunctionSymbol> all = file.functions();
+    boolean chooses = all.stream().anyMatch(each -> each.indirect() && matches(exact, each.name()));
+    if (chooses
+        && all.stream().noneMatch(each -> !each.indirect() && matches(exact, each.name()))) {
+      chosen(List.of(), List.of(new Passed(name, CHOOSES)));
+    }
+  }
+
+  /// What to try in place of a function that chooses others.
+  private String chosenBy(String name) {
+    Pattern variant = Pattern.compile("_*" + Pattern.quote(name) + "_\\w+");
+    List<FunctionSymbol> all = file.functions();
+    Set<Long> choosing =
+        all.stream()
+            .filter(FunctionSymbol::indirect)
+            .map(FunctionSymbol::address)
+            .collect(Collectors.toSet());
+    List<String> variants =
+        all.stream()
+            .filter(each -> !choosing.contains(each.address()))
+            .map(FunctionSymbol::name)
+            .filter(each -> variant.matcher(each).matches())
+            .distinct()
+            .limit(5)
+            .toList();
+    return variants.isEmpty()
+        ? "name the chosen one; the debug symbols of %s may tell its name".formatted(file.name())
+        : "name the chosen one, such as " + String.join(", ", variants);
   }
 
   /// What the kernel is told of entries: the number of a place in the list is its cookie.

@@ -1,10 +1,15 @@
 package io.github.pmdb.uprobe.trace;
 
 import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.uprobe.attach.Choice;
 import io.github.pmdb.uprobe.attach.Instructions;
+import io.github.pmdb.uprobe.attach.Passed;
 import io.github.pmdb.uprobe.compile.Function;
 import io.github.pmdb.uprobe.compile.Symbols;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -18,14 +23,26 @@ final class PlaceSearch {
     this.code = code;
   }
 
+  /// @param places each once
+  /// @param leftOut functions that a pattern means and that have no probe, with the reasons
+  record Found(List<Long> places, List<String> leftOut) {
+    Found {
+      places = places.stream().distinct().toList();
+      leftOut = List.copyOf(leftOut);
+    }
+  }
+
   /// @param calls whether places are to be functions' first instructions, which return
-  List<Long> places(String location, boolean calls) {
+  Found places(String location, boolean calls) {
     if (calls) {
       code.file().requireReturns();
     }
-    return isPattern(location)
-        ? matching(location.substring(1, location.length() - 1))
-        : calls && !location.startsWith("*") ? entries(location) : symbols.places(location);
+    if (isPattern(location)) {
+      return matching(location.substring(1, location.length() - 1));
+    }
+    boolean address = location.startsWith("*");
+    code.file().requireCalled(address ? location.substring(1).strip() : location);
+    return new Found(calls && !address ? entries(location) : symbols.places(location), List.of());
   }
 
   private static boolean isPattern(String location) {
@@ -33,17 +50,31 @@ final class PlaceSearch {
   }
 
   /// The first instructions of the functions whose whole names match.
-  private List<Long> matching(String pattern) {
+  private Found matching(String pattern) {
     try {
-      return code.file().choose(Pattern.compile(pattern)).places().stream()
-          .map(place -> place.address() + code.bias())
-          .toList();
+      Choice choice = code.file().choose(Pattern.compile(pattern));
+      return new Found(
+          choice.places().stream().map(place -> place.address() + code.bias()).toList(),
+          leftOut(choice.passed()));
     } catch (PatternSyntaxException e) {
       throw new UserError(
           "'%s' is no regular expression: %s".formatted(pattern, e.getDescription()),
           "all functions that begin with foo_: /foo_.*/",
           e);
     }
+  }
+
+  /// One line for each reason.
+  private static List<String> leftOut(List<Passed> passed) {
+    Map<String, List<String>> names = new LinkedHashMap<>();
+    passed.forEach(
+        each -> names.computeIfAbsent(each.why(), _ -> new ArrayList<>()).add(each.name()));
+    List<String> lines = new ArrayList<>();
+    names.forEach((why, all) -> {
+      String more = all.size() > 1 ? "; %d more for the same reason".formatted(all.size() - 1) : "";
+      lines.add("%s: %s%s".formatted(all.getFirst(), why, more));
+    });
+    return lines;
   }
 
   private List<Long> entries(String location) {

@@ -89,17 +89,33 @@ public final class TraceRun implements AutoCloseable {
           .map(probe -> Plan.ofStatic(wanted, symbols, code, probe))
           .toList();
     }
-    List<Long> places =
-        new PlaceSearch(symbols, code)
-            .places(spec.location().text(), wanted.form() != Form.HITS).stream()
-                .distinct()
-                .toList();
+    PlaceSearch.Found found =
+        new PlaceSearch(symbols, code).places(spec.location().text(), wanted.form() != Form.HITS);
+    List<Long> places = found.places();
     if (places.isEmpty() || places.size() > MOST_PLACES) {
       throw new UserError(
           "%s means %d places of the program; 1 to %d can be traced"
               .formatted(spec.location().text(), places.size(), MOST_PLACES),
           "Name one of them: FILE:LINE or *ADDRESS.");
     }
+    return remarking(at(places, wanted, symbols, code), found.leftOut());
+  }
+
+  /// The first of them that is told of says it.
+  private static List<Plan> remarking(List<Plan> plans, List<String> remarks) {
+    List<Plan> told = new ArrayList<>(plans);
+    int first = 0;
+    while (first < told.size() - 1 && told.get(first).isReturn()) {
+      first++;
+    }
+    for (String each : remarks) {
+      told.set(first, told.get(first).remarking(each));
+    }
+    return told;
+  }
+
+  private static List<Plan> at(
+      List<Long> places, Wanted wanted, Symbols symbols, Instructions code) {
     return switch (wanted.form()) {
       case HITS ->
           places.stream()

@@ -59,6 +59,11 @@ public final class StackCounts implements AutoCloseable {
   /// @throws io.github.pmdb.snapshot.UserError when something asked for cannot be had
   public static StackCounts start(
       Subject subject, String where, boolean byPointers, long perSecond) {
+    TraceSpec asked = TraceSpec.parse(where);
+    if (asked.format().isPresent() || !asked.items().isEmpty()) {
+      throw new UserError(
+          "trace-stacks counts callers, and takes no `print`", "trace prints what is asked for");
+    }
     String bt = byPointers ? " print bt fp " : " print bt ";
     TraceSpec whole = TraceSpec.parse(where + bt + MOST_FRAMES);
     TracedCode code = subject.code(whole.location().text());
@@ -128,6 +133,11 @@ public final class StackCounts implements AutoCloseable {
 
   public long looked() {
     return looked.get();
+  }
+
+  /// What is left out, with the reasons.
+  public List<String> leftOut() {
+    return run.plans().stream().flatMap(plan -> plan.remarks().stream()).distinct().toList();
   }
 
   public Counts hits() {
