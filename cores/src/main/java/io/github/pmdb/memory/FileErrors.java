@@ -2,6 +2,7 @@ package io.github.pmdb.memory;
 
 import io.github.pmdb.snapshot.UserError;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ public final class FileErrors {
     return switch (e) {
       case NoSuchFileException _ -> "there is no such file";
       case AccessDeniedException _ -> "no permission";
+      case ClosedByInterruptException _ -> "that was interrupted";
       default -> String.valueOf(e.getMessage());
     };
   }
@@ -28,7 +30,7 @@ public final class FileErrors {
               "no permission to read " + file,
               "run as its owner, or: sudo chmod a+r " + file,
               denied);
-      default -> new UserError("cannot read " + file + ": " + e.getMessage(), "", e);
+      default -> new UserError("cannot read " + file + ": " + reason(e), "", e);
     };
   }
 }

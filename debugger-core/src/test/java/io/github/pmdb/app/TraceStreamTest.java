@@ -153,6 +153,14 @@ final class TraceStreamTest {
     assertTrue(said().contains("a condition is missing behind `if`"), said());
     assertEquals(2, pmdb("--for", "soon", "step"));
     assertTrue(said().contains("`soon` is no time"), said());
+    for (String most : List.of("-1", "0")) {
+      assertEquals(2, pmdb("--max", most, "step"));
+      assertTrue(said().contains("--max is a number above 0, not " + most), said());
+    }
+    Path nowhere = directory.resolve("missing").resolve("hits");
+    assertEquals(1, pmdb("--output", nowhere.toString(), "step"));
+    assertTrue(
+        said().contains("cannot write %s: there is no such directory".formatted(nowhere)), said());
   }
 
   /// As `head` does it: once it has its lines, nobody reads what comes.

@@ -219,6 +219,9 @@ final class TraceLines {
     Duration time =
         line.hasOption(FOR) ? parsed(TimeText::parse, line.getOptionValue(FOR)) : TimeText.LONGEST;
     long most = Subcommand.number(line.getOptionValue(MAX, Long.toString(Long.MAX_VALUE)), "--max");
+    if (most < 1) {
+      throw new ParseException("--max is a number above 0, not " + most);
+    }
     long rate =
         line.hasOption(RATE) ? parsed(RateText::parse, line.getOptionValue(RATE)) : Long.MAX_VALUE;
     return new Request.Trace(

@@ -9,6 +9,7 @@ import io.github.pmdb.command.CommandSpec.Kind;
 import io.github.pmdb.command.Session;
 import io.github.pmdb.command.trace.stream.TraceJob;
 import io.github.pmdb.command.trace.stream.TraceWish;
+import io.github.pmdb.memory.FileErrors;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Style;
 import io.github.pmdb.snapshot.UserError;
@@ -18,6 +19,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -232,8 +234,11 @@ public final class TraceCommand implements Command<TraceCommand.Started> {
           StandardCharsets.UTF_8);
     } catch (java.nio.file.FileAlreadyExistsException e) {
       throw new UserError(file + " is there already", "give another name, or remove it", e);
+    } catch (NoSuchFileException e) {
+      throw new UserError(
+          "cannot write %s: there is no such directory".formatted(file), "make it first", e);
     } catch (IOException e) {
-      throw new UserError("cannot write %s: %s".formatted(file, e.getMessage()), "", e);
+      throw new UserError("cannot write %s: %s".formatted(file, FileErrors.reason(e)), "", e);
     }
   }
 
