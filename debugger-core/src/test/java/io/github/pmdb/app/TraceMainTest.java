@@ -139,7 +139,19 @@ class TraceMainTest {
         new TraceLatency().text(new OpenSession(null, OpenOptions.DEFAULT), measured).text();
     says("nap: 8 calls, \\d+\\.\\d a second, mean [\\d.]+ ms, half at most ", text);
     says(" [\\d.]+ ms … [\\d.]+ ms +\\|#+ *\\| \\d\n", text);
+    assertEquals(0, measured.notReturned());
     says("\"calls\":8,\"totalNanos\":\\d+", Json.result("trace-latency", measured));
+  }
+
+  @Test
+  void callsThatDidNotReturnAreTold() {
+    TraceLatency.Row row = new TraceLatency.Row("f", 80, 800, 7, 15, 15, 12, 20, List.of());
+    TraceLatency.Measured measured =
+        new TraceLatency.Measured("file", "process 1", 1, 2, List.of(row), 0, 25, 0, List.of());
+    String text =
+        new TraceLatency().text(new OpenSession(null, OpenOptions.DEFAULT), measured).text();
+    says("f: 80 calls, 20 not returned, 80.0 a second, mean 10 ns", text);
+    says("25 calls more were not seen to return: left by an exception or a jump, or still", text);
   }
 
   @Test

@@ -45,6 +45,11 @@ final class LatencyText {
     if (value.otherRows() > 0) {
       page.line("%d functions more were called".formatted(value.otherRows()));
     }
+    if (value.notReturned() > 0) {
+      page.line(
+          "%d calls more were not seen to return: left by an exception or a jump, or still under way"
+              .formatted(value.notReturned()));
+    }
     if (value.begunBefore() > 0) {
       page.line("%d calls had begun before and are not among them".formatted(value.begunBefore()));
     }
@@ -52,10 +57,12 @@ final class LatencyText {
   }
 
   private static String numbers(TraceLatency.Row row, double seconds) {
+    String more = row.notReturned() > 0 ? ", %d not returned".formatted(row.notReturned()) : "";
     return String.format(
         Locale.ROOT,
-        "%d calls, %.1f a second, mean %s, half at most %s, 90 %% %s, 99 %% %s, longest %s",
+        "%d calls%s, %.1f a second, mean %s, half at most %s, 90 %% %s, 99 %% %s, longest %s",
         row.calls(),
+        more,
         row.calls() / seconds,
         DurationText.of(row.totalNanos() / row.calls()),
         DurationText.of(row.medianNanos()),

@@ -24,6 +24,8 @@ public final class TraceLatency implements Command<TraceLatency.Measured> {
   public record Bin(long fromNanos, long toNanos, long calls) {}
 
   /// Times in nanoseconds. The quantiles are upper ends of powers of two.
+  ///
+  /// @param notReturned how many calls more have begun
   public record Row(
       String function,
       long calls,
@@ -32,12 +34,14 @@ public final class TraceLatency implements Command<TraceLatency.Measured> {
       long nanosOf90Percent,
       long nanosOf99Percent,
       long longestNanos,
+      long notReturned,
       List<Bin> bins) {}
 
   /// @param file whose functions they are
   /// @param who whose calls were measured
   /// @param functions how many have probes
   /// @param rows those that took most time together first
+  /// @param notReturned calls of all functions that have begun and were not seen to return
   /// @param begunBefore calls that returned and had begun before the probes were there
   /// @param notProbed functions that match and have no probe, with the reason
   public record Measured(
@@ -47,6 +51,7 @@ public final class TraceLatency implements Command<TraceLatency.Measured> {
       int functions,
       List<Row> rows,
       int otherRows,
+      long notReturned,
       long begunBefore,
       List<Passed> notProbed) {}
 
@@ -61,9 +66,9 @@ public final class TraceLatency implements Command<TraceLatency.Measured> {
             From a function's first instruction to its return, calls inside of calls (recursion)
             for themselves. The kernel measures and sorts into powers of two (uprobes and BPF); the
             program is never stopped, a call costs it a few microseconds, which short calls seem
-            to take longer. A call that is left by longjmp or an exception is not told. Go's
-            functions can not be measured: their stacks move. The probes are gone when the command
-            ends, whatever ends it. Needs CAP_BPF and CAP_PERFMON.
+            to take longer. Calls that are left by longjmp or an exception are counted with those
+            that are still under way. Go's functions can not be measured: their stacks move. The
+            probes are gone when the command ends, whatever ends it. Needs CAP_BPF and CAP_PERFMON.
             """);
     return Watch.parameters(Traced.parameters(spec))
         .optional(
@@ -101,6 +106,7 @@ public final class TraceLatency implements Command<TraceLatency.Measured> {
         all.size(),
         called.stream().limit(top).map(TraceLatency::row).toList(),
         Math.max(0, called.size() - top),
+        all.stream().mapToLong(Histogram::notReturned).sum(),
         latencies.unseen(),
         latencies.passed());
   }
@@ -114,6 +120,7 @@ public final class TraceLatency implements Command<TraceLatency.Measured> {
         histogram.quantile(90),
         histogram.quantile(99),
         histogram.longestNanos(),
+        histogram.notReturned(),
         bins(histogram.powers()));
   }
 

@@ -6,12 +6,19 @@ import java.util.List;
 /// How long the calls of a function took that have returned.
 ///
 /// @param calls how many
+/// @param notReturned how many more have begun: they are under way, or were left by a jump or an
+///   exception
 /// @param totalNanos the time of all together
 /// @param longestNanos that of the slowest one, 0 when there was none
 /// @param powers element N counts calls of 2^N nanoseconds and more, below 2^(N+1); of the first,
 ///   also those of no nanosecond
 public record Histogram(
-    Place place, long calls, long totalNanos, long longestNanos, List<Long> powers) {
+    Place place,
+    long calls,
+    long notReturned,
+    long totalNanos,
+    long longestNanos,
+    List<Long> powers) {
   public Histogram {
     powers = List.copyOf(powers);
   }

@@ -113,17 +113,26 @@ public final class Latencies {
     long calls = 0;
     long total = 0;
     long longest = 0;
+    long entered = 0;
     for (int at = 0; at < perProcessor.limit(); at += LatencyPrograms.VALUE_BYTES) {
       for (int power = 0; power < powers.length; power++) {
         long count = perProcessor.getLong(at + power * Long.BYTES);
         powers[power] += count;
         calls += count;
       }
+      entered += perProcessor.getLong(at + LatencyPrograms.ENTERED);
       total += perProcessor.getLong(at + LatencyPrograms.TOTAL);
       longest = Math.max(longest, perProcessor.getLong(at + LatencyPrograms.LONGEST));
     }
+    // One that began and ended while this was read may be among the ends alone.
+    long notReturned = Math.max(0, entered - calls);
     return new Histogram(
-        place, calls, total, longest, java.util.Arrays.stream(powers).boxed().toList());
+        place,
+        calls,
+        notReturned,
+        total,
+        longest,
+        java.util.Arrays.stream(powers).boxed().toList());
   }
 
   /// Returns of calls that had begun before.

@@ -19,14 +19,18 @@ final class LatencyPrograms {
 
   static final int KEY_BYTES = 24;
 
-  /// For each function and processor: how many calls in each power of two, then the total time and
-  /// the longest one.
+  /// For each function and processor: how many calls in each power of two, then the total time, the
+  /// longest one and how many have begun.
   static final String TIMES = "times";
 
   static final int POWERS = 64;
   static final int TOTAL = POWERS * Long.BYTES;
   static final int LONGEST = TOTAL + Long.BYTES;
-  static final int VALUE_BYTES = LONGEST + Long.BYTES;
+
+  /// How many calls have begun.
+  static final int ENTERED = LONGEST + Long.BYTES;
+
+  static final int VALUE_BYTES = ENTERED + Long.BYTES;
 
   /// Calls whose entry was not seen: begun before the probe was there, or pushed out.
   static final String UNSEEN = "unseen";
@@ -42,8 +46,16 @@ final class LatencyPrograms {
   private LatencyPrograms() {}
 
   static Code atEntry() {
+    Label absent = new Label();
     Assembler code = new Assembler().move(Register.R6, Register.R1);
     key(code, 0);
+    pointer(code, Register.R2, FUNCTION);
+    code.map(Register.R1, TIMES)
+        .call(KernelFunction.MAP_LOOKUP_ELEM)
+        .jumpIf(Condition.EQUAL, Register.R0, 0, absent)
+        .move(Register.R2, 1)
+        .atomicAdd(Width.LONG, Register.R0, ENTERED, Register.R2)
+        .bind(absent);
     code.call(KernelFunction.KTIME_GET_NS).store(Width.LONG, Register.R10, VALUE, Register.R0);
     pointer(code, Register.R2, THREAD);
     pointer(code, Register.R3, VALUE);
