@@ -56,7 +56,7 @@ final class LineRunner {
     failed = false;
     try {
       missed.check(line);
-      if (dispatcher.owns(line)) {
+      if (dispatcher.owns(line, console.usable())) {
         Answer answer = new Cancellation().guard(() -> dispatcher.run(session, line));
         AtExit.standAside();
         failed |= answer.failed();

@@ -11,8 +11,9 @@ public interface Command<T> {
   /// Whether a line with this name and tail is meant for us. A command that shares its name with
   /// one of gdb's says no to what gdb does better.
   ///
+  /// @param name as it was typed: that of the command, or another that it has
   /// @param tail what was typed after the name
-  default boolean accepts(String tail) {
+  default boolean accepts(String name, String tail) {
     return true;
   }
 

@@ -38,8 +38,14 @@ public final class Dispatcher {
 
   /// Whether the line is one of ours; all others are the engine's.
   public boolean owns(String line) {
+    return owns(line, true);
+  }
+
+  /// @param engine whether there can be one, to which a command leaves what the engine does better
+  public boolean owns(String line, boolean engine) {
     List<Command<?>> meant = commandsFor(name(line));
-    return meant.size() > 1 || meant.stream().anyMatch(command -> command.accepts(tail(line)));
+    return meant.size() > 1
+        || meant.stream().anyMatch(each -> !engine || each.accepts(name(line), tail(line)));
   }
 
   /// The command of that name, else those that it is short for.

@@ -161,7 +161,7 @@ public final class Shell {
   private void line(String typed) throws IOException {
     String[] lines = typed.split("\n", -1);
     for (int i = 0; i < lines.length && !session.ended(); i++) {
-      if (dispatcher.owns(lines[i]) || lines[i].isBlank()) {
+      if (dispatcher.owns(lines[i], console.usable()) || lines[i].isBlank()) {
         one(lines[i]);
       } else {
         // What follows may belong to this line, as after `commands` or `python`.
@@ -180,7 +180,7 @@ public final class Shell {
     }
     lastLine = meant;
     try {
-      if (dispatcher.owns(meant)) {
+      if (dispatcher.owns(meant, console.usable())) {
         ours(meant);
       } else {
         theirs(repeat ? "" : meant);

@@ -102,6 +102,8 @@ class NodeMainTest {
     onCore("v8 i " + gallery + ".set").says("  elements\n    \"x\"  0x", "\n    2\n");
     onCore("v8 inspect --limit 1 " + gallery + ".array").says("3 more, --limit N shows more");
     assertTrue(onCore("inspect " + gallery + ".nope").err().contains("there is no 'nope'"));
+    assertTrue(onCore("inspect nosuch").err().contains("'nosuch' does not begin with an address"));
+    assertTrue(onCore("jsprint nosuch").err().contains("as `findjsinstances` prints them: 0x3f2a"));
     assertTrue(onCore("inspect 0x10").err().contains("no object of V8 is at 0x10"));
     assertTrue(onCore("inspect " + gallery + ".accessor.only").err().contains("is an accessor"));
   }

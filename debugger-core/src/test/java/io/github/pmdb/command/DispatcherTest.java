@@ -163,6 +163,13 @@ class DispatcherTest {
     assertTrue(dispatcher.owns(line));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"help x", "quit 3"})
+  void withoutAnEngineItOwnsAllLinesOfItsCommands(String line) {
+    assertTrue(dispatcher.owns(line, false));
+    assertFalse(dispatcher.owns("bt", false));
+  }
+
   @Test
   void everyCommandTakesJson() {
     assertTrue(dispatcher.run(session, "py-list --json --all").asJson());

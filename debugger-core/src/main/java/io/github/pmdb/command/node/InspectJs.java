@@ -64,8 +64,8 @@ public final class InspectJs implements Command<InspectJs.Inspected> {
 
   /// gdb knows `inspect` as another name of `print`; numbers in hexadecimal are rarely printed.
   @Override
-  public boolean accepts(String tail) {
-    return JsAddress.begins(tail) || tail.isBlank();
+  public boolean accepts(String name, String tail) {
+    return !name.equals(spec().name()) || JsAddress.begins(tail) || tail.isBlank();
   }
 
   @Override

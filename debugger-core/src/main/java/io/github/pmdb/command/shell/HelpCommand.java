@@ -46,7 +46,7 @@ public final class HelpCommand implements Command<HelpCommand.Help> {
   }
 
   @Override
-  public boolean accepts(String tail) {
+  public boolean accepts(String name, String tail) {
     String word = tail.strip();
     return word.isEmpty() || word.startsWith("-") || commands.get().find(word).isPresent();
   }

@@ -28,7 +28,7 @@ public final class QuitCommand implements Command<QuitCommand.Leaving> {
   }
 
   @Override
-  public boolean accepts(String tail) {
+  public boolean accepts(String name, String tail) {
     return tail.isBlank();
   }
 
