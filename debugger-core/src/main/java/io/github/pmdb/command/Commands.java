@@ -1,5 +1,6 @@
 package io.github.pmdb.command;
 
+import io.github.pmdb.text.Nearest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pmdb.fixture.Finished;
 import io.github.pmdb.fixture.Fixture;
+import io.github.pmdb.fixture.Requirement;
 import io.github.pmdb.fixture.RunningFixture;
 import io.github.pmdb.uprobe.kernel.AttachedLinks;
 import java.io.BufferedReader;
@@ -149,6 +151,12 @@ final class TraceStreamTest {
     assertEquals(1, pmdb("step print nothing"));
     assertTrue(
         said().contains("nothing: gdb says: No symbol \"nothing\" in current context."), said());
+    for (String name : List.of("setp", "ste")) {
+      assertEquals(1, pmdb(name + " print x"));
+      assertTrue(said().contains("there is no function " + name), said());
+      assertTrue(said().contains("did you mean step"), said());
+      err.reset();
+    }
     assertEquals(1, pmdb("step if"));
     assertTrue(said().contains("a condition is missing behind `if`"), said());
     assertEquals(2, pmdb("--for", "soon", "step"));
@@ -161,6 +169,26 @@ final class TraceStreamTest {
     assertEquals(1, pmdb("--output", nowhere.toString(), "step"));
     assertTrue(
         said().contains("cannot write %s: there is no such directory".formatted(nowhere)), said());
+  }
+
+  @Test
+  void aProgramWithoutSymbolsSaysWhatCanBeNamed() {
+    Path stripped = directory.resolve("stripped");
+    Finished.run(
+            List.of(
+                Requirement.tool("strip").toString(),
+                "-o",
+                stripped.toString(),
+                Fixture.compile("logged").toString()))
+        .check();
+    for (String command : List.of("trace", "trace-return")) {
+      String[] line = {command, "-e", stripped.toString(), "step"};
+      assertEquals(1, Main.run(line, Run.streams("", out, err)), said());
+      assertTrue(
+          said().contains(stripped + " is stripped: name a function that it exports, or *ADDRESS"),
+          said());
+      err.reset();
+    }
   }
 
   /// As `head` does it: once it has its lines, nobody reads what comes.

@@ -1,10 +1,10 @@
 package io.github.pmdb.app.request;
 
 import io.github.pmdb.app.request.Request.What;
-import io.github.pmdb.command.Nearest;
 import io.github.pmdb.gdb.files.ScriptPrograms;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.Targets;
+import io.github.pmdb.text.Nearest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -10,6 +10,9 @@ final class GdbWords {
   private static final String ELSEWHERE =
       "It may be had at another line, or in a build with -O0 or -Og.";
 
+  private static final String PLACES =
+      "Places are FUNCTION, FILE:LINE, *ADDRESS, LIBRARY:FUNCTION, /REGEX/ of functions' names.";
+
   private record Rule(Pattern words, String meaning, String hint) {
     static Rule of(String words, String meaning, String hint) {
       return new Rule(Pattern.compile(words), meaning, hint);
@@ -60,8 +63,8 @@ final class GdbWords {
               "internal-error|Command aborted",
               "gdb itself fails on it",
               "Write the expression another way."),
-          Rule.of(
-              "Function \"(.*)\" not defined", "there is no function $1", "info functions NAME"));
+          Rule.of("Function \"(.*)\" not defined", "there is no function $1", PLACES),
+          Rule.of("No symbol table is loaded", "its symbols were stripped", PLACES));
 
   private GdbWords() {}
 

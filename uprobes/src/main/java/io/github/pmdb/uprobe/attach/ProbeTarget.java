@@ -6,6 +6,7 @@ import io.github.pmdb.memory.Memory;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.snapshot.ObjectSymbols.Symbol;
 import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.text.Nearest;
 import io.github.pmdb.uprobe.agent.ContextRegister;
 import io.github.pmdb.uprobe.bpf.Code;
 import io.github.pmdb.uprobe.kernel.OneProgram;
@@ -42,6 +43,8 @@ public final class ProbeTarget {
           throw new MemoryFault(address, length, "no process is looked at");
         }
       };
+
+  private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z_]\\w*");
 
   private static final String CHOOSES =
       "it only chooses one of several functions when a program starts";
@@ -293,6 +296,29 @@ public final class ProbeTarget {
         && all.stream().noneMatch(each -> !each.indirect() && matches(exact, each.name()))) {
       chosen(List.of(), List.of(new Passed(name, CHOOSES)));
     }
+  }
+
+  /// What to try in place of a plain name that no function bears; empty where one does.
+  public Optional<String> instead(String name) {
+    if (!PLAIN_NAME.matcher(name).matches() || has(Pattern.compile(name))) {
+      return Optional.empty();
+    }
+    List<String> near =
+        Nearest.of(name, file.functions().stream().map(ProbeTarget::spelt).distinct().toList());
+    if (!near.isEmpty()) {
+      return Optional.of("did you mean %s?".formatted(String.join(", ", near)));
+    }
+    return file.isStripped()
+        ? Optional.of(
+            "%s is stripped: name a function that it exports, or *ADDRESS".formatted(file.name()))
+        : Optional.empty();
+  }
+
+  /// Without its parameters.
+  private static String spelt(FunctionSymbol symbol) {
+    String name = Demangler.demangle(symbol.name());
+    int parameters = parameters(name);
+    return parameters > 0 ? name.substring(0, parameters) : name;
   }
 
   /// What to try in place of a function that chooses others.

@@ -109,6 +109,11 @@ public final class ProbedFile {
     return symbols.functions();
   }
 
+  /// Whether it tells the names of no functions but those that others are linked against.
+  boolean isStripped() {
+    return functions().stream().allMatch(each -> symbols.exported(each.name()).isPresent());
+  }
+
   Optional<FunctionSymbol> named(String name) {
     return functions().stream().filter(each -> each.name().equals(name)).findFirst();
   }

@@ -42,7 +42,18 @@ final class PlaceSearch {
     }
     boolean address = location.startsWith("*");
     code.file().requireCalled(address ? location.substring(1).strip() : location);
-    return new Found(calls && !address ? entries(location) : symbols.places(location), List.of());
+    return new Found(calls && !address ? entries(location) : known(location), List.of());
+  }
+
+  private List<Long> known(String location) {
+    try {
+      return symbols.places(location);
+    } catch (UserError e) {
+      throw code.file()
+          .instead(location)
+          .map(hint -> new UserError(String.valueOf(e.getMessage()), hint, e))
+          .orElse(e);
+    }
   }
 
   private static boolean isPattern(String location) {
@@ -78,7 +89,7 @@ final class PlaceSearch {
   }
 
   private List<Long> entries(String location) {
-    List<Long> places = symbols.places(location);
+    List<Long> places = known(location);
     List<Function> functions = places.stream().map(symbols::function).toList();
     if (functions.stream().anyMatch(function -> function.name().isEmpty())) {
       return symbols.places("*" + location);

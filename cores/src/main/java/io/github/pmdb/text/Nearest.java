@@ -1,4 +1,4 @@
-package io.github.pmdb.command;
+package io.github.pmdb.text;
 
 import java.util.Collection;
 import java.util.Comparator;
