@@ -145,8 +145,7 @@ class JsStackMainTest {
     List<String> command = new ArrayList<>(List.of("sh", "-c", "\"$@\"; :", "sh"));
     command.addAll(Nodes.any().command("end", "spin"));
     try (RunningFixture running = Fixture.start(command)) {
-      long pid =
-          ProcessHandle.of(running.pid()).orElseThrow().children().findFirst().orElseThrow().pid();
+      long pid = running.childPid();
       try {
         Run run = Run.pmdb("", "bt", Long.toString(pid));
         run.says("at spin (", "end.js:", "at handle (", "end.js:31:12)", "uv_run");
@@ -169,8 +168,7 @@ class JsStackMainTest {
     List<String> command = new ArrayList<>(List.of("sh", "-c", "\"$@\"; :", "sh"));
     command.addAll(node.command("end", "spin"));
     try (RunningFixture running = Fixture.start(command)) {
-      long pid =
-          ProcessHandle.of(running.pid()).orElseThrow().children().findFirst().orElseThrow().pid();
+      long pid = running.childPid();
       try {
         String[] arguments = {"--no-gdb", "attach", Long.toString(pid)};
         Run run = Run.pmdb("jsstack\nfindjsobjects Server\nstacks\n", arguments);

@@ -111,8 +111,7 @@ class NodeGraphMainTest {
     List<String> command = new ArrayList<>(List.of("sh", "-c", "\"$@\"; :", "sh"));
     command.addAll(Nodes.any().command("graph", directory.resolve("live").toString()));
     try (RunningFixture program = Fixture.start(command)) {
-      ProcessHandle shell = ProcessHandle.of(program.pid()).orElseThrow();
-      long pid = shell.children().findFirst().orElseThrow().pid();
+      long pid = program.childPid();
       Path file = directory.resolve("copied.heapsnapshot");
       String answer =
           typed(

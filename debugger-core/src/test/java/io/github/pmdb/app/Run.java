@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -49,6 +50,11 @@ record Run(int code, String out, String err) {
   }
 
   static Streams streams(String input, OutputStream out, OutputStream err) {
+    return streams(input, out, err, System.getenv());
+  }
+
+  static Streams streams(
+      String input, OutputStream out, OutputStream err, Map<String, String> environment) {
     return new Streams(
         new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
         new PrintStream(out, true, StandardCharsets.UTF_8),
@@ -56,6 +62,6 @@ record Run(int code, String out, String err) {
         false,
         false,
         false,
-        System.getenv());
+        environment);
   }
 }

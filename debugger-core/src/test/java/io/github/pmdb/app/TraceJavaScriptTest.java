@@ -42,15 +42,7 @@ final class TraceJavaScriptTest {
   }
 
   private List<String> told(String name) {
-    String quoted = "= \"" + name + "\"";
-    session.awaitTold(quoted);
-    return session.told().stream()
-        .filter(page -> page.contains(quoted))
-        .findFirst()
-        .orElseThrow()
-        .lines()
-        .map(String::strip)
-        .toList();
+    return session.await("= \"" + name + "\"");
   }
 
   /// `FUNCTION:LINE`, innermost first, from the fixture's own function on.

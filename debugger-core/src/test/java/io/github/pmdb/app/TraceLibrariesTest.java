@@ -4,10 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pmdb.fixture.Finished;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,16 +82,7 @@ final class TraceLibrariesTest {
     all.putAll(environment);
     out.reset();
     err.reset();
-    Streams streams =
-        new Streams(
-            new ByteArrayInputStream(new byte[0]),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
-            false,
-            false,
-            all);
-    Main.run(new String[] {"trace", "-c", command, spec}, streams);
+    Main.run(new String[] {"trace", "-c", command, spec}, Run.streams("", out, err, all));
     return out.toString(StandardCharsets.UTF_8).replaceAll("(?m)^\\S+ \\d+ \\S+ +", "").strip();
   }
 

@@ -65,13 +65,7 @@ final class TraceNamespaceTest {
     try (RunningFixture container =
         RunningFixture.start(inside("exec " + program() + " " + directory.resolve("truth")))) {
       container.awaitReady();
-      long pid =
-          ProcessHandle.of(container.pid())
-              .orElseThrow()
-              .children()
-              .findFirst()
-              .orElseThrow()
-              .pid();
+      long pid = container.childPid();
       assertNotEquals(1, pid);
       try (RunningFixture tracer =
           RunningFixture.start(

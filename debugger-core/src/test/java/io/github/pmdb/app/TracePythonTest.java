@@ -48,15 +48,7 @@ final class TracePythonTest {
 
   /// What was told of a call.
   private List<String> told(String name) {
-    String quoted = "= \"" + name + "\"";
-    session.awaitTold(quoted);
-    return session.told().stream()
-        .filter(page -> page.contains(quoted))
-        .findFirst()
-        .orElseThrow()
-        .lines()
-        .map(String::strip)
-        .toList();
+    return session.await("= \"" + name + "\"");
   }
 
   /// `FUNCTION:LINE`, innermost first.

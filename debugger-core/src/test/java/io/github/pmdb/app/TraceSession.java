@@ -28,6 +28,18 @@ final class TraceSession implements AutoCloseable {
     return told;
   }
 
+  /// The lines of the first hit or remark that has the part in it, once there is one.
+  List<String> await(String part) {
+    awaitTold(part);
+    return told.stream()
+        .filter(page -> page.contains(part))
+        .findFirst()
+        .orElseThrow()
+        .lines()
+        .map(String::strip)
+        .toList();
+  }
+
   Answer run(String line) {
     return dispatcher.run(session, line);
   }

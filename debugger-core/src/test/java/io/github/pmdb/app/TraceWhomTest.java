@@ -6,10 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.RunningFixture;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,16 +31,7 @@ final class TraceWhomTest {
   private int pmdb(String... arguments) {
     List<String> all = new ArrayList<>(List.of("trace"));
     all.addAll(List.of(arguments));
-    Streams streams =
-        new Streams(
-            new ByteArrayInputStream(new byte[0]),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
-            false,
-            false,
-            System.getenv());
-    return Main.run(all.toArray(String[]::new), streams);
+    return Main.run(all.toArray(String[]::new), Run.streams("", out, err));
   }
 
   private CompletableFuture<Integer> begun(String... arguments) {

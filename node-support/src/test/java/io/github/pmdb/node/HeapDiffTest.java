@@ -58,8 +58,7 @@ class HeapDiffTest {
     command.addAll(node.command("grow", theirs.toString()));
     command.add(5, "--expose-gc");
     try (RunningFixture program = Fixture.start(command)) {
-      ProcessHandle shell = ProcessHandle.of(program.pid()).orElseThrow();
-      long pid = shell.children().findFirst().orElseThrow().pid();
+      long pid = program.childPid();
       Moment before;
       try (StoppedProcess stopped = StoppedProcess.stop(pid)) {
         NodeInspector inspector = HeapReading.inspector(stopped.snapshot());

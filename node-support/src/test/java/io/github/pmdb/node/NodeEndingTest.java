@@ -120,8 +120,7 @@ class NodeEndingTest {
     List<String> command = new ArrayList<>(List.of("sh", "-c", "\"$@\"; :", "sh"));
     command.addAll(node.command("end", way));
     try (RunningFixture running = Fixture.start(command)) {
-      long pid =
-          ProcessHandle.of(running.pid()).orElseThrow().children().findFirst().orElseThrow().pid();
+      long pid = running.childPid();
       try {
         boolean done = false;
         while (!done) {

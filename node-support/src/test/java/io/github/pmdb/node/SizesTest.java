@@ -52,8 +52,7 @@ class SizesTest {
     command.addAll(node.command("sizes", fifo.toString()));
     command.add(5, "--stack-trace-limit=33");
     try (RunningFixture program = Fixture.start(command)) {
-      ProcessHandle shell = ProcessHandle.of(program.pid()).orElseThrow();
-      long pid = shell.children().findFirst().orElseThrow().pid();
+      long pid = program.childPid();
       try (StoppedProcess stopped = StoppedProcess.stop(pid)) {
         NodeInspector inspector = HeapReading.inspector(stopped.snapshot());
         sizes(inspector);

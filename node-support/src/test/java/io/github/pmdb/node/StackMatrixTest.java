@@ -172,8 +172,7 @@ class StackMatrixTest {
     List<String> command = new ArrayList<>(List.of("sh", "-c", "\"$@\"; :", "sh"));
     command.addAll(StackTier.INTERPRETER.command(node, "wait", "worker"));
     try (RunningFixture running = Fixture.start(command)) {
-      long pid =
-          ProcessHandle.of(running.pid()).orElseThrow().children().findFirst().orElseThrow().pid();
+      long pid = running.childPid();
       try (StoppedProcess stopped = StoppedProcess.stop(pid)) {
         NodeInspector inspector = HeapReading.inspector(stopped.snapshot());
         List<Isolate> isolates = inspector.heap().isolates();

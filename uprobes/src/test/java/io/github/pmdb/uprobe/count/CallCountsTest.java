@@ -161,13 +161,7 @@ class CallCountsTest {
     try (RunningFixture container = RunningFixture.start(command);
         Tracer tracer = Tracer.open()) {
       container.awaitReady();
-      long pid =
-          ProcessHandle.of(container.pid())
-              .orElseThrow()
-              .children()
-              .findFirst()
-              .orElseThrow()
-              .pid();
+      long pid = container.childPid();
       assertNotEquals(container.pid(), pid);
       CallCounts counts = CallCounts.start(tracer, choose(pid, "alpha"));
       call(container, "alpha", 33, 2);
