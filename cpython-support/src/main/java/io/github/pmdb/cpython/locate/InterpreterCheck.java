@@ -77,8 +77,22 @@ final class InterpreterCheck {
 
   /// Whether it matches and says itself that it is of the layout's version.
   boolean agrees(Layout layout, long interpreter) {
-    return matches(layout, interpreter)
-        && release(layout, interpreter).filter(layout.version()::sameMinor).isPresent();
+    return matches(layout, interpreter) && says(layout, interpreter);
+  }
+
+  /// Whether what matches says itself that it is of the layout's version.
+  boolean says(Layout layout, long interpreter) {
+    return release(layout, interpreter).filter(layout.version()::sameMinor).isPresent();
+  }
+
+  /// Whether `modules` is something else than a dict, or than nothing yet: that does not change.
+  boolean isOther(Layout layout, long interpreter) {
+    try {
+      long modules = memory.pointer(interpreter + layout.offset("interp.modules"));
+      return modules != 0 && !isDict(layout, modules);
+    } catch (MemoryFault _) {
+      return true;
+    }
   }
 
   /// What `sys.hexversion` of the interpreter says.

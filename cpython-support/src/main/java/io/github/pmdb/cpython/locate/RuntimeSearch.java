@@ -43,6 +43,10 @@ public final class RuntimeSearch {
   private final Memory links;
 
   private final InterpreterCheck interpreters;
+
+  /// Of what is linked at this moment.
+  private final InterpreterCheck linked;
+
   private final int tries;
   private final List<String> steps = new ArrayList<>();
   private final Scan.Budget scanned = new Scan.Budget(ALL_BYTES);
@@ -54,8 +58,9 @@ public final class RuntimeSearch {
     boolean torn = snapshot.consistency() == Consistency.TORN;
     this.tries = torn ? TRIES : 1;
     this.links = torn ? snapshot.memory() : memory;
-    this.interpreters =
-        new InterpreterCheck(links, this::mapped, torn ? RuntimeSearch::isAligned : this::mapped);
+    this.interpreters = new InterpreterCheck(memory, this::mapped, this::mapped);
+    this.linked =
+        torn ? new InterpreterCheck(links, this::mapped, RuntimeSearch::isAligned) : interpreters;
   }
 
   /// What a search came to.
@@ -174,7 +179,7 @@ public final class RuntimeSearch {
     return layouts(candidate)
         .flatMap(layout -> look.apply(layout).stream())
         .peek(fitting::add)
-        .filter(place -> interpreters.agrees(place.layout(), place.interpreter()))
+        .filter(place -> interpreters.says(place.layout(), place.interpreter()))
         .findFirst()
         .or(() -> fitting.stream().findFirst());
   }
@@ -292,17 +297,26 @@ public final class RuntimeSearch {
   }
 
   private Optional<Place> atHead(Layout layout, long slot) {
-    Optional<Place> place = Optional.empty();
-    for (int i = 0; i < tries && place.isEmpty(); i++) {
+    Optional<Place> place = atHeadNow(layout, slot);
+    for (int i = 1; i < tries && place.isEmpty() && !isOther(layout, slot); i++) {
       place = atHeadNow(layout, slot);
     }
     return place;
   }
 
+  /// With most layouts that are not the target's to look again is in vain.
+  private boolean isOther(Layout layout, long slot) {
+    try {
+      return linked.isOther(layout, links.pointer(slot));
+    } catch (MemoryFault _) {
+      return true;
+    }
+  }
+
   private Optional<Place> atHeadNow(Layout layout, long slot) {
     try {
       long interpreter = links.pointer(slot);
-      if (!interpreters.matches(layout, interpreter)) {
+      if (!linked.matches(layout, interpreter)) {
         return Optional.empty();
       }
       long runtime =
