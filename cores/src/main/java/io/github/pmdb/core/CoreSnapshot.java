@@ -42,7 +42,13 @@ public interface CoreSnapshot extends Snapshot {
       int code,
       String codeText,
       Optional<Long> faultAddress,
-      Optional<Sender> sender) {}
+      Optional<Sender> sender) {
+
+    /// @return false when only the signal's number is known: there is no NT_SIGINFO, or not of it
+    public boolean explained() {
+      return code != 0 || sender.isPresent();
+    }
+  }
 
   record Sender(long pid, long uid) {}
 

@@ -16,6 +16,9 @@ final class CrashReading {
   /// `si_code` of signals that the kernel raises without an address (`asm-generic/siginfo.h`).
   private static final int SI_KERNEL = 0x80;
 
+  /// `si_code` of tgkill, which raise() and abort() are made of.
+  private static final int SI_TKILL = -6;
+
   private static final int SIGABRT = 6;
   private static final int SIGSEGV = 11;
 
@@ -130,12 +133,19 @@ final class CrashReading {
 
   /// `abort()` sends the signal to its own thread, after words that tell why.
   private List<String> senderAndWords(SignalInfo signal) {
+    List<String> reasons = new ArrayList<>();
     boolean itself = signal.sender().map(s -> s.pid() == core.process().pid()).orElse(true);
-    if (signal.number() != SIGABRT || !itself) {
-      return signal.sender().map(this::sender).stream().toList();
+    Optional<String> words =
+        signal.number() == SIGABRT && itself ? AbortMessage.of(core) : Optional.empty();
+    if (signal.number() == SIGABRT && itself && (signal.code() == SI_TKILL || words.isPresent())) {
+      reasons.add("the program ended itself with abort()");
+    } else {
+      signal.sender().map(this::sender).ifPresent(reasons::add);
     }
-    List<String> reasons = new ArrayList<>(List.of("the program ended itself with abort()"));
-    AbortMessage.of(core).ifPresent(words -> reasons.add("the C library said: " + words));
+    words.ifPresent(w -> reasons.add("the C library said: " + w));
+    if (!signal.explained()) {
+      reasons.add("who or what raised it is not known: the core has no readable NT_SIGINFO note");
+    }
     return reasons;
   }
 

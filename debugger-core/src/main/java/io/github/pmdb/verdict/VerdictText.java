@@ -50,7 +50,7 @@ public final class VerdictText {
     Verdict.Program p = verdict.program();
     String command =
         p.arguments().isEmpty() ? p.executable().orElse(p.name()) : String.join(" ", p.arguments());
-    out.line(field("program").add(command));
+    out.line(field("program").add(command.isEmpty() ? "not known" : command));
     p.executable()
         .filter(e -> p.arguments().isEmpty() || !e.equals(p.arguments().getFirst()))
         .ifPresent(e -> out.line(field("executable").add(e)));

@@ -9,7 +9,11 @@ import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.procfs.file.ProcStatus;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,6 +42,27 @@ class EndedMainTest {
     String program = Fixture.compile("threads-blocked").toString();
     Run run = verdict(CoreMaker.kernelCore(directory, List.of(program), "ABRT"));
     run.says("was killed by SIGABRT (sent by kill)", "sent by process ");
+    assertFalse(run.out().contains(ABORT), run.out());
+  }
+
+  @Test
+  void ofACoreThatEndsBeforeTheSignalsNoteItsSenderIsNotClaimed() throws IOException {
+    String program = Fixture.compile("double-free").toString();
+    Path whole = CoreMaker.kernelCore(directory, List.of(program));
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(whole)).order(ByteOrder.LITTLE_ENDIAN);
+    int headers = bytes.getShort(56); // e_phnum; NT_PRSTATUS and NT_PRPSINFO fill 512 bytes
+    Path cut = directory.resolve("cut");
+    Files.write(cut, Arrays.copyOf(bytes.array(), 64 + 56 * headers + 600));
+    Run run = verdict(cut);
+    run.says("was killed by SIGABRT\n", "who or what raised it is not known", "the notes are cut");
+    assertFalse(run.out().contains(ABORT), run.out());
+  }
+
+  @Test
+  void aSignalThatTheProcessSentItselfByKillIsNoAbort() {
+    List<String> program = List.of("sh", "-c", "kill -ABRT $$");
+    Run run = verdict(CoreMaker.kernelCore(directory, program));
+    run.says("(sent by kill)", "the process sent the signal to itself");
     assertFalse(run.out().contains(ABORT), run.out());
   }
 

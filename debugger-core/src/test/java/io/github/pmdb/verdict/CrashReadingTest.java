@@ -81,6 +81,14 @@ class CrashReadingTest {
   }
 
   @Test
+  void withoutItsNoteOnlyTheNumberOfASignalIsKnown() {
+    ForgedCore core = core().addThread(7).killedBy(6, "SIGABRT", 0, "", Optional.empty());
+    assertEquals(
+        "who or what raised it is not known: the core has no readable NT_SIGINFO note",
+        reasons(core));
+  }
+
+  @Test
   void ofACoreWithoutItsNotesNothingIsClaimed() {
     Finding finding =
         new CrashReading(new ForgedCore(), LockReading.NONE, ScriptPauses.NONE).read();
