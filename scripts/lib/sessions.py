@@ -166,6 +166,9 @@ class Session:
     def prepare_locale(self, name):
         self.environment["LC_ALL"] = name
 
+    def prepare_term(self, name):
+        self.environment["TERM"] = name
+
     def prepare_hide(self, *programs):
         self.environment["PATH"] = targets.path_without(programs, self.work)
 

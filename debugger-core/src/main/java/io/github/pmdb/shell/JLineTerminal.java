@@ -21,6 +21,8 @@ final class JLineTerminal implements UserTerminal {
   /// on.
   private static final String AS_EDITING_LEAVES_IT = "\033[?2004l\033[?1l\033>\033[?25h\033[0m";
 
+  private static final byte[] CTRL_C = {3};
+
   private final Terminal terminal;
   private final TypedAhead ahead;
   private final ScreenModes modes = new ScreenModes();
@@ -121,8 +123,11 @@ final class JLineTerminal implements UserTerminal {
     terminal.setAttributes(raw);
     gdbs(true);
     SignalHandler resized = terminal.handle(Signal.WINCH, _ -> onResize.run());
+    // Only one that can't be made raw (TERM=dumb) still makes a signal of the key.
+    SignalHandler interrupted = terminal.handle(Signal.INT, _ -> ahead.add(CTRL_C));
     return () -> {
       gdbs(false);
+      terminal.handle(Signal.INT, interrupted);
       terminal.handle(Signal.WINCH, resized);
       putBack();
       terminal.setAttributes(before);

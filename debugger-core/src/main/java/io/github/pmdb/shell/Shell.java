@@ -27,6 +27,7 @@ import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.Terminal.SignalHandler;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.Signals;
 
 /// The interactive shell: reads lines, runs ours and hands all others to the native debugger.
 public final class Shell {
@@ -90,6 +91,10 @@ public final class Shell {
             .providers("ffm,exec")
             .graphemeCluster(false)
             .build()) {
+      if (isDumb(terminal)) {
+        // Of such a terminal JLine takes no signals, and Ctrl-C would end pmdb.
+        Signals.register("INT", () -> terminal.raise(Signal.INT));
+      }
       Shell shell = new Shell(setup, terminal);
       try (AtExit _ = AtExit.run("terminal", shell::leave)) {
         return shell.loop();
@@ -102,10 +107,14 @@ public final class Shell {
     }
   }
 
+  static boolean isDumb(Terminal terminal) {
+    return terminal.getType().startsWith(Terminal.TYPE_DUMB);
+  }
+
   /// A terminal that takes nothing (Ctrl-S) must not keep pmdb from ending.
   private void leave() {
     session.end();
-    if (terminal.getType().startsWith(Terminal.TYPE_DUMB)) {
+    if (isDumb(terminal)) {
       return;
     }
     Thread putsBack = Thread.ofPlatform().daemon().name("put-back").start(this::putBack);
