@@ -4,6 +4,7 @@ import io.github.pmdb.frame.merge.MergedStack;
 import io.github.pmdb.frame.merge.MergedStack.Item;
 import io.github.pmdb.frame.merge.MergedStack.NativeItem;
 import io.github.pmdb.frame.merge.MergedStack.ScriptItem;
+import io.github.pmdb.output.Count;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;
@@ -142,8 +143,9 @@ public final class StackText {
     if (states.size() == 1) {
       line.add(Style.DIM, " — " + states.getFirst());
     } else if (states.size() > 1) {
-      String others = states.size() == 2 ? "1 other" : states.size() - 1 + " others";
-      line.add(Style.DIM, " — " + states.getFirst() + "; " + others);
+      line.add(
+          Style.DIM,
+          " — %s; %s".formatted(states.getFirst(), Count.of(states.size() - 1, "other state")));
     }
   }
 }

@@ -30,7 +30,7 @@ final class AttachedProcess implements LiveTarget {
   }
 
   private void changed() {
-    if (engine.stopped()) {
+    if (engine.stopped() && engine.pid().isPresent()) {
       clock.stopped();
     } else {
       clock.resumed();
@@ -46,8 +46,13 @@ final class AttachedProcess implements LiveTarget {
   public long pid() {
     return engine
         .pid()
-        .orElseThrow(
-            () -> new UserError("the process has ended", "start it again with `run`, or quit"));
+        .orElseThrow(() ->
+            new UserError(
+                "the process has ended",
+                ours
+                    ? "start it again with `run`, or quit"
+                    : "`attach PID` attaches to another one; `run` would start the program"
+                        + " without the arguments that this one had"));
   }
 
   @Override

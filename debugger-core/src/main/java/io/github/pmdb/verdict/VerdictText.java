@@ -1,5 +1,6 @@
 package io.github.pmdb.verdict;
 
+import io.github.pmdb.output.Count;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;
@@ -68,18 +69,14 @@ public final class VerdictText {
 
   static String inWords(Duration age) {
     if (age.toDays() > 1) {
-      return count(age.toDays(), "day");
+      return Count.of(age.toDays(), "day");
     }
     if (age.toHours() > 1) {
-      return count(age.toHours(), "hour");
+      return Count.of(age.toHours(), "hour");
     }
     return age.toMinutes() > 1
-        ? count(age.toMinutes(), "minute")
-        : count(Math.max(0, age.toSeconds()), "second");
-  }
-
-  private static String count(long number, String unit) {
-    return number + " " + unit + (number == 1 ? "" : "s");
+        ? Count.of(age.toMinutes(), "minute")
+        : Count.of(Math.max(0, age.toSeconds()), "second");
   }
 
   private static void completeness(Document out, Verdict verdict) {

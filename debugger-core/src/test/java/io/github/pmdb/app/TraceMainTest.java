@@ -147,7 +147,8 @@ class TraceMainTest {
   void callsThatDidNotReturnAreTold() {
     TraceLatency.Row row = new TraceLatency.Row("f", 80, 800, 7, 15, 15, 12, 20, List.of());
     TraceLatency.Measured measured =
-        new TraceLatency.Measured("file", "process 1", 1, 2, List.of(row), 0, 25, 0, List.of());
+        new TraceLatency.Measured(
+            "file", "process 1", false, 1, 2, List.of(row), 0, 25, 0, List.of());
     String text =
         new TraceLatency().text(new OpenSession(null, OpenOptions.DEFAULT), measured).text();
     says("f: 80 calls, 20 not returned, 80.0 a second, mean 10 ns", text);
@@ -203,5 +204,7 @@ class TraceMainTest {
               target.close();
             });
     assertEquals(List.of("alpha 5"), rows(counted));
+    String text = new TraceCount().text(new OpenSession(null, OpenOptions.DEFAULT), counted).text();
+    says(" by process " + target.pid() + " \\([^)]+\\), which has ended\n", text);
   }
 }

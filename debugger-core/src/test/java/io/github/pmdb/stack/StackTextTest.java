@@ -222,7 +222,7 @@ class StackTextTest {
             .lines()
             .getFirst()
             .text();
-    assertEquals("20 threads: 0, 1, 2, 3, 4, 5, 6, 7 and 12 more — runs; 1 other", header);
+    assertEquals("20 threads: 0, 1, 2, 3, 4, 5, 6, 7 and 12 more — runs; 1 other state", header);
   }
 
   @Test

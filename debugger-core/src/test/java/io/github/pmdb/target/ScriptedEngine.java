@@ -13,6 +13,7 @@ final class ScriptedEngine implements LiveEngine {
   private final List<String> log;
   private final List<Runnable> listeners = new ArrayList<>();
   private boolean stopped = true;
+  private boolean ended;
   private long changes;
 
   ScriptedEngine(List<String> log) {
@@ -25,9 +26,14 @@ final class ScriptedEngine implements LiveEngine {
     listeners.forEach(Runnable::run);
   }
 
+  void end() {
+    ended = true;
+    become(true);
+  }
+
   @Override
   public OptionalLong pid() {
-    return OptionalLong.of(7);
+    return ended ? OptionalLong.empty() : OptionalLong.of(7);
   }
 
   @Override

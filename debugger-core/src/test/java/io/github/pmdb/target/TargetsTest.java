@@ -176,6 +176,18 @@ class TargetsTest {
   }
 
   @Test
+  void whatHasEndedStandsStillNoMore() {
+    ScriptedEngine engine = new ScriptedEngine(log);
+    attach = () -> engine;
+    LiveTarget target = targets.attach(7, OpenOptions.DEFAULT);
+    engine.end();
+    assertEquals(target.stoodStill(), target.stoodStill());
+    assertTrue(assertThrows(UserError.class, target::pid).hint().contains("attach PID"));
+    LiveTarget ours = targets.run(List.of("/bin/true"), OpenOptions.DEFAULT);
+    assertTrue(assertThrows(UserError.class, ours::pid).hint().contains("again with `run`"));
+  }
+
+  @Test
   void aStopOutdatesTheSnapshot() {
     ScriptedEngine engine = new ScriptedEngine(log);
     attach = () -> engine;

@@ -1,6 +1,7 @@
 package io.github.pmdb.command.trace;
 
 import io.github.pmdb.command.trace.stream.DurationText;
+import io.github.pmdb.output.Count;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;
@@ -20,8 +21,8 @@ final class LatencyText {
     long longest = histograms.stream().mapToLong(Histogram::longestNanos).max().orElse(0);
     return calls == 0
         ? "measures; no call has ended yet; Ctrl-C ends it"
-        : "measures; %d calls, the longest took %s; Ctrl-C ends it"
-            .formatted(calls, DurationText.of(longest));
+        : "measures; %s, the longest took %s; Ctrl-C ends it"
+            .formatted(Count.of(calls, "call"), DurationText.of(longest));
   }
 
   static Document of(TraceLatency.Measured value) {
@@ -32,26 +33,30 @@ final class LatencyText {
       long most = row.bins().stream().mapToLong(TraceLatency.Bin::calls).max().orElse(1);
       row.bins().forEach(bin -> page.line(bin(bin, most)));
     }
-    String functions = value.functions() == 1 ? "1 function" : value.functions() + " functions";
     page.line(
         String.format(
             Locale.ROOT,
-            "%s of %s of %s, in %.1f s in %s",
+            "%s of %s of %s, in %.1f s in %s%s",
             value.rows().isEmpty() ? "no call ended" : "calls",
-            functions,
+            Count.of(value.functions(), "function"),
             value.file(),
             value.seconds(),
-            value.who()));
+            value.who(),
+            Watch.ending(value.ended())));
     if (value.otherRows() > 0) {
-      page.line("%d functions more were called".formatted(value.otherRows()));
+      page.line(
+          "%s more %s called"
+              .formatted(Count.of(value.otherRows(), "function"), Count.was(value.otherRows())));
     }
     if (value.notReturned() > 0) {
       page.line(
-          "%d calls more were not seen to return: left by an exception or a jump, or still under way"
-              .formatted(value.notReturned()));
+          "%s more %s not seen to return: left by an exception or a jump, or still under way"
+              .formatted(Count.of(value.notReturned(), "call"), Count.was(value.notReturned())));
     }
     if (value.begunBefore() > 0) {
-      page.line("%d calls had begun before and are not among them".formatted(value.begunBefore()));
+      page.line(
+          "not among them: %s that had begun before"
+              .formatted(Count.of(value.begunBefore(), "call")));
     }
     return page;
   }
@@ -60,8 +65,8 @@ final class LatencyText {
     String more = row.notReturned() > 0 ? ", %d not returned".formatted(row.notReturned()) : "";
     return String.format(
         Locale.ROOT,
-        "%d calls%s, %.1f a second, mean %s, half at most %s, 90 %% %s, 99 %% %s, longest %s",
-        row.calls(),
+        "%s%s, %.1f a second, mean %s, half at most %s, 90 %% %s, 99 %% %s, longest %s",
+        Count.of(row.calls(), "call"),
         more,
         row.calls() / seconds,
         DurationText.of(row.totalNanos() / row.calls()),

@@ -6,6 +6,7 @@ import io.github.pmdb.command.CommandSpec;
 import io.github.pmdb.command.CommandSpec.Group;
 import io.github.pmdb.command.CommandSpec.Kind;
 import io.github.pmdb.command.Session;
+import io.github.pmdb.output.Count;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;
@@ -26,6 +27,7 @@ public final class TraceCount implements Command<TraceCount.Counted> {
 
   /// @param file whose functions they are
   /// @param who whose calls were counted
+  /// @param ended whether the process has ended
   /// @param functions how many have a probe
   /// @param called how many of them were called
   /// @param rows those with most calls first
@@ -33,6 +35,7 @@ public final class TraceCount implements Command<TraceCount.Counted> {
   public record Counted(
       String file,
       String who,
+      boolean ended,
       double seconds,
       int functions,
       long called,
@@ -89,6 +92,7 @@ public final class TraceCount implements Command<TraceCount.Counted> {
     return new Counted(
         traced.choice().target().file().name(),
         traced.who(),
+        traced.over(),
         seconds,
         all.size(),
         called,
@@ -112,13 +116,14 @@ public final class TraceCount implements Command<TraceCount.Counted> {
     page.line(
         String.format(
             Locale.ROOT,
-            "%s%d of %d functions of %s were called in %.1f s by %s",
-            more > 0 ? "%d rows more; ".formatted(more) : "",
+            "%s%d of %d functions of %s were called in %.1f s by %s%s",
+            more > 0 ? Count.of(more, "row") + " more; " : "",
             value.called(),
             value.functions(),
             value.file(),
             value.seconds(),
-            value.who()));
+            value.who(),
+            Watch.ending(value.ended())));
     return NotProbed.append(page, value.notProbed());
   }
 }

@@ -39,6 +39,7 @@ public final class TraceLatency implements Command<TraceLatency.Measured> {
 
   /// @param file whose functions they are
   /// @param who whose calls were measured
+  /// @param ended whether the process has ended
   /// @param functions how many have probes
   /// @param rows those that took most time together first
   /// @param notReturned calls of all functions that have begun and were not seen to return
@@ -47,6 +48,7 @@ public final class TraceLatency implements Command<TraceLatency.Measured> {
   public record Measured(
       String file,
       String who,
+      boolean ended,
       double seconds,
       int functions,
       List<Row> rows,
@@ -102,6 +104,7 @@ public final class TraceLatency implements Command<TraceLatency.Measured> {
     return new Measured(
         traced.choice().target().file().name(),
         traced.who(),
+        traced.over(),
         seconds,
         all.size(),
         called.stream().limit(top).map(TraceLatency::row).toList(),

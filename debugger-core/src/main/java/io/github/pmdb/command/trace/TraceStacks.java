@@ -9,6 +9,7 @@ import io.github.pmdb.command.Session;
 import io.github.pmdb.command.trace.stream.FlameGraph;
 import io.github.pmdb.command.trace.stream.StackCounts;
 import io.github.pmdb.command.trace.subject.Subject;
+import io.github.pmdb.output.Count;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;
@@ -32,6 +33,7 @@ public final class TraceStacks implements Command<TraceStacks.Counted> {
   /// @param functions innermost first
   public record Row(long times, List<String> functions) {}
 
+  /// @param ended whether the process has ended
   /// @param hits how often the place was come by
   /// @param looked how many of those were looked at
   /// @param lost how many were lost because they came too fast
@@ -39,6 +41,7 @@ public final class TraceStacks implements Command<TraceStacks.Counted> {
   /// @param leftOut functions that a pattern means and that have no probe, with the reasons
   public record Counted(
       String who,
+      boolean ended,
       long hits,
       long looked,
       long lost,
@@ -98,7 +101,7 @@ public final class TraceStacks implements Command<TraceStacks.Counted> {
       watch.run(
           session,
           counts::over,
-          () -> "looked at %d stacks; Ctrl-C ends it".formatted(counts.looked()));
+          () -> "looked at %s; Ctrl-C ends it".formatted(Count.of(counts.looked(), "stack")));
       counts.stop();
       write(folded, folded(counts.counts()));
       write(flame, FlameGraph.html(arguments.first().orElseThrow(), counts.counts()));
@@ -135,6 +138,7 @@ public final class TraceStacks implements Command<TraceStacks.Counted> {
     Counts hits = counts.hits();
     return new Counted(
         who,
+        counts.over(),
         hits.hits(),
         counts.looked(),
         hits.lost() + hits.crowded(),
@@ -147,16 +151,21 @@ public final class TraceStacks implements Command<TraceStacks.Counted> {
   public Document text(Session session, Counted value) {
     Document page = new Document();
     for (Row row : value.rows()) {
-      page.line(Style.HEADING, "%d times".formatted(row.times()));
+      page.line(Style.HEADING, Count.of(row.times(), "time"));
       row.functions().forEach(each -> page.line(new Line().add("    ").add(Style.NATIVE, each)));
     }
     if (value.otherRows() > 0) {
-      page.line("%d other stacks".formatted(value.otherRows()));
+      page.line(Count.of(value.otherRows(), "other stack"));
     }
     value.leftOut().forEach(each -> page.line(Style.DIM, "left out: " + each));
     String lost = value.lost() > 0 ? "; %d came too fast".formatted(value.lost()) : "";
     return page.line(
-        "come by %d times in %s; %d stacks were looked at%s"
-            .formatted(value.hits(), value.who(), value.looked(), lost));
+        "come by %s in %s%s; %s looked at%s"
+            .formatted(
+                Count.of(value.hits(), "time"),
+                value.who(),
+                Watch.ending(value.ended()),
+                Count.of(value.looked(), "stack"),
+                lost));
   }
 }

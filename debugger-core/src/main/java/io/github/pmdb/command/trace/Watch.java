@@ -67,6 +67,11 @@ final class Watch {
     boolean _ = Thread.interrupted();
   }
 
+  /// What a sentence about whoever was watched ends with.
+  static String ending(boolean ended) {
+    return ended ? ", which has ended" : "";
+  }
+
   private static boolean cancelled() {
     return Thread.currentThread().isInterrupted()
         || (Cancellation.RUNNING.isBound() && Cancellation.RUNNING.get().cancelled());

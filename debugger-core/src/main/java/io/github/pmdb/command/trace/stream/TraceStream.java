@@ -3,6 +3,7 @@ package io.github.pmdb.command.trace.stream;
 import io.github.pmdb.command.trace.subject.Subject;
 import io.github.pmdb.command.trace.subject.TracedCode;
 import io.github.pmdb.memory.Addresses;
+import io.github.pmdb.output.Count;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.thread.Cancellation;
@@ -247,7 +248,7 @@ public final class TraceStream implements AutoCloseable {
     List<Plan> plans = run.plans().stream().filter(plan -> !plan.isReturn()).toList();
     plans.stream().limit(MOST_TOLD).forEach(plan -> tell(plan, line.of(plan.place())));
     if (plans.size() > MOST_TOLD) {
-      sink.note("and at %d places more".formatted(plans.size() - MOST_TOLD));
+      sink.note("and at %s more".formatted(Count.of(plans.size() - MOST_TOLD, "place")));
     }
     List<Long> passed = run.passed();
     if (!passed.isEmpty()) {
@@ -275,18 +276,22 @@ public final class TraceStream implements AutoCloseable {
   private void tellLost(Counts counts) {
     long now = counts.lost() + counts.crowded();
     if (now > lost) {
-      sink.note("%d hits were lost: they came faster than they were read".formatted(now - lost));
+      sink.note(
+          "lost %s: they came faster than they were read".formatted(Count.of(now - lost, "hit")));
       lost = now;
     }
   }
 
   private void tellEnd(Counts counts) {
     StringBuilder text = new StringBuilder();
-    String seen =
-        wish.form() == Form.TREE ? "%d entries and returns, %d lines" : "%d times there, %d shown";
-    text.append(seen.formatted(counts.hits(), shown()));
+    text.append(
+        wish.form() == Form.TREE
+            ? "%d entries and returns, %s".formatted(counts.hits(), Count.of(shown(), "line"))
+            : "%s there, %d shown".formatted(Count.of(counts.hits(), "time"), shown()));
     if (counts.undecided() > 0) {
-      text.append(", %d times the condition could not be evaluated".formatted(counts.undecided()));
+      text.append(
+          ", %s the condition could not be evaluated"
+              .formatted(Count.of(counts.undecided(), "time")));
     }
     if (counts.passed() > 0) {
       text.append(", %d passed over by --rate".formatted(counts.passed()));
