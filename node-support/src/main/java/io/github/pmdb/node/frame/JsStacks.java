@@ -204,6 +204,13 @@ public final class JsStacks {
         .map(value -> describer.describe(value, limits));
   }
 
+  /// The objects that the outermost passage of JavaScript on a stack refers to, tagged.
+  public List<Long> objects(JsWalk walk) {
+    return walk.passages().isEmpty()
+        ? List.of()
+        : new StackObjects(describer.reader()).of(walk.passages().getLast());
+  }
+
   /// Whether a native frame runs code of JavaScript.
   public boolean isScript(NativeFrame frame) {
     return code.isScript(frame.pc());

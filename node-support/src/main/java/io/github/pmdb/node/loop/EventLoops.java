@@ -5,6 +5,7 @@ import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.node.NodeInspector;
 import io.github.pmdb.node.build.NodeBinary;
 import io.github.pmdb.node.frame.JsStacks;
+import io.github.pmdb.node.frame.JsWalk;
 import io.github.pmdb.node.page.Isolate;
 import io.github.pmdb.node.value.Describer;
 import io.github.pmdb.procfs.LiveSnapshot;
@@ -114,13 +115,13 @@ public final class EventLoops {
               "the lists of handles and requests can not be read to their end",
               "the process was stopped while it changed them, or memory is damaged"));
     }
+    JsWalk walk = stacks.walk(isolate, MOST_FRAMES);
     Activity activity =
-        stacks
-            .thread(isolate)
-            .map(t -> Activity.of(snapshot, t, stacks.walk(isolate, MOST_FRAMES)))
-            .orElse(Activity.UNKNOWN);
+        stacks.thread(isolate).map(t -> Activity.of(snapshot, t, walk)).orElse(Activity.UNKNOWN);
+    List<Long> used = stacks.objects(walk);
     Queues queues = new Queues(values, check);
-    List<Immediate> immediates = queues.immediates(objects.of(LoopObjects.Kind.IMMEDIATE_LIST));
+    List<Immediate> immediates =
+        queues.immediates(used, objects.of(LoopObjects.Kind.IMMEDIATE_LIST));
     List<Immediate> ticks = queues.ticks(objects.of(LoopObjects.Kind.TICK_QUEUE));
     problems.addAll(queues.problems());
     return new EventLoop(
@@ -137,7 +138,8 @@ public final class EventLoops {
         loop.stopped(),
         new Handles(memory, values, descriptors).of(environment, loop, handles.wrappers()),
         new Requests(memory, values, descriptors, stacks::awaiting).of(requests.wrappers()),
-        new Timers(memory, values).of(environment, loop, objects.of(LoopObjects.Kind.TIMER_QUEUE)),
+        new Timers(memory, values)
+            .of(environment, loop, objects.of(LoopObjects.Kind.TIMER_QUEUE), used),
         immediates,
         ticks,
         List.copyOf(problems));

@@ -4,4 +4,5 @@ package io.github.pmdb.node.loop;
 ///
 /// @param object address of the object that Node.js keeps of it
 /// @param callback with its place
-public record Immediate(long object, String callback) {}
+/// @param referred whether it keeps the process going, as a tick always does
+public record Immediate(long object, String callback, boolean referred) {}

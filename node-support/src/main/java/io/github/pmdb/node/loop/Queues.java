@@ -12,6 +12,7 @@ import java.util.Set;
 /// chains in them that never end.
 final class Queues {
   private static final int MOST = 1 << 20;
+  private static final String IMMEDIATE = "Immediate";
 
   private final Values values;
   private final Runnable check;
@@ -30,18 +31,43 @@ final class Queues {
     return List.copyOf(problems);
   }
 
+  /// While the first of a list runs the others hang on it alone, later on a list of what is left,
+  /// too.
+  ///
+  /// @param used tagged: what is on the stack of the loop's thread
   /// @param lists tagged
-  List<Immediate> immediates(List<Long> lists) {
+  List<Immediate> immediates(List<Long> used, List<Long> lists) {
+    Set<Long> waiting = new LinkedHashSet<>();
+    values.instances(used, IMMEDIATE).stream()
+        .filter(this::isRunning)
+        .forEach(i -> chain(i, waiting));
+    lists.forEach(list -> chain(values.object(list, "head"), waiting));
     List<Immediate> found = new ArrayList<>();
-    for (long list : lists) {
-      Set<Long> seen = new HashSet<>();
-      long immediate = values.object(list, "head");
-      while (immediate != 0 && isNew(immediate, seen, "a list of immediates")) {
-        add(immediate, "_onImmediate", found);
-        immediate = values.object(immediate, "_idleNext");
-      }
+    for (long immediate : waiting) {
+      add(immediate, "_onImmediate", values.isTrue(immediate, "Symbol(refed)"), found);
     }
     return List.copyOf(found);
+  }
+
+  /// Its function is taken away when that returns.
+  private boolean isRunning(long immediate) {
+    return isOver(immediate) && values.object(immediate, "_onImmediate") != 0;
+  }
+
+  /// One that runs, has run or was cleared.
+  private boolean isOver(long immediate) {
+    return values.isTrue(immediate, "_destroyed");
+  }
+
+  private void chain(long first, Set<Long> waiting) {
+    Set<Long> seen = new HashSet<>();
+    long immediate = first;
+    while (immediate != 0 && isNew(immediate, seen, "a list of immediates")) {
+      if (!isOver(immediate)) {
+        waiting.add(immediate);
+      }
+      immediate = values.object(immediate, "_idleNext");
+    }
   }
 
   /// @param queues tagged
@@ -83,14 +109,14 @@ final class Queues {
         problems.add(new Problem("more than %d ticks wait; the rest is left out".formatted(MOST)));
         return;
       }
-      add(item, "callback", found);
+      add(item, "callback", true, found);
     }
   }
 
-  private void add(long item, String property, List<Immediate> found) {
+  private void add(long item, String property, boolean referred, List<Immediate> found) {
     long function = values.object(item, property);
     if (function != 0) {
-      found.add(new Immediate(Values.address(item), values.function(function)));
+      found.add(new Immediate(Values.address(item), values.function(function), referred));
     }
   }
 }

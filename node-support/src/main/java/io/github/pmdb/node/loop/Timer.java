@@ -12,10 +12,13 @@ import java.util.Optional;
 ///   where the loop's clock is not known
 /// @param repeats whether it is an interval
 /// @param referred whether it keeps the process going
+/// @param running whether it is an interval whose function runs now: it is in no list then, and
+///   Node.js sets it anew when the function returns
 public record Timer(
     long object,
     String callback,
     Duration delay,
     Optional<Duration> dueIn,
     boolean repeats,
-    boolean referred) {}
+    boolean referred,
+    boolean running) {}

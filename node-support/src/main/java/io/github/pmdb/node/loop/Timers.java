@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 final class Timers {
   private static final int MOST = 1 << 20;
   private static final String LIST = "TimersList";
+  private static final String TIMER = "Timeout";
 
   /// The clock of JavaScript begins when the environment is made: a word of it that lies by so much
   /// beside what the running timer tells.
@@ -31,8 +32,9 @@ final class Timers {
   }
 
   /// @param queues tagged: instances of a class that is named as the one of Node.js
+  /// @param used tagged: what is on the stack of the loop's thread
   /// @return those that are due first come first
-  List<Timer> of(Environment environment, UvLoop loop, List<Long> queues) {
+  List<Timer> of(Environment environment, UvLoop loop, List<Long> queues, List<Long> used) {
     List<Long> lists = queues.stream().flatMap(q -> lists(q).stream()).toList();
     double earliest =
         lists.stream().mapToDouble(l -> values.number(l, "expiry")).min().orElse(Double.NaN);
@@ -43,6 +45,10 @@ final class Timers {
     for (long list : lists) {
       add(list, now, timers);
     }
+    values.instances(used, TIMER).stream()
+        .filter(this::isRunningInterval)
+        .map(t -> timer(t, OptionalLong.empty(), true))
+        .forEach(timers::add);
     timers.sort(Comparator.comparing(t -> t.dueIn().orElse(Duration.ZERO)));
     return List.copyOf(timers);
   }
@@ -62,12 +68,21 @@ final class Timers {
   private void add(long list, OptionalLong now, List<Timer> timers) {
     long timer = values.object(list, "_idlePrev");
     while (timer != 0 && timer != list && timers.size() < MOST) {
-      timers.add(timer(timer, now));
+      timers.add(timer(timer, now, false));
       timer = values.object(timer, "_idlePrev");
     }
   }
 
-  private Timer timer(long timer, OptionalLong now) {
+  /// One that is in no list and was not cleared. An interval that is due soon again through
+  /// `refresh()` is in a list, and one that its own function has cleared is destroyed.
+  private boolean isRunningInterval(long object) {
+    return values.number(object, "_repeat") > 0
+        && values.number(object, "_idleTimeout") > 0
+        && values.isFalse(object, "_destroyed")
+        && values.object(object, "_idleNext") == 0;
+  }
+
+  private Timer timer(long timer, OptionalLong now, boolean running) {
     double delay = values.number(timer, "_idleTimeout");
     double start = values.number(timer, "_idleStart");
     Optional<Duration> due =
@@ -80,7 +95,8 @@ final class Timers {
         Duration.ofMillis((long) delay),
         due,
         !Double.isNaN(values.number(timer, "_repeat")),
-        values.isTrue(timer, "Symbol(refed)"));
+        values.isTrue(timer, "Symbol(refed)"),
+        running);
   }
 
   /// When the clock of JavaScript was 0 on that of the loop. The running timer is set to the time

@@ -7,6 +7,7 @@ import io.github.pmdb.node.function.Functions.Place;
 import io.github.pmdb.node.kind.Contexts;
 import io.github.pmdb.node.object.Elements;
 import io.github.pmdb.node.object.HeapReader;
+import io.github.pmdb.node.object.Oddball;
 import io.github.pmdb.node.object.Properties;
 import io.github.pmdb.node.object.Property;
 import io.github.pmdb.node.object.Strings;
@@ -42,6 +43,20 @@ final class Values {
     return describer.constructors().nameOf(object);
   }
 
+  /// Those of a class, by its name. What only looks like an object is left out.
+  List<Long> instances(List<Long> objects, String constructor) {
+    return objects.stream().filter(o -> isInstance(o, constructor)).toList();
+  }
+
+  private boolean isInstance(long object, String constructor) {
+    try {
+      return constructor(object).equals(constructor);
+    } catch (MemoryFault _) {
+      // No object that Node.js works with.
+      return false;
+    }
+  }
+
   /// An own property: `_host`, `Symbol(owner_symbol)`, of a private name `#heap`.
   Optional<Long> get(long object, String name) {
     return properties
@@ -61,9 +76,15 @@ final class Values {
   }
 
   boolean isTrue(long object, String name) {
-    return get(object, name)
-        .filter(v -> reader.oddball(v) == io.github.pmdb.node.object.Oddball.TRUE)
-        .isPresent();
+    return is(object, name, Oddball.TRUE);
+  }
+
+  boolean isFalse(long object, String name) {
+    return is(object, name, Oddball.FALSE);
+  }
+
+  private boolean is(long object, String name, Oddball expected) {
+    return get(object, name).filter(v -> reader.oddball(v) == expected).isPresent();
   }
 
   /// The text of a property that is a string, the spelling of a number, else empty.

@@ -110,6 +110,7 @@ public final class ActiveHandles extends PerLoop<ActiveHandles.Loop> {
             .add(timer.repeats() ? ", each " : ", after ")
             .add(Durations.text(timer.delay()));
     timer.dueIn().ifPresent(due -> line.add(", " + due(due.minus(since))));
+    line.add(timer.running() ? ", runs now and is set again when it returns" : "");
     return line.add(Style.DIM, timer.referred() ? "" : "  unref");
   }
 

@@ -88,15 +88,17 @@ public final class EventLoopCommand implements Command<EventLoopCommand.State> {
     List<Handle> handles = loop.handles().stream().filter(Handle::keeps).toList();
     List<Timer> timers = loop.timers().stream().filter(Timer::referred).toList();
     long requests = Math.max(loop.activeRequests(), loop.requests().size());
-    if (handles.isEmpty() && timers.isEmpty() && requests == 0 && loop.immediates().isEmpty()) {
-      page.line("  nothing keeps it going: it ends after this turn");
+    long queued =
+        loop.ticks().size() + loop.immediates().stream().filter(Immediate::referred).count();
+    if (handles.isEmpty() && timers.isEmpty() && requests == 0 && queued == 0) {
+      page.line("  nothing keeps it going: it ends after this turn, unless that brings more");
       return;
     }
     List<String> parts = new ArrayList<>();
     parts.add(Count.of(handles.size(), "handle"));
     parts.add(Count.of(timers.size(), "timer"));
     parts.add(Count.of(requests, "request"));
-    page.line("  kept going by " + String.join(", ", parts));
+    page.line("  kept going by %s%s".formatted(String.join(", ", parts), queued(queued)));
     handles.stream().limit(SHOWN).forEach(h -> page.line(ActiveHandles.row("  ", h)));
     Duration since = loop.sinceTurn().orElse(Duration.ZERO);
     timers.stream().limit(SHOWN).forEach(t -> page.line(ActiveHandles.row("  ", t, since)));
@@ -104,6 +106,10 @@ public final class EventLoopCommand implements Command<EventLoopCommand.State> {
     if (handles.size() > SHOWN || timers.size() > SHOWN || requests > SHOWN) {
       page.line(Style.DIM, "    ... `getactivehandles`, `getactiverequests` list all");
     }
+  }
+
+  private static String queued(long functions) {
+    return functions == 0 ? "" : ", " + Count.of(functions, "function") + " that wait to be run";
   }
 
   private static void queued(Document page, String what, List<Immediate> queue) {

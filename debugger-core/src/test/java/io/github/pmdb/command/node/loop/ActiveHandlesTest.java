@@ -8,12 +8,24 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class ActiveHandlesTest {
+  private static final Duration DELAY = Duration.ofMillis(50);
   private static final Timer TIMER =
-      new Timer(
-          0x10, "tick", Duration.ofMillis(50), Optional.of(Duration.ofMillis(20)), true, true);
+      new Timer(0x10, "tick", DELAY, Optional.of(Duration.ofMillis(20)), true, true, false);
 
   private static String row(Duration since) {
-    return ActiveHandles.row("", TIMER, since).text();
+    return row(TIMER, since);
+  }
+
+  private static String row(Timer timer, Duration since) {
+    return ActiveHandles.row("", timer, since).text();
+  }
+
+  @Test
+  void anIntervalThatRunsIsSetAgain() {
+    Timer running = new Timer(0x10, "tick", DELAY, Optional.empty(), true, true, true);
+    assertEquals(
+        "  * Interval 0x10: tick, each 50 ms, runs now and is set again when it returns",
+        row(running, DELAY));
   }
 
   @Test
