@@ -107,6 +107,22 @@ final class TraceStreamTest {
   }
 
   @Test
+  void howAStringIsPrintedIsToldWhereNothingKnowsItsType() {
+    target.close();
+    target =
+        Fixture.start(
+            List.of(
+                Fixture.compile("logged", "-g0").toString(), directory.resolve("log").toString()));
+    String hint = "without debug information $arg1 is a number; the string that it leads to:";
+    assertEquals(0, traced(1, "--max", "1", "step print $arg1, $arg2"));
+    assertEquals(1, said().lines().filter(it -> it.startsWith(hint + " (char *)$arg1")).count());
+    err.reset();
+    assertEquals(0, traced(1, "--max", "1", "step print (char *)($arg1 + 4)"));
+    assertTrue(printed().getLast().endsWith("(char *)($arg1 + 4) = \"n1\""), printed().getLast());
+    assertFalse(said().contains(hint), said());
+  }
+
+  @Test
   void aFormatMakesTheLine() {
     assertEquals(
         0, traced(1, "--max", "1", PLACE + " print \"<%s> %5d %.2f\\n\", s->path, s->id, d"));

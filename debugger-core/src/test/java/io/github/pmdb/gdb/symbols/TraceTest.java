@@ -167,6 +167,18 @@ final class TraceTest {
   }
 
   @Test
+  void typesOfMemoryMayBeNamed() {
+    try (Traced traced = new Traced()) {
+      List<String> lines =
+          traced.trace("step print {int} s, *(char(*)[3])&s->name, {char [4]} s->path", 2);
+      assertEquals(List.of("-100 \"n0\" \"/srv\"", "-93 \"n1\" \"/srv\""), lines);
+      assertEquals(
+          List.of("{-86, -1} {-86}"),
+          traced.trace("step print *(short (*)[2])&s->id, *(int (*)[1])&s->id", 1));
+    }
+  }
+
+  @Test
   void structsAreFormattedByTheirTypes() {
     try (Traced traced = new Traced()) {
       List<String> lines =

@@ -158,7 +158,7 @@ final class Rewriting {
     }
     OptionalInt braces = types.within(at, "{", "}");
     if (braces.isPresent()) {
-      return followed(upTo(braces.getAsInt()) + " " + prefixed().text());
+      return followed(upTo(braces.getAsInt()) + " " + asAddress(prefixed()));
     }
     OptionalInt cast = types.cast(at);
     return cast.isPresent() ? cast(upTo(cast.getAsInt())) : postfixed();
@@ -168,6 +168,11 @@ final class Rewriting {
   private String address(String of) {
     boolean function = typing.type(of).filter(it -> it.kind() == Type.Kind.FUNCTION).isPresent();
     return function ? "((__typeof__(&(%s)))(long)(%s))".formatted(of, of) : "&" + of;
+  }
+
+  /// gdb's compiler takes a variable behind `{TYPE}` for where it lies, and not for what it holds.
+  private static String asAddress(Piece of) {
+    return of.value() ? "(long)(" + of.text() + ")" : of.text();
   }
 
   private Piece size() {
@@ -210,13 +215,27 @@ final class Rewriting {
         String sign = next().text();
         piece = followed(piece.text() + sign + member());
       } else if (peek().text().equals("(")) {
-        throw new UserError(
-            "%s is a call, and nothing of the program is run".formatted(piece.text()),
-            "Print what it would return from: a member or a variable.");
+        throw call(piece.text());
       } else {
         return piece;
       }
     }
+  }
+
+  /// `str` is what other tracers call it.
+  private UserError call(String of) {
+    OptionalInt close = of.equals("str") ? types.closing(at) : OptionalInt.empty();
+    return new UserError(
+        "%s is a call, and nothing of the program is run".formatted(of),
+        close.isPresent()
+            ? "A pointer to characters is printed as a string, with %%s too: (char *)%s."
+                .formatted(operand(types.text(at, close.getAsInt())))
+            : "Print what it would return from: a member or a variable.");
+  }
+
+  private static String operand(String bracketed) {
+    String inside = bracketed.substring(1, bracketed.length() - 1);
+    return inside.matches("\\$?\\w+") ? inside : bracketed;
   }
 
   private String member() {

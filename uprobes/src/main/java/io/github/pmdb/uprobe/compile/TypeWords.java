@@ -79,9 +79,31 @@ final class TypeWords {
       OptionalInt arguments = arguments(at + 1);
       at = arguments.isPresent() ? arguments.getAsInt() + 1 : at + 1;
     }
-    return at > open + 1 && isSign(tokens.get(at), closing)
-        ? OptionalInt.of(at)
+    int end = at > open + 1 ? behindArray(at) : at;
+    return at > open + 1 && isSign(tokens.get(end), closing)
+        ? OptionalInt.of(end)
         : OptionalInt.empty();
+  }
+
+  /// Behind `[N]` or `(*)[N]`, where one stands at a place.
+  private int behindArray(int start) {
+    int at = start;
+    if (isSign(tokens.get(at), "(") && isSign(tokens.get(at + 1), "*")) {
+      while (isSign(tokens.get(at + 1), "*")) {
+        at++;
+      }
+      if (!isSign(tokens.get(at + 1), ")")) {
+        return start;
+      }
+      at += 2;
+    }
+    int sizes = at;
+    while (isSign(tokens.get(at), "[")
+        && tokens.get(at + 1).is(Kind.NUMBER)
+        && isSign(tokens.get(at + 2), "]")) {
+      at += 3;
+    }
+    return at > sizes ? at : start;
   }
 
   /// The place of the last `>` of a template's arguments that begin at a place.
@@ -110,6 +132,18 @@ final class TypeWords {
     return token.is(Kind.NAME)
         || token.is(Kind.NUMBER)
         || (token.is(Kind.SIGN) && BETWEEN.contains(token.text()));
+  }
+
+  /// The place of the bracket that closes the one at a place.
+  OptionalInt closing(int open) {
+    int depth = 0;
+    for (int at = open; at < tokens.size(); at++) {
+      depth += isSign(tokens.get(at), "(") ? 1 : isSign(tokens.get(at), ")") ? -1 : 0;
+      if (depth == 0) {
+        return OptionalInt.of(at);
+      }
+    }
+    return OptionalInt.empty();
   }
 
   /// Tokens as they are, both ends among them.

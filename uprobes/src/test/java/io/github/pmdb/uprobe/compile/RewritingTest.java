@@ -87,6 +87,10 @@ final class RewritingTest {
           x << 2 >> 1 → x << 2 >> 1
           array@4 → array@4
           {int} 0x1000 → {int} 0x1000
+          {char[60]} 0x1000 → {char[60]} 0x1000
+          {int} a->b → {int} (long)(a->b)
+          *(char (*)[60])x → *(char(*)[60])x
+          *(struct sess (**)[2][3])(x + 4) → *(struct sess(**)[2][3])(x + 4)
           ::counter + 1 → ::counter + 1
           ns::box<int, 4>::count < 3 → ns::box<int,4>::count < 3
           (std::vector<int> *)x → (std::vector<int>*)x
@@ -122,10 +126,28 @@ final class RewritingTest {
           sizeof (f(x)) → f is a call
           box<f(1)>::count → f is a call
           $f(x) → $f is a call
+          *(char(*)[f(1)])x → char is a call
+          (char(*f)[2])x → char is a call
+          (char(*)())x → char is a call
           """)
   void whatTheKernelCannotDoIsRefused(String expression, String why) {
     UserError error = assertThrows(UserError.class, () -> Rewriting.rewrite(expression, TYPING));
     assertTrue(error.toString().contains(why), error.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " → ",
+      textBlock =
+          """
+          str($arg1) → with %s too: (char *)$arg1.
+          str(($arg1 + 8)) → with %s too: (char *)(($arg1+8)).
+          str($arg1 → a member or a variable
+          f($arg1) → a member or a variable
+          """)
+  void theWayToPrintStringsIsTold(String expression, String hint) {
+    UserError error = assertThrows(UserError.class, () -> Rewriting.rewrite(expression, TYPING));
+    assertTrue(error.hint().contains(hint), error.hint());
   }
 
   @Test

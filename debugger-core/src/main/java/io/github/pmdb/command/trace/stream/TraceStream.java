@@ -12,6 +12,7 @@ import io.github.pmdb.uprobe.attach.Instructions;
 import io.github.pmdb.uprobe.event.Counts;
 import io.github.pmdb.uprobe.event.RawRecord;
 import io.github.pmdb.uprobe.spec.TraceSpec;
+import io.github.pmdb.uprobe.trace.Field;
 import io.github.pmdb.uprobe.trace.Form;
 import io.github.pmdb.uprobe.trace.Formats;
 import io.github.pmdb.uprobe.trace.Hit;
@@ -24,11 +25,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /// A trace breakpoint that runs, and hands over each hit.
 public final class TraceStream implements AutoCloseable {
   /// Of places, one by one.
   private static final int MOST_TOLD = 20;
+
+  private static final Pattern ARGUMENT = Pattern.compile("\\$arg\\d+");
 
   private static final Duration LOOK = Duration.ofMillis(50);
 
@@ -250,6 +254,7 @@ public final class TraceStream implements AutoCloseable {
     if (plans.size() > MOST_TOLD) {
       sink.note("and at %s more".formatted(Count.of(plans.size() - MOST_TOLD, "place")));
     }
+    tellNumbers();
     List<Long> passed = run.passed();
     if (!passed.isEmpty()) {
       sink.note(
@@ -261,6 +266,21 @@ public final class TraceStream implements AutoCloseable {
           "this kernel lets no program sleep at a probe (Linux 6.0 does): what is not in memory is"
               + " told as unreadable");
     }
+  }
+
+  /// Once, though it is so at each place.
+  private void tellNumbers() {
+    run.plans().stream()
+        .filter(plan -> plan.function().isEmpty())
+        .flatMap(plan -> plan.fields().stream())
+        .filter(Field.Expression.class::isInstance)
+        .map(field -> ((Field.Expression) field).name())
+        .filter(name -> ARGUMENT.matcher(name).matches())
+        .findFirst()
+        .ifPresent(name ->
+            sink.note(
+                "without debug information %s is a number; the string that it leads to: (char *)%s"
+                    .formatted(name, name)));
   }
 
   private void tell(Plan plan, String line) {
