@@ -29,6 +29,7 @@ final class GdbWords {
               "tls_address|push_tls_address",
               "variables of a thread's own are out of a probe's reach",
               "Print a pointer to it that the program has."),
+          Rule.of("No symbol \"(.*)\" in current context", "there is no $1 here", ""),
           Rule.of("`(.*)' has been optimized out", "$1 has been optimized out here", ELSEWHERE),
           Rule.of(
               "value has been optimized out|empty pieces|Expression pieces exceed",

@@ -92,6 +92,19 @@ public final class ExpressionCompiler {
         .isEmpty();
   }
 
+  /// @throws UserError when it is none that could have a value anywhere
+  public static void require(String expression) {
+    try {
+      Rewriting.rewrite(expression, Rewriting.Typing.NONE);
+    } catch (UserError e) {
+      throw of(expression, e);
+    }
+  }
+
+  private static UserError of(String expression, UserError why) {
+    return new UserError(expression + ": " + why.getMessage(), why.hint(), why);
+  }
+
   /// What is to be captured for an expression.
   ///
   /// @throws UserError when it has no value that a probe can have
@@ -99,7 +112,7 @@ public final class ExpressionCompiler {
     try {
       return compiled(expression);
     } catch (UserError e) {
-      throw new UserError(expression + ": " + e.getMessage(), e.hint(), e);
+      throw of(expression, e);
     }
   }
 

@@ -56,6 +56,25 @@ final class Rewriting {
 
   /// What is known of the place.
   interface Typing {
+    /// Nothing is known.
+    Typing NONE =
+        new Typing() {
+          @Override
+          public Optional<Type> type(String expression) {
+            return Optional.empty();
+          }
+
+          @Override
+          public Optional<Type> cast(String type) {
+            return Optional.empty();
+          }
+
+          @Override
+          public Optional<String> replacement(String name) {
+            return Optional.empty();
+          }
+        };
+
     /// The type of an expression; empty for what has none, such as the name of a type.
     Optional<Type> type(String expression);
 

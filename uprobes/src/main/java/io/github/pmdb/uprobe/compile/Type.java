@@ -16,6 +16,9 @@ public record Type(int id, Kind kind, int size, String name, List<Integer> texts
     this(id, kind, size, name, List.of());
   }
 
+  /// Of what has no value.
+  public static final Type NONE = new Type(0, Kind.VOID, 0, "");
+
   /// What matters of a type for taking a value along.
   public enum Kind {
     SIGNED,

@@ -1,5 +1,6 @@
 package io.github.pmdb.uprobe.trace;
 
+import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.uprobe.compile.Type;
 import io.github.pmdb.uprobe.compile.Watch;
 import io.github.pmdb.uprobe.libc.Signature;
@@ -13,6 +14,18 @@ public sealed interface Field {
   record Expression(String name, Type type, boolean inFormat) implements Field {
     static Expression of(Watch watch, boolean inFormat) {
       return new Expression(watch.text(), watch.type(), inFormat);
+    }
+  }
+
+  /// An expression that has no value at the place, but at others of the trace.
+  ///
+  /// @param why of the compiler, with the expression in front
+  record Missing(String name, UserError why, boolean inFormat) implements Field {
+    /// Without the expression and the debugger's own words.
+    public String reason() {
+      String whole = String.valueOf(why.getMessage());
+      String bare = whole.startsWith(name + ": ") ? whole.substring(name.length() + 2) : whole;
+      return bare.replaceFirst(" \\(gdb: .*\\)$", "");
     }
   }
 

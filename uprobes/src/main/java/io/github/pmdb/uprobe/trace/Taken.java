@@ -1,5 +1,10 @@
 package io.github.pmdb.uprobe.trace;
 
+import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.uprobe.agent.Bytecode;
+import io.github.pmdb.uprobe.agent.Op;
+import io.github.pmdb.uprobe.agent.Step;
+import io.github.pmdb.uprobe.agent.Verifier;
 import io.github.pmdb.uprobe.compile.ExpressionCompiler;
 import io.github.pmdb.uprobe.compile.Watch;
 import io.github.pmdb.uprobe.event.Capture;
@@ -14,6 +19,12 @@ final class Taken {
 
   private static final int LONG = 8 << 10;
   private static final int FEW_FRAMES = 4;
+
+  /// For what has no value: a number that means nothing.
+  private static final Capture NOTHING =
+      new Capture.Scalar(
+          Verifier.verify(
+              new Bytecode(List.of(new Step(0, new Op.Constant(0)), new Step(1, new Op.End())))));
 
   private final ExpressionCompiler compiler;
   private final Scripts scripts;
@@ -34,8 +45,7 @@ final class Taken {
   /// @param inFormat whether there is a format for expressions
   void add(Item item, int number, boolean inFormat) {
     switch (item) {
-      case Item.Expression expression ->
-          add(compiler.watch(expression.part().text()), number, inFormat);
+      case Item.Expression expression -> add(expression.part().text(), number, inFormat);
       case Item.Locals _ -> add(compiler.locals(), number);
       case Item.Arguments _ -> add(compiler.parameters(), number);
       case Item.Script script -> add(scripts.capture(script), new Field.Script(script), number);
@@ -46,6 +56,18 @@ final class Taken {
             new Field.Backtrace(frames),
             number);
       }
+    }
+  }
+
+  /// A place where it has no value is told of at each hit, as long as there are others.
+  private void add(String expression, int number, boolean inFormat) {
+    try {
+      add(compiler.watch(expression), number, inFormat);
+    } catch (UserError e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw e; // it was not answered whether it has one
+      }
+      add(NOTHING, new Field.Missing(expression, e, inFormat), number);
     }
   }
 

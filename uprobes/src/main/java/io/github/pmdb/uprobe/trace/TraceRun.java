@@ -2,6 +2,7 @@ package io.github.pmdb.uprobe.trace;
 
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.uprobe.attach.Instructions;
+import io.github.pmdb.uprobe.compile.ExpressionCompiler;
 import io.github.pmdb.uprobe.compile.Symbols;
 import io.github.pmdb.uprobe.event.Counts;
 import io.github.pmdb.uprobe.event.RawRecord;
@@ -11,16 +12,20 @@ import io.github.pmdb.uprobe.kernel.MapShape;
 import io.github.pmdb.uprobe.kernel.ProbeSet;
 import io.github.pmdb.uprobe.kernel.RingBuffer;
 import io.github.pmdb.uprobe.kernel.UprobeLink;
+import io.github.pmdb.uprobe.spec.Item;
+import io.github.pmdb.uprobe.spec.Part;
 import io.github.pmdb.uprobe.spec.TraceSpec;
 import io.github.pmdb.uprobe.syscall.Errno;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -75,7 +80,10 @@ public final class TraceRun implements AutoCloseable {
   /// @param symbols of the file that the location is in
   /// @throws UserError when something cannot be had
   public static List<Plan> plans(Wanted wanted, Symbols symbols, Instructions code) {
-    return compiled(wanted, symbols, code).stream().map(plan -> plan.cheapest(code)).toList();
+    requireExpressions(wanted.spec());
+    List<Plan> plans = compiled(wanted, symbols, code);
+    requireValues(plans);
+    return plans.stream().map(plan -> plan.cheapest(code)).toList();
   }
 
   private static List<Plan> compiled(Wanted wanted, Symbols symbols, Instructions code) {
@@ -99,6 +107,34 @@ public final class TraceRun implements AutoCloseable {
           "Name one of them: FILE:LINE or *ADDRESS.");
     }
     return remarking(at(places, wanted, symbols, code), found.leftOut());
+  }
+
+  /// Before one place after the other is found to have none.
+  private static void requireExpressions(TraceSpec spec) {
+    for (Item item : spec.items()) {
+      if (item instanceof Item.Expression(Part part)) {
+        ExpressionCompiler.require(part.text());
+      }
+    }
+  }
+
+  /// @throws UserError of the first place, when something has a value at none
+  private static void requireValues(List<Plan> plans) {
+    Map<String, UserError> missing = new LinkedHashMap<>();
+    Set<String> known = new HashSet<>();
+    for (Plan plan : plans) {
+      for (Field field : plan.fields()) {
+        if (field instanceof Field.Missing none) {
+          missing.putIfAbsent(none.name(), none.why());
+        } else if (field instanceof Field.Expression expression) {
+          known.add(expression.name());
+        }
+      }
+    }
+    missing.keySet().removeAll(known);
+    if (!missing.isEmpty()) {
+      throw missing.values().iterator().next();
+    }
   }
 
   /// The first of them that is told of says it.

@@ -4,6 +4,7 @@ import io.github.pmdb.command.trace.stream.HitRow.Caller;
 import io.github.pmdb.command.trace.stream.HitRow.Value;
 import io.github.pmdb.command.trace.subject.Subject;
 import io.github.pmdb.uprobe.compile.Symbols;
+import io.github.pmdb.uprobe.compile.Type;
 import io.github.pmdb.uprobe.compile.ValueText;
 import io.github.pmdb.uprobe.event.Captured;
 import io.github.pmdb.uprobe.event.Event;
@@ -18,6 +19,8 @@ import java.util.List;
 
 /// Makes rows of hits.
 final class HitReader {
+  private static final Captured NO_VALUE = new Captured.Refused(0);
+
   private final StackReader stacks;
   private final ScriptReader scripts;
   private final ValueText values;
@@ -48,6 +51,9 @@ final class HitReader {
                 new FormatText.Argument(
                     field.type(), captured, values.of(field.type(), captured).text()));
         case Field.Expression field -> named.add(value(field, captured));
+        case Field.Missing field when field.inFormat() ->
+            formatted.add(new FormatText.Argument(Type.NONE, NO_VALUE, reason(field)));
+        case Field.Missing field -> named.add(new Value(field.name(), reason(field), true));
         case Field.Backtrace(int frames) ->
             stack.addAll(stacks.callers(captured, event.process(), frames));
         case Field.Script(var item) -> ofScripts.add(scripts.read(item, captured));
@@ -76,6 +82,10 @@ final class HitReader {
         named,
         stack,
         ofScripts);
+  }
+
+  private static String reason(Field.Missing field) {
+    return "<" + field.reason() + ">";
   }
 
   private static String call(Plan plan, List<Captured> captured) {
