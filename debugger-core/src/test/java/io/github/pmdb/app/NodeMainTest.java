@@ -9,8 +9,10 @@ import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.Nodes;
 import io.github.pmdb.fixture.RunningFixture;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -24,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class NodeMainTest {
   private static final int CRASHED = 10;
+
+  /// The newest reserve much that a core has as zeros.
+  private static final int OF_SMALL_CORES = 20;
 
   @TempDir static Path directory;
   private static Path core = Path.of("");
@@ -48,6 +53,35 @@ class NodeMainTest {
     Run run = Run.pmdb("", "--no-gdb", "--batch", "core", core.toString());
     assertEquals(CRASHED, run.code(), run.err());
     run.says("Node.js " + Nodes.any().version() + " (V8 ").says("SIGABRT");
+  }
+
+  @Test
+  void ofACutCoreItIsSaidWhatIsMissing() throws IOException {
+    List<String> command =
+        Nodes.require(OF_SMALL_CORES).command("heap", directory.resolve("cut").toString(), "abort");
+    Path cut = CoreMaker.kernelCore(directory, command);
+    try (FileChannel file = FileChannel.open(cut, StandardOpenOption.WRITE)) {
+      file.truncate(file.size() / 10 * 9);
+      Run run =
+          Run.pmdb("v8 bt\nfindjsobjects Session\neventloop\n", "--no-gdb", "core", cut.toString());
+      run.says("    (what runs is not known)\nnote: the stack of thread ")
+          .says(" can not be followed: cannot read 8 bytes at 0x", "the core is cut there");
+      assertFalse(run.out().contains("no JavaScript runs"), run.out());
+      String note = " are there; what the rest held is not shown or counted\n";
+      assertEquals(4, run.out().split(Pattern.quote(note), -1).length, run.out());
+      run.says("`ulimit -c`");
+      // Before the program's own data, which its file has at first, too.
+      file.truncate(file.size() / 2);
+      Run.pmdb("v8 bt\n", "--no-gdb", "core", cut.toString())
+          .says("inside     V8 11.3")
+          .says("note: no page of a heap of V8 was found\n", note);
+      file.truncate(3000);
+      Run nothing = Run.pmdb("", "--no-gdb", "core", cut.toString());
+      assertTrue(nothing.err().contains("is cut inside its headers"), nothing.err());
+      assertTrue(nothing.err().contains("ulimit -c"), nothing.err());
+    } finally {
+      Files.delete(cut);
+    }
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.github.pmdb.fixture.Nodes;
 import io.github.pmdb.fixture.Nodes.Node;
 import io.github.pmdb.fixture.RunningFixture;
 import io.github.pmdb.interpreter.Limits;
+import io.github.pmdb.interpreter.ScriptStack;
 import io.github.pmdb.interpreter.ScriptThread;
 import io.github.pmdb.node.frame.JsFrame;
 import io.github.pmdb.node.frame.JsStacks;
@@ -200,9 +201,15 @@ class StackMatrixTest {
         file.truncate(whole / 10 * tenth);
         try (Snapshot snapshot = CoreFiles.open(core, CoreOptions.DEFAULT)) {
           NodeInspector inspector = HeapReading.inspector(snapshot);
+          inspector.threads().stream()
+              .limit(1)
+              .flatMapToLong(thread -> thread.tid().stream())
+              .forEach(tid -> assertEquals(snapshot.threads().getFirst().tid(), tid));
           for (ScriptThread thread : inspector.threads()) {
-            int frames = inspector.stack(thread, Limits.DEFAULT).frames().size();
+            ScriptStack stack = inspector.stack(thread, Limits.DEFAULT);
+            int frames = stack.frames().size();
             assertTrue(frames <= 100, "frames of a stack that has some twenty: " + frames);
+            assertTrue(frames > 0 || !stack.problems().isEmpty(), "why no JavaScript is told");
           }
         }
       }

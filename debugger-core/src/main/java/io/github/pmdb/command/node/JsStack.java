@@ -38,10 +38,12 @@ public final class JsStack implements Command<JsStack.Stacks> {
   /// The stack of one isolate.
   ///
   /// @param tid of the thread that runs it, absent where that is not known
+  /// @param known whether its frames could be looked for: without any nothing runs
   /// @param waiting chains of async functions, empty unless asked for
   public record Stack(
       int isolate,
       OptionalLong tid,
+      boolean known,
       List<Frame> frames,
       List<AsyncText.Waiting> waiting,
       List<Problem> problems) {}
@@ -118,6 +120,7 @@ public final class JsStack implements Command<JsStack.Stacks> {
     return new Stack(
         isolate.number(),
         isolate.tid(),
+        !walk.frames().isEmpty() || walk.problems().isEmpty(),
         frames(walk.frames(), reader, arguments.has("-a")),
         AsyncText.of(waits.chains(), chain -> frames(chain, reader, false)),
         List.copyOf(problems));
@@ -156,7 +159,8 @@ public final class JsStack implements Command<JsStack.Stacks> {
       String thread = stack.tid().isPresent() ? ", thread " + stack.tid().getAsLong() : "";
       page.line(Style.HEADING, "Isolate " + stack.isolate() + thread);
       if (stack.frames().isEmpty()) {
-        page.line(Style.DIM, "    (no JavaScript runs)");
+        page.line(
+            Style.DIM, stack.known() ? "    (no JavaScript runs)" : "    (what runs is not known)");
       }
       frames(page, stack.frames(), !value.allFrames());
       AsyncText.show(page, stack.waiting());

@@ -13,6 +13,7 @@ import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.Target;
 import io.github.pmdb.thread.Cancellation;
+import io.github.pmdb.verdict.CutCore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -81,6 +82,7 @@ public record NodeView(NodeInspector inspector) {
   public List<Problem> withMotion(List<Problem> problems) {
     List<Problem> all = new ArrayList<>(problems);
     heap().problems().stream().filter(p -> !all.contains(p)).forEach(all::add);
+    CutCore.note(inspector.snapshot()).ifPresent(all::add);
     if (inspector.snapshot().consistency() == Consistency.STILL) {
       return List.copyOf(all);
     }

@@ -25,11 +25,12 @@ public final class Metadata {
   /// Symbols whose number can not be read are left out.
   public static Metadata read(ObjectSymbols object, Memory memory) {
     Map<String, Integer> numbers = new TreeMap<>();
+    CompiledIn compiled = new CompiledIn(object, memory);
     int count = 0;
     for (Symbol symbol : object.startingWith(PREFIX)) {
       count++;
       try {
-        int number = memory.i32(symbol.address());
+        int number = compiled.i32(symbol.address());
         numbers.putIfAbsent(name(symbol.name().substring(PREFIX.length())), number);
       } catch (MemoryFault _) {
         // A constant that is not there is missing from the layout, which says so when it is needed.

@@ -38,6 +38,7 @@ public record NodeBinary(
   /// `v8::internal::Version::major_` and so on.
   private static Optional<V8Version> version(LoadedObject object, Memory memory) {
     String[] names = {"6major_E", "6minor_E", "6build_E", "6patch_E"};
+    CompiledIn compiled = new CompiledIn(object.symbols(), memory);
     int[] numbers = new int[names.length];
     for (int i = 0; i < names.length; i++) {
       OptionalLong at = object.symbols().find("_ZN2v88internal7Version" + names[i]);
@@ -45,7 +46,7 @@ public record NodeBinary(
         return Optional.empty();
       }
       try {
-        numbers[i] = memory.i32(at.getAsLong());
+        numbers[i] = compiled.i32(at.getAsLong());
       } catch (MemoryFault _) {
         // The layout is then chosen by what can be discovered.
         return Optional.empty();

@@ -100,12 +100,6 @@ public final class Census {
   /// What is doubtful after a walk.
   static List<Problem> problems(V8Heap heap, WalkReport report) {
     List<Problem> problems = new ArrayList<>(heap.problems());
-    if (heap.isolates().isEmpty()) {
-      problems.add(
-          new Problem(
-              "no page of a heap of V8 was found",
-              "a core needs anonymous memory: `doctor` tells of coredump_filter; a process that has just started has no heap yet"));
-    }
     if (report.unreadable() > 0 && report.objects() > 0) {
       problems.add(
           new Problem("%d bytes of the heap can not be read".formatted(report.unreadable())));

@@ -78,21 +78,22 @@ public final class JsStacks {
   /// @param limit most frames
   public JsWalk walk(Isolate isolate, int limit) {
     Optional<ThreadInfo> thread = thread(isolate);
-    if (thread.isEmpty() || thread.get().registers().isEmpty()) {
-      Problem unknown = new Problem("the registers of the thread of this isolate are not known");
-      return new JsWalk(List.of(), List.of(), List.of(unknown));
+    if (thread.isEmpty()) {
+      return JsWalk.unknown("which thread runs this isolate is not known");
     }
-    return start(isolate, thread.get())
-        .map(s -> new FrameWalker(snapshot.memory(), kinds, frames, limit).walk(s.fp, s.pc))
-        .orElse(JsWalk.NOTHING);
+    if (thread.get().registers().isEmpty()) {
+      return JsWalk.unknown("the registers of the thread of this isolate are not known");
+    }
+    Registers registers = thread.get().registers().get();
+    return code.isScript(registers.pc())
+        ? from(new Start(registers.get("rbp"), registers.pc()), limit)
+        : exit(isolate, registers.sp())
+            .map(start -> from(start, limit))
+            .orElseGet(() -> byNativeFrames(thread.get(), limit));
   }
 
-  private Optional<Start> start(Isolate isolate, ThreadInfo thread) {
-    Registers registers = thread.registers().orElseThrow();
-    if (code.isScript(registers.pc())) {
-      return Optional.of(new Start(registers.get("rbp"), registers.pc()));
-    }
-    return exit(isolate, registers.sp()).or(() -> byNativeFrames(thread));
+  private JsWalk from(Start start, int limit) {
+    return new FrameWalker(snapshot.memory(), kinds, frames, limit).walk(start.fp, start.pc);
   }
 
   /// The frames on a stack of which nothing else is known.
@@ -104,7 +105,7 @@ public final class JsStacks {
     return (code.isScript(registers.pc())
             ? Optional.of(new Start(registers.get("rbp"), registers.pc()))
             : first(natives))
-        .map(s -> new FrameWalker(snapshot.memory(), kinds, frames, limit).walk(s.fp, s.pc))
+        .map(start -> from(start, limit))
         .orElse(JsWalk.NOTHING);
   }
 
@@ -128,8 +129,23 @@ public final class JsStacks {
 
   /// Calls that leave no exit frame: the first native frame in code of JavaScript, which has its
   /// frame pointer two words below its caller's stack.
-  private Optional<Start> byNativeFrames(ThreadInfo thread) {
-    return first(Unwinder.unwind(snapshot, thread, MOST_NATIVE));
+  private JsWalk byNativeFrames(ThreadInfo thread, int limit) {
+    List<NativeFrame> natives = Unwinder.unwind(snapshot, thread, MOST_NATIVE);
+    return first(natives)
+        .map(start -> from(start, limit))
+        .orElseGet(() -> isCut(natives) ? cut(thread, natives.getLast()) : JsWalk.NOTHING);
+  }
+
+  /// Whether the stack is not there to its end, so that JavaScript may lie above.
+  private boolean isCut(List<NativeFrame> natives) {
+    return !natives.isEmpty()
+        && natives.size() < MOST_NATIVE
+        && !natives.getLast().problem().isEmpty();
+  }
+
+  private static JsWalk cut(ThreadInfo thread, NativeFrame last) {
+    return JsWalk.unknown(
+        "the stack of thread %d can not be followed: %s".formatted(thread.tid(), last.problem()));
   }
 
   private Optional<Start> first(List<NativeFrame> natives) {

@@ -11,4 +11,9 @@ import java.util.List;
 /// @param problems what cut the walk short
 public record JsWalk(List<JsFrame> frames, List<Passage> passages, List<Problem> problems) {
   static final JsWalk NOTHING = new JsWalk(List.of(), List.of(), List.of());
+
+  /// Of a stack that can not be read.
+  static JsWalk unknown(String why) {
+    return new JsWalk(List.of(), List.of(), List.of(new Problem(why)));
+  }
 }

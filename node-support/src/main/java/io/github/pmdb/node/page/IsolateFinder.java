@@ -42,7 +42,11 @@ final class IsolateFinder {
 
   /// @param tid of the thread that has the address
   /// @param stackWords how often the isolate points into that thread's stack
-  private record Seen(long isolate, long tid, int stackWords) {}
+  private record Seen(long isolate, long tid, int stackWords) {
+    boolean isOnItsStack() {
+      return stackWords > 0;
+    }
+  }
 
   List<Isolate> find(Collection<Chunk> chunks) {
     Map<Long, List<Chunk>> byHeap = new LinkedHashMap<>();
@@ -85,12 +89,39 @@ final class IsolateFinder {
 
   private Map<Long, Seen> threads(Collection<Long> heaps) {
     Map<Long, Seen> seen = new LinkedHashMap<>();
+    List<ThreadInfo> unread = new ArrayList<>();
     for (ThreadInfo thread : snapshot.threads()) {
       if (thread.registers().isPresent() && thread.registers().get().fsBase() != 0) {
-        look(thread, thread.registers().get(), heaps, seen);
+        if (isReadable(thread.registers().get().fsBase())) {
+          look(thread, thread.registers().get(), heaps, seen);
+        } else {
+          unread.add(thread);
+        }
       }
     }
+    if (!unread.isEmpty()) {
+      seen.values().removeIf(s -> !s.isOnItsStack());
+      heaps.stream().filter(h -> !seen.containsKey(h)).forEach(h -> byStack(h, unread, seen));
+    }
     return seen;
+  }
+
+  /// Of a core that is cut a thread may be there with its registers alone. Which stack an isolate
+  /// has is known from the isolate, too.
+  private void byStack(long heap, List<ThreadInfo> threads, Map<Long, Seen> seen) {
+    if (!layout.has("Isolate.heap")) {
+      return;
+    }
+    long isolate = heap - layout.get("Isolate.heap");
+    threads.stream()
+        .map(t ->
+            new Seen(
+                isolate,
+                t.namespaceTid(),
+                stackWords(isolate, heap, t.registers().orElseThrow().sp())))
+        .max(Comparator.comparingInt(Seen::stackWords))
+        .filter(Seen::isOnItsStack)
+        .ifPresent(s -> seen.put(heap, s));
   }
 
   private void look(
@@ -138,6 +169,16 @@ final class IsolateFinder {
     return Math.abs(heap - a.isolate() - expected) <= Math.abs(heap - b.isolate() - expected)
         ? a
         : b;
+  }
+
+  private boolean isReadable(long at) {
+    try {
+      memory.i64(at);
+      return true;
+    } catch (MemoryFault _) {
+      // Told for the frames of the thread.
+      return false;
+    }
   }
 
   private long word(long at) {

@@ -41,6 +41,13 @@ public record Pages(
     ChunkFinder.Found found = new ChunkFinder(snapshot, memory, names, isMap).find();
     List<Chunk> chunks = found.chunks();
     List<Problem> problems = new ArrayList<>(layout.problems());
+    if (chunks.stream().allMatch(c -> c.heap() == 0)) {
+      problems.add(
+          new Problem(
+              "no page of a heap of V8 was found",
+              "a core needs anonymous memory: `doctor` tells of coredump_filter; a process that has"
+                  + " just started has no heap yet"));
+    }
     checkShape(found, binary, problems);
     GcStates collectors = new GcStates(memory, binary, layout);
     List<Isolate> isolates = new IsolateFinder(snapshot, memory, layout, collectors).find(chunks);
