@@ -4,7 +4,8 @@
 from pmdb_python.objects import arrays, instances, literals, strings
 from pmdb_python.objects.heap import BYTES, STR
 
-_MOST_SHOWN = 200  # Python shows so many characters of the pattern
+_MOST_OF_PATTERN = 200  # Python shows so many characters of the pattern's own representation,
+_MOST_OF_MATCH = 50  # and of that of what matched
 _MOST_BYTES = 1 << 16
 _MOST_SEARCHED = 1 << 20  # of a text in which something was found
 _LOCALE, _UNICODE, _ASCII = 4, 32, 256
@@ -27,7 +28,7 @@ def render(to, address, kind):
     names = ["re." + name for bit, name in enumerate(_FLAGS) if flags >> bit & 1]
     rest = flags >> len(_FLAGS) << len(_FLAGS)
     names += [hex(rest)] if rest else []
-    to.text("re.compile(" + shown[:_MOST_SHOWN] + (", " + "|".join(names) if names else "") + ")")
+    to.text("re.compile(" + shown[:_MOST_OF_PATTERN] + (", " + "|".join(names) if names else "") + ")")
 
 
 def match(to, address, kind):
@@ -45,6 +46,4 @@ def match(to, address, kind):
         shown = literals.of_string(strings.read(heap, string, end)[0][start:])
     else:
         shown = repr(bytes(strings.content(heap, string, end))[start:])
-    to.text("<%s object; span=(%d, %d), match=" % (kind.name, start, end))
-    to.text(shown)
-    to.text(">")
+    to.text("<%s object; span=(%d, %d), match=%s>" % (kind.name, start, end, shown[:_MOST_OF_MATCH]))

@@ -13,8 +13,11 @@ import java.util.List;
 /// Compiled regular expressions: behind the head groups, their names, their numbers, the pattern
 /// and the flags (`PatternObject` in `Modules/_sre/sre.h`).
 final class Patterns {
-  /// Python shows so many characters of the pattern.
-  private static final int MOST_SHOWN = 200;
+  /// Python shows so many characters of the pattern's own representation.
+  private static final int MOST_OF_PATTERN = 200;
+
+  /// And of that of what matched.
+  private static final int MOST_OF_MATCH = 50;
 
   /// Of a text in which something was found.
   private static final int MOST_SEARCHED = 1 << 20;
@@ -54,8 +57,7 @@ final class Patterns {
         text
             ? Literals.ofString(Strings.read(heap, pattern, to.limits().bytes()).stream().toArray())
             : Literals.ofBytes(Strings.bytes(heap, pattern, MOST_BYTES));
-    int length = Math.min(MOST_SHOWN, shown.codePointCount(0, shown.length()));
-    to.text("re.compile(" + shown.substring(0, shown.offsetByCodePoints(0, length)));
+    to.text("re.compile(" + cut(shown, MOST_OF_PATTERN));
     String names = names(text && (flags & (LOCALE | ASCII)) == 0 ? flags & ~UNICODE : flags);
     to.text(names.isEmpty() ? ")" : ", " + names + ")");
   }
@@ -75,15 +77,21 @@ final class Patterns {
       return;
     }
     to.text("<%s object; span=(%d, %d), match=".formatted(type.name(), start, end));
-    if (text) {
-      to.text(
-          Literals.ofString(Strings.read(heap, string, (int) end).stream().skip(start).toArray()));
-    } else {
-      byte[] all = Strings.bytes(heap, string, (int) end);
-      int from = (int) Math.min(start, all.length);
-      to.text(Literals.ofBytes(java.util.Arrays.copyOfRange(all, from, all.length)));
-    }
-    to.text(">");
+    String shown =
+        text
+            ? Literals.ofString(
+                Strings.read(heap, string, (int) end).stream().skip(start).toArray())
+            : Literals.ofBytes(behind(Strings.bytes(heap, string, (int) end), start));
+    to.text(cut(shown, MOST_OF_MATCH) + ">");
+  }
+
+  private static byte[] behind(byte[] all, long start) {
+    return java.util.Arrays.copyOfRange(all, (int) Math.min(start, all.length), all.length);
+  }
+
+  private static String cut(String shown, int most) {
+    int length = Math.min(most, shown.codePointCount(0, shown.length()));
+    return shown.substring(0, shown.offsetByCodePoints(0, length));
   }
 
   private static String names(int flags) {
