@@ -21,10 +21,7 @@ def array(to, address, kind):
         instances.instance(to, address, kind)
         return
     to.text("%s('%s'" % (kind.short_name if heap.at_least(3, 7) else "array", code))
-    if size and code == "c":  # 2.7
-        data = memory.bytes(memory.pointer(fields), min(size, to.limits.size))
-        to.text(", " + repr(bytes(data))[1:])
-    elif size:
+    if size:
         to.text(", ")
         _items(to, memory.pointer(fields), code, size)
     to.text(")")
@@ -36,17 +33,27 @@ def _items(to, data, code, size):
     def item(i):
         return struct.unpack(_FORMATS[code], to.heap.memory.bytes(data + width * i, width))[0]
 
-    if code in "uw":
-        shown, old = min(size, to.limits.size), to.heap.has(_OLD_WIDTH)
-        width = to.heap.layout.offset(_OLD_WIDTH) if old else width
-        points = [int.from_bytes(to.heap.memory.bytes(data + width * i, width), "little") for i in range(shown)]
-        to.text("u" + literals.of_ascii_string(points) if old else literals.of_string(points))
+    if code in "uwc":
+        shown = min(size, to.limits.size)
+        to.text(_bytes(to, data, shown) if code == "c" else _string(to, data, width, shown))
         if shown < size:
             to.cut()
         return
     to.text("[")
     to.items(size, lambda i: to.text(repr(item(i))))
     to.text("]")
+
+
+def _bytes(to, data, size):
+    """Of 2.7."""
+    return repr(bytes(to.heap.memory.bytes(data, size)))[1:]
+
+
+def _string(to, data, width, size):
+    old = to.heap.has(_OLD_WIDTH)
+    width = to.heap.layout.offset(_OLD_WIDTH) if old else width
+    points = [int.from_bytes(to.heap.memory.bytes(data + width * i, width), "little") for i in range(size)]
+    return "u" + literals.of_ascii_string(points) if old else literals.of_string(points)
 
 
 def view(to, address, kind):

@@ -78,7 +78,9 @@ final class CPythonInspector
   private final EvalFrames evalFrames;
   private final Optional<Heap> kept;
   private final Codes keptCodes;
-  private final CopiedFrames copied;
+
+  /// Once somebody has asked for copied frames.
+  private @Nullable CopiedFrames copied;
 
   /// Kept where [#kept] is; to read it means to walk all stacks.
   private volatile @Nullable LockReport locks;
@@ -92,9 +94,6 @@ final class CPythonInspector
                 .within(Budget.ofQuestion()),
             runtime.interpreter());
     this.keptCodes = new Codes(this::isConstant);
-    this.copied =
-        new CopiedFrames(
-            new Heap(snapshot.memory(), runtime.layout(), typeNames), new Codes(this::isConstant));
     this.evalFrames = new EvalFrames(runtime.file(), symbols());
     this.kept =
         snapshot.consistency() == Consistency.STILL ? Optional.of(freshHeap()) : Optional.empty();
@@ -171,7 +170,11 @@ final class CPythonInspector
   }
 
   @Override
-  public ScriptStack stack(List<FrameCopy> frames, long rest) {
+  public synchronized ScriptStack stack(List<FrameCopy> frames, long rest) {
+    if (copied == null) {
+      Heap heap = new Heap(snapshot.memory(), runtime.layout(), typeNames);
+      copied = new CopiedFrames(heap, new Codes(this::isConstant));
+    }
     return copied.read(frames, rest);
   }
 

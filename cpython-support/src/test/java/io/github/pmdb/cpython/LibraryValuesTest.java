@@ -1,6 +1,7 @@
 package io.github.pmdb.cpython;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pmdb.core.CoreFiles;
 import io.github.pmdb.core.CoreOptions;
@@ -11,6 +12,7 @@ import io.github.pmdb.fixture.RunningFixture;
 import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.interpreter.ScriptFrame;
+import io.github.pmdb.interpreter.Value;
 import io.github.pmdb.procfs.LiveProcess;
 import io.github.pmdb.snapshot.Snapshot;
 import java.io.IOException;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +58,24 @@ class LibraryValuesTest {
       } finally {
         Files.delete(file);
       }
+    }
+  }
+
+  @Test
+  void ofALongArrayOfCharactersIsToldThatItIsCut() {
+    Pythons.Python old = Pythons.special(2, "").getFirst();
+    try (RunningFixture process = Fixture.startPython(old, "locals2");
+        Snapshot live = LiveProcess.open(process.pid())) {
+      Inspector inspector = Targets.inspector(live);
+      Limits few = new Limits(64, 6, 64, 100);
+      Value value =
+          inspector.stack(inspector.threads().getFirst(), few).frames().stream()
+              .flatMap(frame -> inspector.lookup(frame, "wide", few).stream())
+              .findFirst()
+              .orElseThrow()
+              .value();
+      assertTrue(value.truncated(), value.text());
+      assertTrue(value.text().startsWith("array('c', 'www"), value.text());
     }
   }
 

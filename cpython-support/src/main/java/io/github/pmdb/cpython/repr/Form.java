@@ -58,11 +58,11 @@ public interface Form {
 
   /// The form of what is built into the language.
   ///
-  /// @throws io.github.pmdb.memory.MemoryFault when the types can not be read
-  static Form builtin(Heap heap, PyType type) {
-    Optional<String> base = heap.builtinBase(type).map(PyType::name);
-    Optional<Form> named = Python2Forms.of(heap, base.orElse("")).or(() -> base.map(BY_NAME::get));
-    return named.orElseGet(() -> byFlags(type));
+  /// @param base `tp_name` of the first C type in the chain of bases, or empty
+  static Form builtin(Heap heap, PyType type, String base) {
+    return Python2Forms.of(heap, base)
+        .or(() -> Optional.ofNullable(BY_NAME.get(base)))
+        .orElseGet(() -> byFlags(type));
   }
 
   private static Form byFlags(PyType type) {

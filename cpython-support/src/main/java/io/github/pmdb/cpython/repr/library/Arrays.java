@@ -34,11 +34,7 @@ final class Arrays {
     }
     String name = heap.layout().version().atLeast(3, 7) ? type.shortName() : "array";
     to.text(name + "('" + code + "'");
-    if (size > 0 && code == 'c') { // 2.7
-      byte[] bytes =
-          memory.bytes(memory.pointer(fields), (int) Math.min(size, to.limits().bytes()));
-      to.text(", " + Literals.ofBytes(bytes).substring(1));
-    } else if (size > 0) {
+    if (size > 0) {
       to.text(", ");
       items(to, memory.pointer(fields), code, size);
     }
@@ -46,8 +42,12 @@ final class Arrays {
   }
 
   private static void items(Describer to, long data, char code, long size) {
-    if (code == 'u' || code == 'w') {
-      string(to, data, size);
+    if (code == 'u' || code == 'w' || code == 'c') {
+      int shown = (int) Math.min(size, to.limits().bytes());
+      to.text(code == 'c' ? bytes(to.heap(), data, shown) : string(to.heap(), data, shown));
+      if (shown < size) {
+        to.cut();
+      }
       return;
     }
     to.text("[");
@@ -56,19 +56,20 @@ final class Arrays {
     to.text("]");
   }
 
-  private static void string(Describer to, long data, long size) {
-    int shown = (int) Math.min(size, to.limits().bytes());
-    int[] characters = new int[shown];
-    boolean old = to.heap().has(OLD_WIDTH);
-    int width = old ? to.heap().layout().offset(OLD_WIDTH) : 4;
-    for (int i = 0; i < shown; i++) {
+  /// Of 2.7.
+  private static String bytes(Heap heap, long data, int size) {
+    return Literals.ofBytes(heap.memory().bytes(data, size)).substring(1);
+  }
+
+  private static String string(Heap heap, long data, int size) {
+    int[] characters = new int[size];
+    boolean old = heap.has(OLD_WIDTH);
+    int width = old ? heap.layout().offset(OLD_WIDTH) : 4;
+    for (int i = 0; i < size; i++) {
       long at = data + (long) width * i;
-      characters[i] = width == 2 ? to.heap().memory().u16(at) : to.heap().memory().i32(at);
+      characters[i] = width == 2 ? heap.memory().u16(at) : heap.memory().i32(at);
     }
-    to.text(old ? "u" + Literals.ofAsciiString(characters) : Literals.ofString(characters));
-    if (shown < size) {
-      to.cut();
-    }
+    return old ? "u" + Literals.ofAsciiString(characters) : Literals.ofString(characters);
   }
 
   /// Bytes of an item on x86-64 Linux; 0 of a code that is none.

@@ -10,6 +10,7 @@ import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.interpreter.Value;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// Values as text, those of the standard library like those that are built in.
 public final class Reprs {
@@ -24,9 +25,13 @@ public final class Reprs {
   }
 
   private static Form form(Heap heap, PyType type) {
-    return LibraryClasses.of(heap, type)
-        .or(() -> heap.builtinBase(type).map(PyType::name).map(BY_NAME::get))
-        .orElseGet(() -> Form.builtin(heap, type));
+    Optional<Form> ofClass = LibraryClasses.of(heap, type);
+    if (ofClass.isPresent()) {
+      return ofClass.get();
+    }
+    String base = heap.builtinBase(type).map(PyType::name).orElse("");
+    Form ofLibrary = BY_NAME.get(base);
+    return ofLibrary == null ? Form.builtin(heap, type, base) : ofLibrary;
   }
 
   private static Map<String, Form> table() {
