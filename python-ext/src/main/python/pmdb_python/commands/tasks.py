@@ -46,6 +46,8 @@ class _Tree:
         for loop in self._report.loops:
             who = ", run by thread %d" % loop.tid if loop.tid else ", which no thread runs"
             self._page.line("Event loop %s at %#x%s" % (loop.type, loop.address, who))
+        for circle in self._report.circles:
+            self._page.line(_circle(circle))
         self._siblings([task for task in self._report.tasks if not task.awaited_by], 0)
         # What is left waits in a circle, or lies too deep below another.
         for task in self._report.tasks:
@@ -79,7 +81,7 @@ class _Tree:
             self._page.line("%s (%s)" % (text, again))
             return
         self._printed.add(task.address)
-        self._page.line(text + _state(task) + self._others(task) + (" [%s]" % task.problem if task.problem else ""))
+        self._page.line(text + _state(task) + self._others(task) + _held(task) + (" [%s]" % task.problem if task.problem else ""))
         self._page.files("    " * depth + "  ", task.frames)
         self._open.add(task.address)
         self._children(task, depth + 1)
@@ -111,7 +113,9 @@ def _shape(task):
     """What makes tasks alike: the coroutine, the place, and what is waited for."""
     if task.problem or (task.waiting and task.waiting.tasks):
         return task.address
-    return task.coroutine, task.state, alike.places(task.frames), task.waiting.type if task.waiting else ""
+    resource = task.waiting.resource if task.waiting else None
+    awaited = resource.what if resource else task.waiting.type if task.waiting else ""
+    return task.coroutine, task.state, alike.places(task.frames), awaited
 
 
 def _title(task):
@@ -130,7 +134,33 @@ def _state(task):
     return ", cancelled" if task.state == model.CANCELLED else ", not readable"
 
 
+def _held(task):
+    """Who has what a task waits for, and how that is known."""
+    resource = task.waiting.resource if task.state == model.WAITING else None
+    if not resource or not resource.told:
+        return ""
+    if not resource.holders:
+        return "; " + resource.told
+    names = ", ".join(_ref(ref) for ref in resource.holders[:_OTHERS])
+    more = " and %d more" % (len(resource.holders) - _OTHERS) if len(resource.holders) > _OTHERS else ""
+    perhaps = "" if resource.sure or len(resource.holders) > 1 else "perhaps "
+    return "; %sheld by %s%s: %s" % (perhaps, names, more, resource.told)
+
+
+def _circle(tasks):
+    if len(tasks) == 1:
+        return "deadlock: %s waits for itself" % _ref(tasks[0])
+    others = "".join(_ref(task) + ", which waits for " for task in tasks[1:])
+    return "deadlock: %s waits for %s%s" % (_ref(tasks[0]), others, _ref(tasks[0]))
+
+
+def _ref(task):
+    return "task " + _title(task)
+
+
 def _awaited(waiting):
+    if waiting.resource:
+        return waiting.resource.what
     if waiting.children > 0:
         return "%d of the %d that it gathers" % (waiting.pending, waiting.children)
     itself = len(waiting.tasks) == 1 and waiting.tasks[0].address == waiting.address

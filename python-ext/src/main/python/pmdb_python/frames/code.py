@@ -1,11 +1,12 @@
 """What a frame runs: name, file and positions of a code object."""
 
-from pmdb_python.frames import positions
+from pmdb_python.frames import fields, positions
 from pmdb_python.objects import strings
 from pmdb_python.target.memory import MemoryFault, malformed
 
 _MOST_TABLE = 1 << 20
 _MOST_PROLOGUE = 1 << 16
+_MOST_OFFSET = (1 << 31) - 1
 
 
 class Code:
@@ -73,3 +74,11 @@ def bytecode_in(heap, frame, code):
     if not 0 <= copy < heap.memory.i64(copies):
         raise malformed(copies, "there is no copy %d of the bytecode" % copy)
     return heap.memory.pointer(copies + 8 + 8 * copy)
+
+
+def offset_in(heap, frame, code):
+    """Bytes of bytecode to the instruction that a frame runs, negative when it has not started."""
+    if heap.has("tstate.frame"):
+        return fields.offset(heap, frame)
+    offset = heap.pointer(frame, fields.instruction(heap)) - bytecode_in(heap, frame, code)
+    return offset if 0 <= offset <= _MOST_OFFSET else -1

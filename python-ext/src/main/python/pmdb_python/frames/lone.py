@@ -1,11 +1,9 @@
 """Reads frames that are on no thread's stack: those of suspended generators and coroutines, and of tracebacks. Keeps
 the code objects that it met."""
 
-from pmdb_python.frames import fields, variables
-from pmdb_python.frames.code import Code, bytecode_in
+from pmdb_python.frames import variables
+from pmdb_python.frames.code import Code, offset_in
 from pmdb_python.frames.walker import Frame
-
-_MOST_OFFSET = (1 << 31) - 1
 
 
 class LoneFrames:
@@ -14,7 +12,7 @@ class LoneFrames:
 
     def read(self, address, level):
         code = self._code(variables.code_of(self._heap, address))
-        return self._frame(address, code, level, self._offset(address, code))
+        return self._frame(address, code, level, offset_in(self._heap, address, code))
 
     def of_traceback(self, entry, level):
         """The place that an entry of a traceback names (`PyTracebackObject`)."""
@@ -26,13 +24,6 @@ class LoneFrames:
 
     def _frame(self, address, code, level, offset):
         return Frame(level, address, code, code.position(offset), False, None)
-
-    def _offset(self, address, code):
-        heap = self._heap
-        if heap.has("tstate.frame"):
-            return fields.offset(heap, address)
-        offset = heap.pointer(address, fields.instruction(heap)) - bytecode_in(heap, address, code)
-        return offset if 0 <= offset <= _MOST_OFFSET else -1
 
     def _code(self, address):
         if address not in self._codes:

@@ -8,6 +8,7 @@ from pmdb_python.target.memory import bounded, malformed
 C_TASK, C_FUTURE, PYTHON_TASK, PYTHON_FUTURE, OTHER = "C task", "C future", "Python task", "Python future", ""
 # The states of `fut_state`.
 PENDING, CANCELLED, FINISHED = _STATES = ("PENDING", "CANCELLED", "FINISHED")
+_SHIELD = "_outer_done_callback"
 _MOST_BASES = 64
 _MOST_ITEMS = 100_000
 # The field after which 3.10.3 got one more.
@@ -129,6 +130,12 @@ class Futures:
             return []
         found = attributes.find(self._heap, future, "_children")
         return sequences.first_of_list(self._heap, found, _MOST_ITEMS) if found else []
+
+    def is_shield(self, future):
+        """Whether it stands for another one that `shield` keeps from being cancelled, since 3.8."""
+        heap = self._heap
+        functions = [back for back in self.callbacks(future) if heap.is_a(back, "function")] if self.is_future(future) else []
+        return any(strings.equals(heap, heap.pointer(back, "func.func_name"), _SHIELD) for back in functions)
 
     def callbacks(self, future):
         """Addresses of the functions that are called when it is done."""

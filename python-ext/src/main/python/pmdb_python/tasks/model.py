@@ -18,12 +18,16 @@ Task = collections.namedtuple(
 # Another task.
 Ref = collections.namedtuple("Ref", "address name")
 # What a task waits for: a future, or another object at the end of its chain of awaits. `tasks` are those that will
-# complete it, `children` how many futures a `gather` has, of which `pending` are not done.
-Waiting = collections.namedtuple("Waiting", "address type tasks children pending")
+# complete it, `children` how many futures a `gather` has, of which `pending` are not done, `resource` is what it stands
+# for, or None.
+Waiting = collections.namedtuple("Waiting", "address type tasks children pending resource", defaults=[None])
+# A lock, an event or a queue of asyncio. `what` says which, in words; `holders` are the tasks that have it, or a part of
+# it; `sure` says that nobody else can end the wait, `told` how the holders are known, or why they are not.
+Resource = collections.namedtuple("Resource", "address what holders sure told")
 # `type` with its module; `tid` is 0 where no thread runs it.
 Loop = collections.namedtuple("Loop", "address type tid")
-# `total` is how many tasks there are; `problems` are (what, hint).
-Report = collections.namedtuple("Report", "loops tasks total problems")
+# `total` is how many tasks there are; `circles` are lists of tasks that wait for each other; `problems` are (what, hint).
+Report = collections.namedtuple("Report", "loops tasks total circles problems")
 
 
 def unreadable(address, problem):

@@ -6,11 +6,12 @@ from pmdb_python.frames.walker import Stack
 from pmdb_python.objects import attributes, classes, ints
 from pmdb_python.problem import first
 from pmdb_python.target.memory import MemoryFault
-from pmdb_python.tasks import model, running
+from pmdb_python.tasks import circles, model, running
 from pmdb_python.tasks.finder import TaskFinder
 from pmdb_python.tasks.futures import Futures
 from pmdb_python.tasks.modules import Modules
 from pmdb_python.tasks.reader import TaskReader
+from pmdb_python.tasks.resources import Resources
 from pmdb_python.tasks.wakers import Wakers
 
 _MOST_FRAMES = 10_000
@@ -35,7 +36,7 @@ class TaskScan:
 
     def run(self, interpreters, most):
         if self._heap.at_least(3, 0) and not self._heap.at_least(3, 7):  # there tasks are known to their class alone
-            return model.Report([], [], 0, [_TOO_OLD])
+            return model.Report([], [], 0, [], [_TOO_OLD])
         for interpreter in interpreters:
             modules = Modules(self._heap, interpreter)
             try:
@@ -48,11 +49,12 @@ class TaskScan:
         found = self._finder.tasks()
         tasks = self._read(found[:most])
         loops = [self._known_loops[loop] for loop in dict.fromkeys(task.loop for task in tasks if task.loop)]
+        tied = circles.find(self._heap, self._futures, tasks)
         if len(tasks) < len(found):
             what = "%d of %d tasks are shown" % (len(tasks), len(found))
             self._missing.append((what, "`py-tasks --most N` shows more"))
         problems = first(self._problems + self._finder.problems, _MOST_PROBLEMS)
-        return model.Report(loops, tasks, len(found), self._missing + problems)
+        return model.Report(loops, tasks, len(found), tied, self._missing + problems)
 
     def _read(self, addresses):
         """Each loop is read with the first of its tasks: the last ones may find nothing left to read."""
@@ -82,12 +84,17 @@ class TaskScan:
         return tid, frames[index::-1]
 
     def _tied(self, tasks):
-        """Adds which tasks complete the plain futures that others wait for, then who waits for whom."""
+        """Adds which tasks complete the plain futures that others wait for, and what those stand for, then who waits for
+        whom."""
         wakers, tied, parents = self._wakers(tasks), [], {}
+        resources = Resources(self._heap, tasks)
         for task in tasks:
             waiting = task.waiting
             if waiting and not waiting.tasks and waiting.address in wakers:
                 task = task._replace(waiting=waiting._replace(tasks=list(wakers[waiting.address])))
+            resource = resources.of(task)
+            if resource:
+                task = task._replace(waiting=task.waiting._replace(resource=resource))
             tied.append(task)
             for child in task.waiting.tasks if task.waiting else ():
                 parents.setdefault(child.address, []).append(model.ref(task))

@@ -33,8 +33,15 @@ public interface LockInspector {
   record Pause(String what, Optional<ScriptFrame> at, String by) {}
 
   /// @param waits in the order of the threads
+  /// @param circles of tasks of event loops that idle
   /// @param problems what could not be read
-  record LockReport(List<Wait> waits, List<Problem> problems) {}
+  record LockReport(List<Wait> waits, List<TaskCircle> circles, List<Problem> problems) {}
+
+  /// Tasks that wait for each other.
+  ///
+  /// @param tid the thread that runs their event loop
+  /// @param told who waits for whom, then what each waits for
+  record TaskCircle(long tid, List<String> told) {}
 
   /// A thread that waits.
   ///

@@ -1,8 +1,10 @@
 package io.github.pmdb.interpreter;
 
+import io.github.pmdb.memory.Addresses;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /// A task: a coroutine that an event loop runs by turns with others.
 ///
@@ -46,7 +48,12 @@ public record Task(
   /// Another task.
   ///
   /// @param name empty where it has none or was not read
-  public record Ref(long address, String name) {}
+  public record Ref(long address, String name) {
+    /// `task "loader"`, or by its address.
+    public String text() {
+      return "task " + (name.isEmpty() ? "at " + Addresses.hex(address) : '"' + name + '"');
+    }
+  }
 
   /// What a task waits for.
   ///
@@ -56,10 +63,51 @@ public record Task(
   ///   that a callback ties to it
   /// @param children how many futures a `gather` has, 0 otherwise
   /// @param pending how many of them are not done
-  public record Waiting(long address, String type, List<Ref> tasks, int children, int pending) {
+  /// @param resource what the future stands for
+  public record Waiting(
+      long address,
+      String type,
+      List<Ref> tasks,
+      int children,
+      int pending,
+      Optional<Resource> resource) {
+    public Waiting(long address, String type, List<Ref> tasks, int children, int pending) {
+      this(address, type, tasks, children, pending, Optional.empty());
+    }
+
     /// The same with the tasks that will complete it.
     public Waiting by(List<Ref> wakers) {
-      return new Waiting(address, type, wakers, children, pending);
+      return new Waiting(address, type, wakers, children, pending, resource);
+    }
+
+    /// The same with what it stands for.
+    public Waiting of(Resource thing) {
+      return new Waiting(address, type, tasks, children, pending, Optional.of(thing));
+    }
+  }
+
+  /// A lock, an event or a queue of the event loop's library.
+  ///
+  /// @param what that is, in words
+  /// @param holders the tasks that have it, or a part of it; empty where that is not known
+  /// @param sure whether nobody else than the holder can end the wait
+  /// @param told how the holders are known, or why they are not; may be empty
+  public record Resource(long address, String what, List<Ref> holders, boolean sure, String told) {
+    private static final int NAMED = 3;
+
+    /// Who has it, and how that is known: `held by task "loader": …`; empty where nothing is told.
+    public String holding() {
+      if (holders.isEmpty()) {
+        return told;
+      }
+      String names = holders.stream().limit(NAMED).map(Ref::text).collect(Collectors.joining(", "));
+      int more = holders.size() - NAMED;
+      return "%sheld by %s%s: %s"
+          .formatted(
+              sure || holders.size() > 1 ? "" : "perhaps ",
+              names,
+              more > 0 ? " and %d more".formatted(more) : "",
+              told);
     }
   }
 

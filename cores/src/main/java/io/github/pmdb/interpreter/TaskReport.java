@@ -3,6 +3,7 @@ package io.github.pmdb.interpreter;
 import io.github.pmdb.snapshot.Problem;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /// The tasks of a process.
 ///
@@ -10,13 +11,33 @@ import java.util.OptionalLong;
 /// @param loops event loops that a task belongs to
 /// @param tasks those that were read, by name
 /// @param total how many there are
+/// @param circles tasks that wait for each other
 /// @param problems what was left out or could not be read
 public record TaskReport(
     String interpreter,
     List<EventLoop> loops,
     List<Task> tasks,
     long total,
+    List<Circle> circles,
     List<Problem> problems) {
+  /// Tasks of which each waits for the next one, or for what it holds, and the last one for the
+  /// first. Nobody else can end their waits.
+  public record Circle(List<Task.Ref> tasks) {
+    /// In words.
+    public String text() {
+      if (tasks.size() == 1) {
+        return "deadlock: %s waits for itself".formatted(tasks.getFirst().text());
+      }
+      String first = tasks.getFirst().text();
+      String others =
+          tasks.stream()
+              .skip(1)
+              .map(task -> task.text() + ", which waits for ")
+              .collect(Collectors.joining());
+      return "deadlock: %s waits for %s%s".formatted(first, others, first);
+    }
+  }
+
   /// @param type its class, with the module
   /// @param tid kernel thread that runs it, absent when it does not run or that is not known
   public record EventLoop(long address, String type, OptionalLong tid) {}

@@ -72,6 +72,8 @@ final class CPythonInspector
   /// More than the standard library puts between the user's code and a wait.
   private static final Limits PAUSE = new Limits(64, 0, 0, 0);
 
+  private static final Limits INNERMOST = new Limits(1, 0, 0, 0);
+
   private final Snapshot snapshot;
   private final PythonRuntime runtime;
   private final Map<Long, String> typeNames;
@@ -272,8 +274,19 @@ final class CPythonInspector
   private LockReport findLocks() {
     Heap heap = heap(Budget.ofSearch());
     ThreadReport report = new ThreadReport(snapshot, runtime, heap);
-    return new LockScan(snapshot, heap, runtime.interpreter(), report.tids(), codes())
-        .run(report.problems());
+    LockReport found =
+        new LockScan(snapshot, heap, runtime.interpreter(), report.tids(), codes())
+            .run(report.problems());
+    return new LockReport(found.waits(), circles(report.threads()), found.problems());
+  }
+
+  /// Tasks are read only where a thread is in an event loop.
+  private List<TaskCircle> circles(List<ScriptThread> threads) {
+    boolean idle =
+        threads.stream()
+            .flatMap(thread -> stack(thread, INNERMOST).frames().stream())
+            .anyMatch(IdleLoops::isAsyncio);
+    return idle ? IdleLoops.circles(tasks(MOST_COUNTED)) : List.of();
   }
 
   @Override

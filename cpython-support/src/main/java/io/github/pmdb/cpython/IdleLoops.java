@@ -2,9 +2,13 @@ package io.github.pmdb.cpython;
 
 import io.github.pmdb.interpreter.Fiber;
 import io.github.pmdb.interpreter.FiberReport;
+import io.github.pmdb.interpreter.LockInspector.TaskCircle;
 import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.interpreter.Task;
+import io.github.pmdb.interpreter.Task.Ref;
 import io.github.pmdb.interpreter.TaskReport;
+import io.github.pmdb.interpreter.TaskReport.Circle;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -19,13 +23,16 @@ final class IdleLoops {
       List.of(
           "/selectors.py", "/asyncio/runners.py", "/asyncio/base_events.py", "/uvloop/__init__.py");
 
+  /// Where code is that a task's own calls.
+  private static final String LIBRARY = "/asyncio/";
+
   private static final List<String> HUBS = List.of("/gevent/hub.py", "/eventlet/hubs/");
 
   /// @param tid of the thread
   /// @param innermost frame of the thread
   /// @param report asked for only where the thread is in a loop
   static Optional<String> asyncio(long tid, ScriptFrame innermost, Supplier<TaskReport> report) {
-    return isIn(innermost, LOOPS) ? pending(tid, report.get()) : Optional.empty();
+    return isAsyncio(innermost) ? pending(tid, report.get()) : Optional.empty();
   }
 
   private static Optional<String> pending(long tid, TaskReport report) {
@@ -45,6 +52,42 @@ final class IdleLoops {
         : Optional.of(
             "the event loop of asyncio is idle, %s pending: `py-tasks`"
                 .formatted(count(pending.size(), all, "task")));
+  }
+
+  static boolean isAsyncio(ScriptFrame innermost) {
+    return isIn(innermost, LOOPS);
+  }
+
+  /// The tasks that wait for each other.
+  static List<TaskCircle> circles(TaskReport report) {
+    return report.circles().stream().flatMap(circle -> circle(circle, report).stream()).toList();
+  }
+
+  private static Optional<TaskCircle> circle(Circle circle, TaskReport report) {
+    List<Task> tasks = circle.tasks().stream().flatMap(ref -> task(ref, report).stream()).toList();
+    List<String> told = new ArrayList<>(List.of(circle.text()));
+    for (int i = 0; i < tasks.size(); i++) {
+      told.addAll(waiting(circle.tasks().get(i), tasks.get(i)).stream().toList());
+    }
+    return report.loops().stream()
+        .filter(loop -> loop.address() == tasks.getFirst().loop() && loop.tid().isPresent())
+        .findFirst()
+        .map(loop -> new TaskCircle(loop.tid().getAsLong(), List.copyOf(told)));
+  }
+
+  private static Optional<Task> task(Ref ref, TaskReport report) {
+    return report.tasks().stream().filter(task -> task.address() == ref.address()).findFirst();
+  }
+
+  private static Optional<String> waiting(Ref ref, Task task) {
+    Optional<ScriptFrame> at =
+        task.frames().reversed().stream().filter(f -> !f.file().contains(LIBRARY)).findFirst();
+    String place =
+        at.map(f -> " at %s, line %d, in %s".formatted(f.file(), f.line(), f.function()))
+            .orElse("");
+    return task.waiting()
+        .flatMap(Task.Waiting::resource)
+        .map(r -> "%s waits for %s%s; %s".formatted(ref.text(), r.what(), place, r.holding()));
   }
 
   /// @param tid of the thread

@@ -56,13 +56,13 @@ final class CrashReading {
     }
     String headline = who(core.process()) + " was dumped on demand; no signal had killed it";
     List<String> reasons = locks.reasons();
-    if (locks.circles().isEmpty() && pauses.holder().isPresent()) {
+    if (!locks.isDeadlocked() && pauses.holder().isPresent()) {
       ScriptPauses.Holder holder = pauses.holder().get();
       String waits = pauses.text(holder.tid()).map(w -> " and " + w).orElse("");
       String told = headline + "; " + ScriptPauses.sentence(holder) + waits;
       return new Finding(VerdictKind.DUMPED, told, reasons, holder.tid());
     }
-    if (locks.circles().isEmpty()) {
+    if (!locks.isDeadlocked()) {
       String waits = pauses.text(tid).map(w -> "; its main thread " + w).orElse("");
       return new Finding(VerdictKind.DUMPED, headline + waits, reasons, tid);
     }

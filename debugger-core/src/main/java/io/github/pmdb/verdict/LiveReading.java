@@ -47,7 +47,7 @@ final class LiveReading {
     if (stop.isPresent()) {
       return VerdictKind.CRASHED;
     }
-    if (!locks.circles().isEmpty()) {
+    if (locks.isDeadlocked()) {
       return VerdictKind.DEADLOCKED;
     }
     if (states.containsKey('R')) {

@@ -3,6 +3,7 @@ package io.github.pmdb.verdict;
 import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.interpreter.LockInspector;
 import io.github.pmdb.interpreter.LockInspector.LockReport;
+import io.github.pmdb.interpreter.LockInspector.TaskCircle;
 import io.github.pmdb.interpreter.LockInspector.Wait;
 import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.interpreter.ScriptThread;
@@ -37,6 +38,7 @@ final class LockReading {
   private final List<Wait> scripts;
   private final List<LockWait> ties;
   private final List<Deadlock> circles;
+  private final List<TaskCircle> tasks;
   private final List<Problem> problems;
   private final TakenLocks taken;
 
@@ -44,24 +46,27 @@ final class LockReading {
       Map<Long, String> names,
       List<Wait> scripts,
       List<LockWait> ties,
+      List<TaskCircle> tasks,
       List<Problem> problems,
       TakenLocks taken) {
     this.names = names;
     this.scripts = scripts;
     this.ties = ties;
     this.circles = Deadlock.among(ties);
+    this.tasks = tasks;
     this.problems = problems;
     this.taken = taken;
   }
 
   /// Nobody waits.
   static final LockReading NONE =
-      new LockReading(Map.of(), List.of(), List.of(), List.of(), TakenLocks.UNKNOWN);
+      new LockReading(Map.of(), List.of(), List.of(), List.of(), List.of(), TakenLocks.UNKNOWN);
 
   /// @param sources by which it is found where a script has taken a lock
   static LockReading of(Target target, SourceLines sources) {
     LongPredicate stands = stands(target);
     List<Wait> scripts = new ArrayList<>();
+    List<TaskCircle> tasks = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
     Map<Long, String> names = new HashMap<>();
     target.snapshot().threads().forEach(t -> names.put(t.tid(), t.name()));
@@ -69,6 +74,7 @@ final class LockReading {
       if (inspector instanceof LockInspector locks) {
         LockReport report = locks.locks();
         scripts.addAll(report.waits());
+        tasks.addAll(report.circles());
         problems.addAll(report.problems());
       }
     }
@@ -78,9 +84,10 @@ final class LockReading {
     }
     scripts.removeIf(wait -> !stands.test(wait.tid()));
     waits.removeIf(wait -> !stands.test(wait.tid()));
+    tasks.removeIf(circle -> !stands.test(circle.tid()));
     boolean nobodyLeft = nobodyLeft(target, scripts, waits);
     scripts.stream().flatMap(wait -> tie(wait, nobodyLeft).stream()).forEach(waits::add);
-    return new LockReading(names, scripts, waits, problems, new TakenLocks(target, sources));
+    return new LockReading(names, scripts, waits, tasks, problems, new TakenLocks(target, sources));
   }
 
   /// Whether every thread waits for a lock or for another's end, so that none is left to release
@@ -127,17 +134,23 @@ final class LockReading {
     };
   }
 
+  /// Whether threads or tasks wait for each other.
+  boolean isDeadlocked() {
+    return !circles.isEmpty() || !tasks.isEmpty();
+  }
+
   /// Threads that wait for each other.
   List<Deadlock> circles() {
     return circles;
   }
 
   /// The thread that tells most of a deadlock: the one that keeps others from running, if it is
-  /// among those that wait for each other.
+  /// among those that wait for each other; of tasks that which would run them.
   long telling(Optional<Long> holder) {
     return holder
         .filter(tid -> circles.stream().anyMatch(circle -> circle.tids().contains(tid)))
-        .orElseGet(() -> circles.getFirst().tids().getFirst());
+        .orElseGet(() ->
+            circles.isEmpty() ? tasks.getFirst().tid() : circles.getFirst().tids().getFirst());
   }
 
   /// What could not be read of locks.
@@ -149,6 +162,7 @@ final class LockReading {
   List<String> reasons() {
     List<String> reasons = new ArrayList<>();
     circles.forEach(circle -> reasons.addAll(circle(circle)));
+    tasks.stream().limit(MOST_LOCKS).forEach(circle -> reasons.addAll(circle.told()));
     Map<Long, List<Wait>> others = new LinkedHashMap<>();
     scripts.stream()
         .filter(w -> circles.stream().noneMatch(c -> c.tids().contains(w.tid())))

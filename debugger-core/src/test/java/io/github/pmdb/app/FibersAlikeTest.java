@@ -60,6 +60,16 @@ class FibersAlikeTest {
   }
 
   @ParameterizedTest
+  @MethodSource("eachMinor")
+  void locksOfTasksAreToldAlike(Pythons.Python python) {
+    Requirement.that(python.imports("asyncio"), "needs a Python with asyncio");
+    try (RunningFixture running = Fixture.startPython(python, "asyncio-crosswise")) {
+      gdb.assertAlike(
+          running, directory, List.of("py-tasks"), ": it is in the `async with` of it at ");
+    }
+  }
+
+  @ParameterizedTest
   @MethodSource("withGreenlets")
   void greenletsAreToldAlike(Pythons.Python python, Wheels.Wheel wheel) {
     try (RunningFixture running =

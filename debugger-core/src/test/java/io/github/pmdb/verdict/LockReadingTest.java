@@ -9,6 +9,7 @@ import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.interpreter.LockInspector;
 import io.github.pmdb.interpreter.LockInspector.Holder;
 import io.github.pmdb.interpreter.LockInspector.LockReport;
+import io.github.pmdb.interpreter.LockInspector.TaskCircle;
 import io.github.pmdb.interpreter.LockInspector.Wait;
 import io.github.pmdb.interpreter.Readiness;
 import io.github.pmdb.interpreter.ScriptFrame;
@@ -47,7 +48,10 @@ class LockReadingTest {
 
   /// A core of threads 100 (main) and 101 (worker).
   private static FakeCore core(List<Problem> problems, Wait... waits) {
-    LockReport report = new LockReport(List.of(waits), problems);
+    return core(new LockReport(List.of(waits), List.of(), problems));
+  }
+
+  private static FakeCore core(LockReport report) {
     Object inspector =
         Proxy.newProxyInstance(
             LockReadingTest.class.getClassLoader(),
@@ -63,6 +67,16 @@ class LockReadingTest {
     return method.getReturnType() == List.class
         ? List.of()
         : method.getReturnType() == Optional.class ? Optional.empty() : "";
+  }
+
+  @Test
+  void tasksThatWaitForEachOtherAreDeadlocked() {
+    TaskCircle circle = new TaskCircle(101, List.of("deadlock: this", "and that"));
+    FakeCore core = core(new LockReport(List.of(), List.of(circle), List.of()));
+    Verdict verdict = Verdicts.of(core, SourceLines.NONE);
+    assertEquals(VerdictKind.DEADLOCKED, verdict.kind());
+    assertEquals(circle.told(), verdict.reasons());
+    assertEquals(101, LockReading.of(core, SourceLines.NONE).telling(Optional.empty()));
   }
 
   @Test

@@ -14,11 +14,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/// The `with` blocks that a frame is in. While such a block runs the manager's `__exit__` lies on
-/// the frame's value stack, in a slot that the block is known to keep: up to 3.10 by the frame's
-/// stack of blocks, since 3.11 by the table of exceptions.
+/// The `with` blocks that a frame is in, or the `async with` blocks. While such a block runs the
+/// manager's `__exit__`, or `__aexit__`, lies on the frame's value stack, in a slot that the block
+/// is known to keep: up to 3.10 by the frame's stack of blocks, since 3.11 by the table of
+/// exceptions.
 public final class WithBlocks {
-  private static final String EXIT = "__exit__";
   private static final int MAX_NAME = 64;
   private static final int MAX_DEPTH = 1 << 16;
 
@@ -28,7 +28,7 @@ public final class WithBlocks {
   private static final int MAX_BYTECODE = 1 << 22;
 
   /// Opcodes of 3.6 to 3.10 (`Include/opcode.h`).
-  private static final int SETUP_WITH = 143;
+  private static final Set<Integer> SETUPS = Set.of(143, 154); // _WITH, _ASYNC_WITH
 
   private static final int EXTENDED_ARG = 144;
 
@@ -38,6 +38,7 @@ public final class WithBlocks {
   private static final int MAX_NAMES = 1 << 12;
 
   private final Heap heap;
+  private final String exit;
   private final Map<Long, Function> known =
       new LinkedHashMap<>() {
         @Override
@@ -46,11 +47,13 @@ public final class WithBlocks {
         }
       };
 
-  public WithBlocks(Heap heap) {
+  /// @param exit name of the method by which the blocks end that are meant
+  public WithBlocks(Heap heap, String exit) {
     this.heap = heap;
+    this.exit = exit;
   }
 
-  /// @param manager address of the object whose `__exit__` is still to be called
+  /// @param manager address of the object whose exit is still to be called
   /// @param line of the statement
   public record WithBlock(long manager, int line) {}
 
@@ -158,8 +161,8 @@ public final class WithBlocks {
 
   private boolean isExit(long method) {
     return switch (heap.typeOf(method).name()) {
-      case "method_descriptor" -> Strings.equals(heap, heap.pointer(method, "descr.d_name"), EXIT);
-      case "function" -> Strings.equals(heap, heap.pointer(method, "func.func_name"), EXIT);
+      case "method_descriptor" -> Strings.equals(heap, heap.pointer(method, "descr.d_name"), exit);
+      case "function" -> Strings.equals(heap, heap.pointer(method, "func.func_name"), exit);
       default -> false;
     };
   }
@@ -172,7 +175,7 @@ public final class WithBlocks {
     if (kind.equals("method") && isExit(heap.pointer(method, "method.im_func"))) {
       return OptionalLong.of(heap.pointer(method, "method.im_self"));
     }
-    return kind.equals("builtin_function_or_method") && name(method).equals(EXIT)
+    return kind.equals("builtin_function_or_method") && name(method).equals(exit)
         ? OptionalLong.of(heap.pointer(method, "cfunc.m_self"))
         : OptionalLong.empty();
   }
@@ -216,7 +219,7 @@ public final class WithBlocks {
     return found;
   }
 
-  /// Offsets of the `SETUP_WITH` that name handlers; those of a `try` have none.
+  /// Offsets of the setups that name handlers; those of a `try` have none.
   private Map<Integer, Integer> setups(CodeObject code, Set<Integer> handlers) {
     byte[] bytecode =
         Strings.bytes(heap, heap.pointer(code.address(), "code.co_code"), MAX_BYTECODE);
@@ -226,7 +229,7 @@ public final class WithBlocks {
     for (int i = 0; i + 1 < bytecode.length; i += 2) {
       int opcode = bytecode[i] & 0xff;
       argument = (argument << 8) | (bytecode[i + 1] & 0xff);
-      if (opcode == SETUP_WITH && handlers.contains((i + 2) / unit + argument)) {
+      if (SETUPS.contains(opcode) && handlers.contains((i + 2) / unit + argument)) {
         found.putIfAbsent((i + 2) / unit + argument, i);
       }
       argument = opcode == EXTENDED_ARG ? argument : 0;

@@ -9,13 +9,17 @@ import io.github.pmdb.memory.MemoryFault;
 import java.util.HashMap;
 import java.util.Map;
 
-/// What the `with` of a `threading.Condition` takes: the lock that it is built on.
+/// What the `with` of a condition takes: the lock that it is built on.
 final class Conditions {
+  private static final String CONDITION = "Condition";
+
   private final Heap heap;
+  private final LockModule module;
   private final Map<Long, Boolean> known = new HashMap<>(); // by address of the type
 
-  Conditions(Heap heap) {
+  Conditions(Heap heap, LockModule module) {
     this.heap = heap;
+    this.module = module;
   }
 
   /// The lock of a condition, else the manager itself.
@@ -32,12 +36,16 @@ final class Conditions {
 
   /// A class that overrides how a `with` of it ends may do anything in there.
   private boolean isCondition(PyType type) {
-    return Classes.find(heap, type, "__exit__")
-        .filter(exit -> exit.owner().shortName().equals("Condition"))
+    return Classes.find(heap, type, module.exit())
+        .filter(_ -> Classes.lineage(heap, type).stream().anyMatch(Conditions::isNamed))
         .filter(exit -> heap.isA(exit.value(), "function"))
         .map(exit -> heap.pointer(exit.value(), "func.func_code"))
         .flatMap(code -> Strings.text(heap, heap.pointer(code, "code.co_filename")))
-        .filter(StandardLibrary::isThreading)
+        .filter(module::isIn)
         .isPresent();
+  }
+
+  private static boolean isNamed(PyType type) {
+    return type.shortName().equals(CONDITION);
   }
 }

@@ -13,48 +13,51 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Which threads are inside a `with` of which object, or of a condition built on it: evidence of
-/// who holds a lock, since Python keeps no owner of a plain one.
-final class Holders {
+/// Which threads or tasks are inside a `with` of which object, or of a condition built on it:
+/// evidence of who holds a lock, since Python keeps no owner of a plain one.
+public final class Holders {
   /// By which a lock is let go before its `with` ends.
-  private static final Set<String> BY_HAND = Set.of("release", "__exit__", "_release_save");
+  private static final Set<String> BY_HAND =
+      Set.of("release", "__exit__", "__aexit__", "_release_save");
 
   private final Heap heap;
+  private final LockModule module;
   private final WithBlocks blocks;
   private final Conditions conditions;
   private final Map<Long, List<Inside>> byLock = new HashMap<>();
 
-  Holders(Heap heap) {
+  public Holders(Heap heap, LockModule module) {
     this.heap = heap;
-    this.blocks = new WithBlocks(heap);
-    this.conditions = new Conditions(heap);
+    this.module = module;
+    this.blocks = new WithBlocks(heap, module.exit());
+    this.conditions = new Conditions(heap, module);
   }
 
-  /// @param thread address of its `PyThreadState`
+  /// @param who address of the thread's `PyThreadState`, or of the task
   /// @param where the statement, in words
   /// @param byHand whether the code in it lets locks go by hand too, this one perhaps
-  record Inside(long thread, String where, boolean byHand) {}
+  public record Inside(long who, String where, boolean byHand) {}
 
-  /// Each thread once, by its innermost `with`.
-  List<Inside> of(long lock) {
+  /// Each thread or task once, by its innermost `with`.
+  public List<Inside> of(long lock) {
     return byLock.getOrDefault(lock, List.of());
   }
 
-  /// Goes through the frames of a thread.
+  /// Goes through the frames of a thread or a task.
   ///
   /// @param frames innermost first
-  void add(long thread, List<ScriptFrame> frames) {
+  public void add(long who, List<ScriptFrame> frames) {
     List<Long> released = new ArrayList<>();
     Set<String> byHand = new HashSet<>(); // files with functions that let locks go
     for (ScriptFrame frame : frames) {
       try {
-        if (!StandardLibrary.isIn(frame) && blocks.names(frame.address(), BY_HAND)) {
+        if (!module.isIn(frame.file()) && blocks.names(frame.address(), BY_HAND)) {
           byHand.add(frame.file());
         }
         for (WithBlocks.WithBlock block : blocks.of(frame.address())) {
           long lock = conditions.lockOf(block.manager());
           if (!released.contains(lock)) {
-            inside(thread, frame, lock, block.line(), byHand.contains(frame.file()));
+            inside(who, frame, lock, block.line(), byHand.contains(frame.file()));
           }
         }
         released(frame).ifPresent(released::add);
@@ -63,17 +66,17 @@ final class Holders {
     }
   }
 
-  private void inside(long thread, ScriptFrame frame, long lock, int line, boolean byHand) {
+  private void inside(long who, ScriptFrame frame, long lock, int line, boolean byHand) {
     List<Inside> known = byLock.computeIfAbsent(lock, _ -> new ArrayList<>());
-    if (known.stream().noneMatch(i -> i.thread() == thread)) {
+    if (known.stream().noneMatch(i -> i.who() == who)) {
       String where = "%s, line %d, in %s".formatted(frame.file(), line, frame.function());
-      known.add(new Inside(thread, where, byHand));
+      known.add(new Inside(who, where, byHand));
     }
   }
 
-  /// While a thread waits for a condition, it has let go of the condition's lock.
+  /// While somebody waits for a condition, he has let go of the condition's lock.
   private Optional<Long> released(ScriptFrame frame) {
-    return StandardLibrary.isConditionWait(frame)
+    return module.isConditionWait(frame)
         ? StandardLibrary.self(heap, frame).flatMap(self -> Attributes.find(heap, self, "_lock"))
         : Optional.empty();
   }

@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.Optional;
 
 /// What the frame that waits for an object calls it.
-final class LockNames {
+public final class LockNames {
   private final Heap heap;
 
-  LockNames(Heap heap) {
+  public LockNames(Heap heap) {
     this.heap = heap;
   }
 
   /// In quotes: that of a local or of its attribute, and in parentheses that of a global; empty
   /// when the frame has no name for it.
-  String name(long frame, long object) {
+  public String name(long frame, long object) {
     try {
       List<FrameLocals.Slot> locals = FrameLocals.of(heap, frame);
       Optional<String> local =

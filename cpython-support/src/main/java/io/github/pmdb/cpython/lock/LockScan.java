@@ -67,7 +67,7 @@ public final class LockScan {
   public LockReport run(List<Problem> missed) {
     List<Wait> waits = new ArrayList<>();
     if (!heap.has("lock.sizeof") && !heap.has("mutexlock.sizeof")) {
-      return new LockReport(List.of(), List.of());
+      return new LockReport(List.of(), List.of(), List.of());
     }
     problems.addAll(missed);
     for (PyThread thread : tids.keySet()) {
@@ -80,7 +80,7 @@ public final class LockScan {
                     .formatted(hex(thread.pthread()), fault.getMessage())));
       }
     }
-    return new LockReport(List.copyOf(waits), List.copyOf(problems));
+    return new LockReport(List.copyOf(waits), List.of(), List.copyOf(problems));
   }
 
   private Optional<Wait> wait(PyThread thread) {
@@ -195,7 +195,7 @@ public final class LockScan {
 
   private Optional<Long> tidOf(Holders.Inside inside) {
     return tids.entrySet().stream()
-        .filter(e -> e.getKey().address() == inside.thread() && e.getValue().isPresent())
+        .filter(e -> e.getKey().address() == inside.who() && e.getValue().isPresent())
         .map(e -> e.getValue().getAsLong())
         .findFirst();
   }
@@ -203,7 +203,7 @@ public final class LockScan {
   /// Of all threads, since any may hold what one waits for; read when the first one waits.
   private Holders holders() {
     if (holders == null) {
-      holders = new Holders(heap);
+      holders = new Holders(heap, LockModule.THREADING);
       for (PyThread thread : tids.keySet()) {
         holders.add(thread.address(), frames(thread, MAX_FRAMES));
       }

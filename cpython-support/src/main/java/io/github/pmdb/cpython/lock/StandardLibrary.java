@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Functions of `threading.py` in which a thread sleeps on a lock that stands for something else.
-final class StandardLibrary {
+public final class StandardLibrary {
   private static final Set<String> START =
       Set.of("run", "_bootstrap", "_bootstrap_inner", "__bootstrap", "__bootstrap_inner");
 
@@ -15,47 +15,46 @@ final class StandardLibrary {
 
   /// `Condition.wait`, on which events, barriers, semaphores and queues are built.
   static boolean isConditionWait(ScriptFrame frame) {
-    return isIn(frame) && lastName(frame).equals("wait");
+    return LockModule.THREADING.isConditionWait(frame);
   }
 
   /// `Thread.join`, or what it calls up to 3.12.
   static boolean isJoin(ScriptFrame frame) {
-    String name = lastName(frame);
+    String name = LockModule.lastName(frame);
     return isIn(frame) && (name.equals("join") || name.equals("_wait_for_tstate_lock"));
   }
 
   /// `_shutdown`, in which the main thread waits for those that are no daemons to end; before 3.8
   /// it joins them.
   static boolean isShutdown(ScriptFrame frame) {
-    return isIn(frame) && lastName(frame).equals("_shutdown");
+    return isIn(frame) && LockModule.lastName(frame).equals("_shutdown");
   }
 
   /// What every thread begins with.
   static boolean isStart(ScriptFrame frame) {
-    return isIn(frame) && START.contains(lastName(frame));
+    return isIn(frame) && START.contains(LockModule.lastName(frame));
   }
 
   static boolean isIn(ScriptFrame frame) {
-    return isThreading(frame.file());
+    return LockModule.THREADING.isIn(frame.file());
   }
 
-  /// Whether a file of source is that of the module.
-  static boolean isThreading(String file) {
-    return file.substring(file.lastIndexOf('/') + 1).startsWith("threading.py");
+  /// Whether a file of source, or of bytecode, is that of a module.
+  ///
+  /// @param path `asyncio/locks`
+  public static boolean isModule(String file, String path) {
+    int dot = file.lastIndexOf(".py");
+    String name = dot < 0 ? "" : file.substring(0, dot);
+    return name.equals(path) || name.endsWith("/" + path);
   }
 
   /// The object whose method a frame runs.
   ///
   /// @throws io.github.pmdb.memory.MemoryFault when the frame can not be read
-  static Optional<Long> self(Heap heap, ScriptFrame method) {
+  public static Optional<Long> self(Heap heap, ScriptFrame method) {
     return FrameLocals.of(heap, method.address()).stream()
         .filter(slot -> slot.name().equals("self"))
         .findFirst()
         .map(FrameLocals.Slot::value);
-  }
-
-  /// Names are qualified since 3.11.
-  private static String lastName(ScriptFrame frame) {
-    return frame.function().substring(frame.function().lastIndexOf('.') + 1);
   }
 }

@@ -25,6 +25,8 @@ final class Futures {
   /// The field after which 3.10.3 got one more.
   private static final String LAST_UNMOVED = "future.exception";
 
+  private static final String SHIELD = "_outer_done_callback";
+
   private final Heap heap;
   private final Map<Long, Kind> kinds = new HashMap<>();
 
@@ -200,6 +202,14 @@ final class Futures {
     return Attributes.find(heap, future, "_children")
         .map(list -> Lists.first(heap, list, MAX_ITEMS))
         .orElse(List.of());
+  }
+
+  /// Whether it stands for another one that `shield` keeps from being cancelled, since 3.8.
+  boolean isShield(long future) {
+    return kind(future).isFuture()
+        && callbacks(future).stream()
+            .filter(callback -> heap.isA(callback, "function"))
+            .anyMatch(f -> Strings.equals(heap, heap.pointer(f, "func.func_name"), SHIELD));
   }
 
   /// Addresses of the functions that are called when it is done.

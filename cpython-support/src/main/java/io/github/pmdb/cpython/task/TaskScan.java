@@ -13,6 +13,7 @@ import io.github.pmdb.interpreter.Task;
 import io.github.pmdb.interpreter.Task.Ref;
 import io.github.pmdb.interpreter.Task.Waiting;
 import io.github.pmdb.interpreter.TaskReport;
+import io.github.pmdb.interpreter.TaskReport.Circle;
 import io.github.pmdb.interpreter.TaskReport.EventLoop;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.snapshot.Problem;
@@ -69,7 +70,7 @@ public final class TaskScan {
   /// @param most tasks that are read
   public TaskReport run(String title, List<Long> interpreters, int most) {
     if (isTooOld()) {
-      return new TaskReport(title, List.of(), List.of(), 0, List.of(TOO_OLD));
+      return new TaskReport(title, List.of(), List.of(), 0, List.of(), List.of(TOO_OLD));
     }
     for (long interpreter : interpreters) {
       Modules modules = new Modules(heap, interpreter);
@@ -90,12 +91,14 @@ public final class TaskScan {
               "`py-tasks --most N` shows more"));
     }
     List<EventLoop> loops = loops(tasks);
+    List<Circle> circles = new TaskCircles(heap, futures, tasks).find();
     problems.addAll(finder.problems());
     return new TaskReport(
         title,
         loops,
         tasks,
         found.size(),
+        circles,
         Stream.concat(missing.stream(), Problem.first(problems, MAX_PROBLEMS).stream()).toList());
   }
 
@@ -132,10 +135,16 @@ public final class TaskScan {
         .toList();
   }
 
-  /// Adds which tasks complete the plain futures that others wait for, then who waits for whom.
+  /// Adds which tasks complete the plain futures that others wait for, and what those stand for,
+  /// then who waits for whom.
   private List<Task> tied(List<Task> tasks) {
     Map<Long, Set<Ref>> wakers = wakers(tasks);
-    List<Task> tied = tasks.stream().map(task -> withWakers(task, wakers)).toList();
+    Resources resources = new Resources(heap, tasks);
+    List<Task> tied =
+        tasks.stream()
+            .map(task -> withWakers(task, wakers))
+            .map(task -> withResource(task, resources))
+            .toList();
     Map<Long, List<Ref>> parents = new HashMap<>();
     for (Task task : tied) {
       task.waiting().stream()
@@ -176,6 +185,13 @@ public final class TaskScan {
                     ? w.by(List.copyOf(wakers.get(w.address())))
                     : w);
     return waiting.equals(task.waiting()) ? task : task.waitingFor(waiting);
+  }
+
+  private static Task withResource(Task task, Resources resources) {
+    return resources
+        .of(task)
+        .map(resource -> task.waitingFor(task.waiting().map(w -> w.of(resource))))
+        .orElse(task);
   }
 
   private static Ref ref(Task task) {

@@ -29,6 +29,9 @@ public final class PyTasks implements Command<TaskReport> {
             Each task comes with its coroutine, its state and the frames from the task's own
             coroutine to the innermost one that it awaits. A task that another one waits for,
             directly or through gather, wait, shield or a TaskGroup, is shown below that one.
+            Of a lock, a condition, an event or a queue of asyncio it is told which one that is,
+            and which tasks are inside an `async with` of it. Tasks that wait for each other, so
+            that none can go on, are named first.
             Works on cores and running processes, with CPython 3.7 and newer.
 
             Tasks that stand at the same place are counted after the first three.

@@ -57,6 +57,7 @@ final class TaskTree {
   void print() {
     summary();
     report.loops().forEach(this::loop);
+    report.circles().forEach(this::circle);
     siblings(report.tasks().stream().filter(task -> task.awaitedBy().isEmpty()).toList(), 0);
     // What is left waits in a circle, or lies too deep below another.
     for (Task task : report.tasks()) {
@@ -105,6 +106,10 @@ final class TaskTree {
                     : ", which no thread runs"));
   }
 
+  private void circle(TaskReport.Circle circle) {
+    page.line(new Line().add(Style.WARNING, circle.text()));
+  }
+
   private static String word(State state) {
     return state.name().toLowerCase(Locale.ROOT);
   }
@@ -116,7 +121,11 @@ final class TaskTree {
           task.coroutine(),
           task.state(),
           Alike.places(task.frames()),
-          task.waiting().map(Waiting::type).orElse(""));
+          task.waiting().map(Shape::awaited).orElse(""));
+    }
+
+    private static String awaited(Waiting waiting) {
+      return waiting.resource().map(Task.Resource::what).orElse(waiting.type());
     }
   }
 
@@ -214,6 +223,7 @@ final class TaskTree {
       case WAITING -> {
         Waiting waiting = task.waiting().orElseThrow();
         line.add(", waits for ").add(awaited(waiting)).add(others(task, waiting));
+        line.add(held(waiting));
       }
       case DONE, FAILED ->
           line.add(", " + word(task.state()) + ": ").add(Style.EMPHASIS, task.outcome());
@@ -225,7 +235,19 @@ final class TaskTree {
     }
   }
 
+  private static String held(Waiting waiting) {
+    return waiting
+        .resource()
+        .map(Task.Resource::holding)
+        .filter(text -> !text.isEmpty())
+        .map(text -> "; " + text)
+        .orElse("");
+  }
+
   private static String awaited(Waiting waiting) {
+    if (waiting.resource().isPresent()) {
+      return waiting.resource().get().what();
+    }
     if (waiting.children() > 0) {
       return "%d of the %d that it gathers".formatted(waiting.pending(), waiting.children());
     }

@@ -67,6 +67,7 @@ class TaskTreeTest {
         List.of(new TaskReport.EventLoop(LOOP, "Loop", OptionalLong.of(7))),
         tasks,
         tasks.size(),
+        List.of(),
         List.of());
   }
 

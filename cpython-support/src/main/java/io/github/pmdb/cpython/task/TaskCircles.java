@@ -1,0 +1,111 @@
+package io.github.pmdb.cpython.task;
+
+import io.github.pmdb.cpython.lock.StandardLibrary;
+import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.interpreter.Task;
+import io.github.pmdb.interpreter.Task.Ref;
+import io.github.pmdb.interpreter.Task.Waiting;
+import io.github.pmdb.interpreter.TaskReport.Circle;
+import io.github.pmdb.memory.MemoryFault;
+import io.github.pmdb.procfs.lock.Deadlock;
+import io.github.pmdb.procfs.lock.LockWait;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Finds tasks that wait for each other, by awaiting them or for locks that they hold. A tie counts
+/// where nothing but the other task can end the wait.
+final class TaskCircles {
+  private final Futures futures;
+  private final Deadlines deadlines;
+  private final Map<Long, Task> tasks = new LinkedHashMap<>();
+
+  TaskCircles(Heap heap, Futures futures, List<Task> all) {
+    this.futures = futures;
+    this.deadlines = new Deadlines(heap);
+    all.forEach(task -> tasks.put(task.address(), task));
+  }
+
+  List<Circle> find() {
+    Map<Long, Set<Long>> ties = new HashMap<>();
+    tasks.values().forEach(task -> ties.put(task.address(), ties(task)));
+    prune(ties);
+    tasks.values().stream()
+        .filter(task -> ties.containsKey(task.address()) && deadlines.has(task))
+        .forEach(task -> ties.remove(task.address()));
+    prune(ties);
+    List<LockWait> waits = new ArrayList<>();
+    ties.forEach((task, others) -> waits.add(new LockWait(task, 0, others.iterator().next())));
+    return Deadlock.among(waits).stream().map(this::circle).toList();
+  }
+
+  private Circle circle(Deadlock found) {
+    return new Circle(
+        found.tids().stream()
+            .flatMap(address -> Optional.ofNullable(tasks.get(address)).stream())
+            .map(task -> new Ref(task.address(), task.name()))
+            .toList());
+  }
+
+  private Set<Long> ties(Task task) {
+    Set<Long> found = new LinkedHashSet<>();
+    if (task.state() == Task.State.WAITING) {
+      task.waiting().ifPresent(w -> by(task, w).forEach(ref -> found.add(ref.address())));
+    }
+    return found;
+  }
+
+  private List<Ref> by(Task task, Waiting waiting) {
+    if (waiting.resource().isPresent()) {
+      return waiting.resource().get().sure() ? waiting.resource().get().holders() : List.of();
+    }
+    return waiting.tasks().isEmpty() || !awaitsAll(task, waiting) ? List.of() : waiting.tasks();
+  }
+
+  private boolean awaitsAll(Task task, Waiting waiting) {
+    return waiting.children() > 0
+        || waiting.tasks().stream().anyMatch(ref -> ref.address() == waiting.address())
+        || isOfGroup(task)
+        || isShield(waiting.address());
+  }
+
+  private boolean isShield(long future) {
+    try {
+      return futures.isShield(future);
+    } catch (MemoryFault _) {
+      return false;
+    }
+  }
+
+  private static boolean isOfGroup(Task task) {
+    return !task.frames().isEmpty()
+        && StandardLibrary.isModule(task.frames().getLast().file(), "asyncio/taskgroups");
+  }
+
+  /// Leaves those that wait, at last, for somebody who waits for himself.
+  private static void prune(Map<Long, Set<Long>> ties) {
+    Map<Long, List<Long>> waiters = new HashMap<>();
+    ties.forEach((task, others) ->
+        others.forEach(o -> waiters.computeIfAbsent(o, _ -> new ArrayList<>()).add(task)));
+    Deque<Long> free = new ArrayDeque<>(waiters.keySet());
+    free.addAll(ties.keySet());
+    free.removeIf(task -> !ties.getOrDefault(task, Set.of()).isEmpty());
+    while (!free.isEmpty()) {
+      long task = free.removeFirst();
+      ties.remove(task);
+      for (long waiter : waiters.getOrDefault(task, List.of())) {
+        Set<Long> others = ties.get(waiter);
+        if (others != null && others.remove(task) && others.isEmpty()) {
+          free.add(waiter);
+        }
+      }
+    }
+  }
+}

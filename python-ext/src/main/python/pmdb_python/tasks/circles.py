@@ -1,0 +1,98 @@
+"""Finds tasks that wait for each other, by awaiting them or for locks that they hold. A tie counts where nothing but
+the other task can end the wait."""
+
+from pmdb_python.frames.blocks import Blocks
+from pmdb_python.frames.variables import Variables
+from pmdb_python.objects import attributes
+from pmdb_python.target.memory import MemoryFault
+from pmdb_python.tasks import library, model
+
+
+def find(heap, futures, tasks):
+    """Lists of tasks, each from the one with the lowest address."""
+    ties = {task.address: _ties(futures, task) for task in tasks}
+    by_address = {task.address: task for task in tasks}
+    _prune(ties)
+    blocks = Blocks(heap)
+    for address in list(ties):
+        if _is_timed(heap, blocks, by_address[address]):
+            del ties[address]
+    _prune(ties)
+    next_of = {address: next(iter(others)) for address, others in ties.items()}
+    return [[model.ref(by_address[address]) for address in circle] for circle in _circles(next_of)]
+
+
+def _ties(futures, task):
+    """The tasks that it waits for, in order: a dict without values."""
+    waiting = task.waiting
+    if task.state != model.WAITING or not waiting:
+        return {}
+    if waiting.resource:
+        return {ref.address: None for ref in waiting.resource.holders if waiting.resource.sure}
+    if not waiting.tasks or not _awaits_all(futures, task, waiting):
+        return {}
+    return {ref.address: None for ref in waiting.tasks}
+
+
+def _awaits_all(futures, task, waiting):
+    if waiting.children > 0 or any(ref.address == waiting.address for ref in waiting.tasks):
+        return True
+    if task.frames and library.is_module(task.frames[-1].file, "asyncio/taskgroups"):
+        return True
+    try:
+        return futures.is_shield(waiting.address)
+    except MemoryFault:
+        return False
+
+
+def _prune(ties):
+    """Leaves those that wait, at last, for somebody who waits for himself."""
+    waiters = {}
+    for task, others in ties.items():
+        for other in others:
+            waiters.setdefault(other, []).append(task)
+    free = [task for task in set(waiters) | set(ties) if not ties.get(task)]
+    while free:
+        task = free.pop()
+        ties.pop(task, None)
+        for waiter in waiters.get(task, ()):
+            others = ties.get(waiter, {})
+            if task in others:
+                del others[task]
+                free += [] if others else [waiter]
+
+
+def _circles(next_of):
+    done, found = set(), []
+    for start in sorted(next_of):
+        path, at = [], start
+        while at in next_of and at not in done:
+            done.add(at)
+            path.append(at)
+            at = next_of[at]
+        if at in path:
+            circle = path[path.index(at):]
+            lowest = circle.index(min(circle))
+            found.append(circle[lowest:] + circle[:lowest])
+    return sorted(found)
+
+
+def _is_timed(heap, blocks, task):
+    """Whether the wait ends by itself after some time; also where that can not be told."""
+    try:
+        values = [value for frame in task.frames for value in _deadlines(heap, blocks, frame)]
+        return any(not heap.is_a(value, "NoneType") for value in values)
+    except MemoryFault:
+        return True
+
+
+def _deadlines(heap, blocks, frame):
+    """Of `wait_for`, `wait`, and blocks of `asyncio.timeout`, or of `async_timeout` before 3.11."""
+    found = []
+    if library.is_module(frame.file, "asyncio/tasks"):
+        found += [slot.value for slot in Variables(heap, frame.address).local() if slot.name == "timeout"]
+    for block in blocks.of(frame.address):
+        if heap.type_of(block.manager).short_name == "Timeout":
+            when = attributes.find(heap, block.manager, "_when") or attributes.find(heap, block.manager, "_deadline")
+            found += [when] if when else []
+    return found
