@@ -72,8 +72,7 @@ public sealed interface Capture {
   record Frames(FrameTrail trail, int threadBase, int most) implements Capture {
     /// @throws UserError when the kernel does not tell enough of itself
     public static Frames along(FrameTrail trail, int most) {
-      OptionalInt base =
-          KernelTypes.running().map(KernelTypes::threadBase).orElse(OptionalInt.empty());
+      OptionalInt base = KernelTypes.threadBase();
       return new Frames(
           trail,
           base.orElseThrow(() ->

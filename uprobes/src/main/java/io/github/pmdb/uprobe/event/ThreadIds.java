@@ -47,7 +47,7 @@ final class ThreadIds {
     at(Register.R3, RecordLayout.THREAD).move(Register.R4, Long.BYTES);
     out.call(KernelFunction.GET_NS_CURRENT_PID_TGID);
     out.jumpIf(Condition.EQUAL, Register.R0, 0, end);
-    KernelTypes.running().flatMap(KernelTypes::pids).ifPresent(it -> search(it, end));
+    KernelTypes.pids().ifPresent(it -> search(it, end));
     out.bind(end);
   }
 

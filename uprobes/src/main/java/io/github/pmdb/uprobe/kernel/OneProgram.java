@@ -28,8 +28,7 @@ public final class OneProgram {
   /// @throws UserError when the kernel does not tell which file a process runs
   public static Code prelude(Path executable) {
     KernelTypes.Executable kernel =
-        KernelTypes.running()
-            .flatMap(KernelTypes::executable)
+        KernelTypes.executable()
             .orElseThrow(() ->
                 new UserError(
                     "which program a process runs is not to be had of this kernel (it tells no types, BTF), and the library is"

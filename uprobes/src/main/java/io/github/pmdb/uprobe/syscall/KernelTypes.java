@@ -1,14 +1,17 @@
 package io.github.pmdb.uprobe.syscall;
 
 import java.io.IOException;
+import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The running kernel's structs, as it tells them itself (BTF, `linux/btf.h`).
 public final class KernelTypes {
@@ -16,6 +19,11 @@ public final class KernelTypes {
   private static final int MAGIC = 0xeb9f;
   private static final int STRUCT = 4;
   private static final int UNION = 5;
+
+  /// To read them takes some milliseconds, and they are megabytes that are seldom asked for again.
+  private static SoftReference<KernelTypes> read = new SoftReference<>(null);
+
+  private static final Map<String, OptionalInt> ANSWERS = new ConcurrentHashMap<>();
 
   private final ByteBuffer bytes;
   private final int types;
@@ -31,19 +39,26 @@ public final class KernelTypes {
   }
 
   /// Empty where the kernel does not tell.
-  public static Optional<KernelTypes> running() {
+  private static synchronized Optional<KernelTypes> running() {
+    KernelTypes known = read.get();
+    if (known != null) {
+      return Optional.of(known);
+    }
     try {
       ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(FILE)).order(ByteOrder.LITTLE_ENDIAN);
-      return (bytes.getShort(0) & 0xffff) == MAGIC
-          ? Optional.of(new KernelTypes(bytes))
-          : Optional.empty();
+      if ((bytes.getShort(0) & 0xffff) != MAGIC) {
+        return Optional.empty();
+      }
+      KernelTypes types = new KernelTypes(bytes);
+      read = new SoftReference<>(types);
+      return Optional.of(types);
     } catch (IOException _) {
       return Optional.empty();
     }
   }
 
   /// Where the base of a thread's own data (`fs_base`) lies in its `struct task_struct`.
-  public OptionalInt threadBase() {
+  public static OptionalInt threadBase() {
     OptionalInt thread = offset("task_struct", "thread");
     OptionalInt base = offset("thread_struct", "fsbase");
     return thread.isPresent() && base.isPresent()
@@ -61,7 +76,7 @@ public final class KernelTypes {
   public record Pids(int ofTask, int leader, int level, int numbers, int inode) {}
 
   /// Empty where the kernel has them in another way.
-  public Optional<Pids> pids() {
+  public static Optional<Pids> pids() {
     return all(
             offset("task_struct", "thread_pid"),
             offset("task_struct", "group_leader"),
@@ -84,7 +99,7 @@ public final class KernelTypes {
       int memory, int file, int inode, int number, int fileSystem, int device) {}
 
   /// Empty where the kernel has it in another way.
-  public Optional<Executable> executable() {
+  public static Optional<Executable> executable() {
     return all(
             offset("task_struct", "mm"),
             offset("mm_struct", "exe_file"),
@@ -101,8 +116,14 @@ public final class KernelTypes {
         : Optional.empty();
   }
 
-  /// In bytes, of a member that is no bit field.
-  public OptionalInt offset(String struct, String member) {
+  /// In bytes, of a member that is no bit field; empty where the kernel has or tells none such.
+  public static OptionalInt offset(String struct, String member) {
+    return ANSWERS.computeIfAbsent(
+        struct + "." + member,
+        _ -> running().map(types -> types.find(struct, member)).orElse(OptionalInt.empty()));
+  }
+
+  private OptionalInt find(String struct, String member) {
     for (int at = types; at < typesEnd; at += size(at)) {
       if (kind(at) == STRUCT && isNamed(bytes.getInt(at), struct)) {
         return member(at, member);

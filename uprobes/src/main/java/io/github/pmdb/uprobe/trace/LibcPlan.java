@@ -116,8 +116,7 @@ final class LibcPlan {
   }
 
   private Optional<Capture.Errno> errno() {
-    OptionalInt base =
-        KernelTypes.running().map(KernelTypes::threadBase).orElse(OptionalInt.empty());
+    OptionalInt base = KernelTypes.threadBase();
     return base.isPresent()
         ? distance().map(distance -> new Capture.Errno(base.getAsInt(), distance))
         : Optional.empty();
