@@ -23,6 +23,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// A file whose code gets probes, in one process or in every one.
 public final class ProbeTarget {
@@ -59,6 +60,8 @@ public final class ProbeTarget {
   /// The program whose calls alone count, where the file is not its own.
   private final Optional<Path> user;
 
+  private @Nullable Code prelude;
+
   /// Of functions that were asked for: the process need not be open any more then.
   private final Map<Long, FunctionReturns.Found> returns = new HashMap<>();
 
@@ -91,7 +94,15 @@ public final class ProbeTarget {
   ///
   /// @throws UserError when that cannot be had
   public Code confined(Code program) {
-    return user.map(it -> program.behind(OneProgram.prelude(it))).orElse(program);
+    if (user.isEmpty()) {
+      return program;
+    }
+    Code before = prelude;
+    if (before == null) {
+      before = OneProgram.prelude(user.get());
+      prelude = before;
+    }
+    return program.behind(before);
   }
 
   boolean has(Pattern pattern) {

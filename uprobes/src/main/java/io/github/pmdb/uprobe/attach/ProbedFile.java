@@ -27,6 +27,7 @@ public final class ProbedFile {
   private static final String COLD = ".cold";
 
   private final ElfSymbols symbols;
+  private @Nullable List<FunctionSymbol> functions;
   private @Nullable Map<String, FunctionSymbol> coldParts;
 
   private ProbedFile(Path path, String name, ElfImage image) {
@@ -106,7 +107,12 @@ public final class ProbedFile {
   }
 
   List<FunctionSymbol> functions() {
-    return symbols.functions();
+    List<FunctionSymbol> all = functions;
+    if (all == null) {
+      all = symbols.functions();
+      functions = all;
+    }
+    return all;
   }
 
   /// Whether it tells the names of no functions but those that others are linked against.
