@@ -6,6 +6,7 @@ import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.interpreter.ScriptStack;
 import io.github.pmdb.interpreter.hit.StackCopy;
 import io.github.pmdb.interpreter.hit.ThreadView;
+import io.github.pmdb.node.code.CodeTables;
 import io.github.pmdb.node.frame.JsStacks;
 import io.github.pmdb.node.frame.JsWalk;
 import io.github.pmdb.node.heap.V8Heap;
@@ -37,7 +38,9 @@ final class HitStacks {
     view.show(copy);
     List<NativeFrame> natives = unwinder.unwind(view.thread(), MOST_NATIVE);
     V8Heap now = heap.over(view.memory());
-    JsStacks stacks = JsStacks.later(view, node.binary(), new Describer(now, node.binary()));
+    CodeTables tables = node.tables();
+    JsStacks stacks =
+        JsStacks.later(view, node.binary().object(), tables, new Describer(now, tables));
     JsWalk walk = stacks.walk(natives, view.thread(), most);
     if (walk.frames().isEmpty() && natives.stream().anyMatch(frame -> isUnknown(frame.pc()))) {
       return Optional.empty();

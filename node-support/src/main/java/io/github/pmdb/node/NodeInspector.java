@@ -13,6 +13,7 @@ import io.github.pmdb.interpreter.Variable;
 import io.github.pmdb.interpreter.hit.StackCopy;
 import io.github.pmdb.interpreter.hit.StackInspector;
 import io.github.pmdb.node.build.NodeBinary;
+import io.github.pmdb.node.code.CodeTables;
 import io.github.pmdb.node.frame.JsStacks;
 import io.github.pmdb.node.heap.V8Heap;
 import io.github.pmdb.node.layout.Layout;
@@ -30,6 +31,7 @@ public final class NodeInspector implements Inspector, SourceInspector, StackIns
   private final Snapshot snapshot;
   private final NodeBinary binary;
   private @Nullable V8Heap heap;
+  private @Nullable CodeTables tables;
   private @Nullable Describer describer;
   private @Nullable JsStacks stacks;
   private @Nullable ScriptStacks scripts;
@@ -59,10 +61,18 @@ public final class NodeInspector implements Inspector, SourceInspector, StackIns
     return heap;
   }
 
+  /// What the program tells of machine code.
+  synchronized CodeTables tables() {
+    if (tables == null) {
+      tables = new CodeTables(binary.object().symbols(), snapshot.memory(), heap().layout());
+    }
+    return tables;
+  }
+
   /// Shows values; used by one thread.
   public synchronized Describer describer() {
     if (describer == null) {
-      describer = new Describer(heap(), binary);
+      describer = new Describer(heap(), tables());
     }
     return describer;
   }
@@ -141,7 +151,7 @@ public final class NodeInspector implements Inspector, SourceInspector, StackIns
   /// @throws io.github.pmdb.snapshot.UserError when a constant that is needed is not known
   public synchronized JsStacks stacks() {
     if (stacks == null) {
-      stacks = new JsStacks(snapshot, binary, describer());
+      stacks = new JsStacks(snapshot, binary.object(), tables(), describer());
     }
     return stacks;
   }

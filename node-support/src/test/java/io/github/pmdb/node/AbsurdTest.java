@@ -11,6 +11,7 @@ import io.github.pmdb.fixture.RunningFixture;
 import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.memory.Memory;
 import io.github.pmdb.node.census.Instances;
+import io.github.pmdb.node.code.CodeTables;
 import io.github.pmdb.node.code.Translations;
 import io.github.pmdb.node.expression.Condition;
 import io.github.pmdb.node.expression.Path;
@@ -201,6 +202,15 @@ class AbsurdTest {
     assertTrue(Translations.of(symbols, counts(6), node.heap().layout()).isPresent());
   }
 
+  @Test
+  void allSymbolsAreGoneThroughOnceForATable() {
+    Counts symbols = new Counts();
+    CodeTables tables = new CodeTables(symbols, counts(6), node.heap().layout());
+    assertEquals(0, symbols.passes);
+    assertEquals(tables.translations(), tables.translations());
+    assertEquals(1, symbols.passes);
+  }
+
   private static Memory counts(int last) {
     return new Memory() {
       @Override
@@ -214,8 +224,11 @@ class AbsurdTest {
 
   /// Four counts at address 0.
   private static final class Counts implements ObjectSymbols {
+    private int passes;
+
     @Override
     public List<Symbol> startingWith(String prefix) {
+      passes++;
       return List.of(new Symbol(prefix + "E6counts", 0, 16));
     }
 

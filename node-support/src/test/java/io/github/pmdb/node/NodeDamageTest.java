@@ -18,6 +18,7 @@ import io.github.pmdb.node.build.NodeBinary;
 import io.github.pmdb.node.build.V8Version;
 import io.github.pmdb.node.census.Census;
 import io.github.pmdb.node.census.Instances;
+import io.github.pmdb.node.code.CodeTables;
 import io.github.pmdb.node.expression.Condition;
 import io.github.pmdb.node.frame.AsyncChain;
 import io.github.pmdb.node.heap.V8Heap;
@@ -264,8 +265,10 @@ class NodeDamageTest {
               .getFirst()
               .what()
               .contains("what the binary does not tell is taken from V8 12.4"));
+      CodeTables tables =
+          new CodeTables(unknown.object().symbols(), snapshot.memory(), heap.layout());
       long sessions =
-          new Instances(heap, new Describer(heap, unknown).constructors())
+          new Instances(heap, new Describer(heap, tables).constructors())
               .named("Session"::equals, OptionalInt.of(0), NodeDamageTest::goOn)
               .addresses()
               .length;

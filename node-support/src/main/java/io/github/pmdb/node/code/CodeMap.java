@@ -20,7 +20,6 @@ import java.util.TreeMap;
 /// code that was made at run time.
 public final class CodeMap {
   private static final String BUILTINS = "Builtins_";
-  private static final int KIND = 15;
   private static final long PAGE = 256 << 10;
 
   /// From the beginning of code to the reference to its description, in words.
@@ -152,17 +151,7 @@ public final class CodeMap {
             ? Tagged.address(reference) + layout.get("Code.instruction_start_inline")
             : reader.field(reference, "Code.instruction_start");
     long size = reader.i32(reference, layout.get("Code.instruction_size")) & 0xffff_ffffL;
-    int kind = reader.i32(reference, layout.get("Code.flags")) & KIND;
-    return new CodeObject(reference, start, size, tier(kind));
-  }
-
-  private Tier tier(int kind) {
-    if (kind == layout.get("Code.kind.turbofan")) {
-      return Tier.TURBOFAN;
-    }
-    if (kind == layout.get("Code.kind.maglev")) {
-      return Tier.MAGLEV;
-    }
-    return kind == layout.get("CodeKindBaseline") ? Tier.SPARKPLUG : Tier.UNKNOWN;
+    Tier tier = Tier.of(reader.i32(reference, layout.get("Code.flags")), layout);
+    return new CodeObject(reference, start, size, tier);
   }
 }

@@ -3,22 +3,19 @@ package io.github.pmdb.node.frame;
 import io.github.pmdb.frame.Certainty;
 import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.memory.MemoryFault;
-import io.github.pmdb.node.build.NodeBinary;
 import io.github.pmdb.node.code.Argument;
 import io.github.pmdb.node.code.Bytecode;
 import io.github.pmdb.node.code.CodeMap;
 import io.github.pmdb.node.code.CodeObject;
+import io.github.pmdb.node.code.CodeTables;
 import io.github.pmdb.node.code.OptimizedCode;
 import io.github.pmdb.node.code.Sparkplug;
 import io.github.pmdb.node.code.Tier;
-import io.github.pmdb.node.code.Translations;
 import io.github.pmdb.node.frame.Locator.Located;
 import io.github.pmdb.node.function.Functions;
 import io.github.pmdb.node.function.Functions.Place;
-import io.github.pmdb.node.heap.V8Heap;
 import io.github.pmdb.node.object.HeapReader;
 import io.github.pmdb.node.word.Tagged;
-import io.github.pmdb.snapshot.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +30,8 @@ final class FrameReader {
 
   private static final Place NOWHERE = new Place("", 0, 0);
 
+  private static final String NO_BYTECODE = "no bytecode is noted in this frame";
+
   private static final String MOVED = "its function was moved or collected since";
 
   private final HeapReader reader;
@@ -43,27 +42,19 @@ final class FrameReader {
   private final Suspended suspended;
   private final Bytecode bytecode;
   private final Sparkplug sparkplug;
-  private final Optional<OptimizedCode> optimized;
+  private final CodeTables tables;
 
   /// @param later whether objects may have been moved since frames were as they are read
-  FrameReader(
-      Snapshot snapshot,
-      NodeBinary binary,
-      V8Heap heap,
-      HeapReader reader,
-      CodeMap code,
-      boolean later) {
+  FrameReader(HeapReader reader, CodeMap code, CodeTables tables, boolean later) {
     this.later = later;
     this.reader = reader;
     this.code = code;
+    this.tables = tables;
     this.functions = new Functions(reader);
     this.locator = new Locator(reader);
     this.bytecode = new Bytecode(reader);
     this.suspended = new Suspended(reader, bytecode, locator);
-    this.sparkplug = new Sparkplug(reader, binary.object().symbols(), snapshot.memory());
-    this.optimized =
-        Translations.of(binary.object().symbols(), snapshot.memory(), heap.layout())
-            .map(t -> new OptimizedCode(reader, bytecode, t));
+    this.sparkplug = new Sparkplug(reader, tables);
   }
 
   Suspended suspended() {
@@ -84,7 +75,8 @@ final class FrameReader {
       if (!reader.isFunction(reader.type(raw.function))) {
         return List.of(unreadable(fp, pc, later ? MOVED : "no function is noted in this frame"));
       }
-      return functions(raw);
+      List<JsFrame> read = functions(raw);
+      return later && isMoved(raw, read.getLast()) ? List.of(unreadable(fp, pc, MOVED)) : read;
     } catch (MemoryFault e) {
       return List.of(unreadable(fp, pc, String.valueOf(e.getMessage())));
     }
@@ -113,6 +105,27 @@ final class FrameReader {
         why);
   }
 
+  /// Whether something else lies by now where the function of a frame was: it has other bytecode
+  /// than the frame notes, or is another one than the machine code was made of.
+  private boolean isMoved(Raw raw, JsFrame outermost) {
+    long shared = functions.shared(raw.function);
+    return switch (outermost.tier()) {
+      case INTERPRETER, SPARKPLUG, UNKNOWN -> {
+        long noted = noted(raw);
+        yield noted == 0 || bytecode.of(shared) != noted;
+      }
+      case MAGLEV, TURBOFAN -> outermost.shared() != shared;
+      case BUILTIN -> code.builtin(raw.pc).isEmpty();
+      case ASYNC -> false;
+    };
+  }
+
+  /// The bytecode that a frame notes, 0 where there is none.
+  private long noted(Raw raw) {
+    long word = word(raw.fp - 32);
+    return bytecode.isBytecode(word) ? word : 0;
+  }
+
   private List<JsFrame> functions(Raw raw) {
     Optional<CodeObject> compiled = code.compiled(raw.pc);
     if (compiled.isPresent()) {
@@ -122,39 +135,26 @@ final class FrameReader {
         case INTERPRETER, BUILTIN, ASYNC, UNKNOWN -> List.of(interpreted(raw));
       };
     }
-    String builtin = code.builtin(raw.pc).orElse("");
-    boolean hasBytecode = bytecode.isBytecode(word(raw.fp - 32));
-    if (later && !hasBytecode && builtin.isEmpty()) {
-      return List.of(unreadable(raw.fp, raw.pc, MOVED));
-    }
-    return hasBytecode || builtin.startsWith("Interpreter")
+    return noted(raw) != 0 || code.builtin(raw.pc).orElse("").startsWith("Interpreter")
         ? List.of(interpreted(raw))
         : List.of(builtin(raw));
   }
 
   private JsFrame interpreted(Raw raw) {
-    long code = word(raw.fp - 32);
-    if (!bytecode.isBytecode(code)) {
-      return later
-          ? unreadable(raw.fp, raw.pc, MOVED)
-          : frame(raw, Tier.UNKNOWN, -1, "no bytecode is noted in this frame");
-    }
-    if (isOther(raw, code)) {
-      return unreadable(raw.fp, raw.pc, MOVED);
-    }
-    int offset = bytecode.offset(word(raw.fp - 40));
-    return frame(raw, Tier.INTERPRETER, bytecode.position(code, offset), "");
+    long bytes = noted(raw);
+    return bytes == 0
+        ? frame(raw, Tier.UNKNOWN, -1, NO_BYTECODE)
+        : frame(
+            raw,
+            Tier.INTERPRETER,
+            bytecode.position(bytes, bytecode.offset(word(raw.fp - 40))),
+            "");
   }
 
   private JsFrame sparkplug(Raw raw, CodeObject code) {
-    long bytes = word(raw.fp - 32);
-    if (!bytecode.isBytecode(bytes)) {
-      return later
-          ? unreadable(raw.fp, raw.pc, MOVED)
-          : frame(raw, Tier.SPARKPLUG, -1, "no bytecode is noted in this frame");
-    }
-    if (isOther(raw, bytes)) {
-      return unreadable(raw.fp, raw.pc, MOVED);
+    long bytes = noted(raw);
+    if (bytes == 0) {
+      return frame(raw, Tier.SPARKPLUG, -1, NO_BYTECODE);
     }
     OptionalInt offset = sparkplug.offset(code.object(), bytes, raw.pc - code.start());
     return offset.isEmpty()
@@ -162,12 +162,9 @@ final class FrameReader {
         : frame(raw, Tier.SPARKPLUG, bytecode.position(bytes, offset.getAsInt()), "");
   }
 
-  /// Whether something else lies by now where the function was: it has other bytecode.
-  private boolean isOther(Raw raw, long noted) {
-    return later && bytecode.of(functions.shared(raw.function)) != noted;
-  }
-
   private List<JsFrame> optimized(Raw raw, CodeObject code) {
+    Optional<OptimizedCode> optimized =
+        tables.translations().map(t -> new OptimizedCode(reader, bytecode, t));
     if (optimized.isEmpty()) {
       return List.of(frame(raw, code.tier(), -1, "the binary has no table of translations"));
     }
@@ -181,18 +178,12 @@ final class FrameReader {
       return List.of(frame(raw, code.tier(), -1, "the code does not tell where it is"));
     }
     List<JsFrame> frames = new ArrayList<>();
-    for (OptimizedCode.Function function : running.reversed()) {
+    for (OptimizedCode.Function function : running.subList(1, running.size()).reversed()) {
       frames.add(inlined(raw, code, function, doubt));
     }
-    if (later && running.getFirst().shared() != functions.shared(raw.function)) {
-      return List.of(unreadable(raw.fp, raw.pc, MOVED));
-    }
-    frames.set(frames.size() - 1, outer(raw, code, running.getFirst(), doubt));
+    OptimizedCode.Function outer = running.getFirst();
+    frames.add(frame(raw, code.tier(), outer.shared(), position(outer), doubt));
     return frames;
-  }
-
-  private JsFrame outer(Raw raw, CodeObject code, OptimizedCode.Function function, String doubt) {
-    return frame(raw, code.tier(), position(function), doubt);
   }
 
   private int position(OptimizedCode.Function function) {
@@ -228,7 +219,10 @@ final class FrameReader {
   }
 
   private JsFrame frame(Raw raw, Tier tier, int position, String problem) {
-    long shared = functions.shared(raw.function);
+    return frame(raw, tier, functions.shared(raw.function), position, problem);
+  }
+
+  private JsFrame frame(Raw raw, Tier tier, long shared, int position, String problem) {
     Located located = locator.locate(shared, position, problem);
     List<Argument> values = arguments(raw);
     return new JsFrame(

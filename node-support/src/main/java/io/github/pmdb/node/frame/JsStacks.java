@@ -6,15 +6,16 @@ import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.interpreter.Value;
 import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.memory.MemoryFault;
-import io.github.pmdb.node.build.NodeBinary;
 import io.github.pmdb.node.census.Instances;
 import io.github.pmdb.node.code.Argument;
 import io.github.pmdb.node.code.CodeMap;
+import io.github.pmdb.node.code.CodeTables;
 import io.github.pmdb.node.heap.V8Heap;
 import io.github.pmdb.node.object.HeapReader;
 import io.github.pmdb.node.object.NumberText;
 import io.github.pmdb.node.page.Isolate;
 import io.github.pmdb.node.value.Describer;
+import io.github.pmdb.snapshot.LoadedObject;
 import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.Registers;
 import io.github.pmdb.snapshot.Snapshot;
@@ -41,23 +42,30 @@ public final class JsStacks {
   private final Describer describer;
   private final Thrown thrown;
 
-  public JsStacks(Snapshot snapshot, NodeBinary binary, Describer describer) {
-    this(snapshot, binary, describer, false);
+  /// @param object that has V8
+  public JsStacks(Snapshot snapshot, LoadedObject object, CodeTables tables, Describer describer) {
+    this(snapshot, object, tables, describer, false);
   }
 
   /// Of a process that has gone on since its stacks were copied.
-  public static JsStacks later(Snapshot snapshot, NodeBinary binary, Describer describer) {
-    return new JsStacks(snapshot, binary, describer, true);
+  public static JsStacks later(
+      Snapshot snapshot, LoadedObject object, CodeTables tables, Describer describer) {
+    return new JsStacks(snapshot, object, tables, describer, true);
   }
 
-  private JsStacks(Snapshot snapshot, NodeBinary binary, Describer describer, boolean later) {
+  private JsStacks(
+      Snapshot snapshot,
+      LoadedObject object,
+      CodeTables tables,
+      Describer describer,
+      boolean later) {
     HeapReader reader = describer.reader();
     this.snapshot = snapshot;
     this.describer = describer;
     this.thrown = new Thrown(snapshot.memory(), reader);
     this.heap = reader.heap();
-    this.code = new CodeMap(snapshot, binary.object(), reader);
-    this.frames = new FrameReader(snapshot, binary, heap, reader, code, later);
+    this.code = new CodeMap(snapshot, object, reader);
+    this.frames = new FrameReader(reader, code, tables, later);
     this.kinds = new FrameKinds(heap.layout());
   }
 

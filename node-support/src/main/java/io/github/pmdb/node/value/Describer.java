@@ -3,7 +3,7 @@ package io.github.pmdb.node.value;
 import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.interpreter.Value;
 import io.github.pmdb.memory.MemoryFault;
-import io.github.pmdb.node.build.NodeBinary;
+import io.github.pmdb.node.code.CodeTables;
 import io.github.pmdb.node.code.Sparkplug;
 import io.github.pmdb.node.function.Constructors;
 import io.github.pmdb.node.function.Functions;
@@ -31,10 +31,10 @@ public final class Describer {
   private final FunctionText functionText;
   private final Set<Long> open = new HashSet<>();
 
-  /// @param binary that the heap is of
-  public Describer(V8Heap heap, NodeBinary binary) {
+  /// @param tables of the program that the heap is of
+  public Describer(V8Heap heap, CodeTables tables) {
     this.reader = new HeapReader(heap);
-    this.sparkplug = new Sparkplug(reader, binary.object().symbols(), heap.memory());
+    this.sparkplug = new Sparkplug(reader, tables);
     this.strings = new Strings(reader);
     this.functions = new Functions(reader);
     this.constructors = new Constructors(reader);
