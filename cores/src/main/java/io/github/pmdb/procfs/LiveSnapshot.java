@@ -3,6 +3,7 @@ package io.github.pmdb.procfs;
 import io.github.pmdb.procfs.lock.FutexCall;
 import io.github.pmdb.procfs.lock.LockWait;
 import io.github.pmdb.procfs.waiting.BlockedCall;
+import io.github.pmdb.snapshot.Registers;
 import io.github.pmdb.snapshot.Snapshot;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,13 @@ public interface LiveSnapshot extends Snapshot {
               ? Optional.of(FutexCall.of(call.arguments())).filter(FutexCall::waits)
               : Optional.empty();
       return new BlockedAt(call.sp(), call.pc(), futex);
+    }
+
+    /// Whether a thread with these registers is where this was read, in the same call.
+    public boolean fits(Registers registers) {
+      return sp == registers.sp()
+          && pc == registers.pc()
+          && futex.equals(FutexCall.of(registers).filter(FutexCall::waits));
     }
   }
 }

@@ -4,7 +4,6 @@ import io.github.pmdb.procfs.LiveProcess;
 import io.github.pmdb.procfs.LiveSnapshot;
 import io.github.pmdb.snapshot.Mapping;
 import io.github.pmdb.snapshot.Registers;
-import io.github.pmdb.snapshot.ThreadState;
 import io.github.pmdb.snapshot.UserError;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,9 +61,7 @@ public final class BriefStop {
     try (LiveSnapshot running = LiveProcess.open(pid)) {
       PageRecorder recorder = new PageRecorder(running.memory());
       try {
-        var _ =
-            reading.apply(
-                new StillSnapshot(running, recorder, Map.of(), StoppedProcess.states(running)));
+        var _ = reading.apply(new StillSnapshot(running, recorder, Map.of(), Before.of(running)));
       } catch (UserError _) {
         // Of a running process, so it may be a torn read; if it is not, the reading itself will say
         // so.
@@ -83,7 +80,7 @@ public final class BriefStop {
 
   private <T> Moment<T> once(Function<LiveSnapshot, T> reading) {
     try (LiveSnapshot inner = LiveProcess.open(pid)) {
-      Map<Long, ThreadState> before = StoppedProcess.states(inner);
+      Before before = Before.of(inner);
       Copied copied = copy(inner);
       PageCopy memory = new PageCopy(copied.pages(), inner.mappings(), inner.memory());
       T value = reading.apply(new StillSnapshot(inner, memory, copied.registers(), before));

@@ -3,7 +3,6 @@ package io.github.pmdb.procfs.stop;
 import io.github.pmdb.procfs.LiveProcess;
 import io.github.pmdb.procfs.LiveSnapshot;
 import io.github.pmdb.snapshot.Registers;
-import io.github.pmdb.snapshot.ThreadState;
 import io.github.pmdb.snapshot.UserError;
 import java.time.Duration;
 import java.util.List;
@@ -103,7 +102,7 @@ public final class CopiedProcess implements Pause {
 
   private static @Nullable CopiedProcess take(
       long pid, RemotePages remote, Spill spill, LiveSnapshot inner) {
-    Map<Long, ThreadState> before = StoppedProcess.states(inner);
+    Before before = Before.of(inner);
     record Taken(boolean whole, Map<Long, Registers> registers) {}
     HeldProcess.Glimpse<Taken> glimpse =
         HeldProcess.glimpse(

@@ -3,12 +3,9 @@ package io.github.pmdb.procfs.stop;
 import io.github.pmdb.procfs.LiveProcess;
 import io.github.pmdb.procfs.LiveSnapshot;
 import io.github.pmdb.snapshot.Problem;
-import io.github.pmdb.snapshot.ThreadState;
 import io.github.pmdb.snapshot.UserError;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /// A process that stands still until this is closed, with the registers of all of its threads.
 public final class StoppedProcess implements Pause {
@@ -32,7 +29,7 @@ public final class StoppedProcess implements Pause {
 
   /// @param remark why it is not read in another way
   static StoppedProcess stop(long pid, Optional<Problem> remark) {
-    Map<Long, ThreadState> before = statesBefore(pid);
+    Before before = before(pid);
     HeldProcess held = HeldProcess.hold(pid);
     try {
       LiveSnapshot inner = LiveProcess.open(pid);
@@ -44,17 +41,10 @@ public final class StoppedProcess implements Pause {
     }
   }
 
-  /// What the threads were doing: once stopped, the kernel tells only that they are.
-  private static Map<Long, ThreadState> statesBefore(long pid) {
+  private static Before before(long pid) {
     try (LiveSnapshot running = LiveProcess.open(pid)) {
-      return states(running);
+      return Before.of(running);
     }
-  }
-
-  static Map<Long, ThreadState> states(LiveSnapshot running) {
-    Map<Long, ThreadState> states = new TreeMap<>();
-    running.threads().forEach(t -> states.put(t.tid(), t.state()));
-    return states;
   }
 
   @Override
