@@ -7,6 +7,7 @@ import io.github.pmdb.command.Dispatcher;
 import io.github.pmdb.command.OpenSession;
 import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.procfs.stop.BriefStop;
+import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.target.OpenOptions;
 import io.github.pmdb.target.Target;
 import io.github.pmdb.target.Targets;
@@ -55,11 +56,7 @@ final class OneShots {
     BriefStop.Moment<Stacks> moment = targets.briefly(pid, target -> backtrace(target, wanted));
     int exitCode = moment.value().after(moment.pause()).shown(printer);
     printer.note("the process stood still for " + Work.inWords(moment.pause()));
-    if (moment.late() > 0) {
-      printer.note(
-          "%d pages of its memory were read only when it ran again: what changes fast may not fit"
-              .formatted(moment.late()));
-    }
+    moment.remark().map(Problem::what).ifPresent(printer::note);
     return exitCode;
   }
 

@@ -1,6 +1,7 @@
 package io.github.pmdb.command;
 
 import io.github.pmdb.output.Document;
+import java.util.Set;
 
 /// A command: a declaration and a function from the session to a value.
 ///
@@ -15,6 +16,11 @@ public interface Command<T> {
   /// @param tail what was typed after the name
   default boolean accepts(String name, String tail) {
     return true;
+  }
+
+  /// What it needs for these arguments.
+  default Set<CommandSpec.Need> needs(Arguments arguments) {
+    return spec().needs();
   }
 
   /// @throws io.github.pmdb.snapshot.UserError for what the user can mend

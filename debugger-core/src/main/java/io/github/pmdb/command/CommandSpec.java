@@ -110,7 +110,8 @@ public record CommandSpec(
     PYTHON,
     NODE,
     STOPPED,
-    /// That a process which runs JavaScript stands still meanwhile, if it can be stopped.
+    /// That a process which runs JavaScript is read as it stood at one moment, if it can be
+    /// stopped; the command may be run several times for that.
     STILL,
     /// That a process which runs JavaScript is copied, if it can be: for what takes longer.
     COPY

@@ -80,7 +80,8 @@ public final class CommandsPage {
                       + " a file; no gdb.";
               case STOPPED -> "Needs a target that stands still.";
               case STILL ->
-                  "A process that runs JavaScript is stopped meanwhile, and for how long is told.";
+                  "A process that runs JavaScript is stopped while what is read of it is copied, and for how"
+                      + " long is told.";
               case COPY ->
                   "A process that runs JavaScript is copied first into a file below XDG_CACHE_HOME or"
                       + " TMPDIR that nobody else sees; it is stopped only for that, and for how"

@@ -116,12 +116,13 @@ public final class Dispatcher {
   }
 
   private static <T> Target.Held<T> held(Command<T> command, Session session, Arguments arguments) {
-    if (command.spec().needs().contains(Need.COPY)) {
+    Set<Need> needs = command.needs(arguments);
+    if (needs.contains(Need.COPY)) {
       return session
           .target()
           .copied(() -> command.run(session, arguments), session::progress, Cancellation::check);
     }
-    return command.spec().needs().contains(Need.STILL)
+    return needs.contains(Need.STILL)
         ? session.target().still(() -> command.run(session, arguments))
         : Target.Held.running(command.run(session, arguments));
   }

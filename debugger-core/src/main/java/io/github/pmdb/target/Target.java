@@ -26,14 +26,14 @@ public sealed interface Target extends AutoCloseable permits CoreTarget, LiveTar
   /// The native debugger, if it has been started already; never starts one.
   Optional<Engine> startedEngine();
 
-  /// Does something while the target stands still, where it would run otherwise and one of its
-  /// interpreters can only be read then.
+  /// Does something with the target as it stands at one moment, where it would run otherwise and
+  /// one of its interpreters can only be read then. The work may be done several times.
   default <T> Held<T> still(Supplier<T> work) {
     return Held.running(work.get());
   }
 
-  /// As [#still], for work that may take long: where the target would run otherwise, it is copied
-  /// and runs on.
+  /// As [#still], for work that goes through much of the target: where that would run otherwise,
+  /// all that it may change is copied.
   ///
   /// @param progress is told what is being done
   /// @param check what it throws ends the work

@@ -59,8 +59,8 @@ public final class Targets {
         () -> readers.process(pid),
         new ObservedProcess.Stops() {
           @Override
-          public Pause pause() {
-            return readers.pause(pid);
+          public <T> BriefStop.Moment<T> briefly(Function<LiveSnapshot, T> reading) {
+            return readers.briefly(pid, reading);
           }
 
           @Override

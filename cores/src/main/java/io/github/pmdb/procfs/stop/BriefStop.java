@@ -3,6 +3,7 @@ package io.github.pmdb.procfs.stop;
 import io.github.pmdb.procfs.LiveProcess;
 import io.github.pmdb.procfs.LiveSnapshot;
 import io.github.pmdb.snapshot.Mapping;
+import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.Registers;
 import io.github.pmdb.snapshot.UserError;
 import java.time.Duration;
@@ -43,7 +44,17 @@ public final class BriefStop {
   /// @param value what was read
   /// @param pause how long the process stood still, all stops together
   /// @param late how many pages were read only when the process ran again, and may not fit
-  public record Moment<T>(T value, Duration pause, int late) {}
+  public record Moment<T>(T value, Duration pause, int late) {
+    /// What is to be said of it.
+    public Optional<Problem> remark() {
+      return late == 0
+          ? Optional.empty()
+          : Optional.of(
+              new Problem(
+                  "%d pages of its memory were read only when it ran again: what changes fast may not fit"
+                      .formatted(late)));
+    }
+  }
 
   /// @param reading is run several times; what it gets is closed when it returns
   /// @throws UserError as [StoppedProcess#stop]

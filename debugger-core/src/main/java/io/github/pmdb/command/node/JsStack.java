@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /// `jsstack`: what JavaScript runs on each thread.
 public final class JsStack implements Command<JsStack.Stacks> {
@@ -93,6 +94,12 @@ public final class JsStack implements Command<JsStack.Stacks> {
         .example("jsstack", "all threads that run JavaScript")
         .example("jsstack -a --isolate 0", "the main thread, with arguments")
         .example("jsstack --async", "also who awaits what");
+  }
+
+  /// Those that wait are looked for in the whole heap.
+  @Override
+  public Set<Need> needs(Arguments arguments) {
+    return arguments.has("--async") ? Set.of(Need.COPY) : spec().needs();
   }
 
   @Override

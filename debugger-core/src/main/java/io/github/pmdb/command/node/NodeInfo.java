@@ -50,7 +50,7 @@ public final class NodeInfo implements Command<NodeInfo.Info> {
         .optional("--env", Kind.FLAG, "with the environment that the program was started with")
         .needs(Need.TARGET)
         .needs(Need.NODE)
-        .needs(Need.STILL)
+        .needs(Need.COPY)
         .example("nodeinfo", "versions, arguments, isolates");
   }
 

@@ -42,7 +42,7 @@ public final class ActiveHandles extends PerLoop<ActiveHandles.Loop> {
         .optional("--all", Kind.FLAG, "those that are not active, too")
         .needs(Need.TARGET)
         .needs(Need.NODE)
-        .needs(Need.STILL)
+        .needs(Need.COPY)
         .example("getactivehandles", "handles and timers of all isolates");
   }
 

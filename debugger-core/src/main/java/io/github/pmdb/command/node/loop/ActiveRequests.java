@@ -34,7 +34,7 @@ public final class ActiveRequests extends PerLoop<ActiveRequests.Loop> {
         .optional("--isolate", Kind.INTEGER, "only this isolate; `nodeinfo` lists them")
         .needs(Need.TARGET)
         .needs(Need.NODE)
-        .needs(Need.STILL)
+        .needs(Need.COPY)
         .example("getactiverequests", "requests of all isolates");
   }
 

@@ -44,7 +44,7 @@ public final class EventLoopCommand implements Command<EventLoopCommand.State> {
         .optional("--isolate", Kind.INTEGER, "only this isolate; `nodeinfo` lists them")
         .needs(Need.TARGET)
         .needs(Need.NODE)
-        .needs(Need.STILL)
+        .needs(Need.COPY)
         .example("eventloop", "the loops of all isolates");
   }
 
