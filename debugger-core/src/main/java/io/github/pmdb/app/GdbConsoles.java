@@ -10,6 +10,7 @@ import io.github.pmdb.gdb.pty.TerminalSize;
 import io.github.pmdb.shell.NativeConsole;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.Engine;
+import io.github.pmdb.target.LiveEngine;
 import io.github.pmdb.target.OpenOptions;
 import io.github.pmdb.target.Target;
 import java.nio.charset.StandardCharsets;
@@ -62,6 +63,8 @@ final class GdbConsoles implements AutoCloseable {
       throw new UserError(
           "gdb is not used here", "start without --no-gdb; `help` lists pmdb's own commands");
     }
+    console.interruption(again ->
+        target.engine().orElse(null) instanceof LiveEngine live && live.stopBySignal(again));
     return console;
   }
 

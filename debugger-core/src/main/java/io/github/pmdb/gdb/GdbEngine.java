@@ -1,6 +1,8 @@
 package io.github.pmdb.gdb;
 
 import io.github.pmdb.frame.NativeFrame;
+import io.github.pmdb.gdb.files.LinkedFiles;
+import io.github.pmdb.gdb.files.ObjectNames;
 import io.github.pmdb.mi.MiAnswer.Done;
 import io.github.pmdb.mi.MiCommand;
 import io.github.pmdb.mi.MiSession;
@@ -22,13 +24,13 @@ import java.util.function.Supplier;
 /// limit and ends when the asking thread is interrupted.
 final class GdbEngine implements LiveEngine {
   private static final Duration FRAMES = Duration.ofMinutes(2);
-  private static final Duration STOP = Duration.ofSeconds(10);
 
   private final GdbConnection connection;
   private final MiSession session;
   private final GdbDialog dialog;
   private final GdbState state;
   private final GdbEvents events;
+  private final Stopping stopping;
   private final LinkedFiles links;
   private final String version;
   private final Optional<String> narrow;
@@ -49,6 +51,7 @@ final class GdbEngine implements LiveEngine {
     this.session = parts.session();
     this.dialog = parts.dialog();
     this.state = parts.state();
+    this.stopping = new Stopping(dialog, state);
     this.events = parts.events();
     this.links = parts.links();
     this.version = version;
@@ -153,6 +156,7 @@ final class GdbEngine implements LiveEngine {
   public void catchUp() {
     if (alive()) {
       dialog.catchUp();
+      stopping.dropSignal();
     }
   }
 
@@ -241,13 +245,17 @@ final class GdbEngine implements LiveEngine {
     if (stopped()) {
       return;
     }
-    long before = state.stops();
-    told("stopping", () -> dialog.ask(MiCommand.of("-exec-interrupt"), GdbDialog.QUICK));
-    if (!state.awaitStop(before, STOP)) {
-      throw new UserError(
-          "the process did not stop within " + STOP.toSeconds() + " s",
-          "It may sleep in the kernel where nothing reaches it (state D in `ps`).");
-    }
+    told(
+        "stopping",
+        () -> {
+          stopping.await();
+          return true;
+        });
+  }
+
+  @Override
+  public boolean stopBySignal(boolean anyway) {
+    return stopping.bySignal(anyway);
   }
 
   @Override

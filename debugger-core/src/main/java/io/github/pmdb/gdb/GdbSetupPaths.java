@@ -1,6 +1,7 @@
 package io.github.pmdb.gdb;
 
 import io.github.pmdb.core.CoreSnapshot;
+import io.github.pmdb.gdb.files.Sysroot;
 import io.github.pmdb.procfs.LiveSnapshot;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package io.github.pmdb.gdb;
 
 import java.io.IOException;
 
-/// Sends SIGINT, which makes gdb give up the command that it is at. The JDK sends SIGTERM and
-/// SIGKILL only, and there is no byte for it on an MI channel.
+/// Sends signals: the JDK has SIGTERM and SIGKILL only. SIGINT makes gdb give up the command that
+/// it is at; there is no byte for it on an MI channel.
 final class GdbSignal {
   private GdbSignal() {}
 
@@ -11,8 +11,14 @@ final class GdbSignal {
   ///
   /// @return whether the signal was sent
   static boolean interrupt(long pid) {
+    return send("INT", pid);
+  }
+
+  /// @param name without `SIG`
+  /// @return whether the signal was sent
+  static boolean send(String name, long pid) {
     try {
-      return new ProcessBuilder("kill", "-s", "INT", Long.toString(pid))
+      return new ProcessBuilder("kill", "-s", name, Long.toString(pid))
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start()

@@ -1,6 +1,8 @@
 package io.github.pmdb.gdb;
 
 import io.github.pmdb.core.CoreSnapshot;
+import io.github.pmdb.gdb.files.LinkedFiles;
+import io.github.pmdb.gdb.files.ObjectNames;
 import io.github.pmdb.gdb.files.ProgramSearch;
 import io.github.pmdb.mi.MiCommand;
 import io.github.pmdb.mi.MiSession;
@@ -81,9 +83,7 @@ public final class GdbStart implements EngineStart {
         throw new UserError(
             "gdb ended while it attached to process " + pid, "Was it killed? The process runs on.");
       }
-      throw new UserError(
-          "process " + pid + " did not stop within " + ATTACH_STOP.toSeconds() + " s of attaching",
-          "It may sleep in the kernel where nothing reaches it (state D in `ps`).");
+      throw Stopping.failure(pid, ATTACH_STOP);
     }
     return engine;
   }

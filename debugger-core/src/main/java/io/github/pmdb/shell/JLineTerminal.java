@@ -123,8 +123,7 @@ final class JLineTerminal implements UserTerminal {
     terminal.setAttributes(raw);
     gdbs(true);
     SignalHandler resized = terminal.handle(Signal.WINCH, _ -> onResize.run());
-    // Only one that can't be made raw (TERM=dumb) still makes a signal of the key.
-    SignalHandler interrupted = terminal.handle(Signal.INT, _ -> ahead.add(CTRL_C));
+    SignalHandler interrupted = terminal.handle(Signal.INT, _ -> interrupted());
     return () -> {
       gdbs(false);
       terminal.handle(Signal.INT, interrupted);
@@ -132,6 +131,14 @@ final class JLineTerminal implements UserTerminal {
       putBack();
       terminal.setAttributes(before);
     };
+  }
+
+  /// A terminal that can't be made raw makes a signal of the key; of any other the key itself
+  /// comes.
+  private void interrupted() {
+    if (Shell.isDumb(terminal)) {
+      ahead.add(CTRL_C);
+    }
   }
 
   private synchronized void gdbs(boolean now) {

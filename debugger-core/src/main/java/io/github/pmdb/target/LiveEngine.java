@@ -20,6 +20,13 @@ public interface LiveEngine extends Engine {
   /// Asks the target to stop; returns when it has.
   void interrupt();
 
+  /// Stops the target, when it runs, by a signal that it never gets, where it would take the one
+  /// that the engine stops it with for its own. Returns at once.
+  ///
+  /// @param anyway where the engine's own way is fine, too
+  /// @return whether that was done
+  boolean stopBySignal(boolean anyway);
+
   /// The registers of the threads by their kernel ids, of none while the process runs or where this
   /// engine can not tell.
   Map<Long, Registers> registers();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.RunningFixture;
 import io.github.pmdb.frame.NativeFrame;
 import io.github.pmdb.procfs.LiveProcess;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(180)
 class GdbAttachTest {
@@ -153,6 +156,24 @@ class GdbAttachTest {
       RunningThreads.await("told that it runs", () -> Boolean.FALSE.equals(told.poll()));
     }
     assertRunsFree();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"takes", "blocks"})
+  void aProgramThatSeesToSignalsItselfIsStoppedAndGetsNone(String how) {
+    try (RunningFixture server = Fixture.startC("takes-signals", how)) {
+      try (LiveEngine engine = attach(server.pid())) {
+        for (int i = 0; i < 3; i++) {
+          started.peek().inject("-exec-continue");
+          server.type("while it runs");
+          assertEquals(List.of(), server.linesBefore("answer while it runs"));
+          engine.interrupt();
+          assertTrue(engine.stopped());
+        }
+      }
+      server.type("afterwards");
+      assertEquals(List.of(), server.linesBefore("answer afterwards"));
+    }
   }
 
   @Test

@@ -57,6 +57,11 @@ final class ScriptedEngine implements LiveEngine {
   }
 
   @Override
+  public boolean stopBySignal(boolean anyway) {
+    return false;
+  }
+
+  @Override
   public void interrupt() {
     log.add("interrupt");
   }

@@ -130,6 +130,14 @@ public final class ProcStatus {
     return mask("CapPrm");
   }
 
+  /// Whether the thread, or the first of a process, has a signal blocked: one that waits for it
+  /// (`sigwait`) has not, meanwhile.
+  ///
+  /// @param signal its number, from 1
+  public boolean blocks(int signal) {
+    return mask("SigBlk").stream().anyMatch(mask -> (mask >>> (signal - 1) & 1) != 0);
+  }
+
   private OptionalLong mask(String field) {
     String digits = fields.getOrDefault(field, "");
     return digits.matches("[0-9a-f]{1,16}")

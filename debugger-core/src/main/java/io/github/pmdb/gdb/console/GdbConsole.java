@@ -20,6 +20,7 @@ public final class GdbConsole implements AutoCloseable {
   private final Thread reader;
   private final CaptureSettings settings = new CaptureSettings(this::hidden);
   private final Judgement judgement = new Judgement(this::hidden);
+  private volatile Interruption interruption = Interruption.NONE;
   private boolean abandoned;
   private @Nullable TerminalSize fitted;
 
@@ -36,6 +37,11 @@ public final class GdbConsole implements AutoCloseable {
     return console;
   }
 
+  /// What Ctrl-C does while a line runs and the program with it.
+  public void interruption(Interruption interruption) {
+    this.interruption = interruption;
+  }
+
   /// Runs a line as if it were typed at gdb's prompt. The user, who has seen the line already, does
   /// not see gdb's echo of it. Until gdb prompts again the terminal is gdb's: its questions, its
   /// `>` prompts, its pager, TUI; while the program runs, keys go to the program, save Ctrl-C,
@@ -48,7 +54,7 @@ public final class GdbConsole implements AutoCloseable {
     Typed typed = Typed.of(text);
     try (UserTerminal.RawMode _ = terminal.enterRaw(() -> resize(terminal.size()))) {
       ConsoleRun run = start(typed.line(), terminal.output());
-      return ended(new KeyLoop(gdb, pump, run, terminal, typed.rest()).await());
+      return ended(new KeyLoop(gdb, pump, run, terminal, interruption).await(typed.rest()));
     } catch (IOException e) {
       throw new UserError("the terminal cannot be used: " + e.getMessage(), "", e);
     } finally {

@@ -19,6 +19,7 @@ final class KeyLoop {
   private final ConsolePump pump;
   private final ConsoleRun run;
   private final UserTerminal terminal;
+  private final Interruption interruption;
   private final HeldKeys held = new HeldKeys();
 
   /// What had been received when Ctrl-C was last typed; -1 before.
@@ -26,16 +27,23 @@ final class KeyLoop {
 
   private boolean offered;
 
-  KeyLoop(GdbProcess gdb, ConsolePump pump, ConsoleRun run, UserTerminal terminal, String typed) {
+  KeyLoop(
+      GdbProcess gdb,
+      ConsolePump pump,
+      ConsoleRun run,
+      UserTerminal terminal,
+      Interruption interruption) {
     this.gdb = gdb;
+    this.interruption = interruption;
     this.pump = pump;
     this.run = run;
     this.terminal = terminal;
-    byte[] keys = typed.getBytes(StandardCharsets.UTF_8);
-    held.add(keys, 0, keys.length);
   }
 
-  ConsoleResult await() throws IOException {
+  /// @param typed ahead of what the user types
+  ConsoleResult await(String typed) throws IOException {
+    byte[] first = typed.getBytes(StandardCharsets.UTF_8);
+    held.add(first, 0, first.length);
     byte[] keys = new byte[4096];
     Optional<ConsoleResult> result = run.result();
     while (result.isEmpty()) {
@@ -89,7 +97,9 @@ final class KeyLoop {
       terminal.output().flush();
     }
     receivedAtInterrupt = run.received();
-    gdb.console().write(new byte[] {CTRL_C});
+    if (!interruption.stop(unanswered)) {
+      gdb.console().write(new byte[] {CTRL_C});
+    }
     return Optional.empty();
   }
 

@@ -1,4 +1,4 @@
-package io.github.pmdb.gdb;
+package io.github.pmdb.gdb.files;
 
 import io.github.pmdb.procfs.file.ProcDirectory;
 import io.github.pmdb.procfs.file.ProcMaps;
@@ -13,15 +13,15 @@ import java.util.function.Supplier;
 
 /// Which object lies at an address, by the path the target has for it. gdb's own answer is the path
 /// on this machine.
-final class ObjectNames {
+public final class ObjectNames {
   private ObjectNames() {}
 
-  static Supplier<LongFunction<Optional<String>>> of(Snapshot core) {
+  public static Supplier<LongFunction<Optional<String>>> of(Snapshot core) {
     return () -> address -> core.objectAt(address).map(LoadedObject::path);
   }
 
   /// Of a live process: its mappings as they are now.
-  static Supplier<LongFunction<Optional<String>>> live(Supplier<OptionalLong> pid) {
+  public static Supplier<LongFunction<Optional<String>>> live(Supplier<OptionalLong> pid) {
     return () -> {
       List<Mapping> mappings = mappings(pid.get());
       return address ->

@@ -1,4 +1,4 @@
-package io.github.pmdb.gdb;
+package io.github.pmdb.gdb.files;
 
 import io.github.pmdb.core.CoreSnapshot;
 import io.github.pmdb.snapshot.FileMatch;
@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Where gdb is to look for the files that a core's process had mapped: the matched ones only.
-final class Sysroot {
+public final class Sysroot {
   private Sysroot() {}
 
   /// The directory for `set sysroot`; empty when gdb finds the right files by itself.
-  static Optional<Path> of(CoreSnapshot snapshot, LinkedFiles links) throws IOException {
+  public static Optional<Path> of(CoreSnapshot snapshot, LinkedFiles links) throws IOException {
     Map<String, Path> files = files(snapshot);
     boolean wrong = snapshot.objects().stream().anyMatch(o -> o.file() instanceof FileMatch.Wrong);
     if (wrong) {

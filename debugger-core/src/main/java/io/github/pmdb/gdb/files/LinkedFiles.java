@@ -1,4 +1,4 @@
-package io.github.pmdb.gdb;
+package io.github.pmdb.gdb.files;
 
 import io.github.pmdb.snapshot.TargetPath;
 import java.io.IOException;
@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 /// It serves two ends. gdb before 16 takes no quotes around some file names, so a file whose name
 /// has blanks in it gets a plain one. And as a sysroot it holds exactly the files that were matched
 /// by build-id, from whatever directories, and none of those that only have the right name.
-final class LinkedFiles implements AutoCloseable {
+public final class LinkedFiles implements AutoCloseable {
   private @Nullable Path directory;
 
   /// A path for `file` that every gdb reads as it stands.
-  Path plain(Path file) throws IOException {
+  public Path plain(Path file) throws IOException {
     Path absolute = file.toAbsolutePath();
     if (absolute.toString().matches("[A-Za-z0-9_./+@:,=%-]+")) {
       return absolute;
@@ -30,7 +30,7 @@ final class LinkedFiles implements AutoCloseable {
   }
 
   /// The directory below which [#link] puts target paths.
-  Path sysroot() throws IOException {
+  public Path sysroot() throws IOException {
     return Files.createDirectories(directory().resolve("root"));
   }
 
@@ -38,7 +38,7 @@ final class LinkedFiles implements AutoCloseable {
   ///
   /// @return false when the path cannot be there: it is not absolute, leaves the sysroot, or
   ///   collides with another
-  boolean link(String targetPath, Path file) throws IOException {
+  public boolean link(String targetPath, Path file) throws IOException {
     Path root = sysroot();
     Path link = TargetPath.below(root, targetPath).orElse(root).normalize();
     if (!targetPath.startsWith("/") || !link.startsWith(root) || link.equals(root)) {

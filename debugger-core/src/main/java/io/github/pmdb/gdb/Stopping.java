@@ -1,0 +1,96 @@
+package io.github.pmdb.gdb;
+
+import io.github.pmdb.mi.MiCommand;
+import io.github.pmdb.procfs.file.ProcDirectory;
+import io.github.pmdb.procfs.file.ProcStatus;
+import io.github.pmdb.procfs.waiting.SignalTaking;
+import io.github.pmdb.snapshot.UserError;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/// Stops a process that runs under gdb.
+///
+/// gdb sends it SIGINT and waits to see that arrive. A program that waits for signals itself would
+/// take it, and may end by it; one that has it blocked never gets it. Such a one is sent SIGSTOP,
+/// which nobody can take or block, and which it never gets: when gdb has seen it, it is dropped.
+final class Stopping {
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  /// After this gdb's own way has failed.
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private static final int SIGINT = 2;
+
+  private final GdbDialog dialog;
+  private final GdbState state;
+
+  /// A SIGSTOP of ours is on its way, or has stopped the process.
+  private volatile boolean sent;
+
+  Stopping(GdbDialog dialog, GdbState state) {
+    this.dialog = dialog;
+    this.state = state;
+  }
+
+  /// Returns when the process stands still.
+  ///
+  /// @throws UserError when it does not in time
+  void await() {
+    long before = state.stops();
+    if (!bySignal(false)) {
+      dialog.ask(MiCommand.of("-exec-interrupt"), GdbDialog.QUICK);
+    }
+    boolean stopped = state.awaitStop(before, PATIENCE) || sentAndSeen(before);
+    if (!stopped && state.running()) {
+      throw failure(state.pid().orElse(0), LIMIT);
+    }
+    dropSignal();
+  }
+
+  private boolean sentAndSeen(long before) {
+    return !Thread.currentThread().isInterrupted()
+        && bySignal(true)
+        && state.awaitStop(before, LIMIT.minus(PATIENCE));
+  }
+
+  /// Sends SIGSTOP to a process that would take SIGINT for its own.
+  ///
+  /// @param anyway to any other, too
+  /// @return whether that was done
+  boolean bySignal(boolean anyway) {
+    long pid = state.pid().orElse(0);
+    if (pid == 0 || !state.running() || !(anyway || SignalTaking.unseen(pid, SIGINT))) {
+      return false;
+    }
+    sent = true;
+    return GdbSignal.send("STOP", pid);
+  }
+
+  /// When the process has stopped at the signal that was sent to it, it does not get it.
+  void dropSignal() {
+    boolean arrived = state.signal().filter(s -> s.name().equals("SIGSTOP")).isPresent();
+    if (sent && arrived && !state.running()) {
+      sent = false;
+      dialog.ask(MiCommand.console("queue-signal 0"), GdbDialog.QUICK);
+    }
+  }
+
+  /// What is to be said of a process that does not stop: what its threads do.
+  static UserError failure(long pid, Duration limit) {
+    ProcDirectory process = ProcDirectory.of(pid);
+    Map<Character, Long> states =
+        process.numbers("task").stream()
+            .flatMap(tid -> ProcStatus.read(process.thread(tid)).stream())
+            .collect(Collectors.groupingBy(ProcStatus::state, TreeMap::new, Collectors.counting()));
+    String text =
+        states.entrySet().stream()
+            .map(e -> e.getValue() + " " + e.getKey())
+            .collect(Collectors.joining(", "));
+    return new UserError(
+        "process %d did not stop within %d s".formatted(pid, limit.toSeconds()),
+        "States of its threads, as in `ps`: %s. One in state D sleeps in the kernel where nothing reaches it."
+            .formatted(text.isEmpty() ? "not known" : text));
+  }
+}
