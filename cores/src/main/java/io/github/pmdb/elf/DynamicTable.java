@@ -15,9 +15,20 @@ final class DynamicTable {
   private static final long DT_STRTAB = 5;
   private static final long DT_SYMTAB = 6;
   private static final long DT_STRSZ = 10;
+  private static final long DT_RELA = 7;
+  private static final long DT_RELASZ = 8;
+  private static final long DT_SONAME = 14;
   private static final long DT_RPATH = 15;
   private static final long DT_RUNPATH = 29;
   private static final long DT_GNU_HASH = 0x6ffffef5L;
+  private static final long DT_FLAGS_1 = 0x6ffffffbL;
+  private static final long DF_1_PIE = 0x08000000;
+
+  /// `PT_INTERP`.
+  private static final int INTERPRETER = 3;
+
+  private static final int RELOCATION_BYTES = 24;
+  private static final long MOST_RELOCATIONS = 1 << 22;
   private static final int MOST_TAGS = 4096;
   private static final int LONGEST_PATH = 4096;
 
@@ -69,6 +80,51 @@ final class DynamicTable {
     return offset(DT_STRTAB).stream()
         .flatMap(names -> needed.stream().map(at -> image.bytes().text(names + at, LONGEST_PATH)))
         .toList();
+  }
+
+  /// What the dynamic linker is to store at an address.
+  ///
+  /// @param type of the machine's own
+  /// @param symbol its number, 0 for none
+  /// @param ofFile whether it is about the file itself, not about a symbol of another one
+  record Relocation(long address, int type, int symbol, long addend, boolean ofFile) {}
+
+  /// Those with addends, without those of calls.
+  List<Relocation> relocations() {
+    return offset(DT_RELA)
+        .map(at -> relocations(image.bytes().clamp(at, tags.getOrDefault(DT_RELASZ, 0L))))
+        .orElse(List.of());
+  }
+
+  private List<Relocation> relocations(Bytes table) {
+    List<Relocation> all = new ArrayList<>();
+    long count = Math.min(table.size() / RELOCATION_BYTES, MOST_RELOCATIONS);
+    for (long i = 0; i < count; i++) {
+      long at = i * RELOCATION_BYTES;
+      long info = table.i64(at + 8);
+      int symbol = (int) (info >>> 32);
+      all.add(
+          new Relocation(table.i64(at), (int) info, symbol, table.i64(at + 16), isDefined(symbol)));
+    }
+    return all;
+  }
+
+  /// `st_shndx` of a symbol is 0 where another file has it.
+  private boolean isDefined(int symbol) {
+    long at = 24L * symbol + 6;
+    return symbol == 0
+        || offset(DT_SYMTAB)
+            .filter(table -> image.bytes().holds(table + at, 2))
+            .filter(table -> image.bytes().u16(table + at) != 0)
+            .isPresent();
+  }
+
+  /// Whether it is a program, which may be loaded at any address as libraries are. Old linkers do
+  /// not mark those; of libraries that can be run, too, there is a name to link to.
+  boolean isOfProgram() {
+    return image.header().type() == ElfHeader.EXEC
+        || (tags.getOrDefault(DT_FLAGS_1, 0L) & DF_1_PIE) != 0
+        || (!tags.containsKey(DT_SONAME) && !image.segments(INTERPRETER).isEmpty());
   }
 
   private Optional<SymbolTable> table() {

@@ -8,6 +8,7 @@ public record ProgramHeader(
 
   public static final int DYNAMIC = 2;
   public static final int NOTE = 4;
+  public static final int THREADS = 7;
 
   public boolean executable() {
     return (flags & 1) != 0;

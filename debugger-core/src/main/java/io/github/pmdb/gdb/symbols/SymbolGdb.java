@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,13 +27,16 @@ public final class SymbolGdb implements Symbols {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   private final SymbolPipe pipe;
+  private final Supplier<String> threadBlock;
   private final Runnable giveBack;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /// @param pipe to a gdb that has read the file
+  /// @param threadBlock what [Symbols#THREAD_BLOCK] stands for
   /// @param giveBack called once, when this is closed
-  SymbolGdb(SymbolPipe pipe, Runnable giveBack) {
+  SymbolGdb(SymbolPipe pipe, Supplier<String> threadBlock, Runnable giveBack) {
     this.pipe = pipe;
+    this.threadBlock = threadBlock;
     this.giveBack = giveBack;
   }
 
@@ -40,7 +44,7 @@ public final class SymbolGdb implements Symbols {
   /// @param bias how much further a process has it than the file says
   /// @throws UserError when there is no gdb with Python, or it cannot read the file
   static void read(SymbolPipe pipe, Path file, long bias) {
-    SymbolGdb gdb = new SymbolGdb(pipe, () -> {});
+    SymbolGdb gdb = new SymbolGdb(pipe, () -> "", () -> {});
     gdb.ask(question("open").put("file", file.toString()).put("bias", bias));
   }
 
@@ -61,7 +65,11 @@ public final class SymbolGdb implements Symbols {
   }
 
   private JsonNode ask(String what, long place, String expression) {
-    return ask(question(what).put("place", place).put("expression", expression));
+    String whole =
+        expression.contains(THREAD_BLOCK)
+            ? expression.replace(THREAD_BLOCK, threadBlock.get())
+            : expression;
+    return ask(question(what).put("place", place).put("expression", whole));
   }
 
   @Override
@@ -133,6 +141,8 @@ public final class SymbolGdb implements Symbols {
       case "MEMBER" -> new Standing.Member();
       case "FRAME" ->
           new Standing.Frame(answer.get("register").asString(), answer.get("offset").asInt());
+      case "THREAD" ->
+          new Standing.OfThread(answer.get("name").asString(), answer.get("offset").asLong());
       case "OTHER" -> new Standing.Other();
       default -> throw new IllegalStateException("pmdb_symbols.py says " + kind);
     };

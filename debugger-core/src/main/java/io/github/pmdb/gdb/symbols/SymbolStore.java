@@ -61,7 +61,7 @@ public final class SymbolStore implements AutoCloseable {
   public Symbols open(Path file, long bias) {
     Key key = Key.of(file, bias);
     Kept kept = known(key).orElseGet(() -> started(key));
-    return new SymbolGdb(kept.pipe, () -> giveBack(kept));
+    return new SymbolGdb(kept.pipe, () -> ThreadBlock.expression(file, bias), () -> giveBack(kept));
   }
 
   private synchronized Optional<Kept> known(Key key) {

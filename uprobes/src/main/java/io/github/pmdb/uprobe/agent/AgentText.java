@@ -12,6 +12,9 @@ public final class AgentText {
   private static final Pattern SCOPE = Pattern.compile("Scope: 0x([0-9a-f]+)");
   private static final Pattern STEP = Pattern.compile("\\s*(\\d+)\\s+(\\w+)(?:\\s+(\\d+))?\\s*");
 
+  /// gdb's number of `$fs_base`.
+  private static final int THREAD_BASE = 58;
+
   private final List<Scope> scopes = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
   private long address;
@@ -59,7 +62,8 @@ public final class AgentText {
       case "ref32" -> new Op.Reference(4);
       case "ref64" -> new Op.Reference(8);
       case "const8", "const16", "const32", "const64" -> new Op.Constant(argument);
-      case "reg" -> new Op.ReadRegister((int) argument);
+      case "reg" ->
+          argument == THREAD_BASE ? new Op.ThreadBase() : new Op.ReadRegister((int) argument);
       case "goto" -> new Op.Goto((int) argument);
       case "if_goto" -> new Op.IfGoto((int) argument);
       case "pick" -> new Op.Pick((int) argument);

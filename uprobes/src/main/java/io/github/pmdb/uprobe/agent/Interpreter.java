@@ -76,6 +76,7 @@ public final class Interpreter {
       case Op.Constant constant -> push(constant.value());
       case Op.ReadRegister register ->
           push(registers.applyAsLong(ContextRegister.require(register.number())));
+      case Op.ThreadBase _ -> push(0); // as of a thread of which nothing is known
       case Op.Drop _ -> pop();
       case Op.Duplicate _ -> push(top());
       case Op.Pick pick -> push(stack[depth - 1 - pick.depth()]);

@@ -24,6 +24,9 @@ public sealed interface Op {
   /// → the register of gdb's number.
   record ReadRegister(int number) implements Op {}
 
+  /// → the base of the thread's own data.
+  record ThreadBase() implements Op {}
+
   record Goto(int target) implements Op {}
 
   /// a → ; jumps where a is not 0.
@@ -61,14 +64,14 @@ public sealed interface Op {
       case TraceQuick _ -> 1;
       case Pick pick -> pick.depth() + 1;
       case Rotate _ -> 3;
-      case Constant _, ReadRegister _, Goto _, End _ -> 0;
+      case Constant _, ReadRegister _, ThreadBase _, Goto _, End _ -> 0;
     };
   }
 
   /// How much higher the stack is afterwards.
   default int growth() {
     return switch (this) {
-      case Constant _, ReadRegister _, Duplicate _, Pick _ -> 1;
+      case Constant _, ReadRegister _, ThreadBase _, Duplicate _, Pick _ -> 1;
       case LogicalNot _, BitNot _, Extend _, Reference _, TraceQuick _ -> 0;
       case Swap _, Rotate _, Goto _, End _ -> 0;
       case Binary _, IfGoto _, Drop _ -> -1;

@@ -9,6 +9,7 @@ import io.github.pmdb.uprobe.bpf.KernelFunction;
 import io.github.pmdb.uprobe.bpf.Label;
 import io.github.pmdb.uprobe.bpf.Register;
 import io.github.pmdb.uprobe.bpf.Width;
+import io.github.pmdb.uprobe.syscall.KernelTypes;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -121,6 +122,7 @@ public final class Translator {
       case Op.Reference reference -> reference(reference.bytes(), top);
       case Op.Constant constant -> save(top + 1, out.move(Register.R1, constant.value()));
       case Op.ReadRegister register -> register(register.number(), top + 1);
+      case Op.ThreadBase _ -> threadBase(top + 1);
       case Op.Goto jump -> out.jump(place(jump.target()));
       case Op.IfGoto jump ->
           load(Register.R1, top).jumpIf(Condition.NOT_EQUAL, Register.R1, 0, place(jump.target()));
@@ -221,6 +223,17 @@ public final class Translator {
   private void register(int number, int slot) {
     int offset = ContextRegister.require(number).offset();
     save(slot, out.load(Width.LONG, Register.R1, around.context(), offset));
+  }
+
+  /// It is none of the registers that a program is given.
+  private void threadBase(int slot) {
+    out.call(KernelFunction.GET_CURRENT_TASK).move(Register.R3, Register.R0);
+    out.alu(Alu.ADD, Register.R3, KernelTypes.threadBase().orElseThrow());
+    out.store(Width.LONG, Register.R10, around.slot(slot), 0);
+    out.store(Width.LONG, Register.R10, around.faultSlot(), 0);
+    out.move(Register.R1, Register.R10).alu(Alu.ADD, Register.R1, around.slot(slot));
+    out.move(Register.R2, Long.BYTES).call(KernelFunction.PROBE_READ_KERNEL);
+    out.jumpIf(Condition.NOT_EQUAL, Register.R0, 0, unreadable);
   }
 
   private void reference(int bytes, int top) {

@@ -2,6 +2,7 @@ package io.github.pmdb.uprobe.agent;
 
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.uprobe.agent.CheckedCode.CheckedStep;
+import io.github.pmdb.uprobe.syscall.KernelTypes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -74,8 +75,8 @@ public final class Verifier {
       case Op.IfGoto jump -> Optional.of(jump.target());
       case Op.Binary _, Op.LogicalNot _, Op.BitNot _, Op.Extend _, Op.Reference _ ->
           Optional.empty();
-      case Op.Constant _, Op.ReadRegister _, Op.Duplicate _, Op.Drop _, Op.Swap _, Op.Pick _ ->
-          Optional.empty();
+      case Op.Constant _, Op.ReadRegister _, Op.ThreadBase _, Op.Duplicate _ -> Optional.empty();
+      case Op.Drop _, Op.Swap _, Op.Pick _ -> Optional.empty();
       case Op.Rotate _, Op.Trace _, Op.TraceQuick _, Op.TraceString _, Op.End _ -> Optional.empty();
     };
   }
@@ -102,6 +103,12 @@ public final class Verifier {
     if (step.op() instanceof Op.ReadRegister register) {
       ContextRegister.require(register.number());
     }
+    if (step.op() instanceof Op.ThreadBase && KernelTypes.threadBase().isEmpty()) {
+      throw new UserError(
+          "where threads have variables of their own this kernel does not tell"
+              + " (/sys/kernel/btf/vmlinux)",
+          "Print a pointer to it that the program has.");
+    }
     if (step.op() instanceof Op.Extend extend && (extend.bits() < 1 || extend.bits() > 255)) {
       throw wrong(step, "extends from " + extend.bits() + " bits");
     }
@@ -114,7 +121,8 @@ public final class Verifier {
       case Op.Trace _ -> bounded(constantBefore(steps, index), LONGEST_COPY);
       case Op.TraceString _ -> bounded(constantBefore(steps, index), LONGEST_STRING);
       case Op.Binary _, Op.LogicalNot _, Op.BitNot _, Op.Extend _, Op.Reference _ -> 0;
-      case Op.Constant _, Op.ReadRegister _, Op.Duplicate _, Op.Drop _, Op.Swap _, Op.Pick _ -> 0;
+      case Op.Constant _, Op.ReadRegister _, Op.ThreadBase _, Op.Duplicate _ -> 0;
+      case Op.Drop _, Op.Swap _, Op.Pick _ -> 0;
       case Op.Rotate _, Op.Goto _, Op.IfGoto _, Op.End _ -> 0;
     };
   }

@@ -249,7 +249,7 @@ public final class ExpressionCompiler {
   private Optional<String> standsFor(String name) {
     if (returned.isPresent()) {
       requireNoField(name);
-      return returned.get().standsFor(name);
+      return returned.get().standsFor(name).or(() -> ofThread(name));
     }
     if (name.equals(ReturnNames.RESULT)) {
       throw new UserError(
@@ -267,9 +267,14 @@ public final class ExpressionCompiler {
         ? new EntryArguments(function).expression(name)
         : switch (standing(name)) {
           case Standing.Field _ ->
-              Optional.of("(" + standsFor("this").orElse("this") + ")->" + name);
-          case Standing.Frame frame -> Optional.of(inFrame(name, frame));
-          case Standing.Other _ -> Optional.empty();
+              Optional.of(
+                  "(%s)->%s"
+                      .formatted(
+                          standsFor("this").orElse("this"),
+                          name.substring(name.lastIndexOf(':') + 1)));
+          case Standing.Frame(String register, int offset) ->
+              Optional.of(at(name, "($%s + %d)".formatted(register, offset)));
+          case Standing.OfThread _, Standing.Other _ -> ofThread(name);
           case Standing.Member _ ->
               throw new UserError(
                   "each object has a %s of its own".formatted(name),
@@ -329,9 +334,15 @@ public final class ExpressionCompiler {
         });
   }
 
+  private Optional<String> ofThread(String name) {
+    return !name.startsWith("$")
+            && standing(name) instanceof Standing.OfThread(String full, long offset)
+        ? Optional.of(at(full, "(%s + %d)".formatted(Symbols.THREAD_BLOCK, offset)))
+        : Optional.empty();
+  }
+
   /// Without the name, of which gdb's compiler would make a distance from half a register.
-  private String inFrame(String name, Standing.Frame frame) {
-    String address = "($%s + %d)".formatted(frame.register(), frame.offset());
+  private String at(String name, String address) {
     boolean reference = knownType(name).filter(it -> it.kind() == Type.Kind.REFERENCE).isPresent();
     return "(*(__typeof__(&(%s)))%s)".formatted(name, reference ? "*(long *)" + address : address);
   }

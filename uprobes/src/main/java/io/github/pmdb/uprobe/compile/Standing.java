@@ -14,5 +14,11 @@ public sealed interface Standing {
   /// @param register its name, without `$`
   record Frame(String register, int offset) implements Standing {}
 
+  /// A variable that each thread has its own of.
+  ///
+  /// @param name with its class, where that has it
+  /// @param offset into the block of all such variables of the file
+  record OfThread(String name, long offset) implements Standing {}
+
   record Other() implements Standing {}
 }

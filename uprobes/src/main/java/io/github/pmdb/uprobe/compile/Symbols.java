@@ -8,6 +8,10 @@ import java.util.Map;
 /// stops nothing. Each question may throw a [io.github.pmdb.snapshot.UserError] with the debugger's
 /// reason.
 public interface Symbols extends AutoCloseable {
+  /// Stands in expressions for the address at which the thread that comes by has the block of the
+  /// file's variables of its own.
+  String THREAD_BLOCK = "$pmdb_thread_block";
+
   /// The addresses that a location means, as a breakpoint there would have them.
   ///
   /// @param location a function, `FILE:LINE` or `*ADDRESS`
