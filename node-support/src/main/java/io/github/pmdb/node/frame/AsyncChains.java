@@ -71,7 +71,7 @@ final class AsyncChains {
   private void read(long generator, Set<Long> inner) {
     try {
       if (suspended.isWaiting(generator) && awaited.containsKey(generator)) {
-        Set<Long> waiting = suspended.waiting(generator);
+        Set<Long> waiting = suspended.waiting(generator).functions().keySet();
         callers.put(generator, waiting);
         inner.addAll(waiting);
       }
@@ -81,13 +81,13 @@ final class AsyncChains {
   }
 
   private AsyncChain chain(long first, Set<Long> told) {
-    List<JsFrame> frames = new ArrayList<>(List.of(suspended.frame(first)));
+    List<JsFrame> frames = new ArrayList<>(List.of(suspended.frame(Suspended.Link.of(first))));
     told.add(first);
     int more = Math.max(0, callers.getOrDefault(first, Set.of()).size() - 1);
-    for (long caller : suspended.callers(first)) {
+    for (Suspended.Link caller : suspended.callers(first)) {
       frames.add(suspended.frame(caller));
-      told.add(caller);
-      more += Math.max(0, callers.getOrDefault(caller, Set.of()).size() - 1);
+      told.add(caller.generator());
+      more += Math.max(0, callers.getOrDefault(caller.generator(), Set.of()).size() - 1);
     }
     return new AsyncChain(awaited.getOrDefault(first, 0L), List.copyOf(frames), more);
   }

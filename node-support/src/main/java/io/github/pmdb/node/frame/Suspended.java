@@ -7,12 +7,15 @@ import io.github.pmdb.node.code.Bytecode;
 import io.github.pmdb.node.code.Tier;
 import io.github.pmdb.node.function.Functions;
 import io.github.pmdb.node.function.Functions.Place;
+import io.github.pmdb.node.kind.Combinators;
 import io.github.pmdb.node.kind.Reactions;
 import io.github.pmdb.node.object.HeapReader;
 import io.github.pmdb.node.word.Tagged;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -43,41 +46,55 @@ final class Suspended {
     return Tagged.smi(reader.field(generator, "JSGeneratorObject.continuation")) >= 0;
   }
 
+  /// One of a chain.
+  ///
+  /// @param generator the function, 0 for a part of several promises
+  record Link(long generator, Optional<Combinators.Part> part) {
+    static Link of(long generator) {
+      return new Link(generator, Optional.empty());
+    }
+
+    static Stream<Link> of(List<Combinators.Part> parts) {
+      return parts.stream().map(part -> new Link(0, Optional.of(part)));
+    }
+  }
+
   /// Those that wait for a function, the innermost first. Where several wait for the same one, the
   /// first of them is followed.
-  List<Long> callers(long generator) {
-    List<Long> callers = new ArrayList<>();
-    Set<Long> seen = new HashSet<>(List.of(generator));
-    long at = generator;
-    while (callers.size() < MOST_CALLERS) {
-      Set<Long> waiting = waiting(at);
-      if (waiting.isEmpty() || !seen.add(waiting.iterator().next())) {
-        break;
+  List<Link> callers(long generator) {
+    return follow(waiting(generator), new HashSet<>(List.of(generator)));
+  }
+
+  private List<Link> follow(Reactions.Waiting first, Set<Long> seen) {
+    List<Link> callers = new ArrayList<>();
+    Reactions.Waiting waiting = first;
+    while (callers.size() < MOST_CALLERS && !waiting.functions().isEmpty()) {
+      var next = waiting.functions().entrySet().iterator().next();
+      if (!seen.add(next.getKey())) {
+        return callers;
       }
-      at = waiting.iterator().next();
-      callers.add(at);
+      Link.of(next.getValue()).forEach(callers::add);
+      callers.add(Link.of(next.getKey()));
+      waiting = waiting(next.getKey());
     }
+    Link.of(waiting.open()).forEach(callers::add);
     return callers;
   }
 
   /// Those that wait for a function.
-  Set<Long> waiting(long generator) {
+  Reactions.Waiting waiting(long generator) {
     try {
       return reactions.waiting(reactions.promiseOf(generator));
     } catch (MemoryFault _) {
       // The chain is as long as it can be read.
-      return Set.of();
+      return new Reactions.Waiting(Map.of(), List.of());
     }
   }
 
   /// The first that waits for a promise, and those that wait for it.
   List<JsFrame> awaiting(long promise) {
     try {
-      return reactions.waiting(promise).stream()
-          .limit(1)
-          .flatMap(g -> Stream.concat(Stream.of(g), callers(g).stream()))
-          .map(this::frame)
-          .toList();
+      return follow(reactions.waiting(promise), new HashSet<>()).stream().map(this::frame).toList();
     } catch (MemoryFault _) {
       // A promise that is damaged has nobody who could be told.
       return List.of();
@@ -94,7 +111,16 @@ final class Suspended {
     }
   }
 
-  JsFrame frame(long generator) {
+  JsFrame frame(Link link) {
+    return link.part().map(Suspended::frame).orElseGet(() -> frame(link.generator()));
+  }
+
+  /// V8 tells the index where other frames have their script.
+  private static JsFrame frame(Combinators.Part part) {
+    return unplaced(0, part.name(), part.place(), Certainty.SURE, "");
+  }
+
+  private JsFrame frame(long generator) {
     try {
       long function = reader.field(generator, "JSGeneratorObject.function");
       long shared = functions.shared(function);
@@ -119,22 +145,27 @@ final class Suspended {
           located.certainty(),
           located.problem());
     } catch (MemoryFault e) {
-      return new JsFrame(
-          generator,
-          0,
-          Tier.ASYNC,
-          false,
-          0,
-          0,
-          "",
-          new Place("", 0, 0),
-          -1,
-          JsFrame.UNKNOWN,
-          List.of(),
-          false,
-          0,
-          Certainty.UNREADABLE,
-          String.valueOf(e.getMessage()));
+      return unplaced(generator, "", "", Certainty.UNREADABLE, String.valueOf(e.getMessage()));
     }
+  }
+
+  private static JsFrame unplaced(
+      long generator, String name, String script, Certainty certainty, String problem) {
+    return new JsFrame(
+        generator,
+        0,
+        Tier.ASYNC,
+        false,
+        0,
+        0,
+        name,
+        new Place(script, 0, 0),
+        -1,
+        JsFrame.UNKNOWN,
+        List.of(),
+        false,
+        0,
+        certainty,
+        problem);
   }
 }

@@ -38,6 +38,15 @@ public final class Contexts {
     return variables;
   }
 
+  /// Whether V8 made it for a closure of its own: there are no names for what it holds.
+  public boolean isOfV8(long context) {
+    if (!reader.isContext(reader.type(context))) {
+      return false;
+    }
+    long scope = reader.item(context, reader.layout().get("context_idx_scope_info"));
+    return reader.is(scope, "ScopeInfo") && ScopeInfo.read(reader, scope).locals().isEmpty();
+  }
+
   /// A variable of V8 14 may be in a cell of its own.
   private long held(long value) {
     return reader.is(value, "ContextCell") ? reader.field(value, "Cell.value") : value;

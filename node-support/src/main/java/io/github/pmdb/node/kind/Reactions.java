@@ -1,13 +1,16 @@
 package io.github.pmdb.node.kind;
 
-import io.github.pmdb.node.function.ScopeInfo;
 import io.github.pmdb.node.object.HeapReader;
 import io.github.pmdb.node.word.Tagged;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Who waits for a promise: async functions, by the closures that go on with them, and other
@@ -24,22 +27,41 @@ public final class Reactions {
   private static final int CONTEXT_SLOTS = 6;
 
   private final HeapReader reader;
+  private final Contexts contexts;
+  private final Combinators combinators;
 
   public Reactions(HeapReader reader) {
     this.reader = reader;
+    this.contexts = new Contexts(reader);
+    this.combinators = new Combinators(reader);
   }
 
-  /// The suspended functions that go on when the promise is settled, also through other promises.
-  public Set<Long> waiting(long promise) {
-    Set<Long> generators = new LinkedHashSet<>();
-    Set<Long> seen = new HashSet<>(List.of(promise));
-    Deque<Long> promises = new ArrayDeque<>(seen);
-    while (!promises.isEmpty() && seen.size() < MOST_PROMISES) {
-      Set<Long> next = new LinkedHashSet<>();
-      direct(promises.remove(), generators, next);
-      next.stream().filter(seen::add).forEach(promises::add);
+  /// Who goes on when a promise is settled.
+  ///
+  /// @param functions suspended ones, each with what lies between on the way through other promises
+  /// @param open where the way of the promise leads on, but to no function
+  public record Waiting(Map<Long, List<Combinators.Part>> functions, List<Combinators.Part> open) {}
+
+  /// Those that go on when the promise is settled, also through other promises.
+  public Waiting waiting(long promise) {
+    Map<Long, List<Combinators.Part>> generators = new LinkedHashMap<>();
+    Map<Long, List<Combinators.Part>> promises = new HashMap<>(Map.of(promise, List.of()));
+    List<Combinators.Part> longest = List.of();
+    Deque<Long> todo = new ArrayDeque<>(List.of(promise));
+    while (!todo.isEmpty() && promises.size() < MOST_PROMISES) {
+      long at = todo.remove();
+      for (long reaction : of(at)) {
+        List<Combinators.Part> way = new ArrayList<>(promises.getOrDefault(at, List.of()));
+        combinators.of(reaction).ifPresent(way::add);
+        longest = way.size() > longest.size() ? way : longest;
+        Set<Long> functions = new LinkedHashSet<>();
+        Set<Long> next = new LinkedHashSet<>();
+        read(reaction, functions, next);
+        functions.forEach(f -> generators.putIfAbsent(f, way));
+        next.stream().filter(p -> promises.putIfAbsent(p, way) == null).forEach(todo::add);
+      }
     }
-    return generators;
+    return new Waiting(generators, generators.isEmpty() ? longest : List.of());
   }
 
   /// Without a way through other promises.
@@ -99,7 +121,7 @@ public final class Reactions {
   }
 
   private void closure(long context, Set<Long> generators, Set<Long> promises) {
-    if (!isOfV8(context)) {
+    if (!contexts.isOfV8(context)) {
       return;
     }
     int first = reader.layout().get("context_min_slots");
@@ -112,15 +134,6 @@ public final class Reactions {
         promise(word, promises);
       }
     }
-  }
-
-  /// The contexts that V8 makes for its own closures have no names for what they hold.
-  private boolean isOfV8(long context) {
-    if (!reader.isContext(reader.type(context))) {
-      return false;
-    }
-    long scope = reader.item(context, reader.layout().get("context_idx_scope_info"));
-    return reader.is(scope, "ScopeInfo") && ScopeInfo.read(reader, scope).locals().isEmpty();
   }
 
   private boolean isSuspendable(long word) {

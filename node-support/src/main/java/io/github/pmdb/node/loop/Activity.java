@@ -34,7 +34,7 @@ record Activity(String text, boolean waits) {
     if (waits || text.isEmpty()) {
       return this;
     }
-    List<JsFrame> written = frames.stream().filter(f -> !f.place().script().isEmpty()).toList();
+    List<JsFrame> written = frames.stream().filter(f -> f.place().line() > 0).toList();
     return written.stream()
         .filter(f -> !f.place().script().startsWith("node:"))
         .findFirst()

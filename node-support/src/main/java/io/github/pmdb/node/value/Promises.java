@@ -1,5 +1,6 @@
 package io.github.pmdb.node.value;
 
+import io.github.pmdb.node.kind.Combinators;
 import io.github.pmdb.node.kind.Reactions;
 import io.github.pmdb.node.layout.Layout;
 import io.github.pmdb.node.object.HeapReader;
@@ -7,6 +8,7 @@ import io.github.pmdb.node.value.Inspection.Row;
 import io.github.pmdb.node.word.Tagged;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// What waits for a promise: functions given to `then`, and functions that `await` it.
 final class Promises {
@@ -15,6 +17,7 @@ final class Promises {
   private final Layout layout;
   private final Generators generators;
   private final Reactions reactions;
+  private final Combinators combinators;
 
   Promises(Describer describer) {
     this.describer = describer;
@@ -22,6 +25,7 @@ final class Promises {
     this.layout = reader.layout();
     this.generators = new Generators(describer);
     this.reactions = new Reactions(reader);
+    this.combinators = new Combinators(reader);
   }
 
   boolean isPending(long promise) {
@@ -54,6 +58,10 @@ final class Promises {
     long generator = reactions.goesOnWith(fulfilled);
     if (generator != 0) {
       return new Row("", "await in " + generators.text(generator), Tagged.address(generator));
+    }
+    Optional<Combinators.Part> part = combinators.of(reaction);
+    if (part.isPresent()) {
+      return new Row("", "%s (%s)".formatted(part.get().name(), part.get().place()), 0);
     }
     long next = reader.field(reaction, "PromiseReaction.promise_or_capability");
     if (reader.is(next, "PromiseCapability")) {
