@@ -13,10 +13,10 @@ import java.util.function.BooleanSupplier;
 
 /// Changes a process through gdb.
 final class GdbIntervention implements Intervention {
-  /// For functions that come back at once; else they wait for a lock whose owner stands still.
   /// Bytes that are written at once.
   private static final int PIECE = 4 << 10;
 
+  /// For functions that come back at once; else they wait for a lock whose owner stands still.
   private static final Duration CALL = Duration.ofSeconds(3);
 
   private final GdbDialog dialog;
