@@ -20,7 +20,7 @@ def array(to, address, kind):
     if code not in _FORMATS:
         instances.instance(to, address, kind)
         return
-    to.text("%s('%s'" % (kind.short_name if heap.at_least(3, 7) else "array", code))
+    to.text("%s('%s'" % (heap.shown_name(kind, "array"), code))
     if size:
         to.text(", ")
         _items(to, memory.pointer(fields), code, size)

@@ -65,7 +65,7 @@ def pairs(to, entries, before="", between=": ", after=""):
 
 def default_dict(to, address, kind):
     factory = to.heap.pointer(address, "defaultdict.default_factory")
-    name = kind.short_name if to.heap.at_least(3, 7) else "defaultdict"
+    name = to.heap.shown_name(kind, "defaultdict")
     with to.nested(address, name + "(...)") as fresh:
         if fresh:
             to.text(name + "(")
@@ -102,7 +102,7 @@ def set_of(to, address, kind):
 def deque(to, address, kind):
     items = sequences.deque_items(to.heap, address, to.limits.items)
     size, most = sequences.deque_size(to.heap, address), to.heap.i64(address, "deque.maxlen")
-    name = kind.short_name if to.heap.at_least(3, 7) else "deque"
+    name = to.heap.shown_name(kind, "deque")
     after = "])" if most < 0 else "], maxlen=%d)" % most
     count = min(size, len(items) + 1)
     _inside(to, address, "[...]", name + "([", count, lambda i: to.value(items[i]), after)

@@ -34,11 +34,7 @@ def find_where(heap, address, wanted):
 
 def _is_table(heap, address):
     """A `frozendict` of 3.15 is none by its flags, and the same inside."""
-    kind = heap.type_of(address)
-    if kind.has(DICT):
-        return True
-    base = heap.builtin_base(kind)
-    return base is not None and base.name == "frozendict"
+    return heap.type_of(address).has(DICT) or heap.is_a(address, "frozendict")
 
 
 def size(heap, address):

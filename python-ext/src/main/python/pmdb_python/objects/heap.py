@@ -126,6 +126,11 @@ class Heap:
         base = self.builtin_base(self.type_of(address))
         return base is not None and base.name == name
 
+    def shown_name(self, kind, base):
+        """The name that Python shows for objects of a type: subclasses of C types have their own since 3.7. `base` is the
+        name of the C type, in what came before."""
+        return kind.short_name if self.at_least(3, 7) else base
+
     def behind(self, address, name, field):
         """What objects of a type, one that has no subclasses, stand for; any other object is itself."""
         at = address

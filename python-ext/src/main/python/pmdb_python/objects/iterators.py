@@ -10,7 +10,7 @@ def count(to, address, kind):
     """Behind the head: a number, or where that is not enough the next value and the step."""
     heap, fields = to.heap, address + to.heap.layout.offset("object.sizeof")
     number = heap.memory.i64(fields)
-    to.text(_name(heap, kind, "count") + "(")
+    to.text(heap.shown_name(kind, "count") + "(")
     if number != _SLOW:
         to.text(str(number))
     else:
@@ -28,11 +28,6 @@ def repeat(to, address, kind):
     times = memory.i64(fields + 8)
     with to.nested(address, "...") as fresh:
         if fresh:
-            to.text(_name(to.heap, kind, "repeat") + "(")
+            to.text(to.heap.shown_name(kind, "repeat") + "(")
             to.value(memory.pointer(fields))
             to.text(")" if times == -1 else ", %d)" % times)
-
-
-def _name(heap, kind, base):
-    """Subclasses are shown by their own names since 3.7."""
-    return kind.short_name if heap.at_least(3, 7) else base

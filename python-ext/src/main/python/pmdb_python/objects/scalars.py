@@ -48,7 +48,7 @@ def byte_array(to, address, kind):
     def escaped(data):
         return repr(data).replace("'", "\\'") if repr(data).startswith('b"') else repr(data)
 
-    name = kind.short_name if to.heap.at_least(3, 7) else "bytearray"
+    name = to.heap.shown_name(kind, "bytearray")
     _bytes(to, address, to.heap.pointer(address, "bytearray.ob_start"), name + "(%s)", escaped)
 
 

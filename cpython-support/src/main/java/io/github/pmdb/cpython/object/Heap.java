@@ -237,6 +237,14 @@ public final class Heap {
     throw malformed(object, "the %s there leads to no other object".formatted(type));
   }
 
+  /// The name that Python shows for objects of a type: subclasses of C types have their own since
+  /// 3.7.
+  ///
+  /// @param base of the C type, in what came before
+  public String shownName(PyType type, String base) {
+    return layout.version().atLeast(3, 7) ? type.shortName() : base;
+  }
+
   public boolean isDict(long address) {
     return typeOf(address).is(PyType.DICT);
   }

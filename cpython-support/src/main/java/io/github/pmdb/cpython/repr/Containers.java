@@ -114,7 +114,7 @@ public final class Containers {
 
   static void defaultdict(Describer to, long address, PyType type) {
     long factory = to.heap().pointer(address, "defaultdict.default_factory");
-    String name = to.heap().layout().version().atLeast(3, 7) ? type.shortName() : "defaultdict";
+    String name = to.heap().shownName(type, "defaultdict");
     to.nested(
         address,
         name + "(...)",
@@ -161,7 +161,7 @@ public final class Containers {
     List<Long> items = Deques.items(to.heap(), address, to.limits().items());
     long size = Deques.size(to.heap(), address);
     long most = to.heap().i64(address, "deque.maxlen");
-    String name = to.heap().layout().version().atLeast(3, 7) ? type.shortName() : "deque";
+    String name = to.heap().shownName(type, "deque");
     to.nested(
         address,
         "[...]",

@@ -57,7 +57,7 @@ final class Scalars {
 
   static void bytearray(Describer to, long address, PyType type) {
     long data = to.heap().pointer(address, "bytearray.ob_start");
-    String name = to.heap().layout().version().atLeast(3, 7) ? type.shortName() : "bytearray";
+    String name = to.heap().shownName(type, "bytearray");
     byteString(to, address, data, name + "(", ")");
   }
 

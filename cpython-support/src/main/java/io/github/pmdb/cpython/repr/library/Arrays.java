@@ -32,7 +32,7 @@ final class Arrays {
       Instances.instance(to, address, type);
       return;
     }
-    String name = heap.layout().version().atLeast(3, 7) ? type.shortName() : "array";
+    String name = heap.shownName(type, "array");
     to.text(name + "('" + code + "'");
     if (size > 0) {
       to.text(", ");

@@ -16,7 +16,7 @@ final class Iterators {
     Heap heap = to.heap();
     long fields = address + heap.layout().offset("object.sizeof");
     long number = heap.memory().i64(fields);
-    to.text(name(heap, type, "count") + "(");
+    to.text(heap.shownName(type, "count") + "(");
     if (number != Long.MAX_VALUE) {
       to.text(Long.toString(number));
     } else {
@@ -39,14 +39,9 @@ final class Iterators {
         address,
         "...",
         () -> {
-          to.text(name(to.heap(), type, "repeat") + "(");
+          to.text(to.heap().shownName(type, "repeat") + "(");
           to.value(memory.pointer(fields));
           to.text(times == -1 ? ")" : ", " + times + ")");
         });
-  }
-
-  /// Subclasses are shown by their own names since 3.7.
-  private static String name(Heap heap, PyType type, String base) {
-    return heap.layout().version().atLeast(3, 7) ? type.shortName() : base;
   }
 }
