@@ -60,12 +60,18 @@ def _stacks(session, arguments, show):
             page.line("  (no Python frame could be read)")
         else:
             page.line("  (no Python frames: the thread runs no Python code now)")
-        if len(frames) < len(stack.frames):
-            page.line("  (%d more frames)" % (len(stack.frames) - len(frames)))
+        omitted = _depth(stack.frames) - (_depth(frames) - frames[0].level if frames else 0)
+        if omitted:
+            page.line("  (%d more frames)" % omitted)
         page.problems(problems)
         shown += frames
     page.doubtful_sources(shown)
     return page
+
+
+def _depth(frames):
+    """With the frames that were left out in the middle."""
+    return frames[-1].level + 1 if frames else 0
 
 
 def threads(session, arguments):
@@ -99,15 +105,17 @@ def _move(session, steps, which):
     view = session.view()
     thread, now = session.frame(view)
     frames = view.stack(thread).frames
-    level = min(max(now.level + steps, 0), len(frames) - 1)
-    end = "#%d is the %s of %d frames" % (level, "outermost" if level else "innermost", len(frames))
-    if level == now.level and steps:
+    start = [frame.level for frame in frames].index(now.level)
+    index = min(max(start + steps, 0), len(frames) - 1)
+    frame = frames[index]
+    end = "#%d is the %s of %d frames" % (frame.level, "outermost" if frame.level else "innermost", _depth(frames))
+    if index == start and steps:
         other = "py-down" if steps > 0 else "py-up"
         raise UserError("Unable to find %s python frame" % which, "%s; `%s` goes the other way" % (end, other))
-    session.select(view, thread, frames[level])
+    session.select(view, thread, frame)
     page = Page(view.sources)
     problems = []
-    page.full(frames[level], _variables(view, frames[level], problems))
-    page.doubtful_sources([frames[level]])
-    page.problems(problems + ([] if level == now.level + steps else [end]))
+    page.full(frame, _variables(view, frame, problems))
+    page.doubtful_sources([frame])
+    page.problems(problems + ([] if index == start + steps else [end]))
     return page

@@ -40,11 +40,15 @@ class Page:
 
     def folded(self, indent, frames, show):
         """Of frames that repeat, as in a recursion, the first ones."""
-        places = [(frame.file, frame.function, frame.line) for frame in frames]
+        missing = _missing(frames)
+        # Nothing repeats beyond what is left out.
+        places = [(frame.file, frame.function, frame.line, left) for frame, left in zip(frames, missing)]
         for start, length, times in repeats(places) if self.fold else [(0, len(frames), 1)]:
             shown = min(times, _SHOWN_REPEATS) if length == 1 else 1
-            for frame in frames[start : start + length * shown]:
-                show(frame)
+            for i in range(start, start + length * shown):
+                if missing[i]:
+                    self.line("%s[%d more frame%s]" % (indent, missing[i], "" if missing[i] == 1 else "s"))
+                show(frames[i])
             more = times - shown
             if more > 0:
                 what = "line" if length == 1 else "%d frames" % length
@@ -101,6 +105,12 @@ class Page:
         self.line("note: " + what)
         if hint:
             self.line("      " + hint)
+
+
+def _missing(frames):
+    """How many frames were left out before each, as the levels tell."""
+    before = [frames[0]] + frames[:-1] if frames else []
+    return [max(frame.level - last.level - 1, 0) for last, frame in zip(before, frames)]
 
 
 def repeats(keys):

@@ -11,13 +11,15 @@ RawFrame = collections.namedtuple("RawFrame", "address code offset instruction e
 
 _OWNER_GENERATOR, _OWNER_SHIM = 1, 3
 _MOST_EVAL_CALLS = 100_000
+# Of a stack that has no end, and those that are remembered at a time, to notice that a chain is a circle.
+_MOST_FRAMES, _MOST_SEEN = 2_000_000, 100_000
 _THREAD_STATE = 1024
 
 
-def walk(heap, thread, most, problems):
-    """RawFrames of a thread state; what cuts the list short is appended to `problems`."""
+def walk(heap, thread, gap, problems):
+    """RawFrames of a thread state; what cuts the list short is appended to `problems`, what is left out goes to `gap`."""
     try:
-        frames = from_frame(heap, _current(heap, thread), most, problems)
+        frames = from_frame(heap, _current(heap, thread), gap, problems)
         if frames and _is_adrift(heap, frames[-1].address, thread):
             problems.append(
                 "the generator of the frame at %#x was being entered or left, its callers are not known"
@@ -26,14 +28,14 @@ def walk(heap, thread, most, problems):
         problems.append("the frames of this thread: %s" % fault)
         return []
     counts = heap.has("tstate.cframe") and (heap.has("tstate.frame") or heap.has("iframe.is_entry"))
-    return _anchored(heap, thread, frames, problems) if counts else frames
+    return _anchored(heap, thread, frames, gap, problems) if counts else frames
 
 
-def from_frame(heap, frame, most, problems):
+def from_frame(heap, frame, gap, problems):
     """The frame at an address and its callers."""
     if heap.has("tstate.frame"):
-        return _objects(heap, frame, most, problems)
-    return (_entries if heap.has("iframe.is_entry") else _shims)(heap, frame, most, problems)
+        return _objects(heap, frame, gap, problems)
+    return (_entries if heap.has("iframe.is_entry") else _shims)(heap, frame, gap, problems)
 
 
 def _current(heap, thread):
@@ -54,26 +56,35 @@ def _is_adrift(heap, frame, thread):
         and (not heap.has("iframe.is_entry") or len(_eval_calls(heap, thread, [])) > 1))
 
 
-def _follow(at, most, problems, link):
+def _follow(at, gap, problems, link):
     """Calls `link(address, frames)`, which gives the next address."""
-    frames, seen = [], set()
-    while at:
-        if len(frames) >= most:
-            problems.append("only the innermost %d frames are shown" % most)
-            break
-        if at in seen:
-            problems.append("the frame at %#x is its own caller: the chain is damaged" % at)
-            break
+    frames, seen, followed, cut = [], set(), 0, ""
+    while at and not cut:
+        if len(seen) >= _MOST_SEEN:
+            seen.clear()
+        cut = _cut(at, followed, len(frames), seen, gap)
         seen.add(at)
+        followed += 1
         try:
-            at = link(at, frames)
+            at = at if cut else link(at, frames)
         except MemoryFault as fault:
-            problems.append("the chain of frames breaks off: %s" % fault)
-            break
+            cut = "the chain of frames breaks off: %s" % fault
+        gap.shorten(frames)
+    gap.finish(frames, not cut)
+    problems += [cut] if cut else []
     return frames
 
 
-def _objects(heap, first, most, problems):
+def _cut(at, followed, size, seen, gap):
+    """Why a chain is followed no further than to a frame."""
+    if gap.ends(size):
+        return "only the innermost %d frames are shown" % size
+    if at in seen:
+        return "the frame at %#x is its own caller: the chain is damaged" % at
+    return "" if followed < _MOST_FRAMES else "further frames than %d are not counted" % _MOST_FRAMES
+
+
+def _objects(heap, first, gap, problems):
     """Up to 3.10: frame objects, each an eval call of its own."""
 
     def link(address, into):
@@ -83,10 +94,10 @@ def _objects(heap, first, most, problems):
         into.append(RawFrame(address, code, fields.offset(heap, address), 0, True, None))
         return heap.pointer(address, "frame.f_back")
 
-    return _follow(first, most, problems, link)
+    return _follow(first, gap, problems, link)
 
 
-def _entries(heap, first, most, problems):
+def _entries(heap, first, gap, problems):
     """3.11: frames that know whether an eval call starts with them."""
 
     def link(address, into):
@@ -94,13 +105,19 @@ def _entries(heap, first, most, problems):
         into.append(RawFrame(address, code, 0, instruction, heap.u8(address, "iframe.is_entry") != 0, None))
         return heap.pointer(address, "iframe.previous")
 
-    return _follow(first, most, problems, link)
+    return _follow(first, gap, problems, link)
 
 
-def _anchored(heap, thread, frames, problems):
+def _anchored(heap, thread, frames, gap, problems):
     """3.10 and 3.11: each eval call has a _PyCFrame on the C stack."""
-    rest = iter(_eval_calls(heap, thread, problems))
-    return [frame._replace(anchor=next(rest, None)) if frame.entry else frame for frame in frames]
+    calls, anchored, call = _eval_calls(heap, thread, problems), [], 0
+    for i, frame in enumerate(frames):
+        call += gap.entries if gap.is_open and i == gap.at else 0
+        if frame.entry:
+            frame = frame._replace(anchor=calls[call] if call < len(calls) else None)
+            call += 1
+        anchored.append(frame)
+    return anchored
 
 
 def _eval_calls(heap, thread, problems):
@@ -117,7 +134,7 @@ def _eval_calls(heap, thread, problems):
     return calls
 
 
-def _shims(heap, first, most, problems):
+def _shims(heap, first, gap, problems):
     """Since 3.12: an eval call ends with a stand-in frame on the C stack."""
     code_offset, instruction_field = heap.layout.offset(fields.code(heap)), fields.instruction(heap)
 
@@ -129,4 +146,4 @@ def _shims(heap, first, most, problems):
             into[-1] = into[-1]._replace(entry=True, anchor=address)
         return heap.pointer(address, "iframe.previous")
 
-    return _follow(first, most, problems, link)
+    return _follow(first, gap, problems, link)

@@ -2,6 +2,7 @@
 
 from pmdb_python.frames import chain
 from pmdb_python.frames.code import Code, bytecode_in
+from pmdb_python.frames.gap import Gap
 from pmdb_python.target.memory import MemoryFault, malformed
 
 _MOST_BYTECODE = 1 << 30
@@ -23,14 +24,24 @@ class Frame:
 
 class Stack:
     """`frames`, innermost first, and `problems`: what cut the walk short or was skipped. `start` is the address that
-    `follow` begins at, a thread state's if nothing else is said."""
+    `follow` begins at, a thread state's if nothing else is said. Of `most` frames, 1,000 and more, the last hundred are
+    the outermost ones of a longer stack, with levels that tell how many are missing."""
 
     def __init__(self, heap, start, most, is_constant, follow=chain.walk):
         self.frames, self.problems = [], []
         self._heap, self._is_constant = heap, is_constant
-        self._codes, self._run_is_open = {}, False
-        for i, raw in enumerate(follow(heap, start, most, self.problems)):
+        self._codes, self._run_is_open, self._level = {}, False, 0
+        gap = Gap(most, self._shown)
+        found = follow(heap, start, gap, self.problems)
+        end = gap.at if gap.is_open else len(found)
+        for i, raw in enumerate(found[:end]):
             self._add(raw, i == 0)
+        if gap.is_open:
+            inner = self._level
+            self._level += gap.shown
+            for raw in found[end:]:
+                self._add(raw, False)
+            self.problems.append(gap.told(inner, self._level))
 
     def _add(self, raw, top):
         try:
@@ -42,13 +53,21 @@ class Stack:
                 self.problems.append("the frame at %#x is left out%s: %s" % (raw.address, made, fault))
             self._hide(raw)
             return
-        unstarted = raw.instruction and offset < code.first_traceable
-        if code.is_trampoline or unstarted or code.file == _BROUGHT_IN:
+        if _is_hidden(raw, code, offset):
             self._hide(raw)
         else:
             position = code.position(offset)
-            self.frames.append(Frame(len(self.frames), raw.address, code, position, raw.entry, raw.anchor))
+            self.frames.append(Frame(self._level, raw.address, code, position, raw.entry, raw.anchor))
+            self._level += 1
             self._run_is_open = not raw.entry
+
+    def _shown(self, raw):
+        """What a frame runs that would be shown, or None."""
+        try:
+            code = self._code(raw.code)
+            return None if _is_hidden(raw, code, _offset(self._heap, raw, code)) else code
+        except MemoryFault:
+            return None
 
     def _code(self, address):
         if address not in self._codes:
@@ -60,6 +79,11 @@ class Stack:
         if raw.entry and self._run_is_open:
             self.frames[-1].outermost, self.frames[-1].anchor = True, raw.anchor
             self._run_is_open = False
+
+
+def _is_hidden(raw, code, offset):
+    unstarted = raw.instruction and offset < code.first_traceable
+    return code.is_trampoline or unstarted or code.file == _BROUGHT_IN
 
 
 def _offset(heap, raw, code):

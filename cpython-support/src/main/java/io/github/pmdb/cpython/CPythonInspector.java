@@ -158,8 +158,8 @@ final class CPythonInspector
   @Override
   public ScriptStack stack(ScriptThread thread, Limits limits) {
     return kept.isPresent()
-        ? walk(heap(), thread, limits)
-        : TornStack.walk(() -> walk(heap(), thread, limits));
+        ? walk(heap(Budget.ofSearch()), thread, limits)
+        : TornStack.walk(() -> walk(heap(Budget.ofSearch()), thread, limits));
   }
 
   private ScriptStack walk(Heap heap, ScriptThread thread, Limits limits) {

@@ -19,7 +19,7 @@ final class TornStack {
     ScriptStack before = walk.get();
     for (int i = 1; i < MAX_WALKS; i++) {
       ScriptStack now = walk.get();
-      if (now.problems().isEmpty() && addresses(before).equals(addresses(now))) {
+      if (addresses(before).equals(addresses(now)) && now.problems().equals(before.problems())) {
         return now;
       }
       before = now;

@@ -74,12 +74,17 @@ public final class StackText {
   private void frames(Document page, List<Item> items) {
     FrameLines lines = new FrameLines(page, sources);
     int shown = 0;
-    for (Repeats part : Repeats.in(items.stream().map(i -> FrameKey.of(i)).toList(), fold)) {
+    LeftOut leftOut = LeftOut.of(items.stream().map(StackText::level).toList());
+    List<?> places = leftOut.apart(items.stream().map(i -> FrameKey.of(i)).toList());
+    for (Repeats part : Repeats.in(places, fold)) {
       int end = part.start() + part.length();
       for (int i = part.start(); i < end; i++) {
         if (shown++ == mostFrames) {
           page.line(Style.DIM, "    … %d more frames".formatted(items.size() - i));
           return;
+        }
+        if (leftOut.before(i) > 0) {
+          page.line(Style.DIM, "    … " + leftOut.text(i));
         }
         switch (items.get(i)) {
           case NativeItem(var frame, boolean internal) -> lines.nativeFrame(frame, internal);
@@ -90,6 +95,13 @@ public final class StackText {
         page.line(Style.DIM, "    … " + part.more());
       }
     }
+  }
+
+  /// Of those of Python: the frames of no other language are left out in the middle.
+  private static int level(Item item) {
+    return item instanceof ScriptItem(var frame) && frame.language().equals("Python")
+        ? frame.level()
+        : -1;
   }
 
   private static void problem(Document page, Problem problem) {

@@ -93,6 +93,7 @@ public final class Verdicts {
   private static List<String> reasons(Target target, Finding finding, Optional<MergedStack> stack) {
     List<String> reasons = new ArrayList<>(finding.reasons());
     int at = finding.kind() == VerdictKind.DEADLOCKED ? reasons.size() : 0;
+    stack.flatMap(Recursion::in).ifPresent(text -> reasons.add(at, text));
     stack.flatMap(Verdicts::innermostScript).ifPresent(f -> reasons.add(at, scriptLine(f)));
     stack.ifPresent(s -> reasons.addAll(0, told(target, finding.tid(), s)));
     return reasons;

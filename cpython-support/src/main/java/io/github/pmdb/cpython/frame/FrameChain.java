@@ -9,6 +9,7 @@ import io.github.pmdb.snapshot.Problem;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -30,24 +31,33 @@ final class FrameChain {
 
   private static final int MAX_EVAL_CALLS = 100_000;
 
+  /// Those of a stack that has no end.
+  private static final int MAX_FRAMES = 2_000_000;
+
+  /// Those that are remembered at a time, to notice that a chain is a circle.
+  private static final int MAX_SEEN = 100_000;
+
   private final Heap heap;
   private final List<Problem> problems;
+  private final Gap gap;
 
-  FrameChain(Heap heap, List<Problem> problems) {
+  /// @param gap gets what is left out
+  FrameChain(Heap heap, List<Problem> problems, Gap gap) {
     this.heap = heap;
     this.problems = problems;
+    this.gap = gap;
   }
 
-  /// The frames of a thread state, innermost first, at most `most` of them.
-  List<RawFrame> walk(long thread, int most) {
+  /// The frames of a thread state, innermost first.
+  List<RawFrame> walk(long thread) {
     try {
       if (heap.has("tstate.frame")) {
-        return anchored(objects(heap.pointer(thread, "tstate.frame"), most), thread);
+        return anchored(objects(heap.pointer(thread, "tstate.frame")), thread);
       }
       List<RawFrame> frames =
           heap.has("iframe.is_entry")
-              ? anchored(entries(current(thread), most), thread)
-              : shims(current(thread), most);
+              ? anchored(entries(current(thread)), thread)
+              : shims(current(thread));
       if (!frames.isEmpty() && isAdrift(frames.getLast().address(), thread)) {
         problems.add(
             new Problem(
@@ -62,11 +72,11 @@ final class FrameChain {
   }
 
   /// The frame at an address and its callers, which no thread runs now.
-  List<RawFrame> from(long frame, int most) {
+  List<RawFrame> from(long frame) {
     if (heap.has("tstate.frame")) {
-      return objects(frame, most);
+      return objects(frame);
     }
-    return heap.has("iframe.is_entry") ? entries(frame, most) : shims(frame, most);
+    return heap.has("iframe.is_entry") ? entries(frame) : shims(frame);
   }
 
   /// The innermost `_PyInterpreterFrame` of a thread.
@@ -91,34 +101,44 @@ final class FrameChain {
     long follow(long address, List<RawFrame> into);
   }
 
-  private List<RawFrame> follow(long first, int most, Link link) {
+  private List<RawFrame> follow(long first, Link link) {
     List<RawFrame> frames = new ArrayList<>();
     Set<Long> seen = new HashSet<>();
     long at = first;
-    while (at != 0) {
-      if (frames.size() >= most) {
-        problems.add(new Problem("only the innermost " + most + " frames are shown"));
-        break;
+    Optional<String> cut = Optional.empty();
+    for (int i = 0; at != 0 && cut.isEmpty(); i++) {
+      if (seen.size() >= MAX_SEEN) {
+        seen.clear();
       }
-      if (!seen.add(at)) {
-        problems.add(
-            new Problem("the frame at " + hex(at) + " is its own caller: the chain is damaged"));
-        break;
-      }
+      cut = cut(at, i, frames.size(), seen);
       try {
-        at = link.follow(at, frames);
+        at = cut.isPresent() ? at : link.follow(at, frames);
       } catch (MemoryFault fault) {
-        problems.add(new Problem("the chain of frames breaks off: " + fault.getMessage()));
-        break;
+        cut = Optional.of("the chain of frames breaks off: " + fault.getMessage());
       }
+      gap.shorten(frames);
     }
+    gap.finish(frames, cut.isEmpty());
+    cut.map(Problem::new).ifPresent(problems::add);
     return frames;
   }
 
-  private List<RawFrame> objects(long first, int most) {
+  /// Why a chain is followed no further than to a frame.
+  private Optional<String> cut(long at, int followed, int size, Set<Long> seen) {
+    if (gap.ends(size)) {
+      return Optional.of("only the innermost " + size + " frames are shown");
+    }
+    if (!seen.add(at)) {
+      return Optional.of("the frame at " + hex(at) + " is its own caller: the chain is damaged");
+    }
+    return followed < MAX_FRAMES
+        ? Optional.empty()
+        : Optional.of("further frames than %d are not counted".formatted(MAX_FRAMES));
+  }
+
+  private List<RawFrame> objects(long first) {
     return follow(
         first,
-        most,
         (address, into) -> {
           if (heap.i64(address, "object.ob_refcnt") <= 0) {
             throw Heap.malformed(address, "the frame there was just freed");
@@ -130,10 +150,9 @@ final class FrameChain {
         });
   }
 
-  private List<RawFrame> entries(long first, int most) {
+  private List<RawFrame> entries(long first) {
     return follow(
         first,
-        most,
         (address, into) -> {
           long code = FrameLocals.codeOf(heap, address);
           long instruction = heap.pointer(address, FrameFields.instruction(heap));
@@ -152,7 +171,9 @@ final class FrameChain {
     List<Long> calls = evalCalls(thread);
     List<RawFrame> anchored = new ArrayList<>(frames.size());
     int call = 0;
-    for (RawFrame frame : frames) {
+    for (int i = 0; i < frames.size(); i++) {
+      call += gap.isOpen() && i == gap.at() ? gap.entries() : 0;
+      RawFrame frame = frames.get(i);
       anchored.add(frame.entry() ? frame.anchored(true, nth(calls, call++)) : frame);
     }
     return anchored;
@@ -187,10 +208,9 @@ final class FrameChain {
     return Addresses.within(address, thread, thread + 1024);
   }
 
-  private List<RawFrame> shims(long first, int most) {
+  private List<RawFrame> shims(long first) {
     return follow(
         first,
-        most,
         (address, into) -> {
           if (heap.u8(address, "iframe.owner") >= OWNER_SHIM) {
             closeRun(into, address);

@@ -29,16 +29,21 @@ public final class FrameWalker {
   /// The anchor of a hidden frame that ended a run: it goes to the frame before it.
   private boolean runIsOpen;
 
-  private FrameWalker(Heap heap, Codes codes) {
+  private final Gap gap;
+  private int level;
+
+  private FrameWalker(Heap heap, int most, Codes codes) {
     this.heap = heap;
     this.codes = codes;
+    this.gap = new Gap(most, this::shown);
   }
 
   /// @param thread address of the `PyThreadState`
-  /// @param most frames at most
+  /// @param most frames at most; of 1,000 and more the last hundred are the outermost ones of a
+  ///   longer stack, with levels that tell how many are missing
   public static ScriptStack walk(Heap heap, long thread, int most, Codes codes) {
-    FrameWalker walker = new FrameWalker(heap, codes);
-    return walker.read(new FrameChain(heap, walker.problems).walk(thread, most), true);
+    FrameWalker walker = new FrameWalker(heap, most, codes);
+    return walker.read(walker.chain().walk(thread), true);
   }
 
   /// The stack from a frame on that nothing changes: what a greenlet keeps while it does not run,
@@ -46,14 +51,25 @@ public final class FrameWalker {
   ///
   /// @param frame address of its innermost frame, as in `ScriptFrame.address`
   public static ScriptStack suspended(Heap heap, long frame, int most, Codes codes) {
-    FrameWalker walker = new FrameWalker(heap, codes);
-    return walker.read(new FrameChain(heap, walker.problems).from(frame, most), false);
+    FrameWalker walker = new FrameWalker(heap, most, codes);
+    return walker.read(walker.chain().from(frame), false);
+  }
+
+  private FrameChain chain() {
+    return new FrameChain(heap, problems, gap);
   }
 
   /// @param runs whether the first one may be made or removed meanwhile
   private ScriptStack read(List<RawFrame> chain, boolean runs) {
-    for (int i = 0; i < chain.size(); i++) {
+    int end = gap.isOpen() ? gap.at() : chain.size();
+    for (int i = 0; i < end; i++) {
       add(chain.get(i), runs && i == 0);
+    }
+    if (gap.isOpen()) {
+      int innermost = level;
+      level += gap.shown();
+      chain.subList(end, chain.size()).forEach(raw -> add(raw, false));
+      problems.add(gap.told(innermost, level));
     }
     return new ScriptStack(List.copyOf(frames), List.copyOf(problems));
   }
@@ -62,8 +78,7 @@ public final class FrameWalker {
     try {
       CodeObject code = codes.at(heap, raw.code());
       int offset = offset(raw, code);
-      boolean unstarted = raw.instruction() != 0 && offset < code.firstTraceable();
-      if (code.isTrampoline() || unstarted || code.file().equals(BROUGHT_IN)) {
+      if (isHidden(raw, code, offset)) {
         hide(raw);
       } else {
         show(raw, code, offset);
@@ -73,6 +88,21 @@ public final class FrameWalker {
         leftOut(raw, top, fault);
       }
       hide(raw);
+    }
+  }
+
+  private static boolean isHidden(RawFrame raw, CodeObject code, int offset) {
+    boolean unstarted = raw.instruction() != 0 && offset < code.firstTraceable();
+    return code.isTrampoline() || unstarted || code.file().equals(BROUGHT_IN);
+  }
+
+  /// What a frame runs that would be shown.
+  private Optional<CodeObject> shown(RawFrame raw) {
+    try {
+      CodeObject code = codes.at(heap, raw.code());
+      return isHidden(raw, code, offset(raw, code)) ? Optional.empty() : Optional.of(code);
+    } catch (MemoryFault _) {
+      return Optional.empty();
     }
   }
 
@@ -102,7 +132,7 @@ public final class FrameWalker {
     frames.add(
         new ScriptFrame(
             "Python",
-            frames.size(),
+            level++,
             raw.address(),
             code.name(),
             code.file(),

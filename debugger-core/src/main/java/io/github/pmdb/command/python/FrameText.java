@@ -12,6 +12,7 @@ import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;
 import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.source.SourceFinder;
+import io.github.pmdb.stack.LeftOut;
 import io.github.pmdb.stack.Repeats;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -113,9 +114,14 @@ public final class FrameText {
   ///
   /// @param show prints the frame of an index
   void folded(String indent, List<PythonFrame> frames, IntConsumer show) {
-    for (Repeats part : Repeats.in(frames.stream().map(PythonFrame::place).toList(), fold)) {
+    LeftOut leftOut = LeftOut.of(frames.stream().map(PythonFrame::level).toList());
+    List<?> places = leftOut.apart(frames.stream().map(PythonFrame::place).toList());
+    for (Repeats part : Repeats.in(places, fold)) {
       int shown = part.length() == 1 ? Math.min(part.times(), SHOWN_REPEATS) : 1;
       for (int i = 0; i < part.length() * shown; i++) {
+        if (leftOut.before(part.start() + i) > 0) {
+          page.line(indent + "[" + leftOut.text(part.start() + i) + "]");
+        }
         show.accept(part.start() + i);
       }
       int more = part.times() - shown;

@@ -42,6 +42,8 @@ public final class PyBt implements Command<PyBt.Backtraces> {
             Prints the Python frames of the selected thread, most recent call first, each with its
             source line where the file is found. Works on CPython 2.7 and 3.6 to 3.14 without debug
             symbols and without gdb. A frame that is guessed or could not be read says so and why.
+            Of a stack of more than 10,000 frames the innermost ones and the last hundred are
+            shown, and the others counted.
             """)
         .optional("--all", Kind.FLAG, "every thread of the interpreter, each under its own header")
         .optional(AllFrames.FLAG, Kind.FLAG, AllFrames.HELP)
@@ -76,8 +78,18 @@ public final class PyBt implements Command<PyBt.Backtraces> {
     return new Traceback(
         thread,
         chosen.stream().map(view::shown).toList(),
-        stack.frames().size() - chosen.size(),
+        depth(stack.frames()) - span(chosen),
         stack.problems());
+  }
+
+  /// With the frames that were left out in the middle.
+  static int depth(List<ScriptFrame> frames) {
+    return frames.isEmpty() ? 0 : frames.getLast().level() + 1;
+  }
+
+  /// How many levels frames cover.
+  static int span(List<ScriptFrame> frames) {
+    return frames.isEmpty() ? 0 : depth(frames) - frames.getFirst().level();
   }
 
   /// @param count the innermost so many, the outermost where it is negative, all where it is 0

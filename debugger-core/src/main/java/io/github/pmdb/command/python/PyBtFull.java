@@ -77,13 +77,15 @@ public final class PyBtFull implements Command<PyBtFull.Backtraces> {
     ScriptStack stack = view.stack(thread);
     List<FullFrame> frames = new ArrayList<>();
     List<Problem> problems = new ArrayList<>(stack.problems());
-    for (ScriptFrame frame : PyBt.chosen(stack.frames(), count)) {
+    List<ScriptFrame> chosen = PyBt.chosen(stack.frames(), count);
+    for (ScriptFrame frame : chosen) {
       Cancellation.check();
       List<Variable> all = PyVariables.readable(view, frame, problems);
       List<Variable> shown = PyVariables.own(all);
       frames.add(new FullFrame(view.shown(frame), shown, all.size() - shown.size()));
     }
-    return new Traceback(thread, frames, stack.frames().size() - frames.size(), problems);
+    int omitted = PyBt.depth(stack.frames()) - PyBt.span(chosen);
+    return new Traceback(thread, frames, omitted, problems);
   }
 
   @Override

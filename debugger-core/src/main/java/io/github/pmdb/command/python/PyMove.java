@@ -65,28 +65,28 @@ public final class PyMove implements Command<PyMove.Selected> {
     SelectedScriptFrame now = view.frame();
     List<ScriptFrame> frames = view.stack(now.thread()).frames();
     long steps = arguments.first().map(Long::parseLong).orElse(1L);
-    long wanted = now.frame().level() + (up ? steps : -steps);
-    long level = Math.clamp(wanted, 0, frames.size() - 1);
-    if (level == now.frame().level() && steps != 0) {
+    int from = frames.stream().map(ScriptFrame::level).toList().indexOf(now.frame().level());
+    long wanted = from + (up ? steps : -steps);
+    long index = Math.clamp(wanted, 0, frames.size() - 1);
+    ScriptFrame frame = frames.get((int) index);
+    if (index == from && steps != 0) {
       throw new UserError(
           "Unable to find %s python frame".formatted(up ? "an older" : "a newer"),
-          "%s; `%s` goes the other way"
-              .formatted(atEnd(level, frames.size()), up ? "py-down" : "py-up"));
+          "%s; `%s` goes the other way".formatted(atEnd(frame, frames), up ? "py-down" : "py-up"));
     }
-    ScriptFrame frame = frames.get((int) level);
     session.selectScriptFrame(new SelectedScriptFrame(now.thread(), frame));
     List<Problem> problems = new ArrayList<>();
     List<Variable> all = PyVariables.readable(view, frame, problems);
     List<Variable> shown = PyVariables.own(all);
-    if (level != wanted) {
-      problems.add(new Problem(atEnd(level, frames.size())));
+    if (index != wanted) {
+      problems.add(new Problem(atEnd(frame, frames)));
     }
     return new Selected(view.shown(frame), shown, all.size() - shown.size(), problems);
   }
 
-  private static String atEnd(long level, int frames) {
-    return "#%d is the %s of %d frames"
-        .formatted(level, level == 0 ? "innermost" : "outermost", frames);
+  private static String atEnd(ScriptFrame frame, List<ScriptFrame> frames) {
+    String end = frame.level() == 0 ? "innermost" : "outermost";
+    return "#%d is the %s of %d frames".formatted(frame.level(), end, PyBt.depth(frames));
   }
 
   @Override

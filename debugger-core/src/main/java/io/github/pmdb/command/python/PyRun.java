@@ -113,7 +113,7 @@ public final class PyRun implements Command<Outcome> {
     if (thread.group() != 0) {
       throw CodeRunner.subInterpreter();
     }
-    int outside = view.stack(thread).frames().size() - 1 - frame.level();
+    int outside = PyBt.depth(view.stack(thread).frames()) - 1 - frame.level();
     long identity =
         thread
             .pthread()
