@@ -43,6 +43,11 @@ public record V8Map(
     return (bitField3 & 1 << 21) != 0;
   }
 
+  /// Whether its instances take more properties.
+  public boolean isExtensible() {
+    return (bitField3 & 1 << 27) != 0;
+  }
+
   boolean isFree() {
     return sizeKind == SizeKind.FREE_SPACE || sizeKind == SizeKind.FILLER;
   }

@@ -56,12 +56,21 @@ public final class Buffers {
     return reader.i32(buffer, reader.layout().get("JSArrayBuffer.backing_store") + FLAGS);
   }
 
+  /// Whether the bytes of a buffer, or of a view's, were given away: to another thread, mostly.
+  public boolean isDetached(long object) {
+    long buffer =
+        reader.is(object, "JSArrayBuffer")
+            ? object
+            : reader.field(object, "JSArrayBufferView.buffer");
+    return reader.is(buffer, "JSArrayBuffer") && (flags(buffer) & WAS_DETACHED) != 0;
+  }
+
   /// Bytes that a view sees: none where its buffer was detached, or has shrunk below them.
   private long length(long view) {
     long length = checked(reader.field(view, "JSArrayBufferView.byte_length"));
     long buffer = reader.field(view, "JSArrayBufferView.buffer");
     int flags = reader.is(buffer, "JSArrayBuffer") ? flags(buffer) : 0;
-    if ((flags & WAS_DETACHED) != 0) {
+    if (isDetached(view)) {
       return 0;
     }
     if ((flags & RESIZABLE) == 0 || !reader.layout().has("JSArrayBufferView.bit_field")) {

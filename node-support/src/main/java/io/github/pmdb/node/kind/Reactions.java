@@ -1,6 +1,7 @@
 package io.github.pmdb.node.kind;
 
 import io.github.pmdb.node.object.HeapReader;
+import io.github.pmdb.node.object.Oddball;
 import io.github.pmdb.node.word.Tagged;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -118,6 +119,20 @@ public final class Reactions {
     Set<Long> generators = new LinkedHashSet<>();
     closure(reader.field(function, "JSFunction.context"), generators, new HashSet<>());
     return generators.isEmpty() ? 0 : generators.iterator().next();
+  }
+
+  /// The promise that a function which V8 gives to the executor of a promise resolves or rejects, 0
+  /// for anything else.
+  public long settledBy(long function) {
+    long context = reader.field(function, "JSFunction.context");
+    int first = reader.layout().get("context_min_slots");
+    if (!contexts.isOfV8(context) || reader.length(context) <= first + 1) {
+      return 0;
+    }
+    long promise = reader.item(context, first);
+    Oddball called = reader.oddball(reader.item(context, first + 1));
+    boolean settles = called == Oddball.TRUE || called == Oddball.FALSE;
+    return settles && reader.is(promise, "JSPromise") ? promise : 0;
   }
 
   private void closure(long context, Set<Long> generators, Set<Long> promises) {

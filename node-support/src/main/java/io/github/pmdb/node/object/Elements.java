@@ -16,6 +16,14 @@ public final class Elements {
   private static final int HOLEY_DOUBLE = 5;
   private static final int MOST_ENTRIES = 1 << 22;
 
+  /// Kinds of sealed and of frozen elements; the one behind each has holes.
+  private static final int SEALED = 8;
+
+  private static final int FROZEN = 10;
+
+  /// Of attributes.
+  private static final int ALL = 7;
+
   /// Holes at the end of an object's elements are looked at up to here.
   private static final int MOST_ROOM = 1 << 20;
 
@@ -141,6 +149,43 @@ public final class Elements {
       found.add(new Element(i, element.kind(), element.value(), 0, element.slot()));
     }
     return new Found(length, found);
+  }
+
+  /// The attributes that all elements of an object have, as those of a [Property]; all of them
+  /// where it has no elements.
+  public int attributes(long object) {
+    V8Map map = reader.map(object);
+    if (map == null) {
+      return 0;
+    }
+    if (map.type() == layout.type("JSTypedArray")) {
+      return reader.field(object, "JSArrayBufferView.byte_length") == 0 ? ALL : 0;
+    }
+    if (of(object, 0, 1).total() == 0) {
+      return ALL;
+    }
+    int kind = map.elementsKind();
+    if (kind == FROZEN || kind == FROZEN + 1) {
+      return Property.READ_ONLY | Property.NOT_CONFIGURABLE;
+    }
+    if (kind == SEALED || kind == SEALED + 1) {
+      return Property.NOT_CONFIGURABLE;
+    }
+    return areSparse(object) ? inDictionary(reader.field(object, "JSObject.elements")) : 0;
+  }
+
+  private int inDictionary(long table) {
+    int[] common = {ALL};
+    new Dictionary(reader)
+        .each(
+            table,
+            "numberdictionaryshape",
+            (_, address) -> {
+              int details = Tagged.smi(reader.memory().word(address + 16));
+              common[0] &= Properties.attributes(layout, details);
+              return common[0] != 0;
+            });
+    return common[0];
   }
 
   private Found dictionary(long table, long from, int limit) {

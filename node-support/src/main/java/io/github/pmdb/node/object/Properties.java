@@ -165,11 +165,19 @@ public final class Properties {
   }
 
   private int bits(int details, String name) {
+    return bits(layout, details, name);
+  }
+
+  private static int bits(Layout layout, int details, String name) {
     return (details & layout.get(name + "_mask")) >>> layout.get(name + "_shift");
   }
 
   private boolean isAccessor(int details) {
     return isAccessor(layout, details);
+  }
+
+  static int attributes(Layout layout, int details) {
+    return bits(layout, details, "prop_attributes");
   }
 
   static boolean isAccessor(Layout layout, int details) {

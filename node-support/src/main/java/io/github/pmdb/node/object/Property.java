@@ -8,7 +8,18 @@ package io.github.pmdb.node.object;
 /// @param attributes 1 read only, 2 not enumerable, 4 not configurable
 /// @param slot address of the word that holds the value; 0 where a descriptor does
 public record Property(long key, long value, boolean accessor, int attributes, long slot) {
+  public static final int READ_ONLY = 1;
+  public static final int NOT_CONFIGURABLE = 4;
+
   public boolean enumerable() {
     return (attributes & 2) == 0;
+  }
+
+  public boolean readOnly() {
+    return (attributes & READ_ONLY) != 0;
+  }
+
+  public boolean configurable() {
+    return (attributes & NOT_CONFIGURABLE) == 0;
   }
 }

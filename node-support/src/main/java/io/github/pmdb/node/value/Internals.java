@@ -6,6 +6,7 @@ import io.github.pmdb.node.kind.Buffers;
 import io.github.pmdb.node.kind.Contexts;
 import io.github.pmdb.node.kind.DomExceptions;
 import io.github.pmdb.node.kind.DomExceptions.DomException;
+import io.github.pmdb.node.kind.Integrity;
 import io.github.pmdb.node.kind.Registers;
 import io.github.pmdb.node.layout.Layout;
 import io.github.pmdb.node.object.HeapReader;
@@ -87,6 +88,10 @@ final class Internals {
           new Contexts(reader)
               .closure(object)
               .forEach(v -> slots.add(new Slot("[[closure]]." + v.name(), v.value())));
+          long promise = promises.settledBy(object);
+          if (promise != 0) {
+            slots.add(new Slot("[[promise]]", promise));
+          }
         }
       }
     }
@@ -119,6 +124,9 @@ final class Internals {
   List<Row> texts(long object, V8Map map) {
     List<Row> rows = new ArrayList<>(new IteratorText(describer).rows(object));
     rows.addAll(new HelperText(describer).rows(object));
+    new Integrity(reader, describer.keys()::isPrivate)
+        .of(object)
+        .ifPresent(text -> rows.add(new Row("[[extensible]]", text, 0)));
     new DomExceptions(reader, describer.constructors())
         .of(object)
         .ifPresent(e -> rows.addAll(exception(e)));
@@ -168,6 +176,9 @@ final class Internals {
 
   private Row bytes(long object, V8Map map) {
     Buffers buffers = new Buffers(reader, describer.constructors());
+    if (buffers.isDetached(object)) {
+      return new Row("[[bytes]]", "detached", 0);
+    }
     Buffers.Bytes bytes =
         map.type() == layout.type("JSArrayBuffer")
             ? buffers.ofBuffer(object)

@@ -32,6 +32,11 @@ final class Promises {
     return reactions.isPending(promise);
   }
 
+  /// The promise that a function of V8's resolves or rejects, 0 for another function.
+  long settledBy(long function) {
+    return reactions.settledBy(function);
+  }
+
   String state(long promise) {
     return switch (reactions.state(promise)) {
       case Reactions.PENDING -> "pending";
