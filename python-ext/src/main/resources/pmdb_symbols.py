@@ -13,10 +13,10 @@ import sys
 
 import gdb
 
+import pmdb_shown
+
 _SCOPE = re.compile(r"^Scope: 0x([0-9a-f]+)$", re.M)
 _SYMBOL = re.compile(r"(.+?) (?:\+ (\d+) )?in section ")
-# What gdb says behind a `char *` and a reference, whose memory it does not have.
-_NO_TEXT = re.compile(r":? <error: Cannot access memory at address 0x([0-9a-f]+)>")
 
 _NT_PRSTATUS = 1
 _PRSTATUS_BYTES = 336
@@ -199,18 +199,13 @@ def _is_signed(type):
         return "unsigned" not in str(type)
 
 
-def _is_character(type):
-    plain = type.strip_typedefs().unqualified()
-    return plain.sizeof == 1 and plain.code in (gdb.TYPE_CODE_INT, gdb.TYPE_CODE_CHAR)
-
-
 def _kind(type):
     plain = type.strip_typedefs()
     code = plain.code
     if code in _REFERENCES:
         return "REFERENCE"
     if code == gdb.TYPE_CODE_PTR:
-        return "STRING" if _is_character(plain.target()) else "POINTER"
+        return "STRING" if pmdb_shown.is_character(plain.target()) else "POINTER"
     if code == gdb.TYPE_CODE_FLT:
         return "FLOAT"
     if plain.sizeof > 8 and code in _INTEGERS:
@@ -219,7 +214,7 @@ def _kind(type):
         return "ENUM"
     if code == gdb.TYPE_CODE_BOOL:
         return "BOOL"
-    if code == gdb.TYPE_CODE_CHAR or _is_character(plain):
+    if code == gdb.TYPE_CODE_CHAR or pmdb_shown.is_character(plain):
         return "CHARACTER"
     if code in _INTEGERS:
         return "SIGNED" if _is_signed(plain) else "UNSIGNED"
@@ -250,8 +245,10 @@ def _texts(type, at, depth, found):
             _texts(element, at + i * element.sizeof, depth + 1, found)
     elif plain.code == gdb.TYPE_CODE_STRUCT:
         for field in plain.fields():
+            if field.name == "_M_dataplus" and not field.type.strip_typedefs().fields():
+                found.append(at)  # clang leaves out what is in it: the pointer
             # Static members are elsewhere, and so are bases that objects share.
-            if isinstance(getattr(field, "bitpos", None), int) and not getattr(field, "bitsize", 0):
+            elif isinstance(getattr(field, "bitpos", None), int) and not getattr(field, "bitsize", 0):
                 _texts(field.type, at + field.bitpos // 8, depth + 1, found)
 
 
@@ -267,7 +264,7 @@ def _described(type):
         _TYPES.append(type)
     # The size of an array of run time is not known before it runs.
     size = 0 if getattr(type, "dynamic", False) else type.sizeof
-    return {"id": _TYPES.index(type), "kind": _kind(type), "size": size, "name": str(type), "texts": _texts_of(type, size)}
+    return {"id": _TYPES.index(type), "kind": _kind(type), "size": size, "name": str(type), "texts": _texts_of(type, size), "string": pmdb_shown.is_string(type)}
 
 
 def _type(asked):
@@ -482,41 +479,10 @@ def _locals(asked):
     return {"names": names}
 
 
-_MOST_BYTES = 200
-_TEXT = frozenset(b"\t\n\r") | frozenset(range(32, 127))
-
-
-class _Bytes:
-    """An array of bytes that is no text, of which gdb would show what is in front of the first zero."""
-
-    def __init__(self, value):
-        self._value = value
-
-    def to_string(self):
-        return self._value.format_string(format="x", raw=True, styling=False)
-
-
-def _printer(value):
-    """`char` is text whatever it holds; bytes with a sign, or without one, where they look like it."""
-    plain = value.type.strip_typedefs()
-    if plain.code != gdb.TYPE_CODE_ARRAY or not _is_character(plain.target()):
-        return None
-    if not str(plain.target().strip_typedefs().unqualified()).endswith("signed char"):
-        return None
-    low, high = plain.range()
-    held = bytes(int(value[i]) & 0xFF for i in range(low, min(high, low + _MOST_BYTES) + 1))
-    return None if held.strip(b"\0") and _TEXT.issuperset(held.rstrip(b"\0")) else _Bytes(value)
-
-
-gdb.pretty_printers.append(_printer)
-
-
 def _format(asked):
     _WORLD.of_nothing()
-    value = gdb.Value(bytes.fromhex(asked["bytes"]), _TYPES[asked["type"]])
     texts = {int(address, 16): " " + text for address, text in asked.get("texts", {}).items()}
-    shown = value.format_string(styling=False)
-    return {"text": _NO_TEXT.sub(lambda pointer: texts.get(int(pointer.group(1), 16), ""), shown)}
+    return {"text": pmdb_shown.shown(_TYPES[asked["type"]], bytes.fromhex(asked["bytes"]), texts)}
 
 
 _ANSWERS = {

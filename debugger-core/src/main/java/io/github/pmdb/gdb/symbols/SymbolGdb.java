@@ -9,14 +9,20 @@ import io.github.pmdb.uprobe.compile.Function.Parameter;
 import io.github.pmdb.uprobe.compile.Standing;
 import io.github.pmdb.uprobe.compile.Symbols;
 import io.github.pmdb.uprobe.compile.Type;
+import io.github.pmdb.uprobe.event.Captured;
+import io.github.pmdb.uprobe.event.Quoted;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,6 +31,10 @@ import tools.jackson.databind.node.ObjectNode;
 /// it at times: this gdb is one that nobody misses.
 public final class SymbolGdb implements Symbols {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  /// The script's words for a string object, by address and length. What gdb prints of the target
+  /// has no such characters.
+  private static final Pattern STRING = Pattern.compile("\001([0-9a-f]+) (\\d+)\001");
 
   private final SymbolPipe pipe;
   private final Supplier<String> threadBlock;
@@ -92,7 +102,8 @@ public final class SymbolGdb implements Symbols {
         Type.Kind.valueOf(node.get("kind").asString()),
         node.get("size").asInt(),
         node.get("name").asString(),
-        texts(node));
+        texts(node),
+        node.get("string").asBoolean());
   }
 
   private static List<Integer> texts(JsonNode type) {
@@ -158,12 +169,26 @@ public final class SymbolGdb implements Symbols {
   }
 
   @Override
-  public String format(Type type, byte[] bytes, Map<Long, String> texts) {
+  public String format(Type type, byte[] bytes, Map<Long, Captured.Text> texts) {
     ObjectNode question = question("format").put("type", type.id());
     ObjectNode known = question.putObject("texts");
-    texts.forEach((address, text) -> known.put(Long.toHexString(address), text));
+    texts.forEach((address, text) -> known.put(Long.toHexString(address), Quoted.of(text)));
     question.put("bytes", HexFormat.of().formatHex(bytes));
-    return ask(question, Patience.FORMATTING).get("text").asString();
+    String shown = ask(question, Patience.FORMATTING).get("text").asString();
+    return STRING
+        .matcher(shown)
+        .replaceAll(string ->
+            Matcher.quoteReplacement(
+                cut(
+                    Objects.requireNonNull(texts.get(Long.parseUnsignedLong(string.group(1), 16))),
+                    Long.parseUnsignedLong(string.group(2)))));
+  }
+
+  /// What a string object tells its length of; there may be more behind it.
+  private static String cut(Captured.Text text, long length) {
+    int known = (int) Math.min(text.bytes().length, length);
+    boolean whole = known == length;
+    return Quoted.of(new Captured.Text(Arrays.copyOf(text.bytes(), known), !whole));
   }
 
   @Override

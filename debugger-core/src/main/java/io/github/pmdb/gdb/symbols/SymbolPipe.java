@@ -18,6 +18,9 @@ import java.util.concurrent.TimeUnit;
 /// Lines to a gdb that runs our script, and lines back, each within a time. An answer bears the
 /// number of its question: one that comes when nobody waits any more is no other question's.
 final class SymbolPipe implements AutoCloseable {
+  /// What the other one imports.
+  private static final String SHOWING = "pmdb_shown";
+
   private static final String MODULE = "pmdb_symbols";
 
   private final Process process;
@@ -58,6 +61,8 @@ final class SymbolPipe implements AutoCloseable {
                 "-nh",
                 "-q",
                 "-batch",
+                "-ex",
+                "python " + GdbModule.loading(SHOWING),
                 "-ex",
                 "python " + GdbModule.loading(MODULE)));
     Map<String, String> environment = builder.environment();

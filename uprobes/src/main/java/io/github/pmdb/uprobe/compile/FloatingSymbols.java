@@ -6,6 +6,7 @@ import io.github.pmdb.uprobe.agent.ContextRegister;
 import io.github.pmdb.uprobe.agent.Op;
 import io.github.pmdb.uprobe.agent.Operator;
 import io.github.pmdb.uprobe.agent.Step;
+import io.github.pmdb.uprobe.event.Captured;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -116,7 +117,7 @@ public final class FloatingSymbols implements Symbols {
   }
 
   @Override
-  public String format(Type type, byte[] bytes, Map<Long, String> texts) {
+  public String format(Type type, byte[] bytes, Map<Long, Captured.Text> texts) {
     return low.format(type, bytes, texts);
   }
 

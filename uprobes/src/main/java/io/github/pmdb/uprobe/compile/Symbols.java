@@ -1,6 +1,7 @@
 package io.github.pmdb.uprobe.compile;
 
 import io.github.pmdb.uprobe.agent.Bytecode;
+import io.github.pmdb.uprobe.event.Captured;
 import java.util.List;
 import java.util.Map;
 
@@ -43,8 +44,8 @@ public interface Symbols extends AutoCloseable {
 
   /// The same with strings.
   ///
-  /// @param texts what is written behind pointers to characters, by address
-  String format(Type type, byte[] bytes, Map<Long, String> texts);
+  /// @param texts what pointers to characters lead to, by address
+  String format(Type type, byte[] bytes, Map<Long, Captured.Text> texts);
 
   @Override
   void close();

@@ -7,13 +7,15 @@ import java.util.List;
 /// @param id what the debugger that told it knows it by
 /// @param size in bytes, 0 where it is known at run time only
 /// @param texts where pointers to characters are in a value of it, the first ones
-public record Type(int id, Kind kind, int size, String name, List<Integer> texts) {
+/// @param isString whether it is an object of C++'s library that holds text
+public record Type(
+    int id, Kind kind, int size, String name, List<Integer> texts, boolean isString) {
   public Type {
     texts = List.copyOf(texts);
   }
 
   public Type(int id, Kind kind, int size, String name) {
-    this(id, kind, size, name, List.of());
+    this(id, kind, size, name, List.of(), false);
   }
 
   /// Of what has no value.

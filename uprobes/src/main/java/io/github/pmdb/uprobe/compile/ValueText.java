@@ -9,7 +9,6 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /// Captured values as text. Plain numbers and strings are written here, what only the debugger
 /// knows the members or names of by it.
@@ -55,13 +54,7 @@ public final class ValueText {
     return switch (captured) {
       case Captured.Scalar scalar -> number(type, scalar.value());
       case Captured.Text text -> Quoted.of(text);
-      case Captured.Block block ->
-          symbols.format(
-              type,
-              block.bytes(),
-              block.texts().entrySet().stream()
-                  .collect(
-                      Collectors.toMap(Map.Entry::getKey, text -> Quoted.of(text.getValue()))));
+      case Captured.Block block -> symbols.format(type, block.bytes(), block.texts());
       case Captured.Unreadable unreadable ->
           unreadable.address() == 0 && type.kind() == Type.Kind.STRING
               ? "0x0"

@@ -4,6 +4,8 @@ import io.github.pmdb.uprobe.compile.Type;
 import io.github.pmdb.uprobe.event.Captured;
 import io.github.pmdb.uprobe.spec.Format;
 import io.github.pmdb.uprobe.spec.Format.Conversion;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -62,7 +64,25 @@ public final class FormatText {
         && CHARACTERS.matcher(argument.type().name()).matches()) {
       return cut(toZero(block.bytes()), conversion.precision());
     }
+    if (conversion.letter() == 's'
+        && argument.captured() instanceof Captured.Block block
+        && argument.type().isString()
+        && block.texts().size() == 1
+        && argument.type().texts().getFirst() <= Long.BYTES) {
+      return cut(held(argument.type(), block), conversion.precision());
+    }
     return argument.text();
+  }
+
+  /// A string object has the address of the text and its length side by side.
+  private static String held(Type type, Captured.Block block) {
+    byte[] text = block.texts().values().iterator().next().bytes();
+    long length =
+        ByteBuffer.wrap(block.bytes())
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .getLong(type.texts().getFirst() ^ Long.BYTES);
+    int known = (int) Math.min(text.length, length);
+    return new String(text, 0, known, StandardCharsets.UTF_8);
   }
 
   private static String toZero(byte[] bytes) {

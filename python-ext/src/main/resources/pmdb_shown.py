@@ -1,0 +1,104 @@
+"""How the gdb that reads a program's symbols for pmdb (`pmdb_symbols.py`) shows bytes of a process as a value.
+Works with gdb 12 to 16 and Python 3.8 and newer."""
+
+import re
+
+import gdb
+
+# What gdb says behind a `char *` and a reference, whose memory it does not have.
+_NO_TEXT = re.compile(r":? <error: Cannot access memory at address 0x([0-9a-f]+)>")
+
+
+def is_character(type):
+    plain = type.strip_typedefs().unqualified()
+    return plain.sizeof == 1 and plain.code in (gdb.TYPE_CODE_INT, gdb.TYPE_CODE_CHAR)
+
+
+_MOST_BYTES = 200
+_TEXT = frozenset(b"\t\n\r") | frozenset(range(32, 127))
+
+
+class _Bytes:
+    """An array of bytes that is no text, of which gdb would show what is in front of the first zero."""
+
+    def __init__(self, value):
+        self._value = value
+
+    def to_string(self):
+        return self._value.format_string(format="x", raw=True, styling=False)
+
+
+def _printer(value):
+    """`char` is text whatever it holds; bytes with a sign, or without one, where they look like it."""
+    plain = value.type.strip_typedefs()
+    if plain.code != gdb.TYPE_CODE_ARRAY or not is_character(plain.target()):
+        return None
+    if not str(plain.target().strip_typedefs().unqualified()).endswith("signed char"):
+        return None
+    low, high = plain.range()
+    held = bytes(int(value[i]) & 0xFF for i in range(low, min(high, low + _MOST_BYTES) + 1))
+    return None if held.strip(b"\0") and _TEXT.issuperset(held.rstrip(b"\0")) else _Bytes(value)
+
+
+gdb.pretty_printers.append(_printer)
+
+
+class _Words:
+    def __init__(self, words):
+        self._words = words
+
+    def to_string(self):
+        return self._words
+
+
+_STRING = re.compile(r"std::(\w+::)*basic_string(_view)?<char, ")
+# What pointers of the value that is being shown lead to.
+_FOLLOWED = {}
+# The type of that value, and its bytes.
+_SHOWN = []
+
+
+def is_string(type):
+    plain = type.strip_typedefs().unqualified()
+    return plain.code == gdb.TYPE_CODE_STRUCT and _STRING.match(str(plain)) is not None
+
+
+def _string(value):
+    """Objects of libstdc++ and libc++ that hold text, as pmdb is to put it in: it knows the characters."""
+    if not is_string(value.type):
+        return None
+    try:
+        address, length = _held(value)
+    except (gdb.error, KeyError):
+        return None  # of another make
+    if length == 0:
+        return _Words('""')
+    return _Words("\1%x %d\1" % (address, length)) if address in _FOLLOWED else None
+
+
+def _held(value):
+    names = [field.name for field in value.type.strip_typedefs().fields()]
+    if "_M_str" in names:
+        return int(value["_M_str"]), int(value["_M_len"])
+    if "__data_" in names:
+        return int(value["__data_"]), int(value["__size_"])
+    try:
+        address = int(value["_M_dataplus"]["_M_p"])
+    except gdb.error:
+        type, held = _SHOWN
+        if value.type.strip_typedefs() != type.strip_typedefs():
+            raise
+        address = int.from_bytes(held[:8], "little")  # the debug information leaves it out
+    return address, int(value["_M_string_length"])
+
+
+gdb.pretty_printers.append(_string)
+
+
+def shown(type, held, texts):
+    """Bytes as a value of a type, with what pointers lead to, by address."""
+    _SHOWN[:] = type, held
+    _FOLLOWED.clear()
+    _FOLLOWED.update(texts)
+    text = gdb.Value(held, type).format_string(styling=False)
+    return _NO_TEXT.sub(lambda pointer: texts.get(int(pointer.group(1), 16), ""), text)
