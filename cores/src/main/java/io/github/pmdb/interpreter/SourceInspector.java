@@ -15,6 +15,12 @@ public interface SourceInspector {
     return false;
   }
 
+  /// Files and functions of loaded code, spelt as breakpoints name them, that begin with what was
+  /// typed; a file has a colon behind it.
+  default List<String> places(String typed) {
+    return List.of();
+  }
+
   /// The file that has the source of code whose frames name none, such as that of a module which
   /// comes with the interpreter as bytecode.
   ///

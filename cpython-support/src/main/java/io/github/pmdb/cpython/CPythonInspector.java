@@ -248,6 +248,11 @@ final class CPythonInspector
     return LineCache.frozen(heap(), runtime.interpreter(), name);
   }
 
+  @Override
+  public List<String> places(String typed) {
+    return new Places(heap(Budget.ofSearch()), runtime.interpreter()).of(typed);
+  }
+
   private Optional<List<String>> commandLine() {
     return LineCache.commandLine(heap(), runtime.interpreter())
         .filter(code ->

@@ -58,7 +58,7 @@ final class ArgumentParser {
       return false;
     }
     Kind kind = expected.getFirst().kind();
-    return kind == Kind.REST || kind == Kind.PYTHON_EXPRESSION;
+    return kind == Kind.REST || kind == Kind.PYTHON_EXPRESSION || kind == Kind.PYTHON_PLACE;
   }
 
   private boolean isFlag(String word) {

@@ -147,6 +147,8 @@ public record CommandSpec(
     /// The rest of the line, as typed: a name of the selected Python frame and what is looked up in
     /// its value.
     PYTHON_EXPRESSION,
+    /// The rest of the line, as typed: a line or a function of Python, and `if` a condition.
+    PYTHON_PLACE,
     COMMAND
   }
 

@@ -9,6 +9,7 @@ import io.github.pmdb.command.Session;
 import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.interpreter.ScriptFrame;
+import io.github.pmdb.interpreter.SourceInspector;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.Engine;
@@ -20,12 +21,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What can follow what has been typed: our commands and their parameters from the declarations,
 /// everything else from the engine.
 final class Completion {
   /// More would not fit on a screen.
   private static final int MOST = 500;
+
+  private static final String IF = "if";
 
   /// @param value replaces the word that is being typed
   /// @param description one line, may be empty
@@ -54,7 +58,7 @@ final class Completion {
     } else if (command.isEmpty() && secondWords(line.stripLeading(), word, found)) {
       engine(line, wordStart, found);
     } else if (command.isPresent()) {
-      parameters(command.get().spec(), word, found);
+      parameters(command.get().spec(), line, word, found);
       if (command.get().spec().name().equals("help")) {
         engine(line, wordStart, found);
       }
@@ -117,14 +121,14 @@ final class Completion {
     }
   }
 
-  private void parameters(CommandSpec spec, String word, List<Proposal> found) {
+  private void parameters(CommandSpec spec, String line, String word, List<Proposal> found) {
     for (Parameter parameter : spec.parameters()) {
       if (parameter.isFlag()) {
         if (parameter.name().startsWith(word)) {
           found.add(new Proposal(parameter.name(), parameter.help(), false));
         }
       } else {
-        values(parameter, word).stream()
+        values(parameter, line, word).stream()
             .filter(p -> p.value().startsWith(word))
             .forEach(found::add);
       }
@@ -134,7 +138,7 @@ final class Completion {
     }
   }
 
-  private List<Proposal> values(Parameter parameter, String word) {
+  private List<Proposal> values(Parameter parameter, String line, String word) {
     return switch (parameter.kind()) {
       case THREAD ->
           session.target().snapshot().threads().stream()
@@ -143,6 +147,7 @@ final class Completion {
       case COMMAND ->
           commands.specs().stream().map(s -> new Proposal(s.name(), s.summary(), false)).toList();
       case PYTHON_EXPRESSION -> pythonExpressions(word);
+      case PYTHON_PLACE -> pythonPlace(line, word);
       case FILE -> files(word, false);
       case DIRECTORY -> files(word, true);
       case FLAG, INTEGER, WORD, REST -> List.of();
@@ -164,6 +169,28 @@ final class Completion {
       return List.of();
     }
     return List.of();
+  }
+
+  /// A line or a function, then `if` and a condition.
+  private List<Proposal> pythonPlace(String line, String word) {
+    String typed = line.substring(0, line.length() - word.length()).strip();
+    List<String> words =
+        Stream.of(typed.split("\\s+")).skip(1).filter(w -> !w.startsWith("--")).toList();
+    if (words.contains(IF)) {
+      return pythonExpressions(word);
+    }
+    return words.isEmpty() ? places(word) : List.of(new Proposal(IF, "a condition", false));
+  }
+
+  private List<Proposal> places(String word) {
+    try {
+      return session.target().interpreters().inspectors().stream()
+          .flatMap(i -> i instanceof SourceInspector s ? s.places(word).stream() : Stream.of())
+          .map(place -> new Proposal(place, "", place.endsWith(":")))
+          .toList();
+    } catch (MemoryFault | UserError _) {
+      return List.of(); // as above
+    }
   }
 
   private Optional<ScriptFrame> frame(Inspector inspector) {

@@ -76,7 +76,7 @@ public final class PyBreak implements Command<PyBreak.Breakpoints> {
             "--run", Kind.FLAG, "let the process run until its busy thread gives the GIL away")
         .optional(
             "WHERE",
-            Kind.REST,
+            Kind.PYTHON_PLACE,
             "`FILE:LINE`, `LINE`, `FUNCTION` or `FILE:FUNCTION`, and `if CONDITION`")
         .needs(Need.TARGET)
         .needs(Need.STOPPED)
