@@ -64,15 +64,18 @@ final class Endings {
   /// What the event loop does, if it runs on this thread.
   ///
   /// @param script whether JavaScript is on the stack
-  List<String> activity(boolean script) {
+  /// @param caller the program's own function that is in one of Node.js, else empty
+  List<String> activity(boolean script, String caller) {
     List<String> activity = new ArrayList<>();
     if (has("v8::internal::Heap::CollectGarbage")) {
       activity.add("V8 collects garbage");
     }
     if (has(EVENT_LOOP) && script) {
-      activity.add("the event loop goes on only when this JavaScript returns");
+      activity.add("the event loop goes on only when this JavaScript returns" + caller);
     } else if (has(EVENT_LOOP) && has("uv__io_poll")) {
-      activity.add("the event loop is idle: no JavaScript runs until something comes in");
+      activity.add(
+          "the event loop is idle: no JavaScript runs until something comes in; `jsstack --async`"
+              + " tells which async functions wait");
     }
     return activity;
   }

@@ -3,6 +3,7 @@ package io.github.pmdb.node;
 import io.github.pmdb.core.CoreSnapshot;
 import io.github.pmdb.frame.NativeFrame;
 import io.github.pmdb.interpreter.Limits;
+import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.interpreter.ScriptThread;
 import io.github.pmdb.node.page.Isolate;
 import java.util.ArrayList;
@@ -32,8 +33,8 @@ final class Reasons {
               + error(isolate, endings.isThrowStatement()));
     }
     if (reasons.isEmpty() && !died()) {
-      boolean script = !node.stack(thread, Limits.DEFAULT).frames().isEmpty();
-      reasons.addAll(endings.activity(script));
+      List<ScriptFrame> script = node.stack(thread, Limits.DEFAULT).frames();
+      reasons.addAll(endings.activity(!script.isEmpty(), caller(script)));
     }
     return reasons;
   }
@@ -44,6 +45,22 @@ final class Reasons {
       case HEAP -> size(isolate);
       case ERROR -> error(isolate, false);
     };
+  }
+
+  /// Where Node.js runs something of its own, who of the program asked it to.
+  private static String caller(List<ScriptFrame> script) {
+    List<ScriptFrame> written = script.stream().filter(f -> f.line() > 0).toList();
+    return written.isEmpty() || !isOwn(written.getFirst())
+        ? ""
+        : written.stream()
+            .filter(f -> !isOwn(f))
+            .findFirst()
+            .map(f -> ", called by %s (%s:%d)".formatted(f.function(), f.file(), f.line()))
+            .orElse("");
+  }
+
+  private static boolean isOwn(ScriptFrame frame) {
+    return frame.file().startsWith(NodeInterpreter.OWN);
   }
 
   private boolean died() {

@@ -1,6 +1,8 @@
 package io.github.pmdb.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.Nodes;
@@ -27,6 +29,7 @@ class LoopTurnTest {
       List.of(
           "interval",
           "hot",
+          "child",
           "bound",
           "quiet",
           "cleared",
@@ -66,6 +69,8 @@ class LoopTurnTest {
               .find(() -> {})
               .loops()
               .getFirst();
+      assertTrue(loop.activity().startsWith("runs a callback of "), loop.activity());
+      assertFalse(loop.waits());
       return Stream.of(
               loop.timers().stream().filter(Timer::referred).map(Timer::callback),
               loop.immediates().stream().filter(Immediate::referred).map(Immediate::callback),

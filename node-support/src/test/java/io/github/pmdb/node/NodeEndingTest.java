@@ -81,7 +81,7 @@ class NodeEndingTest {
     whileItStands(
         node,
         "spin",
-        innermost -> innermost.line() == SPINS,
+        innermost -> innermost.line() == SPINS && innermost.certainty() == Certainty.GUESSED,
         (snapshot, inspector) -> {
           ScriptThread main = inspector.threads().getFirst();
           List<ScriptFrame> frames = inspector.stack(main, Limits.DEFAULT).frames();
@@ -94,6 +94,22 @@ class NodeEndingTest {
               List.of("the event loop goes on only when this JavaScript returns"),
               reasons(snapshot, inspector));
         });
+  }
+
+  @ParameterizedTest
+  @MethodSource("nodes")
+  void whoOfTheProgramCalledNodeIsTold(Node node) {
+    int line = Fixture.lineOf(Fixture.node("end"), "fs.readFileSync(0)");
+    whileItStands(
+        node,
+        "sync",
+        innermost -> innermost.function().startsWith("read"),
+        (snapshot, inspector) ->
+            assertEquals(
+                List.of(
+                    "the event loop goes on only when this JavaScript returns, called by sync (%s:%d)"
+                        .formatted(Fixture.node("end"), line)),
+                reasons(snapshot, inspector)));
   }
 
   @ParameterizedTest
@@ -144,6 +160,6 @@ class NodeEndingTest {
     List<ScriptFrame> frames = inspector.stack(main, Limits.DEFAULT).frames();
     return frames.isEmpty()
         ? !reasons(snapshot, inspector).isEmpty()
-        : frames.getFirst().certainty() == Certainty.GUESSED && condition.test(frames.getFirst());
+        : condition.test(frames.getFirst());
   }
 }

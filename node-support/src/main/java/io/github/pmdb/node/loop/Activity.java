@@ -64,12 +64,15 @@ record Activity(String text, boolean waits) {
   private static Activity byStack(List<NativeFrame> frames) {
     List<String> names = frames.stream().map(f -> name(f.function().orElse(""))).toList();
     int poll = names.indexOf("uv__io_poll");
-    int run = names.indexOf("uv_run");
-    if (poll >= 0 && poll <= MOST_ABOVE_POLL) {
+    int run = names.lastIndexOf("uv_run");
+    // A callback that waits for a child process has a loop of its own for that.
+    boolean own = names.indexOf("uv_run") == run;
+    if (poll >= 0 && poll <= MOST_ABOVE_POLL && own) {
       return new Activity(WAITING, true);
     }
     if (run >= 0) {
-      return new Activity(callback(names.subList(0, run)), false);
+      String child = has(names, "node::SyncProcessRunner") ? " and waits for a child process" : "";
+      return new Activity(callback(names.subList(0, run)) + child, false);
     }
     return new Activity(outside(names), false);
   }

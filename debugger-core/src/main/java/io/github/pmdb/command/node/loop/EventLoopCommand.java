@@ -68,8 +68,8 @@ public final class EventLoopCommand implements Command<EventLoopCommand.State> {
     page.line(line);
     page.line("  " + doing(loop));
     keeping(page, loop);
-    queued(page, "immediates", loop.immediates());
-    queued(page, "ticks", loop.ticks());
+    queued(page, "immediate", loop.immediates());
+    queued(page, "tick", loop.ticks());
     overdue(page, loop);
   }
 
@@ -109,12 +109,14 @@ public final class EventLoopCommand implements Command<EventLoopCommand.State> {
   }
 
   private static String queued(long functions) {
-    return functions == 0 ? "" : ", " + Count.of(functions, "function") + " that wait to be run";
+    return functions == 0 ? "" : ", " + Count.of(functions, "queued function");
   }
 
   private static void queued(Document page, String what, List<Immediate> queue) {
     if (!queue.isEmpty()) {
-      page.line("  %d %s wait to be run".formatted(queue.size(), what));
+      page.line(
+          "  %s %s to be run"
+              .formatted(Count.of(queue.size(), what), queue.size() == 1 ? "waits" : "wait"));
       queue.stream()
           .limit(SHOWN)
           .forEach(i ->
