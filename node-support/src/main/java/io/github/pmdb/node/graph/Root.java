@@ -14,7 +14,7 @@ public record Root(Kind kind, int object, long address, long owner) {
     GLOBAL_HANDLE("global handle of isolate"),
     ETERNAL("eternal handle of isolate"),
     ISOLATE("field of isolate"),
-    OUTSIDE("what isolate has outside its heap"),
+    OUTSIDE("memory outside the heap of isolate"),
     READ_ONLY("read-only heap");
 
     private final String text;
