@@ -67,7 +67,9 @@ final class TraceCommandTest {
             .count());
     String second =
         session.told().stream().filter(it -> it.startsWith("[2]")).findFirst().orElseThrow();
-    assertTrue(second.matches("\\[2] .* s->id = -86\n    #0  0x[0-9a-f]+ step\\+\\d+"), second);
+    assertTrue(
+        second.matches("\\[2] .* s->id = -86\n    #0  0x[0-9a-f]+ step\\+\\d+ at logged.c:\\d+"),
+        second);
     assertTrue(
         session
             .say("info traces")

@@ -138,7 +138,7 @@ final class TraceReturnTest {
               .told()
               .getFirst()
               .matches(
-                  "(?s).*x = 0\n    #0  0x[0-9a-f]+ step\n    #1  0x[0-9a-f]+ main\\+\\d+\n.*#\\d  0x[0-9a-f]+ _start\\+\\d+"),
+                  "(?s).*x = 0\n    #0  0x[0-9a-f]+ step at logged.c:\\d+\n    #1  0x[0-9a-f]+ main\\+\\d+ at logged.c:\\d+\n.*#\\d  0x[0-9a-f]+ _start\\+\\d+"),
           session.told().getFirst());
     }
   }

@@ -86,8 +86,10 @@ final class TraceStreamTest {
     assertTrue(first.matches(), lines.getFirst());
     assertEquals(Long.toString(target.pid()), first.group(1));
     assertEquals("s->id = -65, s->name = \"n25\", d = 0.75", first.group(2));
-    assertTrue(lines.get(1).matches("    #0  0x[0-9a-f]+ step\\+\\d+"), lines.get(1));
-    assertTrue(lines.get(2).matches("    #1  0x[0-9a-f]+ main\\+\\d+"), lines.get(2));
+    assertTrue(lines.get(1).matches("    #0  0x[0-9a-f]+ step\\+\\d+ at " + PLACE), lines.get(1));
+    String caller = "logged.c:" + Fixture.lineOf(Fixture.c("logged"), "sink += step(");
+    assertTrue(lines.get(2).matches("    #1  0x[0-9a-f]+ main\\+\\d+ at " + caller), lines.get(2));
+    assertTrue(lines.get(3).matches("    #2  0x[0-9a-f]+ __libc_\\w+\\+\\d+"), lines.get(3));
     assertEquals(3, lines.stream().filter(line -> LINE.matcher(line).matches()).count());
     assertTrue(said().matches("(?s).*\\d+ times there, 3 shown.*"), said());
   }
@@ -166,7 +168,10 @@ final class TraceStreamTest {
   void whatIsWrongIsToldBeforeAnythingIsDone() {
     assertEquals(1, pmdb("step print nothing"));
     assertTrue(
-        said().contains("nothing: gdb says: No symbol \"nothing\" in current context."), said());
+        said()
+            .contains(
+                "nothing: there is no nothing here (gdb: No symbol \"nothing\" in current context.)"),
+        said());
     for (String name : List.of("setp", "ste")) {
       assertEquals(1, pmdb(name + " print x"));
       assertTrue(said().contains("there is no function " + name), said());

@@ -16,6 +16,7 @@ import io.github.pmdb.uprobe.trace.Hit;
 import io.github.pmdb.uprobe.trace.Plan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Makes rows of hits.
 final class HitReader {
@@ -27,9 +28,10 @@ final class HitReader {
   private final Formats formats;
   private final Clock clock;
 
-  HitReader(Subject subject, Symbols symbols, Formats formats, Clock clock) {
+  HitReader(
+      Subject subject, Symbols symbols, Optional<SourceLine> lines, Formats formats, Clock clock) {
     this.scripts = new ScriptReader(subject);
-    this.stacks = new StackReader(subject);
+    this.stacks = new StackReader(subject, lines);
     this.values = new ValueText(symbols);
     this.formats = formats;
     this.clock = clock;

@@ -98,7 +98,8 @@ public record HitRow(
   public record Place(String function, String file, int line, int column, String problem) {}
 
   /// @param name the function and how far into it, empty where no symbol covers the address
-  public record Caller(long address, String name) {
+  /// @param line of the source, `FILE:LINE`, empty where it is not known
+  public record Caller(long address, String name, String line) {
     /// The name without how far into the function it is.
     public String function() {
       int plus = name.lastIndexOf('+');

@@ -55,7 +55,8 @@ final class HitText {
           new Line()
               .add("    #%-2d ".formatted(i))
               .add(Style.ADDRESS, Addresses.hex(caller.address()))
-              .add(" " + caller.name()));
+              .add(" " + caller.name())
+              .add(caller.line().isEmpty() ? "" : " at " + caller.line()));
     }
     row.scripts().stream()
         .filter(script -> !script.innermost())

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,7 @@ public final class StackCounts implements AutoCloseable {
   private StackCounts(Subject subject, TraceRun run) {
     this.subject = subject;
     this.run = run;
-    this.reader = new StackReader(subject);
+    this.reader = new StackReader(subject, Optional.empty());
     // Not on the thread of a command, which is interrupted: files are closed by that.
     this.looking = Thread.ofPlatform().daemon().name("stacks").unstarted(this::look);
   }

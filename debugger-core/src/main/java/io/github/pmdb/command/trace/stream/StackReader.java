@@ -14,14 +14,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
+import java.util.stream.IntStream;
 
 /// Names the callers of hits.
 public final class StackReader {
   private final Subject subject;
   private final Map<Snapshot, CopiedStacks> copies = new WeakHashMap<>();
 
-  public StackReader(Subject subject) {
+  private final Optional<SourceLine> lines;
+
+  /// @param lines that are to be told, too
+  StackReader(Subject subject, Optional<SourceLine> lines) {
     this.subject = subject;
+    this.lines = lines;
   }
 
   /// Innermost first.
@@ -30,7 +35,9 @@ public final class StackReader {
   public List<Caller> callers(Captured captured, int pid, int most) {
     return switch (captured) {
       case Captured.Stack stack ->
-          stack.addresses().stream().map(address -> caller(pid, address)).toList();
+          IntStream.range(0, stack.addresses().size())
+              .mapToObj(i -> caller(pid, stack.addresses().get(i), i))
+              .toList();
       case Captured.StackCopy thread -> unwound(thread, pid, most);
       case Captured.Scalar _,
           Captured.Block _,
@@ -48,35 +55,46 @@ public final class StackReader {
     Optional<Snapshot> process = subject.process(pid, pc);
     if (process.isEmpty()) {
       String why = pid == 0 ? "is not seen from this container" : "has ended";
-      return List.of(new Caller(pc, "(the process %s)".formatted(why)));
+      return List.of(new Caller(pc, "(the process %s)".formatted(why), ""));
     }
     return copies.computeIfAbsent(process.get(), CopiedStacks::new).unwind(thread, most).stream()
-        .map(StackReader::caller)
+        .map(frame -> caller(process.get(), frame))
         .toList();
   }
 
-  private static Caller caller(NativeFrame frame) {
+  private Caller caller(Snapshot process, NativeFrame frame) {
     String name =
         frame
             .function()
             .map(function -> named(function, frame.functionOffset()))
             .or(() -> frame.object().map(path -> path.substring(path.lastIndexOf('/') + 1)))
             .orElse("");
-    return new Caller(frame.pc(), name);
+    return new Caller(
+        frame.pc(), name, line(object(process, frame.pc()), frame.pc(), frame.level()));
   }
 
-  private Caller caller(int pid, long address) {
+  /// A caller's address is that behind the call.
+  private String line(Optional<LoadedObject> object, long address, int level) {
+    return lines
+        .flatMap(all -> object.map(it -> all.of(it, level == 0 ? address : address - 1)))
+        .orElse("");
+  }
+
+  private static Optional<LoadedObject> object(Snapshot process, long address) {
+    return process.objects().stream()
+        .filter(it -> Addresses.within(address, it.start(), it.end()))
+        .findFirst();
+  }
+
+  private Caller caller(int pid, long address, int level) {
     Optional<LoadedObject> object =
-        subject.process(pid, address).stream()
-            .flatMap(snapshot -> snapshot.objects().stream())
-            .filter(it -> Addresses.within(address, it.start(), it.end()))
-            .findFirst();
+        subject.process(pid, address).flatMap(process -> object(process, address));
     String name =
         object
             .map(it ->
                 it.symbols().at(address).map(symbol -> name(symbol, address)).orElse(it.name()))
             .orElse("");
-    return new Caller(address, name);
+    return new Caller(address, name, line(object, address, level));
   }
 
   private static String name(Symbol symbol, long address) {

@@ -116,7 +116,10 @@ public final class TraceStream implements AutoCloseable {
     }
     TraceRun run = TraceRun.start(plans, code.instructions());
     Clock clock = new Clock();
-    HitReader reader = new HitReader(subject, code.symbols(), Formats.of(spec, wish.form()), clock);
+    SourceLine lines = new SourceLine(code);
+    HitReader reader =
+        new HitReader(
+            subject, code.symbols(), Optional.of(lines), Formats.of(spec, wish.form()), clock);
     TraceStream stream =
         new TraceStream(
             subject,
@@ -127,7 +130,7 @@ public final class TraceStream implements AutoCloseable {
             rows(subject, wish, reader, sink),
             clock);
     try {
-      stream.tellPlaces(new SourceLine(code.symbols(), spec.location().text()));
+      stream.tellPlaces(lines);
       if (subject.standsStill()) {
         sink.note("a debugger holds %s: hits come when it goes on".formatted(subject.who()));
       }

@@ -46,7 +46,8 @@ final class PlainHitsTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final RawRecord record = new RawRecord();
   private final HitReader reader =
-      new HitReader(nobody(Subject.class), nobody(Symbols.class), NO_FORMAT, clock);
+      new HitReader(
+          nobody(Subject.class), nobody(Symbols.class), Optional.empty(), NO_FORMAT, clock);
 
   private static <T> T nobody(Class<T> kind) {
     return kind.cast(
