@@ -4,6 +4,7 @@ import io.github.pmdb.cpython.frame.WithBlocks;
 import io.github.pmdb.cpython.object.Attributes;
 import io.github.pmdb.cpython.object.Dicts;
 import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.cpython.object.Ints;
 import io.github.pmdb.cpython.object.Lock;
 import io.github.pmdb.cpython.object.Modules;
 import io.github.pmdb.interpreter.ScriptFrame;
@@ -34,6 +35,27 @@ final class Awaited {
     return StandardLibrary.isConditionWait(in)
         ? lock.filter(found -> isAttribute(found, in, "_lock"))
         : lock;
+  }
+
+  /// The `RLock` that is built on a lock: that of 2.7 is written in Python, and keeps its owner.
+  ///
+  /// @throws MemoryFault when the frame can not be read
+  Lock outer(Lock lock, ScriptFrame in) {
+    return isAttribute(lock, in, "_RLock__block")
+        ? StandardLibrary.self(heap, in).map(self -> outer(lock, self)).orElse(lock)
+        : lock;
+  }
+
+  private Lock outer(Lock lock, long self) {
+    OptionalLong owner = number(self, "_RLock__owner");
+    return lock.within(self, number(self, "_RLock__count").orElse(0), owner);
+  }
+
+  private OptionalLong number(long object, String attribute) {
+    return Attributes.find(heap, object, attribute)
+        .flatMap(value -> Ints.small(heap, value))
+        .map(OptionalLong::of)
+        .orElse(OptionalLong.empty());
   }
 
   private boolean isAttribute(Lock lock, ScriptFrame in, String name) {

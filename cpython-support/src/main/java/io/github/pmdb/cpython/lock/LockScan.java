@@ -61,12 +61,12 @@ public final class LockScan {
     this.files = LibraryFiles.of(heap, interpreter);
   }
 
-  /// Nothing is found where the layout knows no locks, as that of 2.7.
+  /// Nothing is found where the layout knows no locks.
   ///
   /// @param missed what is wrong with the list of threads
   public LockReport run(List<Problem> missed) {
     List<Wait> waits = new ArrayList<>();
-    if (!heap.has("lock.sizeof") && !heap.has("mutexlock.sizeof")) {
+    if (!Lock.areKnown(heap)) {
       return new LockReport(List.of(), List.of(), List.of());
     }
     problems.addAll(missed);
@@ -111,7 +111,9 @@ public final class LockScan {
             : Optional.empty();
     return joined.isPresent()
         ? join(waiter, joined.get())
-        : awaited.lock(futex.address(), innermost).map(lock -> lock(waiter, lock));
+        : awaited
+            .lock(futex.address(), innermost)
+            .map(lock -> lock(waiter, awaited.outer(lock, innermost)));
   }
 
   /// @param at the innermost frame outside of the library
@@ -187,9 +189,12 @@ public final class LockScan {
       return waiter.until(
           lock.address(), what, tidOf(only).map(tid -> new Holder(tid, sure)), told);
     }
-    String told =
-        "Python keeps no owner of a Lock, and %s in a `with` of this one"
-            .formatted(inside.isEmpty() ? "no thread is" : inside.size() + " threads are");
+    String told = "Python keeps no owner of a Lock";
+    if (heap.layout().version().atLeast(3, 0)) { // of 2.7 blocks are not read
+      told +=
+          ", and %s in a `with` of this one"
+              .formatted(inside.isEmpty() ? "no thread is" : inside.size() + " threads are");
+    }
     return waiter.until(lock.address(), what, Optional.empty(), told);
   }
 

@@ -15,10 +15,16 @@ public record Lock(long address, String struct, boolean recursive, long count, O
   /// `tp_name` of the type of plain locks.
   public static final String PLAIN = "_thread.lock";
 
+  /// The same in 2.7.
+  private static final String PLAIN_2 = "thread.lock";
+
   /// `tp_name` of the type of recursive ones.
   public static final String RECURSIVE = "_thread.RLock";
 
-  private static final List<String> PLAIN_STRUCTS = List.of("lock", "mutexlock");
+  /// `lockobject` of 2.7 (`Modules/threadmodule.c`), which has nothing but the semaphore.
+  private static final String LOCK_2 = "lock2";
+
+  private static final List<String> PLAIN_STRUCTS = List.of("lock", "mutexlock", LOCK_2);
   private static final List<String> RECURSIVE_STRUCTS = List.of("rlock", "mutexrlock");
 
   /// Of a `PyMutex`, whose next bit says that threads wait; other locks have a byte of 0 or 1.
@@ -34,7 +40,7 @@ public record Lock(long address, String struct, boolean recursive, long count, O
 
   private static Optional<Lock> ofType(Heap heap, long address, PyType type) {
     boolean recursive = type.name().equals(RECURSIVE);
-    if (!recursive && !type.name().equals(PLAIN)) {
+    if (!recursive && !type.name().equals(PLAIN) && !type.name().equals(PLAIN_2)) {
       return Optional.empty();
     }
     return (recursive ? RECURSIVE_STRUCTS : PLAIN_STRUCTS)
@@ -64,10 +70,25 @@ public record Lock(long address, String struct, boolean recursive, long count, O
     if (heap.has(struct + ".count")) {
       return heap.i64(address, struct + ".count");
     }
+    if (struct.equals(LOCK_2)) {
+      return heap.memory().i32(heap.pointer(address, "object.sizeof")) == 0 ? 1 : 0;
+    }
     if ((heap.u8(address, struct + ".locked") & LOCKED) == 0) {
       return 0;
     }
     return heap.has(struct + ".level") ? heap.i64(address, struct + ".level") + 1 : 1;
+  }
+
+  /// Whether a build has locks that are known.
+  public static boolean areKnown(Heap heap) {
+    return PLAIN_STRUCTS.stream().anyMatch(struct -> size(heap, struct).isPresent());
+  }
+
+  /// An `RLock` written in Python that is built on this one, as that of 2.7 is.
+  ///
+  /// @param times how often it is held
+  public Lock within(long outer, long times, OptionalLong holder) {
+    return new Lock(outer, struct, true, times, holder);
   }
 
   /// Where the `PyMutex` of such a lock is in its object, for each struct that has one.
