@@ -246,14 +246,8 @@ public final class Translator {
   /// Copies user memory at `R3` to where `R1` points.
   private void read(int bytes) {
     out.store(Width.LONG, Register.R10, around.faultSlot(), Register.R3);
-    out.move(Register.R2, bytes).call(reading());
+    out.move(Register.R2, bytes).call(around.dialect().reading());
     out.jumpIf(Condition.NOT_EQUAL, Register.R0, 0, unreadable);
-  }
-
-  private KernelFunction reading() {
-    return around.dialect().sleeping()
-        ? KernelFunction.COPY_FROM_USER
-        : KernelFunction.PROBE_READ_USER;
   }
 
   private void trace(CheckedStep step, int top) {

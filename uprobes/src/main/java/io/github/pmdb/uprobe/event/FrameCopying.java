@@ -57,10 +57,7 @@ final class FrameCopying {
     this.wanted = wanted;
     this.trail = wanted.trail();
     this.at = at;
-    this.read =
-        Dialect.running().sleeping()
-            ? KernelFunction.COPY_FROM_USER
-            : KernelFunction.PROBE_READ_USER;
+    this.read = Dialect.running().reading();
   }
 
   void emit() {

@@ -34,10 +34,7 @@ final class StackCopying {
     }
     out.store(Width.LONG, record, at, 0).store(Width.LONG, record, at + RecordLayout.VALUE, 0);
     Label end = new Label();
-    KernelFunction read =
-        Dialect.running().sleeping()
-            ? KernelFunction.COPY_FROM_USER
-            : KernelFunction.PROBE_READ_USER;
+    KernelFunction read = Dialect.running().reading();
     int stack = registers + Capture.StackCopy.REGISTER_BYTES;
     for (int copied = 0; copied < thread.stackBytes(); copied += PIECE) {
       out.move(Register.R1, record).alu(Alu.ADD, Register.R1, stack + copied);
