@@ -114,9 +114,10 @@ public final class TraceStream implements AutoCloseable {
     if (wish.showsPrograms()) {
       plans.forEach(plan -> sink.program(ProgramText.of(plan, code.instructions())));
     }
+    SourceLine lines = new SourceLine(code);
+    told(plans).forEach(plan -> lines.of(plan.place()));
     TraceRun run = TraceRun.start(plans, code.instructions());
     Clock clock = new Clock();
-    SourceLine lines = new SourceLine(code);
     HitReader reader =
         new HitReader(
             subject, code.symbols(), Optional.of(lines), Formats.of(spec, wish.form()), clock);
@@ -156,6 +157,12 @@ public final class TraceStream implements AutoCloseable {
   /// Where there are probes.
   List<Long> places() {
     return run.plans().stream().map(Plan::probe).distinct().toList();
+  }
+
+  /// Those that are told one by one. Their lines are asked for before there are probes: hits come
+  /// from then on, and are not to wait for the debugger.
+  private static List<Plan> told(List<Plan> plans) {
+    return plans.stream().filter(plan -> !plan.isReturn()).limit(MOST_TOLD).toList();
   }
 
   private static Function<Hit, List<HitRow>> rows(
@@ -252,10 +259,10 @@ public final class TraceStream implements AutoCloseable {
   }
 
   private void tellPlaces(SourceLine line) {
-    List<Plan> plans = run.plans().stream().filter(plan -> !plan.isReturn()).toList();
-    plans.stream().limit(MOST_TOLD).forEach(plan -> tell(plan, line.of(plan.place())));
-    if (plans.size() > MOST_TOLD) {
-      sink.note("and at %s more".formatted(Count.of(plans.size() - MOST_TOLD, "place")));
+    told(run.plans()).forEach(plan -> tell(plan, line.of(plan.place())));
+    long more = run.plans().stream().filter(plan -> !plan.isReturn()).count() - MOST_TOLD;
+    if (more > 0) {
+      sink.note("and at %s more".formatted(Count.of(more, "place")));
     }
     tellNumbers();
     List<Long> passed = run.passed();
