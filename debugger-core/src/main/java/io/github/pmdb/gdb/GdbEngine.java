@@ -51,7 +51,7 @@ final class GdbEngine implements LiveEngine {
     this.session = parts.session();
     this.dialog = parts.dialog();
     this.state = parts.state();
-    this.stopping = new Stopping(dialog, state);
+    this.stopping = new Stopping(connection, dialog, state);
     this.events = parts.events();
     this.links = parts.links();
     this.version = version;
@@ -274,7 +274,8 @@ final class GdbEngine implements LiveEngine {
             new UserError(
                 "this gdb was built without Python, which is needed for changing the process",
                 "Name another gdb by --gdb.")),
-        this);
+        this,
+        stopping);
   }
 
   @Override

@@ -23,8 +23,15 @@ final class GdbIntervention implements Intervention {
   private final GdbState state;
   private final GdbExtension extension;
   private final GdbEngine engine;
+  private final Stopping stopping;
 
-  GdbIntervention(GdbDialog dialog, GdbState state, GdbExtension extension, GdbEngine engine) {
+  GdbIntervention(
+      GdbDialog dialog,
+      GdbState state,
+      GdbExtension extension,
+      GdbEngine engine,
+      Stopping stopping) {
+    this.stopping = stopping;
     this.dialog = dialog;
     this.state = state;
     this.extension = extension;
@@ -132,7 +139,7 @@ final class GdbIntervention implements Intervention {
   private Run goOn(Duration limit) {
     long before = state.stops();
     dialog.ask(MiCommand.of("-exec-continue"), GdbDialog.QUICK);
-    if (state.awaitStop(before, limit)) {
+    if (stopping.awaitStop(before, limit)) {
       return new Run.Stopped(state.signal());
     }
     boolean cancelled = Thread.interrupted();

@@ -91,6 +91,15 @@ final class GdbState {
     return changes;
   }
 
+  /// The processes are gone, which gdb will not tell.
+  synchronized void lost() {
+    processes.clear();
+    running = false;
+    stops++;
+    changes++;
+    notifyAll();
+  }
+
   /// A call in the target begins or has ended.
   synchronized void calling(boolean now) {
     calling = now;

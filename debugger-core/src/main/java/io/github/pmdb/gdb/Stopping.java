@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// Stops a process that runs under gdb.
+/// Stops a process that runs under gdb, and waits for its stops.
 ///
 /// gdb sends it SIGINT and waits to see that arrive. A program that waits for signals itself would
 /// take it, and may end by it; one that has it blocked never gets it. Such a one is sent SIGSTOP,
@@ -21,15 +21,23 @@ final class Stopping {
   /// After this gdb's own way has failed.
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+  /// How often it is looked whether the process is still there.
+  private static final Duration LOOK = Duration.ofMillis(250);
+
+  /// So long gdb may take to tell that it is not.
+  private static final Duration LAG = Duration.ofSeconds(2);
+
   private static final int SIGINT = 2;
 
+  private final GdbConnection connection;
   private final GdbDialog dialog;
   private final GdbState state;
 
   /// A SIGSTOP of ours is on its way, or has stopped the process.
   private volatile boolean sent;
 
-  Stopping(GdbDialog dialog, GdbState state) {
+  Stopping(GdbConnection connection, GdbDialog dialog, GdbState state) {
+    this.connection = connection;
     this.dialog = dialog;
     this.state = state;
   }
@@ -42,17 +50,50 @@ final class Stopping {
     if (!bySignal(false)) {
       dialog.ask(MiCommand.of("-exec-interrupt"), GdbDialog.QUICK);
     }
-    boolean stopped = state.awaitStop(before, PATIENCE) || sentAndSeen(before);
+    boolean stopped = awaitStop(before, PATIENCE) || sentAndSeen(before);
     if (!stopped && state.running()) {
       throw failure(state.pid().orElse(0), LIMIT);
     }
     dropSignal();
   }
 
+  /// As [GdbState#awaitStop]. gdb does not always tell the end of a process of which it let one
+  /// thread run alone: it is told by the kernel then, and that gdb, which would wait for ever, is
+  /// ended.
+  boolean awaitStop(long before, Duration limit) {
+    long end = System.nanoTime() + limit.toNanos();
+    long there = System.nanoTime();
+    while (System.nanoTime() < end && !Thread.currentThread().isInterrupted()) {
+      long left = Math.clamp(end - System.nanoTime(), 0, LOOK.toNanos());
+      if (state.awaitStop(before, Duration.ofNanos(left))) {
+        return true;
+      }
+      there = gone() ? there : System.nanoTime();
+      if (System.nanoTime() - there > LAG.toNanos()) {
+        connection.kill();
+        state.lost();
+        return true;
+      }
+    }
+    return state.awaitStop(before, Duration.ZERO);
+  }
+
+  private boolean gone() {
+    return state.processes().values().stream().allMatch(Stopping::gone);
+  }
+
+  /// Also while its debugger has yet to be told of each of its threads.
+  private static boolean gone(long pid) {
+    ProcDirectory process = ProcDirectory.of(pid);
+    return process.numbers("task").stream()
+        .flatMap(tid -> ProcStatus.read(process.thread(tid)).stream())
+        .allMatch(thread -> thread.state() == 'Z' || thread.state() == 'X');
+  }
+
   private boolean sentAndSeen(long before) {
     return !Thread.currentThread().isInterrupted()
         && bySignal(true)
-        && state.awaitStop(before, LIMIT.minus(PATIENCE));
+        && awaitStop(before, LIMIT.minus(PATIENCE));
   }
 
   /// Sends SIGSTOP to a process that would take SIGINT for its own.

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 final class Repair {
   private static final long LOOK_MILLIS = 10;
   private static final int MOST_LOOKS = 500;
-  private static final int LATE_LOOKS = 20;
+  private static final int LATE_LOOKS = 100;
 
   private final long pid;
   private final Native calls;
@@ -75,7 +75,7 @@ final class Repair {
   }
 
   /// Mends what is to be mended; a sentence about it, empty when nothing was.
-  Optional<String> mend() {
+  Optional<String> mend() throws InterruptedException {
     List<String> done = new ArrayList<>();
     try {
       done.addAll(removeBreakpoints());
@@ -90,12 +90,17 @@ final class Repair {
         : Optional.of("process " + pid + ": " + String.join("; ", done));
   }
 
-  private boolean continued() {
-    return !wasStopped && isStopped(pid) && calls.signal(pid, Native.SIGCONT);
+  /// A stop that a debugger has asked for, or a signal that it let through, may come after its end.
+  private boolean continued() throws InterruptedException {
+    boolean done = false;
+    for (int looks = 0; looks < LATE_LOOKS && !wasStopped; looks++) {
+      done |= isStopped(pid) && calls.signal(pid, Native.SIGCONT);
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    }
+    return done;
   }
 
-  /// As [#mend], behind a debugger that is ending still: its hold ends with it, and the stop that
-  /// it has asked for may come even after that.
+  /// As [#mend], behind a debugger that is ending still: its hold ends with it.
   Optional<String> mendBehindOneThatEnds() throws InterruptedException {
     for (int looks = 0; looks < MOST_LOOKS && isTraced(pid); looks++) {
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
@@ -103,11 +108,7 @@ final class Repair {
     if (isTraced(pid)) {
       return Optional.empty(); // by another debugger, for which ours was refused
     }
-    Optional<String> done = mend();
-    for (int looks = 0; looks < LATE_LOOKS && !continued(); looks++) {
-      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-    }
-    return done;
+    return mend();
   }
 
   /// The process is seized first: from then on a thread that runs into a breakpoint stops instead
