@@ -13,6 +13,7 @@ import io.github.pmdb.target.Target;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /// Lets a program whose Python has not started yet run on until code can be run in it, which is
 /// before the first line of the user's own.
@@ -28,6 +29,9 @@ public final class PythonStart {
 
   /// Of `e_entry` in the header of a 64-bit ELF file (elf.h).
   private static final int ENTRY = 24;
+
+  private static final Set<String> SHELLS =
+      Set.of("sh", "bash", "dash", "ksh", "zsh", "busybox", "env", "coreutils");
 
   private static final Terms AT_ONCE = new Terms(false, Duration.ofSeconds(3));
   private static final String PROBE =
@@ -59,6 +63,7 @@ public final class PythonStart {
       return false;
     }
     if (!isLoaded() && !loads(process)) {
+      refuseWrapper();
       return false;
     }
     Snapshot snapshot = target.snapshot();
@@ -96,6 +101,21 @@ public final class PythonStart {
     }
     long entry = snapshot.memory().i64(program.get().start() + ENTRY) + program.get().loadBias();
     return process.runTo(entry, OptionalLong.empty(), LIMIT) instanceof Run.There && isLoaded();
+  }
+
+  /// Of a script that starts Python by `exec`, such as those of version managers.
+  private void refuseWrapper() {
+    Optional<String> shell =
+        target.snapshot().objects().stream()
+            .filter(LoadedObject::isExecutable)
+            .map(LoadedObject::path)
+            .filter(path -> SHELLS.contains(path.substring(path.lastIndexOf('/') + 1)))
+            .findFirst();
+    shell.ifPresent(path -> {
+      throw new UserError(
+          "the program is still %s, which may start Python later".formatted(path),
+          "`catch exec`, then `continue` until it has, and again; or name the interpreter itself.");
+    });
   }
 
   /// CPython 3.6 calls itself initialized before it can import anything.

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -373,6 +374,25 @@ class PythonBreakpointsTest {
         "Python breakpoint 2, turn (number=20) at ",
         "Python breakpoint 1, refused (number=20) at ",
         "\ncaught (number=20) at ");
+  }
+
+  @Test
+  void aScriptThatStartsPythonIsFollowedToIt(@TempDir Path directory) throws IOException {
+    Path script = directory.resolve("wrapper");
+    String python = programs().getLast().program().toString();
+    Files.writeString(script, "#!/bin/sh\nexec '" + python + "' \"$@\"\n");
+    script.toFile().setExecutable(true);
+    String program = Fixture.python("steps").toString();
+    assertHas(
+        Batch.pmdb(List.of("-ex", "py-break turn", "run", script.toString(), program)),
+        "which may start Python later",
+        "`catch exec`, then `continue` until it has, and again");
+    List<String> line = new ArrayList<>();
+    for (String command : List.of("catch exec", "continue", "py-break turn", "continue", "kill")) {
+      line.addAll(List.of("-ex", command));
+    }
+    line.addAll(List.of("run", script.toString(), program));
+    assertHas(Batch.pmdb(line), "Python breakpoint 1, turn (number=20) at ");
   }
 
   @Test
