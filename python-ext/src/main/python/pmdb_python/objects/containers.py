@@ -66,16 +66,14 @@ def pairs(to, entries, before="", between=": ", after=""):
 def default_dict(to, address, kind):
     factory = to.heap.pointer(address, "defaultdict.default_factory")
     name = to.heap.shown_name(kind, "defaultdict")
-    with to.nested(address, name + "(...)") as fresh:
-        if fresh:
-            to.text(name + "(")
-            if factory:
-                to.value(factory)
-            else:
-                to.text("None")
-            to.text(", ")
-            _braces(to, address)
-            to.text(")")
+    to.text(name + "(")
+    if factory:
+        to.value(factory)
+    else:
+        to.text("None")
+    to.text(", ")
+    dict_of(to, address, kind)  # within itself it has its name and factory, and no items
+    to.text(")")
 
 
 def mapping_proxy(to, address, kind):

@@ -19,6 +19,42 @@ def member(to, address, kind):
             to.text(">")
 
 
+def constant(to, address, kind):
+    """`global_flag_repr`, since 3.11: `re.IGNORECASE|re.MULTILINE`. Bits without a name are numbers."""
+    heap = to.heap
+    module = classes.find(heap, kind, "__module__")
+    module = strings.text(heap, module.value, "?").rpartition(".")[2] if module else "?"
+    name = strings.text(heap, _attribute(heap, address, "_name_"))
+    if name is None:
+        to.text("%s.%s(" % (module, kind.short_name))
+        to.value(_attribute(heap, address, "_value_"))
+        to.text(")")
+    else:
+        to.text("|".join(part if part[:1].isdigit() else module + "." + part for part in name.split("|")))
+
+
+def of_expression(to, address, kind):
+    """`RegexFlag.__repr__` of `re.py` from 3.8 to 3.10, in the order of the class."""
+    heap = to.heap
+    name = strings.text(heap, _attribute(heap, address, "_name_"))
+    value = ints.small(heap, _attribute(heap, address, "_value_")) or 0
+    to.text("re." + name if name is not None else _of_expression(heap, kind, value))
+
+
+def _of_expression(heap, kind, value):
+    rest, parts = ~value if value < 0 else value, []
+    for flag, name in _flags(heap, kind):
+        if rest & flag:
+            rest &= ~flag
+            parts.append("re." + name)
+    if rest:
+        parts.append(hex(rest))
+    joined = "|".join(parts)
+    if value >= 0:
+        return joined
+    return "~(%s)" % joined if len(parts) > 1 else "~" + joined
+
+
 def class_object(to, address, kind):
     """`EnumType.__repr__`: `<enum 'Color'>`, since 3.11 `<flag 'Permission'>`."""
     heap, shown = to.heap, to.heap.type(address)
@@ -41,14 +77,19 @@ def _parts(heap, kind, value):
     rest = whole
     for flag, _ in flags:
         rest &= ~flag
-    if rest or not flags:
-        flags.append((rest, str(rest)))
+    bits = range(rest.bit_length()) if whole >= 0 else ()  # no flag has those
+    flags += [(1 << bit, str(1 << bit)) for bit in bits if rest >> bit & 1]
+    if not flags:
+        flags.append((whole, str(whole)))
     return "|".join(name for _, name in sorted(flags, key=lambda flag: -flag[0]))
 
 
 def _flags(heap, kind):
+    """In the order of the class, each value once: other names of it come later."""
+    found = {}
     members = classes.find(heap, kind, "_member_map_")
     for key, value in dicts.entries(heap, members.value, _MOST_MEMBERS) if members else ():
         number = ints.small(heap, _attribute(heap, value, "_value_"))
         if number is not None:
-            yield number, strings.text(heap, key, "?")
+            found.setdefault(number, strings.text(heap, key, "?"))
+    return list(found.items())

@@ -1,6 +1,6 @@
 """Instances of classes, and exceptions."""
 
-from pmdb_python.objects import attributes, classes, sequences
+from pmdb_python.objects import attributes, classes, member_def, sequences
 
 _MOST_ARGUMENTS = 4096
 
@@ -39,6 +39,20 @@ def exception(to, address, kind):
         if fresh:
             to.text(kind.short_name + "(")
             to.items(len(arguments), lambda i: to.value(arguments[i]))
+            _imported(to, address, kind, ", " if arguments else "")
             # Up to 3.6 it is the text of the tuple.
             comma = len(arguments) == 1 and not to.heap.at_least(3, 7)
             to.text(",)" if comma else ")")
+
+
+def _imported(to, address, kind, before):
+    """What could not be imported and from where, since 3.15 (`ImportError_repr`)."""
+    heap = to.heap
+    for name in ("name", "path") if heap.at_least(3, 15) else ():
+        field = classes.find(heap, kind, name)
+        known = field is not None and field.owner.name == "ImportError"
+        value = heap.memory.pointer(address + member_def.of(heap, field.value).offset) if known else 0
+        if value:
+            to.text(before + name + "=")
+            to.value(value)
+            before = ", "

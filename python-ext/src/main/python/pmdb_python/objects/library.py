@@ -50,6 +50,10 @@ def _form(heap, kind, owner, file, name, written):
         return _dataclass
     if wrapped and owner == "ChainMap":
         return _chain
+    if is_of("enum.py") and written in ("global_enum_repr", "global_flag_repr"):  # since 3.11
+        return _having("_value_", enums.constant)
+    if is_of("re.py") and written == "RegexFlag.__repr__":
+        return _having("_value_", enums.of_expression)
     if is_of("enum.py") and written in _ENUMS:
         return enums.class_object if kind.has(TYPE) else _having("_value_", enums.member)
     if is_of("fractions.py") and owner == "Fraction":

@@ -43,10 +43,11 @@ def byte_string(to, address, kind):
 
 
 def byte_array(to, address, kind):
-    """It escapes single quotes within double ones, too (`bytearray_repr`)."""
+    """Up to 3.14 it escapes single quotes within double ones, too (`bytearray_repr`)."""
 
     def escaped(data):
-        return repr(data).replace("'", "\\'") if repr(data).startswith('b"') else repr(data)
+        both = repr(data).startswith('b"') and not to.heap.at_least(3, 15)
+        return repr(data).replace("'", "\\'") if both else repr(data)
 
     name = to.heap.shown_name(kind, "bytearray")
     _bytes(to, address, to.heap.pointer(address, "bytearray.ob_start"), name + "(%s)", escaped)

@@ -115,20 +115,15 @@ public final class Containers {
   static void defaultdict(Describer to, long address, PyType type) {
     long factory = to.heap().pointer(address, "defaultdict.default_factory");
     String name = to.heap().shownName(type, "defaultdict");
-    to.nested(
-        address,
-        name + "(...)",
-        () -> {
-          to.text(name + "(");
-          if (factory == 0) {
-            to.text("None");
-          } else {
-            to.value(factory);
-          }
-          to.text(", ");
-          braces(to, address);
-          to.text(")");
-        });
+    to.text(name + "(");
+    if (factory == 0) {
+      to.text("None");
+    } else {
+      to.value(factory);
+    }
+    to.text(", ");
+    dict(to, address, type); // within itself it has its name and factory, and no items
+    to.text(")");
   }
 
   /// A `mappingproxy` is a pointer to the mapping behind the object header

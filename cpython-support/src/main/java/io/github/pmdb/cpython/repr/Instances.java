@@ -1,10 +1,14 @@
 package io.github.pmdb.cpython.repr;
 
 import io.github.pmdb.cpython.object.Attributes;
+import io.github.pmdb.cpython.object.Classes;
+import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.cpython.object.MemberDef;
 import io.github.pmdb.cpython.object.PyType;
 import io.github.pmdb.cpython.object.Tuples;
 import io.github.pmdb.memory.Addresses;
 import java.util.List;
+import java.util.Optional;
 
 /// Instances of classes, and exceptions.
 public final class Instances {
@@ -51,8 +55,31 @@ public final class Instances {
         () -> {
           to.text(type.shortName() + "(");
           Containers.items(to, arguments.size(), i -> to.value(arguments.get(i)));
+          imported(to, address, type, arguments.isEmpty() ? "" : ", ");
           boolean comma = arguments.size() == 1 && !to.heap().layout().version().atLeast(3, 7);
           to.text(comma ? ",)" : ")"); // up to 3.6 it is the text of the tuple
         });
+  }
+
+  /// What could not be imported and from where, since 3.15 (`ImportError_repr`).
+  private static void imported(Describer to, long address, PyType type, String first) {
+    Heap heap = to.heap();
+    String before = first;
+    for (String name : List.of("name", "path")) {
+      Optional<Classes.Found> field =
+          heap.layout().version().atLeast(3, 15)
+              ? Classes.find(heap, type, name)
+                  .filter(found -> found.owner().name().equals("ImportError"))
+              : Optional.empty();
+      long value =
+          field.isEmpty()
+              ? 0
+              : heap.memory().pointer(address + MemberDef.of(heap, field.get().value()).offset());
+      if (value != 0) {
+        to.text(before + name + "=");
+        to.value(value);
+        before = ", ";
+      }
+    }
   }
 }

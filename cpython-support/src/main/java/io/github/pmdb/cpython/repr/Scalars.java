@@ -61,9 +61,10 @@ final class Scalars {
     byteString(to, address, data, name + "(", ")");
   }
 
-  /// A bytearray escapes single quotes within double ones, too (`bytearray_repr`).
-  private static String escaped(String literal) {
-    return literal.startsWith("b\"") ? literal.replace("'", "\\'") : literal;
+  /// Up to 3.14 a bytearray escapes single quotes within double ones, too (`bytearray_repr`).
+  private static String escaped(Heap heap, String literal) {
+    boolean both = literal.startsWith("b\"") && !heap.layout().version().atLeast(3, 15);
+    return both ? literal.replace("'", "\\'") : literal;
   }
 
   private static void byteString(
@@ -75,7 +76,7 @@ final class Scalars {
     int shown = (int) Math.min(size, to.limits().bytes());
     byte[] bytes = shown == 0 ? new byte[0] : to.heap().memory().bytes(data, shown);
     String literal = Literals.ofBytes(bytes);
-    to.text(before + (before.isEmpty() ? literal : escaped(literal)) + after);
+    to.text(before + (before.isEmpty() ? literal : escaped(to.heap(), literal)) + after);
     if (shown < size) {
       to.cut();
     }

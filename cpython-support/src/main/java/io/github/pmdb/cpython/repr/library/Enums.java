@@ -10,9 +10,12 @@ import io.github.pmdb.cpython.object.Strings;
 import io.github.pmdb.cpython.repr.Describer;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Members of `enum.Enum` classes, `<Color.RED: 1>`, and those classes (`Lib/enum.py`).
 final class Enums {
@@ -37,6 +40,52 @@ final class Enums {
           to.value(value);
           to.text(">");
         });
+  }
+
+  /// `global_flag_repr`, since 3.11: `re.IGNORECASE|re.MULTILINE`. Bits without a name are numbers.
+  static void constant(Describer to, long address, PyType type) {
+    Heap heap = to.heap();
+    String module =
+        Classes.find(heap, type, "__module__")
+            .flatMap(found -> Strings.text(heap, found.value()))
+            .map(name -> name.substring(name.lastIndexOf('.') + 1) + ".")
+            .orElse("?.");
+    Optional<String> name = Strings.text(heap, attribute(heap, address, "_name_"));
+    if (name.isEmpty()) {
+      to.text(module + type.shortName() + "(");
+      to.value(attribute(heap, address, "_value_"));
+      to.text(")");
+      return;
+    }
+    to.text(
+        Stream.of(name.get().split("\\|"))
+            .map(part -> part.matches("[0-9].*") ? part : module + part)
+            .collect(Collectors.joining("|")));
+  }
+
+  /// `RegexFlag.__repr__` of `re.py` from 3.8 to 3.10, in the order of the class.
+  static void ofExpression(Describer to, long address, PyType type) {
+    Heap heap = to.heap();
+    Optional<String> name = Strings.text(heap, attribute(heap, address, "_name_"));
+    long value = Ints.small(heap, attribute(heap, address, "_value_")).orElse(0L);
+    to.text(name.map(known -> "re." + known).orElseGet(() -> ofExpression(heap, type, value)));
+  }
+
+  private static String ofExpression(Heap heap, PyType type, long value) {
+    long rest = value < 0 ? ~value : value;
+    List<String> parts = new ArrayList<>();
+    for (Flag flag : flags(heap, type)) {
+      if ((rest & flag.value()) != 0) {
+        rest &= ~flag.value();
+        parts.add("re." + flag.name());
+      }
+    }
+    if (rest != 0) {
+      parts.add("0x" + Long.toHexString(rest));
+    }
+    String joined = String.join("|", parts);
+    String negated = parts.size() > 1 ? "~(" + joined + ")" : "~" + joined;
+    return value < 0 ? negated : joined;
   }
 
   /// `EnumType.__repr__`: `<enum 'Color'>`, since 3.11 `<flag 'Permission'>`.
@@ -66,8 +115,12 @@ final class Enums {
         rest &= ~flag.value();
       }
     }
-    if (rest != 0 || flags.isEmpty()) {
-      flags.add(new Flag(Long.toString(rest), rest));
+    for (long left = whole < 0 ? 0 : rest; left != 0; left &= left - 1) { // no flag has the bit
+      long bit = Long.lowestOneBit(left);
+      flags.add(new Flag(Long.toString(bit), bit));
+    }
+    if (flags.isEmpty()) {
+      flags.add(new Flag(Long.toString(whole), whole));
     }
     return flags.stream()
         .sorted(Comparator.comparingLong(Flag::value).reversed())
@@ -75,15 +128,17 @@ final class Enums {
         .collect(Collectors.joining("|"));
   }
 
+  /// In the order of the class, each value once: other names of it come later.
   private static List<Flag> flags(Heap heap, PyType type) {
-    List<Flag> flags = new ArrayList<>();
+    Map<Long, Flag> flags = new LinkedHashMap<>();
     Optional<Classes.Found> members = Classes.find(heap, type, "_member_map_");
     if (members.isPresent()) {
       for (Dicts.Entry entry : Dicts.entries(heap, members.get().value(), MAX_MEMBERS)) {
         Ints.small(heap, attribute(heap, entry.value(), "_value_"))
-            .ifPresent(v -> flags.add(new Flag(Strings.text(heap, entry.key()).orElse("?"), v)));
+            .ifPresent(v ->
+                flags.putIfAbsent(v, new Flag(Strings.text(heap, entry.key()).orElse("?"), v)));
       }
     }
-    return flags;
+    return List.copyOf(flags.values());
   }
 }

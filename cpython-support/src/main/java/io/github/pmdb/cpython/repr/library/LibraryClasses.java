@@ -32,6 +32,9 @@ final class LibraryClasses {
   private static final Set<String> ENUMS =
       Set.of("Enum.__repr__", "Flag.__repr__", "EnumMeta.__repr__", "EnumType.__repr__");
 
+  /// Functions of `enum.py` that make members of a module's constants, since 3.11.
+  private static final Set<String> GLOBALS = Set.of("global_enum_repr", "global_flag_repr");
+
   private LibraryClasses() {}
 
   /// @param file of the code that makes the text
@@ -84,8 +87,9 @@ final class LibraryClasses {
     if (wrapped && code.owner().equals("ChainMap")) {
       return Optional.of(LibraryClasses::chain);
     }
-    if (code.isOf("enum.py") && ENUMS.contains(code.written())) {
-      return Optional.of(type.is(PyType.TYPE) ? Enums::type : having("_value_", Enums::member));
+    Optional<Form> ofEnum = ofEnum(type, code);
+    if (ofEnum.isPresent()) {
+      return ofEnum;
     }
     if (code.isOf("fractions.py") && code.owner().equals("Fraction")) {
       return Optional.of(having("_numerator", LibraryClasses::fraction));
@@ -107,6 +111,18 @@ final class LibraryClasses {
     }
     return code.isOf("collections/__init__.py") || code.isOf("collections.py")
         ? collection(code.owner())
+        : Optional.empty();
+  }
+
+  private static Optional<Form> ofEnum(PyType type, Code code) {
+    if (code.isOf("enum.py") && ENUMS.contains(code.written())) {
+      return Optional.of(type.is(PyType.TYPE) ? Enums::type : having("_value_", Enums::member));
+    }
+    if (code.isOf("enum.py") && GLOBALS.contains(code.written())) {
+      return Optional.of(having("_value_", Enums::constant));
+    }
+    return code.isOf("re.py") && code.written().equals("RegexFlag.__repr__")
+        ? Optional.of(having("_value_", Enums::ofExpression))
         : Optional.empty();
   }
 
