@@ -62,7 +62,7 @@ def _follow(at, gap, problems, link):
     while at and not cut:
         if len(seen) >= _MOST_SEEN:
             seen.clear()
-        cut = _cut(at, followed, len(frames), seen, gap)
+        cut = _cut(at, followed, frames, seen, gap)
         seen.add(at)
         followed += 1
         try:
@@ -75,10 +75,10 @@ def _follow(at, gap, problems, link):
     return frames
 
 
-def _cut(at, followed, size, seen, gap):
+def _cut(at, followed, frames, seen, gap):
     """Why a chain is followed no further than to a frame."""
-    if gap.ends(size):
-        return "only the innermost %d frames are shown" % size
+    if gap.ends(frames):
+        return "only the innermost %d frames are shown" % gap.at
     if at in seen:
         return "the frame at %#x is its own caller: the chain is damaged" % at
     return "" if followed < _MOST_FRAMES else "further frames than %d are not counted" % _MOST_FRAMES

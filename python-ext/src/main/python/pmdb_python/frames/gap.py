@@ -5,6 +5,8 @@ they are counted."""
 _FEWEST = 1_000
 _OUTERMOST = 100
 _NAMED = 4
+# Those that are shown to nobody are not counted, up to so many.
+_MOST_HIDDEN = 1_000
 
 
 class Gap:
@@ -16,19 +18,24 @@ class Gap:
         self._outermost = 0 if most < _FEWEST else _OUTERMOST
         self.at, self._code, self._functions = most - self._outermost, code, {}
         self.is_open, self._whole, self.shown, self.entries = False, True, 0, 0
+        self._looked, self._visible = 0, 0
 
-    def ends(self, size):
-        """Whether so many frames are all that is wanted."""
-        return not self._outermost and size >= self.at
+    def ends(self, frames):
+        """Whether these frames are all that is wanted."""
+        if self._outermost:
+            return False
+        self._visible += sum(self._code(frame) is not None for frame in frames[self._looked :])
+        self._looked = len(frames)
+        return self._visible >= self.at or self._looked >= self.at + _MOST_HIDDEN
 
     def shorten(self, frames):
         """Takes frames out of a list that gets longer than what is read."""
-        if len(frames) >= self.at + 2 * self._outermost:
+        if self._outermost and len(frames) >= self.at + 2 * self._outermost:
             self._drop(frames, len(frames) - self._outermost)
 
     def finish(self, frames, end):
         """The same at last; `end` says that the stack was followed to its end, so that the last ones are the outermost."""
-        if self.is_open or len(frames) > self.at + self._outermost:
+        if self._outermost and (self.is_open or len(frames) > self.at + self._outermost):
             self._whole = end
             self._drop(frames, len(frames) - self._outermost if end else len(frames))
 

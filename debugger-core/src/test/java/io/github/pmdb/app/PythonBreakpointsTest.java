@@ -58,6 +58,7 @@ class PythonBreakpointsTest {
               "py-break --run till.py:16 if any(price == paid for paid in [4])",
               "continue",
               "py-bt 2",
+              "py-threads",
               "py-eval [rate * 0 + price, threading.current_thread().name]",
               "py-exec self.tip = 5",
               "continue",
@@ -74,11 +75,13 @@ class PythonBreakpointsTest {
           "result += price * rate",
           "line 18, in ",
           "line 49, in clerk",
+          "till.py\", line 18, in ",
           "[4, 'clerk']",
           "Python breakpoint 1, ",
           "1   till.py:18 if any(price == paid for paid in [4])   hit 2 times",
           ">18");
       assertFalse(output.contains("<pmdb>"), output);
+      assertFalse(output.contains("runs no Python now"), output);
       running.ask("clean");
     }
   }

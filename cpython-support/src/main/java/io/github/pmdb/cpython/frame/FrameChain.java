@@ -110,7 +110,7 @@ final class FrameChain {
       if (seen.size() >= MAX_SEEN) {
         seen.clear();
       }
-      cut = cut(at, i, frames.size(), seen);
+      cut = cut(at, i, frames, seen);
       try {
         at = cut.isPresent() ? at : link.follow(at, frames);
       } catch (MemoryFault fault) {
@@ -124,9 +124,9 @@ final class FrameChain {
   }
 
   /// Why a chain is followed no further than to a frame.
-  private Optional<String> cut(long at, int followed, int size, Set<Long> seen) {
-    if (gap.ends(size)) {
-      return Optional.of("only the innermost " + size + " frames are shown");
+  private Optional<String> cut(long at, int followed, List<RawFrame> frames, Set<Long> seen) {
+    if (gap.ends(frames)) {
+      return Optional.of("only the innermost " + gap.at() + " frames are shown");
     }
     if (!seen.add(at)) {
       return Optional.of("the frame at " + hex(at) + " is its own caller: the chain is damaged");

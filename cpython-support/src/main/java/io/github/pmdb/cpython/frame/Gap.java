@@ -16,6 +16,9 @@ final class Gap {
   private static final int OUTERMOST = 100;
   private static final int NAMED = 4;
 
+  /// Those that are shown to nobody are not counted, up to so many.
+  private static final int MOST_HIDDEN = 1_000;
+
   private final int innermost;
   private final int outermost;
   private final Function<RawFrame, Optional<CodeObject>> code;
@@ -24,6 +27,8 @@ final class Gap {
   private int dropped;
   private int shown;
   private int entries;
+  private int looked;
+  private int visible;
 
   /// @param most frames that are read
   /// @param code what a frame runs, absent where it is shown to nobody
@@ -33,14 +38,20 @@ final class Gap {
     this.code = code;
   }
 
-  /// Whether so many frames are all that is wanted.
-  boolean ends(int size) {
-    return outermost == 0 && size >= innermost;
+  /// Whether these frames are all that is wanted.
+  boolean ends(List<RawFrame> frames) {
+    if (outermost > 0) {
+      return false;
+    }
+    for (; looked < frames.size(); looked++) {
+      visible += code.apply(frames.get(looked)).isPresent() ? 1 : 0;
+    }
+    return visible >= innermost || frames.size() >= innermost + MOST_HIDDEN;
   }
 
   /// Takes frames out of a list that gets longer than what is read.
   void shorten(List<RawFrame> frames) {
-    if (frames.size() >= innermost + 2 * outermost) {
+    if (outermost > 0 && frames.size() >= innermost + 2 * outermost) {
       drop(frames, frames.size() - outermost);
     }
   }
@@ -49,7 +60,7 @@ final class Gap {
   ///
   /// @param end whether the stack was followed to its end, so that the last ones are the outermost
   void finish(List<RawFrame> frames, boolean end) {
-    if (isOpen() || frames.size() > innermost + outermost) {
+    if (outermost > 0 && (isOpen() || frames.size() > innermost + outermost)) {
       whole = end;
       drop(frames, end ? frames.size() - outermost : frames.size());
     }
