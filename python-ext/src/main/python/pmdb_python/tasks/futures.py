@@ -11,6 +11,7 @@ PENDING, CANCELLED, FINISHED = _STATES = ("PENDING", "CANCELLED", "FINISHED")
 _SHIELD = "_outer_done_callback"
 _MOST_BASES = 64
 _MOST_ITEMS = 100_000
+_MOST_CELLS = 256
 # The field after which 3.10.3 got one more.
 _LAST_UNMOVED = "future.exception"
 
@@ -133,9 +134,24 @@ class Futures:
 
     def is_shield(self, future):
         """Whether it stands for another one that `shield` keeps from being cancelled, since 3.8."""
+        return bool(self._shields(future))
+
+    def shielded(self, future):
+        """Addresses of what such a one stands for; empty for others."""
+        found = [value for function in self._shields(future) for value in self.closure(function)]
+        return [value for value in found if value and self.is_future(value)]
+
+    def _shields(self, future):
+        """The functions that `shield` has called when its future is done."""
         heap = self._heap
         functions = [back for back in self.callbacks(future) if heap.is_a(back, "function")] if self.is_future(future) else []
-        return any(strings.equals(heap, heap.pointer(back, "func.func_name"), _SHIELD) for back in functions)
+        return [back for back in functions if strings.equals(heap, heap.pointer(back, "func.func_name"), _SHIELD)]
+
+    def closure(self, function):
+        """Addresses of the values that a function has of those around it, 0 for a name without any."""
+        cells = self._heap.pointer(function, "func.func_closure")
+        found = sequences.tuple_items(self._heap, cells, _MOST_CELLS) if cells else ()
+        return [self._heap.pointer(cell, "cell.ob_ref") for cell in found]
 
     def callbacks(self, future):
         """Addresses of the functions that are called when it is done."""

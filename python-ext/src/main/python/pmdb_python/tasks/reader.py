@@ -94,13 +94,14 @@ class TaskReader:
         return model.Ref(task, self._futures.name(task))
 
     def _tasks_of(self, children):
-        """A gather may collect further gathers."""
+        """A gather may collect further gathers, and what stands for a shielded task."""
         seen, ahead, found = set(), list(reversed(children)), []
         while ahead and len(seen) < _MOST_CHILDREN:
             child = ahead.pop()
             if child not in seen and self._futures.is_task(child):
                 found.append(self._ref(child))
             elif child not in seen:
+                ahead += self._futures.shielded(child)
                 ahead += reversed(self._futures.children(child))
             seen.add(child)
         return found

@@ -29,7 +29,7 @@ class Wakers:
             return
         heap, name = self._heap, self._heap.type_of(callback).name
         if name == "function":
-            self._add(self._closure(callback), into)
+            self._add(self._futures.closure(callback), into)
         elif name == "functools.partial":  # partialobject: fn, args, kw
             head = callback + heap.layout.offset("varobject.ob_size")
             self._collect(heap.memory.pointer(head), into, nesting + 1)
@@ -38,11 +38,6 @@ class Wakers:
             owner = heap.pointer(callback, "method.im_self")
             if not self._futures.is_future(owner):
                 self._add([value for _, value in attributes.of(heap, owner)], into)
-
-    def _closure(self, function):
-        cells = self._heap.pointer(function, "func.func_closure")
-        found = sequences.tuple_items(self._heap, cells, _MOST_ITEMS) if cells else ()
-        return [self._heap.pointer(cell, "cell.ob_ref") for cell in found]
 
     def _add(self, values, into):
         for value in values:

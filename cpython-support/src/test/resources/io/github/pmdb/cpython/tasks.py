@@ -175,6 +175,8 @@ def make(loop):
     start(loop, 'waits', waits(left, right), left, right)
     start(loop, 'waits-for', waits_for(left), left)
     start(loop, 'shields', shields(right), right)
+    if sys.version_info >= (3, 8):
+        start(loop, 'gathers-shielded', gathers(left, asyncio.shield(right)), left, right)
     start(loop, 'awaits-task', awaits(left), left)
     start(loop, 'plain-future', awaits(future))
     start(loop, 'custom', awaits(Custom(future)))

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Reads futures and tasks, which are objects of C (`FutureObj`, `TaskObj` in
 /// `Modules/_asynciomodule.c`) or of Python (`Lib/asyncio/futures.py`, `tasks.py`), and classes
@@ -21,6 +22,7 @@ import java.util.Optional;
 final class Futures {
   private static final int MAX_BASES = 64;
   private static final int MAX_ITEMS = 100_000;
+  private static final int MAX_CELLS = 256;
 
   /// The field after which 3.10.3 got one more.
   private static final String LAST_UNMOVED = "future.exception";
@@ -206,10 +208,37 @@ final class Futures {
 
   /// Whether it stands for another one that `shield` keeps from being cancelled, since 3.8.
   boolean isShield(long future) {
+    return shields(future).findAny().isPresent();
+  }
+
+  /// Addresses of what such a one stands for; empty for others.
+  List<Long> shielded(long future) {
+    return shields(future)
+        .flatMap(function -> closure(function).stream())
+        .filter(value -> value != 0 && kind(value).isFuture())
+        .toList();
+  }
+
+  /// The functions that `shield` has called when its future is done.
+  private Stream<Long> shields(long future) {
     return kind(future).isFuture()
-        && callbacks(future).stream()
+        ? callbacks(future).stream()
             .filter(callback -> heap.isA(callback, "function"))
-            .anyMatch(f -> Strings.equals(heap, heap.pointer(f, "func.func_name"), SHIELD));
+            .filter(f -> Strings.equals(heap, heap.pointer(f, "func.func_name"), SHIELD))
+        : Stream.empty();
+  }
+
+  /// Addresses of the values that a function has of those around it, 0 for a name without any.
+  List<Long> closure(long function) {
+    long cells = heap.pointer(function, "func.func_closure");
+    if (cells == 0) {
+      return List.of();
+    }
+    List<Long> values = new ArrayList<>();
+    for (long cell : Tuples.items(heap, cells, MAX_CELLS)) {
+      values.add(heap.pointer(cell, "cell.ob_ref"));
+    }
+    return values;
   }
 
   /// Addresses of the functions that are called when it is done.

@@ -142,7 +142,7 @@ final class TaskReader {
     return new Ref(task, futures.name(task));
   }
 
-  /// A gather may collect further gathers.
+  /// A gather may collect further gathers, and what stands for a shielded task.
   private List<Ref> tasksOf(List<Long> children) {
     Set<Long> seen = new HashSet<>();
     Deque<Long> ahead = new ArrayDeque<>(children);
@@ -155,6 +155,7 @@ final class TaskReader {
       if (futures.kind(child).isTask()) {
         found.add(ref(child));
       } else {
+        futures.shielded(child).forEach(ahead::addFirst);
         futures.children(child).reversed().forEach(ahead::addFirst);
       }
     }

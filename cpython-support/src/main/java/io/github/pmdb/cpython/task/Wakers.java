@@ -4,9 +4,7 @@ import io.github.pmdb.cpython.object.Attributes;
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.Tuples;
 import io.github.pmdb.memory.MemoryFault;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 
 /// Finds the futures that a task completes when it is done, in the functions that it will call
@@ -43,7 +41,7 @@ final class Wakers {
       return;
     }
     switch (heap.typeOf(callback).name()) {
-      case "function" -> closure(callback).forEach(value -> addFuture(value, into));
+      case "function" -> futures.closure(callback).forEach(value -> addFuture(value, into));
       case "functools.partial" -> {
         int head = heap.layout().offset("varobject.ob_size"); // partialobject: fn, args, kw
         collect(heap.memory().pointer(callback + head), into, nesting + 1);
@@ -58,18 +56,6 @@ final class Wakers {
       }
       default -> {}
     }
-  }
-
-  private List<Long> closure(long function) {
-    long cells = heap.pointer(function, "func.func_closure");
-    if (cells == 0) {
-      return List.of();
-    }
-    List<Long> values = new ArrayList<>();
-    for (long cell : Tuples.items(heap, cells, MAX_ITEMS)) {
-      values.add(heap.pointer(cell, "cell.ob_ref"));
-    }
-    return values;
   }
 
   private void addFuture(long value, Set<Long> into) {
