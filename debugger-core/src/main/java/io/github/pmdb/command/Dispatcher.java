@@ -37,10 +37,7 @@ public final class Dispatcher {
   }
 
   /// Whether the line is one of ours; all others are the engine's.
-  public boolean owns(String line) {
-    return owns(line, true);
-  }
-
+  ///
   /// @param engine whether there can be one, to which a command leaves what the engine does better
   public boolean owns(String line, boolean engine) {
     List<Command<?>> meant = commandsFor(name(line));

@@ -24,16 +24,14 @@ public final class Json {
 
   /// `{"schema":1,"command":…,"result":…}` on one line, without a newline.
   public static String result(String command, Object value) {
-    return "{\"schema\":%d,\"command\":%s,\"result\":%s}"
-        .formatted(SCHEMA, write(command), write(value));
+    return result(command, value, Duration.ZERO);
   }
 
   /// The same with how long the process stood still for it, where it did: `"pause":"PT0.004S"`.
   public static String result(String command, Object value, Duration pause) {
-    String result = result(command, value);
-    return pause.isZero()
-        ? result
-        : "%s,\"pause\":%s}".formatted(result.substring(0, result.length() - 1), write(pause));
+    String stood = pause.isZero() ? "" : ",\"pause\":" + write(pause);
+    return "{\"schema\":%d,\"command\":%s,\"result\":%s%s}"
+        .formatted(SCHEMA, write(command), write(value), stood);
   }
 
   /// `{"schema":1,"error":{"message":…,"hint":…}}` on one line, without a newline.

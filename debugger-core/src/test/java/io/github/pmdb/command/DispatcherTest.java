@@ -60,10 +60,10 @@ class DispatcherTest {
 
   @Test
   void aNameMayHaveTheWordBeforeItThatOtherDebuggersWant() {
-    assertTrue(dispatcher.owns("v8 list"));
-    assertTrue(dispatcher.owns("  v8   list --all 3"));
-    assertFalse(dispatcher.owns("v8"));
-    assertFalse(dispatcher.owns("v8 py-list"));
+    assertTrue(dispatcher.owns("v8 list", true));
+    assertTrue(dispatcher.owns("  v8   list --all 3", true));
+    assertFalse(dispatcher.owns("v8", true));
+    assertFalse(dispatcher.owns("v8 py-list", true));
     assertEquals(List.of("3"), arguments("v8   list  --all 3").positional());
     assertTrue(arguments("v8 list --all").has("--all"));
     assertEquals("v8 v", Dispatcher.name(" v8 v 8"));
@@ -127,23 +127,23 @@ class DispatcherTest {
   @ParameterizedTest
   @CsvSource({"py-lisst,py-list", "verdct,verdict", "py-prnt,py-print", "quti,quit"})
   void suggestsTheNearestName(String typed, String meant) {
-    assertFalse(dispatcher.owns(typed));
+    assertFalse(dispatcher.owns(typed, true));
     UserError error = assertThrows(UserError.class, () -> dispatcher.run(session, typed));
     assertTrue(error.hint().contains(meant), error.hint());
   }
 
   @Test
   void abbreviationsAreOursWhereNoDebuggerHasSuchNames() {
-    assertTrue(dispatcher.owns("py-l --all"));
+    assertTrue(dispatcher.owns("py-l --all", true));
     assertEquals(List.of("3"), arguments("py-l --all 3").positional());
     assertEquals(List.of("it's"), arguments("py-pri it's").positional());
     for (String ambiguous : List.of("py-", "py-  x")) {
-      assertTrue(dispatcher.owns(ambiguous));
+      assertTrue(dispatcher.owns(ambiguous, true));
       UserError error = assertThrows(UserError.class, () -> dispatcher.run(session, ambiguous));
       assertEquals("`py-` is ambiguous: py-list, py-print", error.getMessage());
     }
-    assertFalse(dispatcher.owns("verd"));
-    assertFalse(dispatcher.owns("py-lx"));
+    assertFalse(dispatcher.owns("verd", true));
+    assertFalse(dispatcher.owns("py-lx", true));
   }
 
   @Test
@@ -154,13 +154,13 @@ class DispatcherTest {
   @ParameterizedTest
   @ValueSource(strings = {"bt", "x/3i $pc", "info threads", "help x", "quit 3", "py", ""})
   void leavesOtherLinesToTheEngine(String line) {
-    assertFalse(dispatcher.owns(line));
+    assertFalse(dispatcher.owns(line, true));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"help", "help py-list", "help pl", "quit", " detach ", "py-list 3"})
   void ownsItsOwnLines(String line) {
-    assertTrue(dispatcher.owns(line));
+    assertTrue(dispatcher.owns(line, true));
   }
 
   @ParameterizedTest

@@ -21,6 +21,6 @@ class InspectJsTest {
     "jsprint,true"
   })
   void onlyTheNameThatGdbHasTooIsLeftToIt(String line, boolean owned) {
-    assertEquals(owned, dispatcher.owns(line));
+    assertEquals(owned, dispatcher.owns(line, true));
   }
 }
