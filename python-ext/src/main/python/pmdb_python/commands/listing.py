@@ -8,6 +8,9 @@ from pmdb_python.problem import UserError
 
 _AROUND = 5
 _MOST_LINES = 10_000
+# The file of what `python -c` and `exec` run.
+_GIVEN = "<string>"
+_UNKNOWN_TEXT = "what `python -c` runs is known from Python 3.10 on; of what exec() runs the text is not kept"
 _RANGE = re.compile(r"(\d{1,9})(?:\s*,\s*(\d{1,9}))?$")
 
 
@@ -48,7 +51,7 @@ def _range(typed, current):
 def _not_found(view, file):
     tried = view.sources.candidates(file)
     if not tried:
-        raise UserError("Unable to open %s: it has no source file" % file)
+        raise UserError("Unable to open %s: it has no source file" % file, _UNKNOWN_TEXT if file == _GIVEN else "")
     raise UserError(
         "Unable to open %s: tried %s" % (file, ", ".join(tried)), "name the directory of the sources with `directory DIR`"
     )

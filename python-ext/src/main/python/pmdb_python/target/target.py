@@ -2,6 +2,7 @@
 
 import os
 import re
+import time
 
 import gdb
 
@@ -10,6 +11,9 @@ from pmdb_python.target import elf, mappings, threads
 from pmdb_python.target.memory import Memory, MemoryFault
 
 _STRINGS_MOST = 1 << 17
+# `starttime` of proc_pid_stat(5), counted from behind the name. It and the time since boot are told in ticks, seconds.
+_START_FIELD = 19
+_CLOCK_ERROR = 0.02
 _AT_EXECFN = re.compile(r"^31\s.*?(0x[0-9a-f]+)", re.MULTILINE)
 
 
@@ -119,8 +123,20 @@ class Target:
         if self.is_core:
             return _changed(mappings.core_file()), "changed after the core was written"
         if self.connection == "native":
-            return _changed("/proc/%d" % self.pid), "changed after the process started"
+            return _started(self.pid), "changed after the process started"
         return None, ""
+
+
+def _started(pid):
+    """The latest moment at which a process may have started, in seconds since the epoch; None when it has ended."""
+    try:
+        with open("/proc/%d/stat" % pid, "rb") as file:
+            ticks = int(file.read().rpartition(b")")[2].split()[_START_FIELD])
+        with open("/proc/uptime", encoding="ascii") as file:
+            since_boot = float(file.read().split()[0])
+    except OSError:
+        return None
+    return time.time() - since_boot + ticks / os.sysconf("SC_CLK_TCK") + _CLOCK_ERROR
 
 
 def _why(mapping):

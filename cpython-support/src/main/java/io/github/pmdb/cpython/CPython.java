@@ -8,7 +8,7 @@ import io.github.pmdb.snapshot.Architecture;
 import io.github.pmdb.snapshot.Snapshot;
 import java.util.List;
 
-/// CPython 2.7 and 3.6 to 3.14 on x86-64 Linux, by its memory alone.
+/// CPython 2.7 and 3.6 to 3.15 on x86-64 Linux, by its memory alone.
 public final class CPython implements Interpreter {
   /// Pages kept in a search: 8 MiB.
   private static final int PAGES = 2048;

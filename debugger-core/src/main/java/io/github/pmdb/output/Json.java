@@ -3,6 +3,9 @@ package io.github.pmdb.output;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
@@ -17,6 +20,13 @@ import tools.jackson.databind.ser.std.ToStringSerializer;
 public final class Json {
   /// Raised when a field is removed or changes its meaning; added fields do not raise it.
   public static final int SCHEMA = 1;
+
+  /// What else begins with a backslash is matched so that none of it is taken for a half.
+  private static final Pattern HALF =
+      Pattern.compile(
+          """
+          \\\\\\\\|\\\\uD[89AB]..\\\\uD[C-F]..|(?<half>\\\\uD[89A-F]..)\
+          """);
 
   private static final JsonMapper MAPPER = mapper();
 
@@ -43,10 +53,20 @@ public final class Json {
   /// The class is named so that a case of a sealed interface tells its kind at the root too. DEL is
   /// the one control character that the mapper leaves.
   private static String write(Object value) {
-    return MAPPER
-        .writerFor(value.getClass())
-        .writeValueAsString(value)
-        .replace("\u007f", "\\u007F");
+    String json =
+        MAPPER.writerFor(value.getClass()).writeValueAsString(value).replace("\u007f", "\\u007F");
+    return json.contains("\\uD") ? withoutHalves(json) : json;
+  }
+
+  /// A surrogate without the other half is no character: many readers refuse a text with one. It is
+  /// told as people see it, `\udce9`, in letters.
+  private static String withoutHalves(String json) {
+    return HALF.matcher(json)
+        .replaceAll(found -> {
+          String half = found.group("half");
+          String text = half == null ? found.group() : "\\" + half.toLowerCase(Locale.ROOT);
+          return Matcher.quoteReplacement(text);
+        });
   }
 
   private static JsonMapper mapper() {

@@ -7,7 +7,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,9 +27,6 @@ import java.util.stream.Stream;
 /// file has may be in the memory of the program itself; where that is what the program was compiled
 /// from, it is better than a file that changed since.
 public final class SourceFinder {
-  /// The kernel tells when a process started in ticks after a boot time in whole seconds.
-  private static final Duration CLOCK_ERROR = Duration.ofSeconds(2);
-
   /// The largest file that is read, bytes.
   private static final long MOST_BYTES = 16 << 20;
 
@@ -146,19 +142,17 @@ public final class SourceFinder {
         return Optional.empty();
       }
       Path archive = archived.get().archive();
-      return archived.get().read(MOST_BYTES).map(bytes -> source(path, archive, bytes));
+      Optional<byte[]> bytes = archived.get().read(MOST_BYTES);
+      return bytes.isPresent() ? Optional.of(source(path, archive, bytes.get())) : Optional.empty();
     } catch (IOException _) {
       // Not readable for us: the same as not there; the frame is shown without its source.
       return Optional.empty();
     }
   }
 
-  private SourceFile source(Path path, Path file, byte[] bytes) {
-    return new SourceFile(path, decode(bytes).lines().toList(), doubt(modified(file)));
-  }
-
-  private static Instant modified(Path file) {
-    return Instant.ofEpochMilli(file.toFile().lastModified());
+  private SourceFile source(Path path, Path file, byte[] bytes) throws IOException {
+    return new SourceFile(
+        path, decode(bytes).lines().toList(), doubt(Files.getLastModifiedTime(file).toInstant()));
   }
 
   private static String decode(byte[] bytes) {
@@ -189,9 +183,8 @@ public final class SourceFinder {
       Instant dumped = Instant.ofEpochMilli(info.dumpTime().getAsLong());
       return modified.isAfter(dumped) ? "changed after the core was written" : "";
     }
-    return ProcessHandle.of(info.pid())
-        .flatMap(handle -> handle.info().startInstant())
-        .filter(started -> modified.isAfter(started.plus(CLOCK_ERROR)))
+    return ProcessStart.of(info.pid())
+        .filter(modified::isAfter)
         .map(_ -> "changed after the process started")
         .orElse("");
   }

@@ -30,6 +30,14 @@ class JsonTest {
         Json.result("py-bt", List.of(1, 2)));
   }
 
+  /// Half a surrogate pair is no character.
+  @Test
+  void halvesOfCharactersAreToldAsLetters() {
+    assertEquals(
+        "{\"schema\":1,\"command\":\"\",\"result\":[\"a\\\\udce9\\\\udcff\",\"\\uD83D\\uDE00\",\"\\\\uD83D\"]}",
+        Json.result("", List.of("a\udce9\udcff", "\ud83d\ude00", "\\uD83D")));
+  }
+
   @Test
   void wrapsAnError() {
     assertEquals(
@@ -67,7 +75,7 @@ class JsonTest {
   @Test
   void hostileTextIsAscii() {
     String json = result(List.of("\u001b]0;x\u0007\u009b\u202e\u007f\ud800é"));
-    assertEquals("[\"\\u001B]0;x\\u0007\\u009B\\u202E\\u007F\\uD800\\u00E9\"]", json);
+    assertEquals("[\"\\u001B]0;x\\u0007\\u009B\\u202E\\u007F\\\\ud800\\u00E9\"]", json);
     assertTrue(json.chars().allMatch(c -> c >= 0x20 && c < 0x7f));
   }
 

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pmdb.snapshot.ProcessInfo;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -32,8 +34,16 @@ class SourceFinderTest {
   }
 
   private ProcessInfo process() {
+    return process(1, OptionalLong.of(DUMPED));
+  }
+
+  private ProcessInfo process(long pid) {
+    return process(pid, OptionalLong.empty());
+  }
+
+  private ProcessInfo process(long pid, OptionalLong dumped) {
     return new ProcessInfo(
-        1,
+        pid,
         OptionalLong.empty(),
         OptionalInt.empty(),
         "python",
@@ -42,7 +52,7 @@ class SourceFinderTest {
         Optional.of("/app"),
         Optional.empty(),
         root,
-        OptionalLong.of(DUMPED));
+        dumped);
   }
 
   private Path write(String path, byte[] bytes) throws IOException {
@@ -100,6 +110,40 @@ class SourceFinderTest {
     Files.setLastModifiedTime(file, FileTime.fromMillis(DUMPED + 60_000));
     assertEquals("changed after the core was written", find("/app/new.py").doubt());
     assertEquals("", find("/app/old.py").doubt());
+  }
+
+  /// A start that is told in whole seconds would leave out what changes right after it.
+  @Test
+  void saysWhenTheFileIsALittleNewerThanTheProcess() throws IOException {
+    Path before = write("app/before.py", "x");
+    Files.setLastModifiedTime(before, FileTime.from(Instant.now()));
+    Path after = write("app/after.py", "x");
+    Process started = new ProcessBuilder("sleep", "1000").start();
+    try {
+      Files.setLastModifiedTime(after, FileTime.from(Instant.now().plusMillis(100)));
+      SourceFinder live =
+          new SourceFinder(
+              List.of(), List.of(), () -> process(started.pid()), _ -> Optional.empty());
+      assertEquals("", live.find("/app/before.py").orElseThrow().doubt());
+      assertEquals(
+          "changed after the process started", live.find("/app/after.py").orElseThrow().doubt());
+    } finally {
+      started.destroyForcibly();
+    }
+  }
+
+  /// Names of files are bytes; Python keeps those that are no UTF-8 as lone surrogates.
+  @Test
+  void namesThatAreNotUtf8HaveFiles() throws IOException {
+    Path directory = Path.of(URI.create(root.toUri() + "app/d%E9%FF/"));
+    Files.createDirectories(directory);
+    Path file = Files.writeString(directory.resolve("m.py"), "in bytes");
+    Files.setLastModifiedTime(file, FileTime.fromMillis(DUMPED - 1_000));
+    assertEquals(file, find("/app/d\udce9\udcff/m.py").path());
+    assertEquals(Optional.of("in bytes"), find("d\udce9\udcff/./m.py").line(1));
+    assertEquals("", find("d\udce9\udcff/m.py").doubt());
+    assertEquals(Optional.empty(), finder.find("/app/d\udce9\ud800/m.py"));
+    assertEquals(Optional.empty(), finder.find("/app/d\udce9\0/m.py"));
   }
 
   @Test

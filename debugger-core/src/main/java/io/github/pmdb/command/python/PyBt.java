@@ -40,7 +40,7 @@ public final class PyBt implements Command<PyBt.Backtraces> {
             "Show the Python frames of a thread",
             """
             Prints the Python frames of the selected thread, most recent call first, each with its
-            source line where the file is found. Works on CPython 2.7 and 3.6 to 3.14 without debug
+            source line where the file is found. Works on CPython 2.7 and 3.6 to 3.15 without debug
             symbols and without gdb. A frame that is guessed or could not be read says so and why.
             Of a stack of more than 10,000 frames the innermost ones and the last hundred are
             shown, and the others counted.

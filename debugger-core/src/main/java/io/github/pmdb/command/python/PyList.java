@@ -29,6 +29,12 @@ public final class PyList implements Command<PyList.Listing> {
   /// Most lines of one listing.
   private static final int MOST_LINES = 10_000;
 
+  /// The file of what `python -c` and `exec` run.
+  private static final String GIVEN = "<string>";
+
+  private static final String UNKNOWN_TEXT =
+      "what `python -c` runs is known from Python 3.10 on; of what exec() runs the text is not kept";
+
   private static final Pattern RANGE = Pattern.compile("(\\d{1,9})(?:\\s*,\\s*(\\d{1,9}))?");
 
   /// @param file as the code object has it
@@ -107,7 +113,9 @@ public final class PyList implements Command<PyList.Listing> {
   private static UserError notFound(Session session, String file) {
     List<Path> tried = session.sources().candidates(file);
     if (tried.isEmpty()) {
-      return new UserError("Unable to open %s: it has no source file".formatted(file), "");
+      return new UserError(
+          "Unable to open %s: it has no source file".formatted(file),
+          file.equals(GIVEN) ? UNKNOWN_TEXT : "");
     }
     String paths = tried.stream().map(Path::toString).collect(Collectors.joining(", "));
     return new UserError(
