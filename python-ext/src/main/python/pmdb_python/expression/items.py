@@ -2,11 +2,13 @@
 
 from pmdb_python.expression.keys import Whole
 from pmdb_python.expression.missing import Missing, some
-from pmdb_python.objects import dicts, sequences
+from pmdb_python.objects import classes, dicts, sequences
 from pmdb_python.objects.describer import Limits, describe
 from pmdb_python.objects.heap import DICT, LIST, TUPLE
 
 _SHOWN = 10
+# What dict, list, tuple and deque themselves have.
+_OF_C = ("method_descriptor", "wrapper_descriptor")
 _KEY = Limits(1, 2, 4, 60)
 
 
@@ -14,6 +16,9 @@ def find(heap, address, key, text):
     """The address of the item, or a Missing; `text` is the brackets as typed."""
     address = heap.behind(address, "mappingproxy", "object.sizeof")
     kind = heap.type_of(address)
+    own = classes.find(heap, kind, "__getitem__")
+    if own is not None and heap.type_of(own.value).name not in _OF_C:
+        raise Missing("`%s.__getitem__` would run for that, and nothing is run" % own.owner.short_name, "")
     if kind.has(DICT):
         return _in_dict(heap, address, key, text)
     if kind.has(LIST) or kind.has(TUPLE):
@@ -33,7 +38,9 @@ def _in_dict(heap, address, key, text):
         return value
     shown = [describe(heap, key, _KEY).text for key, _ in dicts.entries(heap, address, _SHOWN)]
     there = some("its keys are ", shown, dicts.size(heap, address)) if shown else "the dict is empty"
-    raise Missing("there is no key " + text, there)
+    own = classes.find(heap, heap.type_of(address), "__missing__")
+    made = "; `%s.__missing__` would run, and is not" % own.owner.short_name if own else ""
+    raise Missing("there is no key " + text + made, there)
 
 
 def _in_sequence(heap, address, kind, key):

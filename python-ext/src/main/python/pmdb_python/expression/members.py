@@ -13,7 +13,8 @@ _SHOWN = 20
 # Fields that Python shows as attributes, by the `tp_name` of the C type.
 _FIELDS = {
     "function": {
-        "__code__": "func.func_code", "__module__": "func.func_module", "__qualname__": "func.func_qualname"},
+        "__code__": "func.func_code", "__module__": "func.func_module", "__name__": "func.func_name",
+        "__qualname__": "func.func_qualname"},
     "method": {"__func__": "method.im_func", "__self__": "method.im_self"},
     "builtin_function_or_method": {"__self__": "cfunc.m_self"},
     "module": {"__dict__": "module.md_dict"},
@@ -30,6 +31,8 @@ _EXCEPTION_FIELDS = {
     "__cause__": "exc.cause",
     "__notes__": "exc.notes",
 }
+# Those of a class written in C are no objects.
+_CLASS_FIELDS = {"__name__": "heaptype.ht_name", "__qualname__": "heaptype.ht_qualname"}
 # What an enum's properties give, which Python code computes.
 _ENUM_FIELDS = {"value": "_value_", "name": "_name_"}
 
@@ -43,7 +46,7 @@ def find(heap, address, name):
     if item is not None:
         return item
     own = _own(heap, address, kind, name)
-    of_class = None if kind.has(TYPE) else classes.find(heap, kind, name)
+    of_class = classes.find(heap, kind, name)
     computed = of_class is not None and heap.is_a(of_class.value, "property")
     if own is not None and not computed:
         return own
@@ -53,12 +56,29 @@ def find(heap, address, name):
 
 
 def _own(heap, address, kind, name):
-    field = _fields(heap, kind).get(name)
-    value = heap.pointer(address, field) if field and heap.has(field) else 0
+    value = _of_type(heap, address, name) if kind.has(TYPE) else _field(heap, address, kind, name)
     if value:
         return value
     value = _in_namespace(heap, address, kind, name)
     return attributes.find(heap, address, name) if value is None else value
+
+
+def _field(heap, address, kind, name):
+    field = _fields(heap, kind).get(name)
+    return heap.pointer(address, field) if field and heap.has(field) else 0
+
+
+def _of_type(heap, address, name):
+    """What `type` computes of fields of a class; `tp_bases` is the one before `tp_mro` (`Include/cpython/object.h`)."""
+    if name in ("__bases__", "__mro__"):
+        return heap.memory.pointer(address + heap.layout.offset("type.tp_mro") - (0 if name == "__mro__" else 8))
+    field = _CLASS_FIELDS.get(name)
+    return heap.pointer(address, field) if field and heap.has(field) and heap.type(address).has(HEAP_TYPE) else 0
+
+
+def _unwrapped(heap, value):
+    """A static method of a class is the function in it."""
+    return heap.pointer(value, "object.sizeof") if heap.type_of(value).name == "staticmethod" else value
 
 
 def _fields(heap, kind):
@@ -72,7 +92,7 @@ def _in_namespace(heap, address, kind, name):
     """What a module or a class defines."""
     if kind.has(TYPE):
         found = classes.find(heap, heap.type(address), name)
-        return found.value if found else None
+        return _unwrapped(heap, found.value) if found else None
     if heap.is_a(address, "module"):
         return dicts.find(heap, heap.pointer(address, "module.md_dict"), name)
     return None
@@ -94,7 +114,7 @@ def _of_class(heap, address, name, found):
     elif kind == "getset_descriptor":
         why = "`%s` is computed by C code of %s, and nothing is run" % (name, owner)
     else:
-        return found.value
+        return _unwrapped(heap, found.value)
     raise Missing(why, _there(heap, address))
 
 

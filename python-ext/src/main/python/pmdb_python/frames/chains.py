@@ -80,6 +80,7 @@ class _Reader:
         try:
             kind = self._type_name(self._heap.type_of(exception))
             text, place = self._says(exception)
+            self._own_text(self._heap.type_of(exception), problems)
             self._traceback(exception, frames, problems)
             notes, members = self._notes(exception, problems), self._members(exception, nesting, problems)
             return Raised(kind, text, place, relation, frames, notes, members, "; ".join(problems))
@@ -91,6 +92,11 @@ class _Reader:
             error = SyntaxErrorText(self._heap, self._text, exception)
             return error.message(), error.place()
         return self._text.of(exception), []
+
+    def _own_text(self, kind, problems):
+        own = classes.find(self._heap, kind, "__str__")
+        if own is not None and self._heap.type_of(own.value).name == "function":
+            problems.append("%s.__str__ would tell more, and is not run" % own.owner.short_name)
 
     def _type_name(self, kind):
         """As `traceback` names it: without the module up to 2.7."""

@@ -8,6 +8,34 @@ import types
 cached_or_not = getattr(functools, 'cached_property', property)  # new in 3.8
 
 
+class Meta(type):
+    kind = 'of the metaclass'
+
+    @property
+    def named(cls):
+        raise SystemError('nor this')
+
+
+class Looked(dict, metaclass=Meta):
+    own = 1
+
+    def __getitem__(self, key):
+        return 'other'
+
+    @staticmethod
+    def helper():
+        pass
+
+
+class Listed(list):
+    __getitem__ = Looked.__getitem__
+
+
+class Made(dict):
+    def __missing__(self, key):
+        return 'made'
+
+
 class Base:
     shared = ['of the class']
 
@@ -71,6 +99,9 @@ def handler(request, *rest, **options):
     bound = queue.append
     inner = (lambda given: lambda: given)(number)
     window = slice(1, 2)
+    looked = Looked(k=1)
+    listed = Listed([1])
+    made = Made(k=1)
     version = sys.version_info
     large = {i: -i for i in range(50000)}
     wait()

@@ -75,6 +75,20 @@ class TracebacksAlikeTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("pythons")
+  void thatCodeWouldTellMoreIsTold(Pythons.Python python) {
+    String said = directory.resolve("said").toString();
+    try (RunningFixture running = Fixture.startPython(python, "tracebacks", said, "own")) {
+      String core = CoreMaker.gcore(running.pid(), directory).toString();
+      List<String> commands = List.of("py-exceptions");
+      String printed = PlainGdb.asPmdb(List.of("core", core), commands);
+      assertTrue(
+          printed.contains("Own: args [Own.__str__ would tell more, and is not run]"), printed);
+      assertEquals(printed, PlainGdb.in(directory).run(List.of("-c", core), commands));
+    }
+  }
+
   private void compare(Pythons.Python python, Predicate<String> shown, String... kind)
       throws IOException {
     Path said = directory.resolve("said");

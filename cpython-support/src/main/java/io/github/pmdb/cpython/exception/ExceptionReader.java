@@ -3,6 +3,7 @@ package io.github.pmdb.cpython.exception;
 import io.github.pmdb.cpython.frame.Codes;
 import io.github.pmdb.cpython.frame.LoneFrames;
 import io.github.pmdb.cpython.object.Attributes;
+import io.github.pmdb.cpython.object.Classes;
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.Lists;
 import io.github.pmdb.cpython.object.PyType;
@@ -108,6 +109,7 @@ final class ExceptionReader {
       boolean syntax = text.isSyntaxError(exception);
       SyntaxErrorText error = new SyntaxErrorText(heap, text, exception);
       String says = syntax ? error.message() : text.of(exception);
+      ownText(heap.typeOf(exception), problems);
       traceback(exception, traceback, problems);
       return new ScriptException(
           exception,
@@ -131,6 +133,13 @@ final class ExceptionReader {
           List.of(),
           fault.getMessage());
     }
+  }
+
+  private void ownText(PyType type, List<String> problems) {
+    Classes.find(heap, type, "__str__")
+        .filter(found -> heap.typeOf(found.value()).name().equals("function"))
+        .map(found -> found.owner().shortName())
+        .ifPresent(owner -> problems.add(owner + ".__str__ would tell more, and is not run"));
   }
 
   /// As `traceback` names it: without the module up to 2.7.

@@ -1,6 +1,7 @@
 package io.github.pmdb.cpython.expression;
 
 import io.github.pmdb.cpython.expression.PathWalk.Found;
+import io.github.pmdb.cpython.object.Classes;
 import io.github.pmdb.cpython.object.Deques;
 import io.github.pmdb.cpython.object.Dicts;
 import io.github.pmdb.cpython.object.Heap;
@@ -25,6 +26,13 @@ final class Items {
   static Found find(Heap heap, long address, Key key, String text) {
     long object = heap.behind(address, "mappingproxy", "object.sizeof");
     PyType type = heap.typeOf(object);
+    Optional<Classes.Found> own = Classes.find(heap, type, "__getitem__");
+    if (own.filter(found -> !isOfC(heap, found)).isPresent()) {
+      return new Found.Missing(
+          "`%s.__getitem__` would run for that, and nothing is run"
+              .formatted(own.get().owner().shortName()),
+          "");
+    }
     if (type.is(PyType.DICT)) {
       return inDict(heap, object, key, text);
     }
@@ -45,6 +53,12 @@ final class Items {
             + " `.name` looks at attributes");
   }
 
+  /// Whether it is what dict, list, tuple and deque themselves do.
+  private static boolean isOfC(Heap heap, Classes.Found method) {
+    String kind = heap.typeOf(method.value()).name();
+    return kind.equals("method_descriptor") || kind.equals("wrapper_descriptor");
+  }
+
   private static Found inDict(Heap heap, long dict, Key key, String text) {
     Optional<Long> value = Dicts.find(heap, dict, candidate -> key.matches(heap, candidate));
     if (value.isPresent()) {
@@ -58,7 +72,11 @@ final class Items {
         keys.isEmpty()
             ? "the dict is empty"
             : PathWalk.some("its keys are ", keys, Dicts.size(heap, dict));
-    return new Found.Missing("there is no key " + text, there);
+    String made =
+        Classes.find(heap, heap.typeOf(dict), "__missing__")
+            .map(found -> "; `" + found.owner().shortName() + ".__missing__` would run, and is not")
+            .orElse("");
+    return new Found.Missing("there is no key " + text + made, there);
   }
 
   private static Found at(Heap heap, long object, Key key, LongUnaryOperator item) {

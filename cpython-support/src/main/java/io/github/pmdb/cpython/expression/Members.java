@@ -28,6 +28,7 @@ final class Members {
               Map.of(
                   "__code__", "func.func_code",
                   "__module__", "func.func_module",
+                  "__name__", "func.func_name",
                   "__qualname__", "func.func_qualname"),
           "method", Map.of("__func__", "method.im_func", "__self__", "method.im_self"),
           "builtin_function_or_method", Map.of("__self__", "cfunc.m_self"),
@@ -45,6 +46,10 @@ final class Members {
           "__context__", "exc.context",
           "__cause__", "exc.cause",
           "__notes__", "exc.notes");
+
+  /// Those of a class written in C are no objects.
+  private static final Map<String, String> CLASS_FIELDS =
+      Map.of("__name__", "heaptype.ht_name", "__qualname__", "heaptype.ht_qualname");
 
   /// What an enum's properties give, which Python code computes.
   private static final Map<String, String> ENUM_FIELDS =
@@ -64,11 +69,10 @@ final class Members {
       return new Found.Value(item.get());
     }
     Optional<Long> own =
-        field(heap, object, type, name)
+        (heap.isType(object) ? ofType(heap, object, name) : field(heap, object, type, name))
             .or(() -> namespace(heap, object, name))
             .or(() -> Attributes.find(heap, object, name));
-    Optional<Classes.Found> ofClass =
-        heap.isType(object) ? Optional.empty() : Classes.find(heap, type, name);
+    Optional<Classes.Found> ofClass = Classes.find(heap, type, name);
     boolean property = ofClass.filter(f -> computes(heap, f, "property")).isPresent();
     if (own.isPresent() && !property) {
       return new Found.Value(own.get());
@@ -89,10 +93,31 @@ final class Members {
         .filter(value -> value != 0);
   }
 
+  /// What `type` computes of fields of a class; `tp_bases` is the one before `tp_mro`
+  /// (`Include/cpython/object.h`).
+  private static Optional<Long> ofType(Heap heap, long type, String name) {
+    if (name.equals("__bases__") || name.equals("__mro__")) {
+      long field = type + heap.layout().offset("type.tp_mro");
+      long tuple = heap.memory().pointer(name.equals("__mro__") ? field : field - Long.BYTES);
+      return Optional.of(tuple).filter(address -> address != 0);
+    }
+    return Optional.ofNullable(CLASS_FIELDS.get(name))
+        .filter(field -> heap.has(field) && heap.type(type).isHeapType())
+        .map(field -> heap.pointer(type, field));
+  }
+
+  /// A static method of a class is the function in it.
+  private static long unwrapped(Heap heap, long value) {
+    return heap.typeOf(value).name().equals("staticmethod")
+        ? heap.pointer(value, "object.sizeof")
+        : value;
+  }
+
   /// What a module or a class defines.
   private static Optional<Long> namespace(Heap heap, long object, String name) {
     if (heap.isType(object)) {
-      return Classes.find(heap, heap.type(object), name).map(Classes.Found::value);
+      return Classes.find(heap, heap.type(object), name)
+          .map(found -> unwrapped(heap, found.value()));
     }
     return heap.isA(object, "module")
         ? Dicts.find(heap, heap.pointer(object, "module.md_dict"), name)
@@ -124,7 +149,7 @@ final class Members {
           new Found.Missing(
               "`%s` is computed by C code of %s, and nothing is run".formatted(name, owner),
               there(heap, object));
-      default -> new Found.Value(found.value());
+      default -> new Found.Value(unwrapped(heap, found.value()));
     };
   }
 
