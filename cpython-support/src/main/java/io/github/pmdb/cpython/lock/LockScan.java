@@ -113,7 +113,17 @@ public final class LockScan {
         ? join(waiter, joined.get())
         : awaited
             .lock(futex.address(), innermost)
-            .map(lock -> lock(waiter, awaited.outer(lock, innermost)));
+            .map(lock ->
+                new Imports(heap)
+                    .of(lock, innermost)
+                    .map(found -> imported(waiter, found))
+                    .orElseGet(() -> lock(waiter, awaited.outer(lock, innermost))));
+  }
+
+  private Wait imported(Waiter waiter, Imports.Import found) {
+    Optional<Holder> holder = found.owner().flatMap(this::tid).map(tid -> new Holder(tid, true));
+    String told = holder.isPresent() ? "the lock names its owner" : "no thread is its owner";
+    return waiter.until(found.lock(), found.what(), holder, told);
   }
 
   /// @param at the innermost frame outside of the library
