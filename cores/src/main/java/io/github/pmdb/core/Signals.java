@@ -6,7 +6,7 @@ import java.util.Set;
 
 /// Names of signals and meanings of their codes, as Linux numbers them on x86, ARM, PowerPC, s390
 /// and RISC-V (`include/uapi/asm-generic/signal.h`, `siginfo.h`).
-final class Signals {
+public final class Signals {
   public static final int ILL = 4;
   public static final int TRAP = 5;
   public static final int ABRT = 6;

@@ -25,6 +25,12 @@ public interface LockInspector {
   Optional<Integer> taken(
       ScriptFrame frame, OptionalLong address, IntFunction<Optional<String>> source);
 
+  /// Signals for which the language calls a function of the program while the thread waits for a
+  /// lock: it may release that. Absent where it is not known which.
+  default Optional<List<String>> handled(long tid) {
+    return Optional.of(List.of());
+  }
+
   /// A thread that has called something and has not come back.
   ///
   /// @param what it waits for, in words; empty where that is not known

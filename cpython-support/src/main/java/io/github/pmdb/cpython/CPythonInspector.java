@@ -9,6 +9,7 @@ import io.github.pmdb.cpython.frame.FrameWalker;
 import io.github.pmdb.cpython.frame.Trails;
 import io.github.pmdb.cpython.greenlet.GreenletScan;
 import io.github.pmdb.cpython.locate.PythonRuntime;
+import io.github.pmdb.cpython.locate.SignalHandlers;
 import io.github.pmdb.cpython.lock.LockScan;
 import io.github.pmdb.cpython.lock.Pauses;
 import io.github.pmdb.cpython.lock.Taking;
@@ -292,6 +293,14 @@ final class CPythonInspector
             .flatMap(thread -> stack(thread, INNERMOST).frames().stream())
             .anyMatch(IdleLoops::isAsyncio);
     return idle ? IdleLoops.circles(tasks(MOST_COUNTED)) : List.of();
+  }
+
+  /// Since 3.2 the main thread calls them within `Lock.acquire`.
+  @Override
+  public Optional<List<String>> handled(long tid) {
+    return tid == snapshot.process().pid() && runtime.layout().version().atLeast(3, 2)
+        ? new SignalHandlers(snapshot, heap(Budget.ofSearch()), runtime.file()).names()
+        : Optional.of(List.of());
   }
 
   @Override

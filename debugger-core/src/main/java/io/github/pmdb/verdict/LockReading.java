@@ -41,6 +41,7 @@ final class LockReading {
   private final List<TaskCircle> tasks;
   private final List<Problem> problems;
   private final TakenLocks taken;
+  private final HandledSignals handled;
 
   private LockReading(
       Map<Long, String> names,
@@ -48,7 +49,8 @@ final class LockReading {
       List<LockWait> ties,
       List<TaskCircle> tasks,
       List<Problem> problems,
-      TakenLocks taken) {
+      TakenLocks taken,
+      HandledSignals handled) {
     this.names = names;
     this.scripts = scripts;
     this.ties = ties;
@@ -56,11 +58,19 @@ final class LockReading {
     this.tasks = tasks;
     this.problems = problems;
     this.taken = taken;
+    this.handled = handled;
   }
 
   /// Nobody waits.
   static final LockReading NONE =
-      new LockReading(Map.of(), List.of(), List.of(), List.of(), List.of(), TakenLocks.UNKNOWN);
+      new LockReading(
+          Map.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          TakenLocks.UNKNOWN,
+          HandledSignals.NONE);
 
   /// @param sources by which it is found where a script has taken a lock
   static LockReading of(Target target, SourceLines sources) {
@@ -85,9 +95,29 @@ final class LockReading {
     scripts.removeIf(wait -> !stands.test(wait.tid()));
     waits.removeIf(wait -> !stands.test(wait.tid()));
     tasks.removeIf(circle -> !stands.test(circle.tid()));
-    boolean nobodyLeft = nobodyLeft(target, scripts, waits);
-    scripts.stream().flatMap(wait -> tie(wait, nobodyLeft).stream()).forEach(waits::add);
-    return new LockReading(names, scripts, waits, tasks, problems, new TakenLocks(target, sources));
+    HandledSignals handled = handled(target, scripts, waits);
+    List<LockWait> ties =
+        ties(target, scripts.stream().filter(wait -> !handled.mayEnd(wait)).toList(), waits);
+    TakenLocks taken = new TakenLocks(target, sources);
+    return new LockReading(names, scripts, ties, tasks, problems, taken, handled);
+  }
+
+  /// Only those that make a difference to what is a deadlock.
+  private static HandledSignals handled(Target target, List<Wait> scripts, List<LockWait> natives) {
+    List<Deadlock> all = Deadlock.among(ties(target, scripts, natives));
+    if (all.isEmpty()) {
+      return HandledSignals.NONE;
+    }
+    HandledSignals found = HandledSignals.of(target.interpreters().inspectors(), scripts);
+    List<Wait> others = scripts.stream().filter(wait -> !found.isIn(wait.tid())).toList();
+    return Deadlock.among(ties(target, others, natives)).equals(all) ? HandledSignals.NONE : found;
+  }
+
+  private static List<LockWait> ties(Target target, List<Wait> scripts, List<LockWait> natives) {
+    boolean nobodyLeft = nobodyLeft(target, scripts, natives);
+    List<LockWait> ties = new ArrayList<>(natives);
+    scripts.stream().flatMap(wait -> tie(wait, nobodyLeft).stream()).forEach(ties::add);
+    return ties;
   }
 
   /// Whether every thread waits for a lock or for another's end, so that none is left to release
@@ -162,6 +192,7 @@ final class LockReading {
   List<String> reasons() {
     List<String> reasons = new ArrayList<>();
     circles.forEach(circle -> reasons.addAll(circle(circle)));
+    reasons.addAll(handled.told(names));
     tasks.stream().limit(MOST_LOCKS).forEach(circle -> reasons.addAll(circle.told()));
     Map<Long, List<Wait>> others = new LinkedHashMap<>();
     scripts.stream()

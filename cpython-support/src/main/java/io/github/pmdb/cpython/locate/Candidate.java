@@ -172,7 +172,7 @@ record Candidate(String path, ObjectSymbols symbols, List<Mapping> writable, boo
 
   /// Writable mappings in the range, and the anonymous one right behind it, which is the end of
   /// bss.
-  private static List<Mapping> writable(Snapshot snapshot, long start, long end) {
+  static List<Mapping> writable(Snapshot snapshot, long start, long end) {
     List<Mapping> found = new ArrayList<>();
     long reach = end;
     for (Mapping mapping : snapshot.mappings()) {
