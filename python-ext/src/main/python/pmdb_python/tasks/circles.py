@@ -1,43 +1,62 @@
 """Finds tasks that wait for each other, by awaiting them or for locks that they hold. A tie counts where nothing but
-the other task can end the wait."""
+the other task can end the wait. That for a group or a `gather` ends with the first child that fails, so it counts where
+all children are tied."""
 
 from pmdb_python.frames.blocks import Blocks
 from pmdb_python.frames.variables import Variables
 from pmdb_python.objects import attributes
 from pmdb_python.target.memory import MemoryFault
 from pmdb_python.tasks import library, model
+from pmdb_python.tasks.wakers import Wakers
 
 
 def find(heap, futures, tasks):
     """Lists of tasks, each from the one with the lowest address."""
-    ties = {task.address: _ties(futures, task) for task in tasks}
     by_address = {task.address: task for task in tasks}
-    _prune(ties)
+    ties = {task.address: _ties(futures, task, by_address) for task in tasks}
+    fragile = {task.address for task in tasks if _ends_with_any(task)}
+    _prune(ties, fragile)
     blocks = Blocks(heap)
+    wakers = Wakers(heap, futures)
+    timed = set().union(*[wakers.timed_by(loop) for loop in {by_address[address].loop for address in ties}])
     for address in list(ties):
-        if _is_timed(heap, blocks, by_address[address]):
+        if address in timed or _is_timed(heap, blocks, by_address[address]):
             del ties[address]
-    _prune(ties)
+    _prune(ties, fragile)
     next_of = {address: next(iter(others)) for address, others in ties.items()}
     return [[model.ref(by_address[address]) for address in circle] for circle in _circles(next_of)]
 
 
-def _ties(futures, task):
+def _ties(futures, task, by_address):
     """The tasks that it waits for, in order: a dict without values."""
     waiting = task.waiting
     if task.state != model.WAITING or not waiting:
         return {}
     if waiting.resource:
         return {ref.address: None for ref in waiting.resource.holders if waiting.resource.sure}
-    if not waiting.tasks or not _awaits_all(futures, task, waiting):
-        return {}
-    return {ref.address: None for ref in waiting.tasks}
+    left = {ref.address: None for ref in waiting.tasks if not _is_finished(by_address.get(ref.address))}
+    more = waiting.pending > len(left)  # plain futures
+    return {} if more or not _awaits_all(futures, task, waiting) else left
+
+
+def _is_finished(task):
+    return task is not None and task.state in (model.DONE, model.FAILED, model.CANCELLED)
+
+
+def _ends_with_any(task):
+    """Whether the first failure among several tasks ends the wait for all."""
+    waiting = task.waiting
+    return bool(waiting and not waiting.resource and (waiting.children > 0 or _is_of_group(task)))
+
+
+def _is_of_group(task):
+    return bool(task.frames) and library.is_module(task.frames[-1].file, "asyncio/taskgroups")
 
 
 def _awaits_all(futures, task, waiting):
     if waiting.children > 0 or any(ref.address == waiting.address for ref in waiting.tasks):
         return True
-    if task.frames and library.is_module(task.frames[-1].file, "asyncio/taskgroups"):
+    if _is_of_group(task):
         return True
     try:
         return futures.is_shield(waiting.address)
@@ -45,8 +64,8 @@ def _awaits_all(futures, task, waiting):
         return False
 
 
-def _prune(ties):
-    """Leaves those that wait, at last, for somebody who waits for himself."""
+def _prune(ties, fragile):
+    """Leaves those that wait, at last, for somebody who waits for himself. A wait of a `fragile` task ends with any."""
     waiters = {}
     for task, others in ties.items():
         for other in others:
@@ -59,7 +78,9 @@ def _prune(ties):
             others = ties.get(waiter, {})
             if task in others:
                 del others[task]
-                free += [] if others else [waiter]
+                if not others or waiter in fragile:
+                    others.clear()
+                    free.append(waiter)
 
 
 def _circles(next_of):

@@ -6,6 +6,7 @@ from pmdb_python.objects import attributes, sequences
 from pmdb_python.target.memory import MemoryFault
 
 _MOST_ITEMS = 256
+_MOST_TIMERS = 100000
 _MOST_NESTING = 3
 
 
@@ -23,6 +24,29 @@ class Wakers:
             return list(found)  # a tie that can not be read is not shown
         found.pop(task, None)
         return list(found)
+
+    def timed_by(self, loop):
+        """Addresses of the futures and tasks with which a loop's timers were made, as by
+        `loop.call_later(60, task.cancel)`."""
+        found = {}
+        try:
+            timers = attributes.find(self._heap, loop, "_scheduled")
+            for timer in sequences.first_of_list(self._heap, timers, _MOST_TIMERS) if timers else ():
+                self._called(attributes.find(self._heap, timer, "_callback"), found)
+                arguments = attributes.find(self._heap, timer, "_args")
+                if arguments and self._heap.is_a(arguments, "tuple"):
+                    self._add(sequences.tuple_items(self._heap, arguments, _MOST_ITEMS), found)
+        except MemoryFault:
+            pass  # what can not be read is not known to end anything
+        return set(found)
+
+    def _called(self, callback, into):
+        fields = {"builtin_function_or_method": "cfunc.m_self", "method": "method.im_self"}
+        field = fields.get(self._heap.type_of(callback).name) if callback else None
+        if field:
+            self._add([self._heap.pointer(callback, field)], into)
+        else:
+            self._collect(callback, into, 0)
 
     def _collect(self, callback, into, nesting):
         if not callback or nesting > _MOST_NESTING:

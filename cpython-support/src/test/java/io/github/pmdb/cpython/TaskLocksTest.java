@@ -101,6 +101,22 @@ class TaskLocksTest {
     compare(python, "timed", python.minor() >= 12 ? given : Map.of(), Set.of());
   }
 
+  /// The first child that fails ends the wait of a group, and of a `gather`; a timer may cancel.
+  @ParameterizedTest
+  @MethodSource("pythons")
+  void tasksOfWhichAnotherMayFailAreNoDeadlock(Pythons.Python python) throws IOException {
+    Map<String, String> given = new TreeMap<>();
+    given.put("one", "the asyncio.Lock `other.lock` at: two for ever");
+    given.put("two", "the asyncio.Lock `other.lock` at: one for ever");
+    given.put("gathered", "the asyncio.Lock `lock` at: gathers for ever");
+    given.put("late", "the asyncio.Lock `lock` at: cancels for ever");
+    given.put("later", "the asyncio.Lock `lock` at: gives_up for ever");
+    if (python.minor() >= 11) {
+      given.put("grouped", "the asyncio.Lock `lock` at: groups for ever");
+    }
+    compare(python, "failing", given, Set.of(Set.of("one", "two")));
+  }
+
   private static void compare(
       Pythons.Python python, String kind, Map<String, String> more, Set<Set<String>> circles)
       throws IOException {

@@ -63,9 +63,11 @@ class FibersAlikeTest {
   @MethodSource("eachMinor")
   void locksOfTasksAreToldAlike(Pythons.Python python) {
     Requirement.that(python.imports("asyncio"), "needs a Python with asyncio");
-    try (RunningFixture running = Fixture.startPython(python, "asyncio-crosswise")) {
-      gdb.assertAlike(
-          running, directory, List.of("py-tasks"), ": it is in the `async with` of it at ");
+    for (String kind : List.of("", "failing")) {
+      try (RunningFixture running = Fixture.startPython(python, "asyncio-crosswise", kind)) {
+        gdb.assertAlike(
+            running, directory, List.of("py-tasks"), ": it is in the `async with` of it at ");
+      }
     }
   }
 

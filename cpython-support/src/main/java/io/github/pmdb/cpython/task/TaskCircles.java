@@ -19,15 +19,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Finds tasks that wait for each other, by awaiting them or for locks that they hold. A tie counts
-/// where nothing but the other task can end the wait.
+/// where nothing but the other task can end the wait. That for a group or a `gather` ends with the
+/// first child that fails, so it counts where all children are tied.
 final class TaskCircles {
+  private final Heap heap;
   private final Futures futures;
   private final Deadlines deadlines;
   private final Map<Long, Task> tasks = new LinkedHashMap<>();
 
   TaskCircles(Heap heap, Futures futures, List<Task> all) {
+    this.heap = heap;
     this.futures = futures;
     this.deadlines = new Deadlines(heap);
     all.forEach(task -> tasks.put(task.address(), task));
@@ -37,13 +42,26 @@ final class TaskCircles {
     Map<Long, Set<Long>> ties = new HashMap<>();
     tasks.values().forEach(task -> ties.put(task.address(), ties(task)));
     prune(ties);
-    tasks.values().stream()
-        .filter(task -> ties.containsKey(task.address()) && deadlines.has(task))
+    List<Task> tied =
+        tasks.values().stream().filter(task -> ties.containsKey(task.address())).toList();
+    Set<Long> timed = timed(tied);
+    tied.stream()
+        .filter(task -> timed.contains(task.address()) || deadlines.has(task))
         .forEach(task -> ties.remove(task.address()));
     prune(ties);
     List<LockWait> waits = new ArrayList<>();
     ties.forEach((task, others) -> waits.add(new LockWait(task, 0, others.iterator().next())));
     return Deadlock.among(waits).stream().map(this::circle).toList();
+  }
+
+  /// What the timers of their loops will do something to, perhaps cancel it.
+  private Set<Long> timed(List<Task> tied) {
+    Wakers wakers = new Wakers(heap, futures);
+    return tied.stream()
+        .map(Task::loop)
+        .distinct()
+        .flatMap(loop -> wakers.timedBy(loop).stream())
+        .collect(Collectors.toSet());
   }
 
   private Circle circle(Deadlock found) {
@@ -66,7 +84,23 @@ final class TaskCircles {
     if (waiting.resource().isPresent()) {
       return waiting.resource().get().sure() ? waiting.resource().get().holders() : List.of();
     }
-    return waiting.tasks().isEmpty() || !awaitsAll(task, waiting) ? List.of() : waiting.tasks();
+    List<Ref> left = waiting.tasks().stream().filter(ref -> !isFinished(ref)).toList();
+    boolean more = waiting.pending() > left.size(); // plain futures
+    return more || !awaitsAll(task, waiting) ? List.of() : left;
+  }
+
+  private boolean isFinished(Ref ref) {
+    return tasks.containsKey(ref.address()) && tasks.get(ref.address()).isFinished();
+  }
+
+  /// Whether the first failure among several tasks ends the wait for all.
+  private boolean endsWithAny(long address) {
+    return Stream.ofNullable(tasks.get(address))
+        .anyMatch(task ->
+            task.waiting()
+                .filter(w -> w.resource().isEmpty())
+                .filter(w -> w.children() > 0 || isOfGroup(task))
+                .isPresent());
   }
 
   private boolean awaitsAll(Task task, Waiting waiting) {
@@ -90,7 +124,7 @@ final class TaskCircles {
   }
 
   /// Leaves those that wait, at last, for somebody who waits for himself.
-  private static void prune(Map<Long, Set<Long>> ties) {
+  private void prune(Map<Long, Set<Long>> ties) {
     Map<Long, List<Long>> waiters = new HashMap<>();
     ties.forEach((task, others) ->
         others.forEach(o -> waiters.computeIfAbsent(o, _ -> new ArrayList<>()).add(task)));
@@ -102,7 +136,8 @@ final class TaskCircles {
       ties.remove(task);
       for (long waiter : waiters.getOrDefault(task, List.of())) {
         Set<Long> others = ties.get(waiter);
-        if (others != null && others.remove(task) && others.isEmpty()) {
+        if (others != null && others.remove(task) && (others.isEmpty() || endsWithAny(waiter))) {
+          others.clear();
           free.add(waiter);
         }
       }

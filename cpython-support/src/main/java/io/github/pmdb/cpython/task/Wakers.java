@@ -2,9 +2,11 @@ package io.github.pmdb.cpython.task;
 
 import io.github.pmdb.cpython.object.Attributes;
 import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.cpython.object.Lists;
 import io.github.pmdb.cpython.object.Tuples;
 import io.github.pmdb.memory.MemoryFault;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /// Finds the futures that a task completes when it is done, in the functions that it will call
@@ -12,6 +14,7 @@ import java.util.Set;
 /// arguments of a `partial`, `TaskGroup` in the object whose method is called.
 final class Wakers {
   private static final int MAX_ITEMS = 256;
+  private static final int MAX_TIMERS = 100_000;
   private static final int MAX_NESTING = 3;
 
   private final Heap heap;
@@ -34,6 +37,36 @@ final class Wakers {
     }
     found.remove(task);
     return found;
+  }
+
+  /// Addresses of the futures and tasks with which a loop's timers were made, as by
+  /// `loop.call_later(60, task.cancel)`.
+  Set<Long> timedBy(long loop) {
+    Set<Long> found = new LinkedHashSet<>();
+    try {
+      List<Long> timers =
+          Attributes.find(heap, loop, "_scheduled")
+              .map(list -> Lists.first(heap, list, MAX_TIMERS))
+              .orElse(List.of());
+      for (long timer : timers) {
+        Attributes.find(heap, timer, "_callback").ifPresent(c -> called(c, found));
+        Attributes.find(heap, timer, "_args")
+            .filter(arguments -> heap.isA(arguments, "tuple"))
+            .ifPresent(arguments ->
+                Tuples.items(heap, arguments, MAX_ITEMS).forEach(value -> addFuture(value, found)));
+      }
+    } catch (MemoryFault _) {
+      return found; // what can not be read is not known to end anything
+    }
+    return found;
+  }
+
+  private void called(long callback, Set<Long> into) {
+    switch (heap.typeOf(callback).name()) {
+      case "builtin_function_or_method" -> addFuture(heap.pointer(callback, "cfunc.m_self"), into);
+      case "method" -> addFuture(heap.pointer(callback, "method.im_self"), into);
+      default -> collect(callback, into, 0);
+    }
   }
 
   private void collect(long callback, Set<Long> into, int nesting) {
