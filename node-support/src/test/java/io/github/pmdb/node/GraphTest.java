@@ -30,6 +30,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -157,7 +158,18 @@ class GraphTest {
       assertEquals("globalThis", way.steps().getFirst().name());
       assertEquals(name, way.steps().getLast().name());
       assertEquals(place, text(way));
+      aDoubtfulRootExplainsOnlyWhatNoOtherLeadsTo(graph, way.steps().getLast().address());
     });
+  }
+
+  private static void aDoubtfulRootExplainsOnlyWhatNoOtherLeadsTo(HeapGraph graph, long address) {
+    int wanted = graph.objects().at(address);
+    List<Root> roots = new ArrayList<>(graph.roots());
+    roots.addFirst(new Root(Root.Kind.OUTSIDE, wanted, 0x10, 0));
+    Reach reach = Reach.of(graph.objects(), graph.edges(), roots, wanted, GraphTest::goOn);
+    assertEquals(Root.Kind.GLOBAL, reach.way(wanted).root().kind());
+    reach = Reach.of(graph.objects(), graph.edges(), roots.subList(0, 1), wanted, GraphTest::goOn);
+    assertEquals(Root.Kind.OUTSIDE, reach.way(wanted).root().kind());
   }
 
   private static void garbage(NodeInspector node, HeapGraph graph, HeapTruth truth) {

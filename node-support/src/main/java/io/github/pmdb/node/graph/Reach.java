@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// Goes from the roots through all strong references, level by level: 8 bytes for each object
 /// beside their addresses, and no reference is kept.
@@ -33,26 +34,32 @@ public final class Reach {
   public static Reach of(
       HeapObjects objects, Edges edges, List<Root> roots, int wanted, Runnable check) {
     Reach reach = new Reach(roots, objects.count());
+    // What may be no root at all explains only what no other one leads to.
+    reach.go(edges, root -> root.kind() != Root.Kind.OUTSIDE, wanted, check);
+    reach.go(edges, root -> root.kind() == Root.Kind.OUTSIDE, wanted, check);
+    return reach;
+  }
+
+  private void go(Edges edges, Predicate<Root> begins, int wanted, Runnable check) {
+    int next = queued;
     for (int i = 0; i < roots.size(); i++) {
-      reach.meet(roots.get(i).object(), ROOT - i);
+      if (begins.test(roots.get(i))) {
+        meet(roots.get(i).object(), ROOT - i);
+      }
     }
-    for (int next = 0; next < reach.queued; next++) {
+    for (; next < queued && !(wanted >= 0 && has(wanted)); next++) {
       if (next % OFTEN == 0) {
         check.run();
       }
-      if (wanted >= 0 && reach.from[wanted] != NOT_YET) {
-        break;
-      }
-      int object = reach.queue[next];
+      int object = queue[next];
       edges.of(
           object,
           (target, _, weak) -> {
             if (!weak) {
-              reach.meet(target, object);
+              meet(target, object);
             }
           });
     }
-    return reach;
   }
 
   private void meet(int object, int by) {
