@@ -139,13 +139,23 @@ class Futures:
     def shielded(self, future):
         """Addresses of what such a one stands for; empty for others."""
         found = [value for function in self._shields(future) for value in self.closure(function)]
-        return [value for value in found if value and self.is_future(value)]
+        return [value for value in found if value and self._completes(value, future)]
+
+    def _completes(self, one, other):
+        """Whether a function that is called when the one is done knows the other. In the closure of `shield` lies the
+        task that called it, too."""
+        return any(other in self.closure(function) for function in self._functions(one))
 
     def _shields(self, future):
         """The functions that `shield` has called when its future is done."""
         heap = self._heap
-        functions = [back for back in self.callbacks(future) if heap.is_a(back, "function")] if self.is_future(future) else []
-        return [back for back in functions if strings.equals(heap, heap.pointer(back, "func.func_name"), _SHIELD)]
+        return [
+            back for back in self._functions(future)
+            if strings.equals(heap, heap.pointer(back, "func.func_name"), _SHIELD)]
+
+    def _functions(self, future):
+        """The functions of Python's that are called when it is done; none of what is no future."""
+        return [back for back in self.callbacks(future) if self._heap.is_a(back, "function")] if self.is_future(future) else []
 
     def closure(self, function):
         """Addresses of the values that a function has of those around it, 0 for a name without any."""

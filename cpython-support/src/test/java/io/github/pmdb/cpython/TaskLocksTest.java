@@ -8,7 +8,6 @@ import io.github.pmdb.core.CoreOptions;
 import io.github.pmdb.fixture.CoreMaker;
 import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.Pythons;
-import io.github.pmdb.fixture.Requirement;
 import io.github.pmdb.fixture.RunningFixture;
 import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.interpreter.LockInspector;
@@ -73,7 +72,8 @@ class TaskLocksTest {
 
   static Stream<Pythons.Python> pythons() {
     return Stream.concat(Pythons.allWithOld().stream(), Pythons.everySpecial().stream())
-        .filter(python -> python.major() == 3 && python.minor() >= 8);
+        .filter(python -> python.major() == 3 && python.minor() >= 8)
+        .filter(python -> python.imports("asyncio"));
   }
 
   @ParameterizedTest
@@ -120,7 +120,6 @@ class TaskLocksTest {
   private static void compare(
       Pythons.Python python, String kind, Map<String, String> more, Set<Set<String>> circles)
       throws IOException {
-    Requirement.that(python.imports("asyncio"), "needs a Python with asyncio");
     Map<String, String> expected = new TreeMap<>(ALWAYS);
     expected.putAll(more);
     try (RunningFixture running = Fixture.startPython(python, "asyncio-crosswise", kind)) {

@@ -56,6 +56,9 @@ final class PositionTable {
   List<Integer> lines(int start, int end) {
     Lines lines = new Lines(start, end);
     each(lines);
+    if (lines.at < end) { // behind what the table knows, its last line goes on
+      lines.found.add(at(end - 1).line());
+    }
     return lines.found;
   }
 

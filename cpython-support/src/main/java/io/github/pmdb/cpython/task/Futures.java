@@ -215,16 +215,26 @@ final class Futures {
   List<Long> shielded(long future) {
     return shields(future)
         .flatMap(function -> closure(function).stream())
-        .filter(value -> value != 0 && kind(value).isFuture())
+        .filter(value -> value != 0 && completes(value, future))
         .toList();
+  }
+
+  /// Whether a function that is called when the one is done knows the other. In the closure of
+  /// `shield` lies the task that called it, too.
+  private boolean completes(long one, long other) {
+    return functions(one).anyMatch(function -> closure(function).contains(other));
   }
 
   /// The functions that `shield` has called when its future is done.
   private Stream<Long> shields(long future) {
+    return functions(future)
+        .filter(f -> Strings.equals(heap, heap.pointer(f, "func.func_name"), SHIELD));
+  }
+
+  /// The functions of Python's that are called when it is done; none of what is no future.
+  private Stream<Long> functions(long future) {
     return kind(future).isFuture()
-        ? callbacks(future).stream()
-            .filter(callback -> heap.isA(callback, "function"))
-            .filter(f -> Strings.equals(heap, heap.pointer(f, "func.func_name"), SHIELD))
+        ? callbacks(future).stream().filter(callback -> heap.isA(callback, "function"))
         : Stream.empty();
   }
 

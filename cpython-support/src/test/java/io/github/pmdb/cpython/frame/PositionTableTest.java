@@ -105,7 +105,7 @@ class PositionTableTest {
     List<Format> formats = List.of(Format.values());
     long seed = new Random().nextLong();
     Random random = new Random(seed);
-    for (int i = 0; i < 10_000; i++) {
+    for (int i = 0; i < 100_000; i++) {
       byte[] bytes = new byte[2 + 2 * random.nextInt(20)];
       random.nextBytes(bytes);
       PositionTable table = new PositionTable(formats.get(i % formats.size()), bytes, 1);
@@ -113,11 +113,8 @@ class PositionTableTest {
       int end = start + 1 + random.nextInt(100);
       List<Integer> expected =
           IntStream.range(start, end).map(at -> table.at(at).line()).boxed().toList();
-      List<Integer> lines = new ArrayList<>(table.lines(start, end));
-      if (lines.isEmpty()) { // all of it is behind what the table knows, which goes on for ever
-        lines.add(table.at(end).line());
-      }
-      assertEquals(withoutRepeats(expected), withoutRepeats(lines), () -> "seed " + seed);
+      assertEquals(
+          withoutRepeats(expected), withoutRepeats(table.lines(start, end)), () -> "seed " + seed);
     }
   }
 
