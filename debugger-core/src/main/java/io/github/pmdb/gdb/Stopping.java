@@ -1,7 +1,6 @@
 package io.github.pmdb.gdb;
 
 import io.github.pmdb.mi.MiCommand;
-import io.github.pmdb.procfs.file.ProcDirectory;
 import io.github.pmdb.procfs.file.ProcStatus;
 import io.github.pmdb.procfs.waiting.SignalTaking;
 import io.github.pmdb.snapshot.UserError;
@@ -79,15 +78,10 @@ final class Stopping {
   }
 
   private boolean gone() {
-    return state.processes().values().stream().allMatch(Stopping::gone);
-  }
-
-  /// Also while its debugger has yet to be told of each of its threads.
-  private static boolean gone(long pid) {
-    ProcDirectory process = ProcDirectory.of(pid);
-    return process.numbers("task").stream()
-        .flatMap(tid -> ProcStatus.read(process.thread(tid)).stream())
-        .allMatch(thread -> thread.state() == 'Z' || thread.state() == 'X');
+    // Also while gdb has yet to be told of each of the threads.
+    return state.processes().values().stream()
+        .flatMap(pid -> ProcStatus.ofThreads(pid).values().stream())
+        .allMatch(ProcStatus::isOver);
   }
 
   private boolean sentAndSeen(long before) {
@@ -120,10 +114,8 @@ final class Stopping {
 
   /// What is to be said of a process that does not stop: what its threads do.
   static UserError failure(long pid, Duration limit) {
-    ProcDirectory process = ProcDirectory.of(pid);
     Map<Character, Long> states =
-        process.numbers("task").stream()
-            .flatMap(tid -> ProcStatus.read(process.thread(tid)).stream())
+        ProcStatus.ofThreads(pid).values().stream()
             .collect(Collectors.groupingBy(ProcStatus::state, TreeMap::new, Collectors.counting()));
     String text =
         states.entrySet().stream()

@@ -2,6 +2,7 @@ package io.github.pmdb.procfs.file;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,16 @@ public final class ProcStatus {
   public static Optional<ProcStatus> read(ProcDirectory directory) {
     List<String> lines = directory.lines("status");
     return lines.isEmpty() ? Optional.empty() : Optional.of(parse(lines));
+  }
+
+  /// Of each thread of a process by its id, ascending; those that end meanwhile are left out.
+  public static Map<Long, ProcStatus> ofThreads(long pid) {
+    ProcDirectory process = ProcDirectory.of(pid);
+    Map<Long, ProcStatus> threads = new LinkedHashMap<>();
+    for (long tid : process.numbers("task")) {
+      read(process.thread(tid)).ifPresent(status -> threads.put(tid, status));
+    }
+    return threads;
   }
 
   public static ProcStatus parse(List<String> lines) {
@@ -60,7 +71,12 @@ public final class ProcStatus {
   /// Whether it has ended, and only its parent has not yet been told. The first thread of a process
   /// whose others go on looks the same but for their number.
   public boolean hasEnded() {
-    return (state() == 'Z' || state() == 'X') && number("Threads").orElse(1) <= 1;
+    return isOver() && number("Threads").orElse(1) <= 1;
+  }
+
+  /// Whether this thread has ended, others of the process or not.
+  public boolean isOver() {
+    return state() == 'Z' || state() == 'X';
   }
 
   /// Whether a process has ended, its parent told or not.

@@ -2,8 +2,9 @@ package io.github.pmdb.procfs.waiting;
 
 import io.github.pmdb.procfs.file.ProcDirectory;
 import io.github.pmdb.procfs.file.ProcStatus;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Who in a process gets a signal that is sent to it. A thread that waits for signals (`sigwait`,
 /// `signalfd`) takes one without any stop, so that a debugger never sees it and the program does
@@ -19,20 +20,14 @@ public final class SignalTaking {
   ///
   /// @param signal its number
   public static boolean unseen(long pid, int signal) {
+    Map<Long, ProcStatus> running = ProcStatus.ofThreads(pid);
+    running.values().removeIf(thread -> "tTZX".indexOf(thread.state()) >= 0);
+    if (running.containsKey(pid)) {
+      running.keySet().retainAll(Set.of(pid));
+    }
     ProcDirectory process = ProcDirectory.of(pid);
-    List<ProcDirectory> running =
-        process.numbers("task").stream().map(process::thread).filter(SignalTaking::runs).toList();
-    boolean first = running.contains(process.thread(pid));
-    return (first ? List.of(process.thread(pid)) : running)
-        .stream().anyMatch(thread -> blocks(thread, signal) || waits(thread));
-  }
-
-  private static boolean runs(ProcDirectory thread) {
-    return ProcStatus.read(thread).filter(s -> "tTZX".indexOf(s.state()) < 0).isPresent();
-  }
-
-  private static boolean blocks(ProcDirectory thread, int signal) {
-    return ProcStatus.read(thread).filter(s -> s.blocks(signal)).isPresent();
+    return running.entrySet().stream()
+        .anyMatch(each -> each.getValue().blocks(signal) || waits(process.thread(each.getKey())));
   }
 
   /// For signals, whichever they are.
