@@ -24,9 +24,6 @@ final class DynamicTable {
   private static final long DT_FLAGS_1 = 0x6ffffffbL;
   private static final long DF_1_PIE = 0x08000000;
 
-  /// `PT_INTERP`.
-  private static final int INTERPRETER = 3;
-
   private static final int RELOCATION_BYTES = 24;
   private static final long MOST_RELOCATIONS = 1 << 22;
   private static final int MOST_TAGS = 4096;
@@ -124,7 +121,7 @@ final class DynamicTable {
   boolean isOfProgram() {
     return image.header().type() == ElfHeader.EXEC
         || (tags.getOrDefault(DT_FLAGS_1, 0L) & DF_1_PIE) != 0
-        || (!tags.containsKey(DT_SONAME) && !image.segments(INTERPRETER).isEmpty());
+        || (!tags.containsKey(DT_SONAME) && !image.segments(ProgramHeader.INTERPRETER).isEmpty());
   }
 
   private Optional<SymbolTable> table() {

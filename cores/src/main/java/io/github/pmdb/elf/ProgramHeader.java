@@ -7,6 +7,7 @@ public record ProgramHeader(
   public static final int LOAD = 1;
 
   public static final int DYNAMIC = 2;
+  public static final int INTERPRETER = 3;
   public static final int NOTE = 4;
   public static final int THREADS = 7;
 
