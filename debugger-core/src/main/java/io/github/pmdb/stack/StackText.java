@@ -74,7 +74,7 @@ public final class StackText {
   private void frames(Document page, List<Item> items) {
     FrameLines lines = new FrameLines(page, sources);
     int shown = 0;
-    LeftOut leftOut = LeftOut.of(items.stream().map(StackText::level).toList());
+    LeftOut leftOut = LeftOut.in(items);
     List<?> places = leftOut.apart(items.stream().map(i -> FrameKey.of(i)).toList());
     for (Repeats part : Repeats.in(places, fold)) {
       int end = part.start() + part.length();
@@ -95,13 +95,6 @@ public final class StackText {
         page.line(Style.DIM, "    … " + part.more());
       }
     }
-  }
-
-  /// Of those of Python: the frames of no other language are left out in the middle.
-  private static int level(Item item) {
-    return item instanceof ScriptItem(var frame) && frame.language().equals("Python")
-        ? frame.level()
-        : -1;
   }
 
   private static void problem(Document page, Problem problem) {
