@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,10 +19,9 @@ import java.util.concurrent.TimeUnit;
 /// Lines to a gdb that runs our script, and lines back, each within a time. An answer bears the
 /// number of its question: one that comes when nobody waits any more is no other question's.
 final class SymbolPipe implements AutoCloseable {
-  /// What the other one imports.
-  private static final String SHOWING = "pmdb_shown";
-
-  private static final String MODULE = "pmdb_symbols";
+  /// The last one imports the others.
+  private static final List<String> MODULES =
+      List.of("pmdb_shown", "pmdb_standing", "pmdb_symbols");
 
   private final Process process;
   private long asked;
@@ -53,18 +53,10 @@ final class SymbolPipe implements AutoCloseable {
   }
 
   static SymbolPipe start(Path gdb, GdbLaunch launch) {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            List.of(
-                gdb.toString(),
-                "-nx",
-                "-nh",
-                "-q",
-                "-batch",
-                "-ex",
-                "python " + GdbModule.loading(SHOWING),
-                "-ex",
-                "python " + GdbModule.loading(MODULE)));
+    List<String> command = new ArrayList<>(List.of(gdb.toString(), "-nx", "-nh", "-q", "-batch"));
+    MODULES.forEach(
+        module -> command.addAll(List.of("-ex", "python " + GdbModule.loading(module))));
+    ProcessBuilder builder = new ProcessBuilder(command);
     Map<String, String> environment = builder.environment();
     environment.clear();
     environment.putAll(launch.environment());
