@@ -88,6 +88,9 @@ final class CPythonInspector
   /// Kept where [#kept] is; to read it means to walk all stacks.
   private volatile @Nullable LockReport locks;
 
+  /// The same of tasks, which locks and reasons ask for.
+  private volatile @Nullable TaskReport counted;
+
   CPythonInspector(Snapshot snapshot, PythonRuntime runtime) {
     this.snapshot = snapshot;
     this.runtime = runtime;
@@ -195,7 +198,7 @@ final class CPythonInspector
     }
     ScriptFrame innermost = stack.getFirst();
     long tid = thread.tid().getAsLong();
-    return IdleLoops.asyncio(tid, innermost, () -> tasks(MOST_COUNTED))
+    return IdleLoops.asyncio(tid, innermost, this::counted)
         .or(() -> IdleLoops.greenlets(tid, innermost, () -> fibers(MOST_COUNTED)))
         .map(List::of)
         .orElse(List.of());
@@ -292,7 +295,16 @@ final class CPythonInspector
         threads.stream()
             .flatMap(thread -> stack(thread, INNERMOST).frames().stream())
             .anyMatch(IdleLoops::isAsyncio);
-    return idle ? IdleLoops.circles(tasks(MOST_COUNTED)) : List.of();
+    return idle ? IdleLoops.circles(counted()) : List.of();
+  }
+
+  private TaskReport counted() {
+    TaskReport known = counted;
+    if (known == null) {
+      known = tasks(MOST_COUNTED);
+      counted = kept.isPresent() ? known : null;
+    }
+    return known;
   }
 
   /// Since 3.2 the main thread calls them within `Lock.acquire`.

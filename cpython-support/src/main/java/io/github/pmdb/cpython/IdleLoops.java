@@ -66,9 +66,7 @@ final class IdleLoops {
   private static Optional<TaskCircle> circle(Circle circle, TaskReport report) {
     List<Task> tasks = circle.tasks().stream().flatMap(ref -> task(ref, report).stream()).toList();
     List<String> told = new ArrayList<>(List.of(circle.text()));
-    for (int i = 0; i < tasks.size(); i++) {
-      told.addAll(waiting(circle.tasks().get(i), tasks.get(i)).stream().toList());
-    }
+    tasks.forEach(task -> waiting(task).ifPresent(told::add));
     return report.loops().stream()
         .filter(loop -> loop.address() == tasks.getFirst().loop() && loop.tid().isPresent())
         .findFirst()
@@ -79,7 +77,8 @@ final class IdleLoops {
     return report.tasks().stream().filter(task -> task.address() == ref.address()).findFirst();
   }
 
-  private static Optional<String> waiting(Ref ref, Task task) {
+  private static Optional<String> waiting(Task task) {
+    Ref ref = new Ref(task.address(), task.name());
     Optional<ScriptFrame> at =
         task.frames().reversed().stream().filter(f -> !f.file().contains(LIBRARY)).findFirst();
     String place =
