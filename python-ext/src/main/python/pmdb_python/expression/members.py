@@ -78,7 +78,7 @@ def _of_type(heap, address, name):
 
 def _unwrapped(heap, value):
     """A static method of a class is the function in it."""
-    return heap.pointer(value, "object.sizeof") if heap.type_of(value).name == "staticmethod" else value
+    return heap.behind(value, "staticmethod", "object.sizeof")
 
 
 def _fields(heap, kind):

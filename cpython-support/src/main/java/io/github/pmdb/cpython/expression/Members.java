@@ -108,9 +108,7 @@ final class Members {
 
   /// A static method of a class is the function in it.
   private static long unwrapped(Heap heap, long value) {
-    return heap.typeOf(value).name().equals("staticmethod")
-        ? heap.pointer(value, "object.sizeof")
-        : value;
+    return heap.behind(value, "staticmethod", "object.sizeof");
   }
 
   /// What a module or a class defines.
