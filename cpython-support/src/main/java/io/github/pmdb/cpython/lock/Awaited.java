@@ -32,7 +32,7 @@ final class Awaited {
   /// @throws MemoryFault when the frame can not be read
   Optional<Lock> lock(long futex, ScriptFrame in) {
     Optional<Lock> lock = parked(futex).or(() -> onStack(futex, in.address()));
-    return StandardLibrary.isConditionWait(in)
+    return LockModule.THREADING.isConditionWait(in)
         ? lock.filter(found -> isAttribute(found, in, "_lock"))
         : lock;
   }

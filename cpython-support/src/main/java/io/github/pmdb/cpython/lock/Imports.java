@@ -31,7 +31,7 @@ final class Imports {
   /// @param in its innermost frame
   /// @throws io.github.pmdb.memory.MemoryFault when the frame can not be read
   Optional<Import> of(Lock awaited, ScriptFrame in) {
-    if (!in.file().equals(FILE) || !LockModule.lastName(in).equals("acquire")) {
+    if (!in.file().equals(FILE) || !StandardLibrary.lastName(in).equals("acquire")) {
       return Optional.empty();
     }
     return StandardLibrary.self(heap, in)

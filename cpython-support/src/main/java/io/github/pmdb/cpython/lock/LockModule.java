@@ -25,13 +25,9 @@ public enum LockModule {
     return StandardLibrary.isModule(file, path);
   }
 
-  /// A method that waits for a condition, or is built on that.
+  /// The method that waits for a condition; of threads, events, barriers, semaphores and queues are
+  /// built on it.
   boolean isConditionWait(ScriptFrame frame) {
-    return isIn(frame.file()) && lastName(frame).equals("wait");
-  }
-
-  /// Names are qualified since 3.11.
-  public static String lastName(ScriptFrame frame) {
-    return frame.function().substring(frame.function().lastIndexOf('.') + 1);
+    return isIn(frame.file()) && StandardLibrary.lastName(frame).equals("wait");
   }
 }

@@ -13,26 +13,21 @@ public final class StandardLibrary {
 
   private StandardLibrary() {}
 
-  /// `Condition.wait`, on which events, barriers, semaphores and queues are built.
-  static boolean isConditionWait(ScriptFrame frame) {
-    return LockModule.THREADING.isConditionWait(frame);
-  }
-
   /// `Thread.join`, or what it calls up to 3.12.
   static boolean isJoin(ScriptFrame frame) {
-    String name = LockModule.lastName(frame);
+    String name = lastName(frame);
     return isIn(frame) && (name.equals("join") || name.equals("_wait_for_tstate_lock"));
   }
 
   /// `_shutdown`, in which the main thread waits for those that are no daemons to end; before 3.8
   /// it joins them.
   static boolean isShutdown(ScriptFrame frame) {
-    return isIn(frame) && LockModule.lastName(frame).equals("_shutdown");
+    return isIn(frame) && lastName(frame).equals("_shutdown");
   }
 
   /// What every thread begins with.
   static boolean isStart(ScriptFrame frame) {
-    return isIn(frame) && START.contains(LockModule.lastName(frame));
+    return isIn(frame) && START.contains(lastName(frame));
   }
 
   static boolean isIn(ScriptFrame frame) {
@@ -56,5 +51,10 @@ public final class StandardLibrary {
         .filter(slot -> slot.name().equals("self"))
         .findFirst()
         .map(FrameLocals.Slot::value);
+  }
+
+  /// Names are qualified since 3.11.
+  public static String lastName(ScriptFrame frame) {
+    return frame.function().substring(frame.function().lastIndexOf('.') + 1);
   }
 }

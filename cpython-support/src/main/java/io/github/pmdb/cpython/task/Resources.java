@@ -75,7 +75,7 @@ final class Resources {
       if (!isWaiting(frame) || outermost.filter(c -> c.method().equals(ACQUIRE)).isPresent()) {
         break;
       }
-      String method = LockModule.lastName(frame);
+      String method = StandardLibrary.lastName(frame);
       Optional<Long> self =
           WAITS.containsKey(method) ? StandardLibrary.self(heap, frame) : Optional.empty();
       outermost = self.isPresent() ? Optional.of(new Call(self.get(), method)) : outermost;
