@@ -8,7 +8,6 @@ import io.github.pmdb.cpython.object.PyType;
 import io.github.pmdb.cpython.object.Tuples;
 import io.github.pmdb.memory.Addresses;
 import java.util.List;
-import java.util.Optional;
 
 /// Instances of classes, and exceptions.
 public final class Instances {
@@ -64,17 +63,17 @@ public final class Instances {
   /// What could not be imported and from where, since 3.15 (`ImportError_repr`).
   private static void imported(Describer to, long address, PyType type, String first) {
     Heap heap = to.heap();
+    if (!heap.layout().version().atLeast(3, 15)) {
+      return;
+    }
     String before = first;
     for (String name : List.of("name", "path")) {
-      Optional<Classes.Found> field =
-          heap.layout().version().atLeast(3, 15)
-              ? Classes.find(heap, type, name)
-                  .filter(found -> found.owner().name().equals("ImportError"))
-              : Optional.empty();
       long value =
-          field.isEmpty()
-              ? 0
-              : heap.memory().pointer(address + MemberDef.of(heap, field.get().value()).offset());
+          Classes.find(heap, type, name)
+              .filter(found -> found.owner().name().equals("ImportError"))
+              .map(found -> MemberDef.of(heap, found.value()).offset())
+              .map(offset -> heap.memory().pointer(address + offset))
+              .orElse(0L);
       if (value != 0) {
         to.text(before + name + "=");
         to.value(value);
