@@ -15,6 +15,7 @@ import io.github.pmdb.interpreter.hit.StackInspector;
 import io.github.pmdb.node.build.NodeBinary;
 import io.github.pmdb.node.code.CodeTables;
 import io.github.pmdb.node.frame.JsStacks;
+import io.github.pmdb.node.function.Functions.Place;
 import io.github.pmdb.node.heap.V8Heap;
 import io.github.pmdb.node.layout.Layout;
 import io.github.pmdb.node.layout.Layouts;
@@ -175,7 +176,7 @@ public final class NodeInspector implements Inspector, SourceInspector, StackIns
   /// fault there first.
   @Override
   public Optional<List<String>> source(String name) {
-    return name.startsWith(NodeInterpreter.OWN) ? Optional.empty() : scripts().source(name);
+    return Place.isOfNode(name) ? Optional.empty() : scripts().source(name);
   }
 
   @Override

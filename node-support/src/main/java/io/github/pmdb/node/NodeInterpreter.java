@@ -13,9 +13,6 @@ import java.util.Optional;
 public final class NodeInterpreter implements Interpreter {
   static final String LANGUAGE = "JavaScript";
 
-  /// What names of scripts of Node.js itself begin with.
-  static final String OWN = "node:";
-
   @Override
   public String language() {
     return LANGUAGE;

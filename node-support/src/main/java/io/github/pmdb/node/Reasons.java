@@ -5,6 +5,7 @@ import io.github.pmdb.frame.NativeFrame;
 import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.interpreter.ScriptThread;
+import io.github.pmdb.node.function.Functions.Place;
 import io.github.pmdb.node.page.Isolate;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +61,7 @@ final class Reasons {
   }
 
   private static boolean isOwn(ScriptFrame frame) {
-    return frame.file().startsWith(NodeInterpreter.OWN);
+    return Place.isOfNode(frame.file());
   }
 
   private boolean died() {

@@ -37,6 +37,17 @@ public final class Functions {
   /// @param line 1-based, 0 where it is not known
   /// @param column 1-based, 0 where it is not known
   public record Place(String script, int line, int column) {
+    private static final String OF_NODE = "node:";
+
+    /// Whether a script is one of Node.js itself.
+    public static boolean isOfNode(String script) {
+      return script.startsWith(OF_NODE);
+    }
+
+    public boolean isOfNode() {
+      return isOfNode(script);
+    }
+
     @Override
     public String toString() {
       return line == 0 ? script : "%s:%d:%d".formatted(script, line, column);

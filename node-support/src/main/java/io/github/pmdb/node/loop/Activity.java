@@ -36,7 +36,7 @@ record Activity(String text, boolean waits) {
     }
     List<JsFrame> written = frames.stream().filter(f -> f.place().line() > 0).toList();
     return written.stream()
-        .filter(f -> !f.place().script().startsWith("node:"))
+        .filter(f -> !f.place().isOfNode())
         .findFirst()
         .or(() -> written.stream().findFirst())
         .map(f ->

@@ -14,7 +14,6 @@ import java.util.function.LongFunction;
 
 /// Lists the requests of an environment.
 final class Requests {
-  private static final String OF_NODE = "node:";
   private static final int LONGEST_PATH = 4096;
 
   /// `uv_req_type` of libuv.
@@ -155,7 +154,7 @@ final class Requests {
   private String waiting(long promise) {
     List<JsFrame> frames = promise == 0 ? List.of() : awaiting.apply(promise);
     return frames.stream()
-        .filter(f -> !f.place().script().startsWith(OF_NODE))
+        .filter(f -> !f.place().isOfNode())
         .findFirst()
         .or(() -> frames.stream().findFirst())
         .map(f -> "await in %s (%s)".formatted(f.name(), f.place()))
