@@ -1,6 +1,6 @@
 """Finds tasks that wait for each other, by awaiting them or for locks that they hold. A tie counts where nothing but
 the other task can end the wait. That for a group or a `gather` ends with the first child that fails, so it counts where
-all children are tied."""
+all children are tied; one that returns exceptions ends with the last child, so it counts where any is."""
 
 from pmdb_python.frames.blocks import Blocks
 from pmdb_python.frames.variables import Variables
@@ -13,8 +13,8 @@ from pmdb_python.tasks.wakers import Wakers
 def find(heap, futures, tasks):
     """Lists of tasks, each from the one with the lowest address."""
     by_address = {task.address: task for task in tasks}
-    ties = {task.address: _ties(futures, task, by_address) for task in tasks}
-    fragile = {task.address for task in tasks if _ends_with_any(task)}
+    fragile = {task.address for task in tasks if _ends_with_any(futures, task)}
+    ties = {task.address: _ties(futures, task, by_address, fragile) for task in tasks}
     _prune(ties, fragile)
     blocks = Blocks(heap)
     wakers = Wakers(heap, futures)
@@ -27,7 +27,7 @@ def find(heap, futures, tasks):
     return [[model.ref(by_address[address]) for address in circle] for circle in _circles(next_of)]
 
 
-def _ties(futures, task, by_address):
+def _ties(futures, task, by_address, fragile):
     """The tasks that it waits for, in order: a dict without values."""
     waiting = task.waiting
     if task.state != model.WAITING or not waiting:
@@ -35,7 +35,7 @@ def _ties(futures, task, by_address):
     if waiting.resource:
         return {ref.address: None for ref in waiting.resource.holders if waiting.resource.sure}
     left = {ref.address: None for ref in waiting.tasks if not _is_finished(by_address.get(ref.address))}
-    more = waiting.pending > len(left)  # plain futures
+    more = waiting.pending > len(left) and task.address in fragile  # plain futures
     return {} if more or not _awaits_all(futures, task, waiting) else left
 
 
@@ -43,10 +43,17 @@ def _is_finished(task):
     return task is not None and task.state in (model.DONE, model.FAILED, model.CANCELLED)
 
 
-def _ends_with_any(task):
+def _ends_with_any(futures, task):
     """Whether the first failure among several tasks ends the wait for all."""
     waiting = task.waiting
-    return bool(waiting and not waiting.resource and (waiting.children > 0 or _is_of_group(task)))
+    return bool(waiting and not waiting.resource and (_is_fragile(futures, waiting) or _is_of_group(task)))
+
+
+def _is_fragile(futures, waiting):
+    try:
+        return waiting.children > 0 and not futures.ends_with_all(waiting.address)
+    except MemoryFault:
+        return True
 
 
 def _is_of_group(task):

@@ -132,6 +132,20 @@ class Futures:
         found = attributes.find(self._heap, future, "_children")
         return sequences.first_of_list(self._heap, found, _MOST_ITEMS) if found else []
 
+    def ends_with_all(self, gather):
+        """Whether a `gather` goes on until all that it collects is done, whatever fails: its callback has
+        `return_exceptions` in its closure. What collects others in turn may fail by any of those."""
+        children = self.children(gather)
+        return any(self._returns_exceptions(child, gather) for child in children) and not any(
+            self.children(child) or self.shielded(child) for child in children)
+
+    def _returns_exceptions(self, child, gather):
+        found = (self.closure(function) for function in self._functions(child))
+        return any(self._is_true(value) for values in found if gather in values for value in values)
+
+    def _is_true(self, value):
+        return value and self._heap.is_a(value, "bool") and ints.small(self._heap, value) == 1
+
     def is_shield(self, future):
         """Whether it stands for another one that `shield` keeps from being cancelled, since 3.8."""
         return bool(self._shields(future))

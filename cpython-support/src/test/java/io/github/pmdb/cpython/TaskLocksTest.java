@@ -61,7 +61,8 @@ class TaskLocksTest {
           "one", "the asyncio.Lock `other.lock` at: two for ever",
           "two", "the asyncio.Lock `other.lock` at: one for ever",
           "child", "the asyncio.Lock `lock` at: itself for ever",
-          "shielded", "the asyncio.Lock `lock` at: shields for ever");
+          "shielded", "the asyncio.Lock `lock` at: shields for ever",
+          "collected", "the asyncio.Lock `lock` at: collects for ever");
 
   private static final Map<String, String> BUSY =
       Map.of(
@@ -80,7 +81,11 @@ class TaskLocksTest {
   @MethodSource("pythons")
   void tasksThatWaitForEachOtherAreTold(Pythons.Python python) throws IOException {
     Set<Set<String>> circles =
-        Set.of(Set.of("one", "two"), Set.of("itself", "child"), Set.of("shields", "shielded"));
+        Set.of(
+            Set.of("one", "two"),
+            Set.of("itself", "child"),
+            Set.of("shields", "shielded"),
+            Set.of("collects", "collected"));
     compare(python, "", CROSSWISE, circles);
   }
 
@@ -109,6 +114,7 @@ class TaskLocksTest {
     given.put("one", "the asyncio.Lock `other.lock` at: two for ever");
     given.put("two", "the asyncio.Lock `other.lock` at: one for ever");
     given.put("gathered", "the asyncio.Lock `lock` at: gathers for ever");
+    given.put("nested", "the asyncio.Lock `lock` at: nests for ever");
     given.put("late", "the asyncio.Lock `lock` at: cancels for ever");
     given.put("later", "the asyncio.Lock `lock` at: gives_up for ever");
     if (python.minor() >= 11) {

@@ -206,6 +206,26 @@ final class Futures {
         .orElse(List.of());
   }
 
+  /// Whether a `gather` goes on until all that it collects is done, whatever fails: its callback
+  /// has `return_exceptions` in its closure. What collects others in turn may fail by any of those.
+  boolean endsWithAll(long gather) {
+    List<Long> children = children(gather);
+    return children.stream().anyMatch(child -> returnsExceptions(child, gather))
+        && children.stream().allMatch(c -> children(c).isEmpty() && shielded(c).isEmpty());
+  }
+
+  private boolean returnsExceptions(long child, long gather) {
+    return functions(child)
+        .map(this::closure)
+        .filter(values -> values.contains(gather))
+        .flatMap(List::stream)
+        .anyMatch(this::isTrue);
+  }
+
+  private boolean isTrue(long value) {
+    return value != 0 && heap.isA(value, "bool") && Ints.small(heap, value).equals(Optional.of(1L));
+  }
+
   /// Whether it stands for another one that `shield` keeps from being cancelled, since 3.8.
   boolean isShield(long future) {
     return shields(future).findAny().isPresent();

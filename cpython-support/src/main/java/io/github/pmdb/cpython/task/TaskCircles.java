@@ -24,12 +24,14 @@ import java.util.stream.Stream;
 
 /// Finds tasks that wait for each other, by awaiting them or for locks that they hold. A tie counts
 /// where nothing but the other task can end the wait. That for a group or a `gather` ends with the
-/// first child that fails, so it counts where all children are tied.
+/// first child that fails, so it counts where all children are tied; one that returns exceptions
+/// ends with the last child, so it counts where any is.
 final class TaskCircles {
   private final Heap heap;
   private final Futures futures;
   private final Deadlines deadlines;
   private final Map<Long, Task> tasks = new LinkedHashMap<>();
+  private final Map<Long, Boolean> fragile = new HashMap<>();
 
   TaskCircles(Heap heap, Futures futures, List<Task> all) {
     this.heap = heap;
@@ -85,7 +87,7 @@ final class TaskCircles {
       return waiting.resource().get().sure() ? waiting.resource().get().holders() : List.of();
     }
     List<Ref> left = waiting.tasks().stream().filter(ref -> !isFinished(ref)).toList();
-    boolean more = waiting.pending() > left.size(); // plain futures
+    boolean more = waiting.pending() > left.size() && endsWithAny(task.address()); // plain futures
     return more || !awaitsAll(task, waiting) ? List.of() : left;
   }
 
@@ -95,12 +97,23 @@ final class TaskCircles {
 
   /// Whether the first failure among several tasks ends the wait for all.
   private boolean endsWithAny(long address) {
-    return Stream.ofNullable(tasks.get(address))
-        .anyMatch(task ->
-            task.waiting()
-                .filter(w -> w.resource().isEmpty())
-                .filter(w -> w.children() > 0 || isOfGroup(task))
-                .isPresent());
+    return fragile.computeIfAbsent(
+        address,
+        _ ->
+            Stream.ofNullable(tasks.get(address))
+                .anyMatch(task ->
+                    task.waiting()
+                        .filter(w -> w.resource().isEmpty())
+                        .filter(w -> isFragile(w) || isOfGroup(task))
+                        .isPresent()));
+  }
+
+  private boolean isFragile(Waiting waiting) {
+    try {
+      return waiting.children() > 0 && !futures.endsWithAll(waiting.address());
+    } catch (MemoryFault _) {
+      return true;
+    }
   }
 
   private boolean awaitsAll(Task task, Waiting waiting) {
