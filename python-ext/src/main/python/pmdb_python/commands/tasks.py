@@ -147,11 +147,20 @@ def _held(task):
     return "; %sheld by %s%s: %s" % (perhaps, names, more, resource.told)
 
 
-def _circle(tasks):
+def _circle(circle):
+    if not circle.others:
+        return "deadlock: " + _waits(circle.tasks)
+    names = ["thread %d" % tid if tid else "another thread" for tid in circle.others[:_OTHERS]]
+    more = len(circle.others) - _OTHERS
+    names += ["one of %d more" % more] if more > 0 else []
+    return "%s, unless %s ends that by `call_soon_threadsafe`" % (_waits(circle.tasks), " or ".join(names))
+
+
+def _waits(tasks):
     if len(tasks) == 1:
-        return "deadlock: %s waits for itself" % _ref(tasks[0])
+        return "%s waits for itself" % _ref(tasks[0])
     others = "".join(_ref(task) + ", which waits for " for task in tasks[1:])
-    return "deadlock: %s waits for %s%s" % (_ref(tasks[0]), others, _ref(tasks[0]))
+    return "%s waits for %s%s" % (_ref(tasks[0]), others, _ref(tasks[0]))
 
 
 def _ref(task):

@@ -10,8 +10,9 @@ from pmdb_python.tasks import library, model
 from pmdb_python.tasks.wakers import Wakers
 
 
-def find(heap, futures, tasks):
-    """Lists of tasks, each from the one with the lowest address."""
+def find(heap, futures, tasks, outsiders):
+    """Circles, each from the task with the lowest address. `outsiders(loops)` gives ids of the threads that may do
+    something to tasks of loops at addresses."""
     by_address = {task.address: task for task in tasks}
     fragile = {task.address for task in tasks if _ends_with_any(futures, task)}
     ties = {task.address: _ties(futures, task, by_address, fragile) for task in tasks}
@@ -24,7 +25,8 @@ def find(heap, futures, tasks):
             del ties[address]
     _prune(ties, fragile)
     next_of = {address: next(iter(others)) for address, others in ties.items()}
-    return [[model.ref(by_address[address]) for address in circle] for circle in _circles(next_of)]
+    found = [[by_address[address] for address in circle] for circle in _circles(next_of)]
+    return [model.Circle([model.ref(task) for task in circle], outsiders({task.loop for task in circle})) for circle in found]
 
 
 def _ties(futures, task, by_address, fragile):

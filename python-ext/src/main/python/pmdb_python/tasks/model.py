@@ -26,7 +26,9 @@ Waiting = collections.namedtuple("Waiting", "address type tasks children pending
 Resource = collections.namedtuple("Resource", "address what holders sure told")
 # `type` with its module; `tid` is 0 where no thread runs it.
 Loop = collections.namedtuple("Loop", "address type tid")
-# `total` is how many tasks there are; `circles` are lists of tasks that wait for each other; `problems` are (what, hint).
+# Tasks that wait for each other; `others` are ids of threads whose code may end that, 0 where one is not known.
+Circle = collections.namedtuple("Circle", "tasks others")
+# `total` is how many tasks there are; `circles` are those that wait for each other; `problems` are (what, hint).
 Report = collections.namedtuple("Report", "loops tasks total circles problems")
 
 

@@ -6,7 +6,7 @@ from pmdb_python.frames.walker import Stack
 from pmdb_python.objects import attributes, classes, ints
 from pmdb_python.problem import first
 from pmdb_python.target.memory import MemoryFault
-from pmdb_python.tasks import circles, model, running
+from pmdb_python.tasks import circles, model, others, running
 from pmdb_python.tasks.finder import TaskFinder
 from pmdb_python.tasks.futures import Futures
 from pmdb_python.tasks.modules import Modules
@@ -30,7 +30,7 @@ class TaskScan:
     def __init__(self, heap, states, tids, missed, is_constant):
         self._heap, self._states, self._tids, self._is_constant = heap, states, tids, is_constant
         self._futures, self._finder = Futures(heap), TaskFinder(heap)
-        self._places, self._known_loops = None, {}
+        self._stacks, self._places, self._known_loops = None, {}, {}
         # Why there may be more than what was read, and what is wrong with single classes, loops and references.
         self._missing, self._problems = [(what, "") for what in missed], []
 
@@ -49,7 +49,7 @@ class TaskScan:
         found = self._finder.tasks()
         tasks = self._read(found[:most])
         loops = [self._known_loops[loop] for loop in dict.fromkeys(task.loop for task in tasks if task.loop)]
-        tied = circles.find(self._heap, self._futures, tasks)
+        tied = circles.find(self._heap, self._futures, tasks, self._outsiders)
         if len(tasks) < len(found):
             what = "%d of %d tasks are shown" % (len(tasks), len(found))
             self._missing.append((what, "`py-tasks --most N` shows more"))
@@ -72,16 +72,28 @@ class TaskScan:
     def _running(self, frame):
         """(thread id, frames) from a coroutine's frame to the innermost one of the thread that runs it, or None. The
         stacks are read when the first one is asked for."""
-        if self._places is None:
-            self._places = {}
-            for state in self._states:
-                frames = Stack(self._heap, state.address, _MOST_FRAMES, self._is_constant).frames
-                for index, found in enumerate(frames):
-                    self._places[found.address] = self._tids.get(state.address, 0), frames, index
+        self._all_stacks()
         if frame not in self._places:
             return None
         tid, frames, index = self._places[frame]
         return tid, frames[index::-1]
+
+    def _all_stacks(self):
+        """(thread id, frames) of all threads."""
+        if self._stacks is None:
+            self._stacks = []
+            for state in self._states:
+                frames = Stack(self._heap, state.address, _MOST_FRAMES, self._is_constant).frames
+                tid = self._tids.get(state.address, 0)
+                self._stacks.append((tid, frames))
+                self._places.update((found.address, (tid, frames, index)) for index, found in enumerate(frames))
+        return self._stacks
+
+    def _outsiders(self, of):
+        """`of` are addresses of event loops."""
+        runners = {self._known_loops[loop].tid for loop in of if loop in self._known_loops} - {0}
+        tids = {state.pthread: self._tids.get(state.address, 0) for state in self._states}
+        return others.beside(self._heap, self._all_stacks(), tids, runners)
 
     def _tied(self, tasks):
         """Adds which tasks complete the plain futures that others wait for, and what those stand for, then who waits for

@@ -46,8 +46,9 @@ public interface LockInspector {
   /// Tasks that wait for each other.
   ///
   /// @param tid the thread that runs their event loop
+  /// @param sure whether no other thread may end that
   /// @param told who waits for whom, then what each waits for
-  record TaskCircle(long tid, List<String> told) {}
+  record TaskCircle(long tid, boolean sure, List<String> told) {}
 
   /// A thread that waits.
   ///

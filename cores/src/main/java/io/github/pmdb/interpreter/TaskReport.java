@@ -21,12 +21,36 @@ public record TaskReport(
     List<Circle> circles,
     List<Problem> problems) {
   /// Tasks of which each waits for the next one, or for what it holds, and the last one for the
-  /// first. Nobody else can end their waits.
-  public record Circle(List<Task.Ref> tasks) {
+  /// first. Nobody else can end their waits, save perhaps other threads.
+  ///
+  /// @param others ids of the threads whose code may end the waits, 0 where one is not known
+  public record Circle(List<Task.Ref> tasks, List<Long> others) {
+    private static final int NAMED = 3;
+
+    public boolean isSure() {
+      return others.isEmpty();
+    }
+
     /// In words.
     public String text() {
+      return isSure()
+          ? "deadlock: " + waits()
+          : "%s, unless %s ends that by `call_soon_threadsafe`".formatted(waits(), names());
+    }
+
+    private String names() {
+      String names =
+          others.stream()
+              .limit(NAMED)
+              .map(tid -> tid == 0 ? "another thread" : "thread " + tid)
+              .collect(Collectors.joining(" or "));
+      int more = others.size() - NAMED;
+      return names + (more > 0 ? " or one of %d more".formatted(more) : "");
+    }
+
+    private String waits() {
       if (tasks.size() == 1) {
-        return "deadlock: %s waits for itself".formatted(tasks.getFirst().text());
+        return tasks.getFirst().text() + " waits for itself";
       }
       String first = tasks.getFirst().text();
       String others =
@@ -34,7 +58,7 @@ public record TaskReport(
               .skip(1)
               .map(task -> task.text() + ", which waits for ")
               .collect(Collectors.joining());
-      return "deadlock: %s waits for %s%s".formatted(first, others, first);
+      return "%s waits for %s%s".formatted(first, others, first);
     }
   }
 

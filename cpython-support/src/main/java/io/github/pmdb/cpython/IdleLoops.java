@@ -70,7 +70,7 @@ final class IdleLoops {
     return report.loops().stream()
         .filter(loop -> loop.address() == tasks.getFirst().loop() && loop.tid().isPresent())
         .findFirst()
-        .map(loop -> new TaskCircle(loop.tid().getAsLong(), List.copyOf(told)));
+        .map(loop -> new TaskCircle(loop.tid().getAsLong(), circle.isSure(), List.copyOf(told)));
   }
 
   private static Optional<Task> task(Ref ref, TaskReport report) {

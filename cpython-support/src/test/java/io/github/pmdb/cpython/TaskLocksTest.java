@@ -11,6 +11,7 @@ import io.github.pmdb.fixture.Pythons;
 import io.github.pmdb.fixture.RunningFixture;
 import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.interpreter.LockInspector;
+import io.github.pmdb.interpreter.ScriptThread;
 import io.github.pmdb.interpreter.Task;
 import io.github.pmdb.interpreter.Task.Ref;
 import io.github.pmdb.interpreter.Task.Resource;
@@ -24,6 +25,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -63,6 +66,11 @@ class TaskLocksTest {
           "child", "the asyncio.Lock `lock` at: itself for ever",
           "shielded", "the asyncio.Lock `lock` at: shields for ever",
           "collected", "the asyncio.Lock `lock` at: collects for ever");
+
+  private static final Map<String, String> CROSSING =
+      Map.of(
+          "one", "the asyncio.Lock `other.lock` at: two for ever",
+          "two", "the asyncio.Lock `other.lock` at: one for ever");
 
   private static final Map<String, String> BUSY =
       Map.of(
@@ -123,6 +131,20 @@ class TaskLocksTest {
     compare(python, "failing", given, Set.of(Set.of("one", "two")));
   }
 
+  /// Another thread may cancel a task by `call_soon_threadsafe`.
+  @ParameterizedTest
+  @MethodSource("pythons")
+  void tasksThatAnotherThreadMayReachAreNoSureDeadlock(Pythons.Python python) throws IOException {
+    compare(python, "threads", CROSSING, Set.of(Set.of("one", "two")));
+  }
+
+  /// A worker of a pool that has no work can not, nor can who waits for the loop's thread to end.
+  @ParameterizedTest
+  @MethodSource("pythons")
+  void tasksThatNoThreadWillReachAreASureDeadlock(Pythons.Python python) throws IOException {
+    compare(python, "joined", CROSSING, Set.of(Set.of("one", "two")));
+  }
+
   private static void compare(
       Pythons.Python python, String kind, Map<String, String> more, Set<Set<String>> circles)
       throws IOException {
@@ -176,10 +198,19 @@ class TaskLocksTest {
             .map(c -> c.tasks().stream().map(Ref::name).collect(Collectors.toSet()))
             .collect(Collectors.toSet()));
     Inspector inspector = Targets.inspector(snapshot);
+    Map<String, ScriptThread> threads = Targets.threadsByName(inspector);
+    List<Long> helpers =
+        Stream.ofNullable(threads.get("helper")).map(t -> t.tid().orElseThrow()).toList();
+    report.circles().forEach(circle -> assertEquals(helpers, circle.others()));
     List<LockInspector.TaskCircle> told =
         assertInstanceOf(LockInspector.class, inspector).locks().circles();
     assertEquals(circles.size(), told.size());
-    told.forEach(circle -> assertEquals(running.pid(), circle.tid()));
+    OptionalLong loop =
+        Optional.ofNullable(threads.get("loop"))
+            .map(ScriptThread::tid)
+            .orElse(OptionalLong.of(running.pid()));
+    told.forEach(circle -> assertEquals(loop, OptionalLong.of(circle.tid())));
+    told.forEach(circle -> assertEquals(helpers.isEmpty(), circle.sure()));
   }
 
   private static String text(Resource resource) {

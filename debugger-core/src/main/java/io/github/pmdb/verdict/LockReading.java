@@ -164,9 +164,9 @@ final class LockReading {
     };
   }
 
-  /// Whether threads or tasks wait for each other.
+  /// Whether threads or tasks wait for each other, for sure.
   boolean isDeadlocked() {
-    return !circles.isEmpty() || !tasks.isEmpty();
+    return !circles.isEmpty() || tasks.stream().anyMatch(TaskCircle::sure);
   }
 
   /// Threads that wait for each other.
@@ -180,7 +180,9 @@ final class LockReading {
     return holder
         .filter(tid -> circles.stream().anyMatch(circle -> circle.tids().contains(tid)))
         .orElseGet(() ->
-            circles.isEmpty() ? tasks.getFirst().tid() : circles.getFirst().tids().getFirst());
+            circles.isEmpty()
+                ? tasks.stream().filter(TaskCircle::sure).findFirst().orElseThrow().tid()
+                : circles.getFirst().tids().getFirst());
   }
 
   /// What could not be read of locks.

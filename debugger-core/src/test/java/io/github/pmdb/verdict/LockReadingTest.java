@@ -71,12 +71,21 @@ class LockReadingTest {
 
   @Test
   void tasksThatWaitForEachOtherAreDeadlocked() {
-    TaskCircle circle = new TaskCircle(101, List.of("deadlock: this", "and that"));
+    TaskCircle circle = new TaskCircle(101, true, List.of("deadlock: this", "and that"));
     FakeCore core = core(new LockReport(List.of(), List.of(circle), List.of()));
     Verdict verdict = Verdicts.of(core, SourceLines.NONE);
     assertEquals(VerdictKind.DEADLOCKED, verdict.kind());
     assertEquals(circle.told(), verdict.reasons());
     assertEquals(101, LockReading.of(core, SourceLines.NONE).telling(Optional.empty()));
+  }
+
+  @Test
+  void tasksThatAnotherThreadMayReachAreToldAndNoDeadlock() {
+    TaskCircle circle = new TaskCircle(101, false, List.of("this", "and that"));
+    FakeCore core = core(new LockReport(List.of(), List.of(circle), List.of()));
+    Verdict verdict = Verdicts.of(core, SourceLines.NONE);
+    assertEquals(VerdictKind.DUMPED, verdict.kind());
+    assertTrue(reasons(core).contains("this\nand that"), () -> reasons(core));
   }
 
   @Test

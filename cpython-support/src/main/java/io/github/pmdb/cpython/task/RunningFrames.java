@@ -8,13 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Finds the frames of threads, by which a coroutine that runs is continued. The stacks are read
 /// when the first one is asked for.
 final class RunningFrames {
   private final Supplier<List<Stack>> read;
   private final Map<Long, Place> places = new HashMap<>();
-  private boolean isRead;
+  private @Nullable List<Stack> stacks;
 
   /// @param frames innermost first
   record Stack(OptionalLong tid, List<ScriptFrame> frames) {}
@@ -30,11 +31,17 @@ final class RunningFrames {
 
   /// @param frame address of the coroutine's frame
   Optional<Part> from(long frame) {
-    if (!isRead) {
-      isRead = true;
-      read.get().forEach(this::add);
-    }
+    stacks();
     return Optional.ofNullable(places.get(frame)).map(RunningFrames::part);
+  }
+
+  /// Of all threads.
+  List<Stack> stacks() {
+    if (stacks == null) {
+      stacks = read.get();
+      stacks.forEach(this::add);
+    }
+    return stacks;
   }
 
   private void add(Stack stack) {

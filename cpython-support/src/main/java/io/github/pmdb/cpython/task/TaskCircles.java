@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,13 +30,17 @@ import java.util.stream.Stream;
 final class TaskCircles {
   private final Heap heap;
   private final Futures futures;
+  private final Function<Set<Long>, List<Long>> outsiders;
   private final Deadlines deadlines;
   private final Map<Long, Task> tasks = new LinkedHashMap<>();
   private final Map<Long, Boolean> fragile = new HashMap<>();
 
-  TaskCircles(Heap heap, Futures futures, List<Task> all) {
+  /// @param outsiders ids of the threads that may do something to tasks of loops at addresses
+  TaskCircles(
+      Heap heap, Futures futures, List<Task> all, Function<Set<Long>, List<Long>> outsiders) {
     this.heap = heap;
     this.futures = futures;
+    this.outsiders = outsiders;
     this.deadlines = new Deadlines(heap);
     all.forEach(task -> tasks.put(task.address(), task));
   }
@@ -67,11 +72,13 @@ final class TaskCircles {
   }
 
   private Circle circle(Deadlock found) {
-    return new Circle(
+    List<Task> members =
         found.tids().stream()
             .flatMap(address -> Optional.ofNullable(tasks.get(address)).stream())
-            .map(task -> new Ref(task.address(), task.name()))
-            .toList());
+            .toList();
+    return new Circle(
+        members.stream().map(task -> new Ref(task.address(), task.name())).toList(),
+        outsiders.apply(members.stream().map(Task::loop).collect(Collectors.toSet())));
   }
 
   private Set<Long> ties(Task task) {

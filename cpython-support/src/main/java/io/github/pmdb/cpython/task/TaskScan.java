@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Reads all tasks at one moment and ties them together.
@@ -43,6 +44,7 @@ public final class TaskScan {
   private final Codes codes;
   private final Futures futures;
   private final TaskFinder finder;
+  private final RunningFrames running;
 
   /// Why there may be more than what was read.
   private final List<Problem> missing = new ArrayList<>();
@@ -63,6 +65,7 @@ public final class TaskScan {
     this.codes = codes;
     this.futures = new Futures(heap);
     this.finder = new TaskFinder(heap);
+    this.running = new RunningFrames(this::stacks);
   }
 
   /// @param title of the interpreter
@@ -91,7 +94,7 @@ public final class TaskScan {
               "`py-tasks --most N` shows more"));
     }
     List<EventLoop> loops = loops(tasks);
-    List<Circle> circles = new TaskCircles(heap, futures, tasks).find();
+    List<Circle> circles = new TaskCircles(heap, futures, tasks, this::outsiders).find();
     problems.addAll(finder.problems());
     return new TaskReport(
         title,
@@ -109,7 +112,7 @@ public final class TaskScan {
 
   /// Each loop is read with the first of its tasks: the last ones may find nothing left to read.
   private List<Task> read(List<Long> addresses) {
-    TaskReader reader = new TaskReader(heap, futures, new RunningFrames(this::stacks), codes);
+    TaskReader reader = new TaskReader(heap, futures, running, codes);
     List<Task> tasks = new ArrayList<>();
     for (long address : addresses) {
       if (heap.isSpent()) {
@@ -213,6 +216,21 @@ public final class TaskScan {
       problems.add(new Problem("the event loop at " + hex(address) + ": " + fault.getMessage()));
       return new EventLoop(address, "?", OptionalLong.empty());
     }
+  }
+
+  /// @param of addresses of event loops
+  private List<Long> outsiders(Set<Long> of) {
+    Set<Long> runners =
+        of.stream()
+            .flatMap(address -> Optional.ofNullable(loops.get(address)).stream())
+            .flatMapToLong(loop -> loop.tid().stream())
+            .boxed()
+            .collect(Collectors.toSet());
+    return new OtherThreads(heap, running.stacks(), this::tid).beside(runners);
+  }
+
+  private OptionalLong tid(long pthread) {
+    return threadOf(pthread).map(PyThread::address).map(tids::get).orElse(OptionalLong.empty());
   }
 
   private OptionalLong loopThread(long address) {

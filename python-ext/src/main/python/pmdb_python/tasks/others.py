@@ -1,0 +1,46 @@
+"""Threads whose code may end what the tasks of an event loop in another thread wait for, by the loop's
+`call_soon_threadsafe`."""
+
+from pmdb_python.frames.variables import Variables
+from pmdb_python.objects import attributes, ints
+from pmdb_python.target.memory import MemoryFault
+from pmdb_python.tasks import library
+
+# Modules whose functions do nothing alone until somebody gives them work.
+_IDLE = ("threading", "queue", "concurrent/futures/thread", "multiprocessing/pool", "logging/handlers")
+_JOIN_FRAMES = 2  # `Thread.join`, and what it calls up to 3.12
+
+
+def beside(heap, stacks, tids, loops):
+    """Kernel thread ids, 0 where one is not known. `stacks` are (thread id, frames), `tids` ids by `pthread_t`, `loops`
+    ids of the threads that run the event loops."""
+    return [
+        tid for tid, frames in stacks
+        if tid not in loops and not all(_is_idle(frame) for frame in frames) and not _joins(heap, frames, tids, loops)]
+
+
+def _is_idle(frame):
+    return any(library.is_module(frame.file, module) for module in _IDLE)
+
+
+def _joins(heap, frames, tids, loops):
+    """Whether a thread goes on only when one of the loops has ended."""
+    try:
+        joins = [
+            frame for frame in frames[:_JOIN_FRAMES]
+            if library.is_module(frame.file, "threading") and library.last_name(frame) == "join"]
+        return any(_is_untimed(heap, join) and _joined(heap, join, tids) in loops for join in joins)
+    except MemoryFault:
+        return False
+
+
+def _is_untimed(heap, join):
+    found = Variables(heap, join.address).local()
+    return any(slot.name == "timeout" and heap.is_a(slot.value, "NoneType") for slot in found)
+
+
+def _joined(heap, join, tids):
+    """The thread that is waited for, 0 where it is not known."""
+    thread = library.owner(heap, join)
+    ident = attributes.find(heap, thread, "_ident") if thread else None
+    return tids.get(ints.small(heap, ident), 0) if ident else 0
