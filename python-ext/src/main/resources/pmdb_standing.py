@@ -5,6 +5,8 @@ import re
 
 import gdb
 
+import pmdb_pieces
+
 # Classes above classes that are looked through.
 _DEEPEST = 8
 _THREAD = re.compile(r" a thread-local variable at offset 0x([0-9a-f]+) in the thread-local storage ")
@@ -13,11 +15,11 @@ _FRAME = re.compile(r" a variable at frame base reg \$(\w+) offset (-?\d+)\+(-?\
 
 def of(name, place):
     """What a name is at a place: a member of the object whose function it is, a variable at a fixed distance from
-    a register, or something else. gdb's compiler errs on the second kind."""
+    a register, one in several pieces, or something else. gdb's compiler errs on the second kind, and takes no pieces."""
     if "::" in name:
         pointer = _pointer_to_member(name)
         if pointer is None:
-            return _address(name)
+            return _address(name, place)
         here = _is_of_object(pointer, name.rpartition("::")[2], place)
         return {"kind": "FIELD" if here else "MEMBER"}
     symbol, is_field = gdb.lookup_symbol(name, gdb.block_for_pc(place))
@@ -25,7 +27,7 @@ def of(name, place):
         return _field(name, place)
     if symbol is None:
         return {"kind": "OTHER"}
-    return _address(name)
+    return _address(name, place, symbol.type)
 
 
 def _pointer_to_member(name):
@@ -54,7 +56,7 @@ def _field(name, place):
     way = _way(_own_class(place), name, 0)
     for field in way[-1].fields() if way else []:
         if field.name == name and not hasattr(field, "bitpos"):
-            found = _address("%s::%s" % (way[-1], name))
+            found = _address("%s::%s" % (way[-1], name), place)
             return found if found["kind"] == "THREAD" else {"kind": "FIELD"}
     return {"kind": "FIELD"}
 
@@ -74,12 +76,14 @@ def _way(type, member, depth):
     return []
 
 
-def _address(name):
+def _address(name, place, type=None):
     """What debug information says of where a variable is."""
     try:
-        told = gdb.execute("info address " + name, to_string=True)
+        told = pmdb_pieces.there(gdb.execute("info address " + name, to_string=True), place)
     except gdb.error:
         return {"kind": "OTHER"}
+    if pmdb_pieces.are_in(told, type):
+        return {"kind": "PIECES"}
     thread = _THREAD.search(told)
     if thread is not None:
         return {"kind": "THREAD", "name": name, "offset": int(thread.group(1), 16)}

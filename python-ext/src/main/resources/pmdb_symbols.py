@@ -13,6 +13,7 @@ import sys
 
 import gdb
 
+import pmdb_pieces
 import pmdb_shown
 import pmdb_standing
 
@@ -270,7 +271,13 @@ def _described(type):
 
 def _type(asked):
     _WORLD.stand_at(asked["place"])
-    return _described(_type_of(asked["expression"]))
+    try:
+        return _described(_type_of(asked["expression"]))
+    except gdb.error as error:
+        type = pmdb_pieces.type_of(asked["expression"], asked["place"])
+        if type is None:
+            raise error
+        return _described(type)
 
 
 def _bytecode(asked):
@@ -282,6 +289,11 @@ def _standing(asked):
     _WORLD.stand_at(asked["place"])
     _require_name(asked["name"])
     return pmdb_standing.of(asked["name"], asked["place"])
+
+
+def _words(asked):
+    _WORLD.stand_at(asked["place"])
+    return pmdb_pieces.words(asked["path"], asked["place"])
 
 
 def _function_block(place):
@@ -413,6 +425,7 @@ _ANSWERS = {
     "type": _type,
     "bytecode": _bytecode,
     "standing": _standing,
+    "words": _words,
     "function": _function,
     "line": _line,
     "locals": _locals,

@@ -32,9 +32,17 @@ final class GdbWords {
           Rule.of("No symbol \"(.*)\" in current context", "there is no $1 here", ""),
           Rule.of("`(.*)' has been optimized out", "$1 has been optimized out here", ELSEWHERE),
           Rule.of(
-              "value has been optimized out|empty pieces|Expression pieces exceed",
+              "value has been optimized out|empty pieces",
               "a part of it has been optimized out here",
               ELSEWHERE),
+          Rule.of(
+              "Expression pieces exceed|Operand of `&' is an rvalue",
+              "the compiler keeps it in pieces here, which have no address",
+              "Print members of it: NAME.MEMBER. " + ELSEWHERE),
+          Rule.of(
+              "DW_OP_GNU_parameter_ref",
+              "the compiler made this copy of the function without the parameter",
+              "Trace a function that calls it: what is passed is known there."),
           Rule.of(
               "DWARF operator (DW_OP_\\w+) cannot be translated",
               "the compiler keeps it in a way that a probe cannot follow",
@@ -68,6 +76,13 @@ final class GdbWords {
           Rule.of("No symbol table is loaded", "its symbols were stripped", PLACES));
 
   private GdbWords() {}
+
+  /// @param which part of a variable is out of reach, and where it is
+  static UserError missingPiece(String which) {
+    return new UserError(
+        "the compiler keeps it in pieces here, and " + which,
+        "Print other members of it by themselves: NAME.MEMBER. " + ELSEWHERE);
+  }
 
   static UserError explain(String words) {
     for (Rule rule : RULES) {

@@ -154,9 +154,21 @@ public final class SymbolGdb implements Symbols {
           new Standing.Frame(answer.get("register").asString(), answer.get("offset").asInt());
       case "THREAD" ->
           new Standing.OfThread(answer.get("name").asString(), answer.get("offset").asLong());
+      case "PIECES" -> new Standing.Pieces();
       case "OTHER" -> new Standing.Other();
       default -> throw new IllegalStateException("pmdb_symbols.py says " + kind);
     };
+  }
+
+  @Override
+  public List<String> words(long place, String path) {
+    JsonNode answer = ask(question("words").put("place", place).put("path", path));
+    if (answer.has("missing")) {
+      throw GdbWords.missingPiece(answer.get("missing").asString());
+    }
+    List<String> words = new ArrayList<>();
+    answer.get("words").forEach(word -> words.add(word.asString()));
+    return words;
   }
 
   @Override

@@ -26,6 +26,21 @@ public record Bytecode(List<Step> steps) {
     return followedBy(new Op.Constant(bytes), new Op.TraceString());
   }
 
+  /// Takes copies of the numbers that several leave, one behind the other.
+  public static Bytecode copyingNumbers(List<Bytecode> numbers) {
+    List<Step> steps = new ArrayList<>();
+    int offset = 0;
+    for (Bytecode number : numbers) {
+      List<Step> one = number.followedBy(new Op.TraceNumber()).steps;
+      for (Step step : one.subList(0, one.size() - 1)) {
+        steps.add(step.movedBy(offset));
+      }
+      offset += one.getLast().offset();
+    }
+    steps.add(new Step(offset, new Op.End()));
+    return new Bytecode(steps);
+  }
+
   /// Jumps to the end lead to what follows.
   private Bytecode followedBy(Op... more) {
     List<Step> longer = new ArrayList<>(steps);

@@ -3,6 +3,8 @@ package io.github.pmdb.uprobe.agent;
 import io.github.pmdb.memory.Memory;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.uprobe.agent.CheckedCode.CheckedStep;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -66,6 +68,12 @@ public final class Interpreter {
         int bytes = (int) pop();
         copies.add(memory.cString(pop(), bytes - 1));
       }
+      case Op.TraceNumber _ ->
+          copies.add(
+              ByteBuffer.allocate(Long.BYTES)
+                  .order(ByteOrder.LITTLE_ENDIAN)
+                  .putLong(pop())
+                  .array());
       case Op.Binary binary -> {
         long b = pop();
         push(binary.operator().apply(pop(), b));

@@ -53,6 +53,9 @@ public sealed interface Op {
   /// address size → ; takes a copy up to a NUL, of `size` bytes with the NUL at most.
   record TraceString() implements Op {}
 
+  /// a → ; takes a copy of the number itself, which is no operation of gdb's.
+  record TraceNumber() implements Op {}
+
   /// The number on top is the result, if there is one.
   record End() implements Op {}
 
@@ -61,7 +64,7 @@ public sealed interface Op {
     return switch (this) {
       case Binary _, Swap _, Trace _, TraceString _ -> 2;
       case LogicalNot _, BitNot _, Extend _, Reference _, IfGoto _, Duplicate _, Drop _ -> 1;
-      case TraceQuick _ -> 1;
+      case TraceQuick _, TraceNumber _ -> 1;
       case Pick pick -> pick.depth() + 1;
       case Rotate _ -> 3;
       case Constant _, ReadRegister _, ThreadBase _, Goto _, End _ -> 0;
@@ -74,7 +77,7 @@ public sealed interface Op {
       case Constant _, ReadRegister _, ThreadBase _, Duplicate _, Pick _ -> 1;
       case LogicalNot _, BitNot _, Extend _, Reference _, TraceQuick _ -> 0;
       case Swap _, Rotate _, Goto _, End _ -> 0;
-      case Binary _, IfGoto _, Drop _ -> -1;
+      case Binary _, IfGoto _, Drop _, TraceNumber _ -> -1;
       case Trace _, TraceString _ -> -2;
     };
   }

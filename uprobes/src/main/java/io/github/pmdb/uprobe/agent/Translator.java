@@ -128,6 +128,10 @@ public final class Translator {
           load(Register.R1, top).jumpIf(Condition.NOT_EQUAL, Register.R1, 0, place(jump.target()));
       case Op.Trace _, Op.TraceQuick _ -> trace(step, top);
       case Op.TraceString _ -> traceString(step, top);
+      case Op.TraceNumber _ -> {
+        nextCopy(Long.BYTES);
+        load(Register.R2, top).store(Width.LONG, Register.R1, 0, Register.R2);
+      }
       case Op.End _ -> end(top, done);
       case Op.Duplicate _ -> copy(top, top + 1);
       case Op.Pick pick -> copy(top - pick.depth(), top + 1);

@@ -77,7 +77,8 @@ public final class Verifier {
           Optional.empty();
       case Op.Constant _, Op.ReadRegister _, Op.ThreadBase _, Op.Duplicate _ -> Optional.empty();
       case Op.Drop _, Op.Swap _, Op.Pick _ -> Optional.empty();
-      case Op.Rotate _, Op.Trace _, Op.TraceQuick _, Op.TraceString _, Op.End _ -> Optional.empty();
+      case Op.Rotate _, Op.Trace _, Op.TraceQuick _, Op.TraceString _ -> Optional.empty();
+      case Op.TraceNumber _, Op.End _ -> Optional.empty();
     };
   }
 
@@ -120,6 +121,7 @@ public final class Verifier {
       case Op.TraceQuick trace -> bounded(trace.bytes(), LONGEST_COPY);
       case Op.Trace _ -> bounded(constantBefore(steps, index), LONGEST_COPY);
       case Op.TraceString _ -> bounded(constantBefore(steps, index), LONGEST_STRING);
+      case Op.TraceNumber _ -> Long.BYTES;
       case Op.Binary _, Op.LogicalNot _, Op.BitNot _, Op.Extend _, Op.Reference _ -> 0;
       case Op.Constant _, Op.ReadRegister _, Op.ThreadBase _, Op.Duplicate _ -> 0;
       case Op.Drop _, Op.Swap _, Op.Pick _ -> 0;

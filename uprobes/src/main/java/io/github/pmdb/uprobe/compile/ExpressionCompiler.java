@@ -46,6 +46,7 @@ public final class ExpressionCompiler {
   private final long place;
   private final Function function;
   private final Map<String, Standing> standings = new HashMap<>();
+  private final Pieces pieces;
   private final Optional<ReturnNames> returned;
   private final Optional<List<String>> arguments;
 
@@ -64,6 +65,7 @@ public final class ExpressionCompiler {
     this.function = function;
     this.returned = returned;
     this.arguments = arguments;
+    this.pieces = new Pieces(symbols, place, this::standing);
   }
 
   /// Compiles for a probe that the program brought along.
@@ -191,8 +193,11 @@ public final class ExpressionCompiler {
           "how large %s is is known at run time only: %s".formatted(rewritten, type.name()),
           "Print elements of it.");
     }
-    return new Capture.Block(
-        checked(bytecode("&(" + rewritten + ")").copying(type.size())), type.size(), type.texts());
+    Bytecode copying =
+        pieces
+            .copying(rewritten)
+            .orElseGet(() -> bytecode("&(" + rewritten + ")").copying(type.size()));
+    return new Capture.Block(checked(copying), type.size(), type.texts());
   }
 
   private CheckedCode code(String rewritten) {
@@ -234,6 +239,11 @@ public final class ExpressionCompiler {
           public Optional<String> replacement(String name) {
             return standsFor(name);
           }
+
+          @Override
+          public Optional<String> part(String path) {
+            return returned.isPresent() ? Optional.empty() : pieces.number(path);
+          }
         });
   }
 
@@ -259,7 +269,7 @@ public final class ExpressionCompiler {
     if (argument.matches()) {
       return Optional.of(argument(Integer.parseInt(argument.group(1))));
     }
-    if (name.startsWith("$")) {
+    if (name.startsWith("$") || standing(name) instanceof Standing.Pieces) {
       return Optional.empty();
     }
     Optional<Parameter> unstored = parameter(name).filter(_ -> atEntry()).filter(this::isUnstored);
@@ -274,7 +284,7 @@ public final class ExpressionCompiler {
                           name.substring(name.lastIndexOf(':') + 1)));
           case Standing.Frame(String register, int offset) ->
               Optional.of(at(name, "($%s + %d)".formatted(register, offset)));
-          case Standing.OfThread _, Standing.Other _ -> ofThread(name);
+          case Standing.OfThread _, Standing.Pieces _, Standing.Other _ -> ofThread(name);
           case Standing.Member _ ->
               throw new UserError(
                   "each object has a %s of its own".formatted(name),

@@ -112,6 +112,11 @@ public final class FloatingSymbols implements Symbols {
   }
 
   @Override
+  public List<String> words(long place, String path) {
+    return low.words(place, path);
+  }
+
+  @Override
   public List<String> locals(long place) {
     return low.locals(place);
   }

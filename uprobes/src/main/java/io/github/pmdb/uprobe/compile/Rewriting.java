@@ -73,6 +73,11 @@ final class Rewriting {
           public Optional<String> replacement(String name) {
             return Optional.empty();
           }
+
+          @Override
+          public Optional<String> part(String path) {
+            return Optional.empty();
+          }
         };
 
     /// The type of an expression; empty for what has none, such as the name of a type.
@@ -84,6 +89,9 @@ final class Rewriting {
     /// What stands for a name, or for a variable of the debugger's (`$arg1`), if it is to be
     /// something else.
     Optional<String> replacement(String name);
+
+    /// What stands for a variable or a member that the debugger finds no one place for.
+    Optional<String> part(String path);
   }
 
   /// A piece of the result.
@@ -340,6 +348,10 @@ final class Rewriting {
 
   /// gdb's compiler takes a reference for the address that it is.
   private Piece followed(String text) {
+    return typing.part(text).map(part -> new Piece(part, true)).orElseGet(() -> ofReference(text));
+  }
+
+  private Piece ofReference(String text) {
     boolean reference =
         typing.type(text).filter(it -> it.kind() == Type.Kind.REFERENCE).isPresent();
     return new Piece(

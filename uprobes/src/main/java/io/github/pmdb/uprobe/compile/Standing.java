@@ -20,5 +20,8 @@ public sealed interface Standing {
   /// @param offset into the block of all such variables of the file
   record OfThread(String name, long offset) implements Standing {}
 
+  /// A variable in several pieces, each in a register or elsewhere: see [Symbols#words].
+  record Pieces() implements Standing {}
+
   record Other() implements Standing {}
 }

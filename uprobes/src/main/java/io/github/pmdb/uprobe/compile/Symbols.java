@@ -27,6 +27,12 @@ public interface Symbols extends AutoCloseable {
   /// What a name is at a place, also one with `::`.
   Standing standing(long place, String name);
 
+  /// What gives the value of a variable in several pieces, or of a member of one, eight bytes after
+  /// the other.
+  ///
+  /// @param path `NAME.MEMBER`, `NAME.MEMBER[1]` and the like
+  List<String> words(long place, String path);
+
   /// The function that a place lies in.
   Function function(long place);
 

@@ -46,6 +46,13 @@ final class RewritingTest {
         public Optional<String> replacement(String name) {
           return name.equals("p") ? Optional.of("((__typeof__(p))$rdi)") : Optional.empty();
         }
+
+        @Override
+        public Optional<String> part(String path) {
+          return path.equals("split.b")
+              ? Optional.of("((__typeof__(split.b))$rsi)")
+              : Optional.empty();
+        }
       };
 
   private static Type type(Type.Kind kind) {
@@ -76,6 +83,7 @@ final class RewritingTest {
           s->ref → (*(__typeof__(&(s->ref)))(long)(s->ref))
           p->id → ((__typeof__(p))$rdi)->id
           s->p → s->p
+          split.b->c + split.a → ((__typeof__(split.b))$rsi)->c + split.a
           (struct sess *)x + 1 → (struct sess*)x + 1
           *(int *)(x + 4) → *(int*)(x + 4)
           sizeof(struct sess) * 2 → sizeof (struct sess) * 2

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -123,6 +124,13 @@ final class KernelTest {
         Bytecode address = RandomCode.address(random, Probed.START, SIZE);
         yield new Capture.Text(Verifier.verify(address.copyingString(length)), length);
       }
+      case 2 -> {
+        List<Bytecode> numbers =
+            List.of(
+                RandomCode.number(random, Probed.START, SIZE),
+                RandomCode.number(random, Probed.START, SIZE));
+        yield new Capture.Block(Verifier.verify(Bytecode.copyingNumbers(numbers)), 2 * Long.BYTES);
+      }
       default -> new Capture.Scalar(Verifier.verify(RandomCode.number(random, Probed.START, SIZE)));
     };
   }
@@ -153,7 +161,10 @@ final class KernelTest {
       case Outcome.Value value ->
           value.copies().isEmpty()
               ? "value " + value.value()
-              : "bytes " + HexFormat.of().formatHex(value.copies().getFirst());
+              : "bytes "
+                  + value.copies().stream()
+                      .map(HexFormat.of()::formatHex)
+                      .collect(Collectors.joining());
     };
   }
 

@@ -1,0 +1,219 @@
+"""Variables that the compiler keeps in several pieces, for the gdb that reads a program's symbols for pmdb
+(`pmdb_symbols.py`): structs of which each member is in a register of its own, numbers of 128 bits. gdb's compiler for
+agent bytecode does not take them, so each eight bytes of a value are written as an expression of registers here.
+Works with gdb 12 to 16 and Python 3.8 and newer."""
+
+import re
+
+import gdb
+
+_RANGE = re.compile(r"Range 0x([0-9a-f]+)-0x([0-9a-f]+): (.*?)(?=\n  (?:Base address|Range) |\.?\s*\Z)", re.S)
+_PIECE = re.compile(r"(?:, and )?(?:an empty (\d+)-byte piece|(.+?)\s*\[(\d+)-byte piece\])", re.S)
+_VARIABLE = re.compile(r"a variable in \$(\w+)")
+_GENERAL = re.compile(r"r([abcd]x|[sd]i|[sb]p|[89]|1[0-5])")
+_CONSTANT = re.compile(r"the constant (-?\d+)")
+_FRAME = re.compile(r"a variable at frame base reg \$(\w+) offset (-?\d+)\+(-?\d+)")
+_OPERATION = re.compile(r"^\s*\d+: DW_OP_(.*)$", re.M)
+_PATH = re.compile(r"([A-Za-z_]\w*)((?:\.[A-Za-z_]\w*|\[\d+\])*)")
+
+_WORD = 8
+_CHUNKS = {1: "char", 2: "short", 4: "int", 8: "long"}
+_DEEPEST = 8
+_MOST_ELEMENTS = 64
+_COMPOUNDS = (gdb.TYPE_CODE_STRUCT, gdb.TYPE_CODE_UNION, gdb.TYPE_CODE_ARRAY)
+
+
+def there(told, place):
+    """Of what gdb says of where a variable is (`info address`) what holds at a place."""
+    if "multi-location" not in told:
+        return told
+    for low, high, where in _RANGE.findall(told):
+        # An empty range at the beginning of a function tells what holds before its first instruction.
+        if int(low, 16) <= place < int(high, 16) or int(low, 16) == place == int(high, 16) and _begins(place):
+            return where
+    return ""
+
+
+def _begins(place):
+    block = gdb.block_for_pc(place)
+    while block is not None and block.function is None:
+        block = block.superblock
+    return block is not None and block.start == place
+
+
+def are_in(where, type):
+    """Whether gdb's compiler finds no one place for the variable."""
+    if "-byte piece" in where:
+        return True
+    return type is not None and type.strip_typedefs().code in _COMPOUNDS and _VARIABLE.search(where) is not None
+
+
+class _Missing(Exception):
+    """A piece that is not to be had."""
+
+
+def type_of(path, place):
+    """Of a member of a variable, which gdb does not tell of all that have no address; None for other expressions."""
+    parts = _PATH.fullmatch(path)
+    symbol = parts and gdb.lookup_symbol(parts.group(1), gdb.block_for_pc(place))[0]
+    return symbol and _part(symbol.type, parts.group(2)).type
+
+
+def words(path, place):
+    """An expression for each eight bytes of a value: a variable, or a member of one. Where a part of it is not to be had, which."""
+    parts = _PATH.fullmatch(path)
+    if parts is None:
+        raise ValueError("%r is no member of a variable" % path)
+    symbol, _ = gdb.lookup_symbol(parts.group(1), gdb.block_for_pc(place))
+    part = _part(symbol.type, parts.group(2))
+    start = int(part.address)
+    told = there(gdb.execute("info address " + parts.group(1), to_string=True), place)
+    pieces = _Pieces(told, symbol.type.sizeof)
+    held = _held(part.type, start, path, 0)
+    try:
+        size = part.type.sizeof
+        return {"words": [pieces.word(at, min(at + _WORD, start + size), held) for at in range(start, start + size, _WORD)]}
+    except _Missing as missing:
+        return {"missing": str(missing)}
+
+
+def _part(type, steps):
+    """What has the offset for its address."""
+    value = gdb.Value(0).cast(type.pointer()).dereference()
+    for member, index in re.findall(r"\.(\w+)|\[(\d+)\]", steps):
+        value = value[member] if member else value[int(index)]
+    return value
+
+
+def _held(type, at, name, depth):
+    """Begin, end and name of all that is in a value; the rest is padding."""
+    plain = type.strip_typedefs()
+    if plain.code not in _COMPOUNDS or depth > _DEEPEST:
+        return [(at, at + plain.sizeof, name)]
+    found = []
+    if plain.code == gdb.TYPE_CODE_ARRAY:
+        low, high = plain.range()
+        element = plain.target()
+        for i in range(min(high - low + 1, _MOST_ELEMENTS)):
+            found += _held(element, at + i * element.sizeof, "%s[%d]" % (name, low + i), depth + 1)
+        return found
+    for field in plain.fields():
+        if isinstance(getattr(field, "bitpos", None), int):
+            inner = name if field.is_base_class or not field.name else "%s.%s" % (name, field.name)
+            found += _held(field.type, at + field.bitpos // 8, inner, depth + 1)
+    return found
+
+
+class _Pieces:
+    """Where each piece of a variable is: its end, and what it is."""
+
+    def __init__(self, where, size):
+        self.pieces = []
+        end = 0
+        for empty, what, known in _PIECE.findall(where):
+            end += int(empty or known)
+            self.pieces.append((end, what))
+        if not self.pieces:
+            self.pieces.append((size, where))
+
+    def word(self, start, end, held):
+        """The bytes from one offset to another, which are eight at most."""
+        terms = []
+        at = start
+        while at < end:
+            begin, until, what = self._piece(at)
+            until = min(until, end)
+            size = next(size for size in (8, 4, 2, 1) if at + size <= until)
+            try:
+                chunk = _chunk(what, at - begin, size)
+                terms.append("(%s << %d)" % (chunk, 8 * (at - start)) if at > start else chunk)
+            except _Missing as missing:
+                self._require_padding(at, at + size, held, str(missing))
+            at += size
+        return " | ".join(terms) or "0"
+
+    def _piece(self, at):
+        begin = 0
+        for end, what in self.pieces:
+            if at < end:
+                return begin, end, what
+            begin = end
+        return begin, at + _WORD, ""
+
+    @staticmethod
+    def _require_padding(start, end, held, why):
+        for begin, until, name in held:
+            if begin < end and start < until:
+                raise _Missing("%s %s" % (name, why))
+
+
+def _chunk(what, offset, size):
+    """So many bytes of a piece, as a number without a sign."""
+    text, in_memory = _source(what)
+    if in_memory:
+        return "(unsigned long)*(unsigned %s *)(%s + %d)" % (_CHUNKS[size], text, offset)
+    number = "(unsigned long)(%s)" % text
+    shifted = "(%s >> %d)" % (number, 8 * offset) if offset else number
+    return shifted if size == _WORD else "(%s & 0x%x)" % (shifted, (1 << 8 * size) - 1)
+
+
+def _source(what):
+    """What a piece is, as an expression, and whether that is its address."""
+    if not what:
+        raise _Missing("has been optimized out")
+    variable = _VARIABLE.search(what)
+    if variable is not None:
+        return _register(variable.group(1)), False
+    constant = _CONSTANT.search(what)
+    if constant is not None:
+        return constant.group(1), False
+    frame = _FRAME.search(what)
+    if frame is not None:
+        return "(%s + %d)" % (_register(frame.group(1)), int(frame.group(2)) + int(frame.group(3))), True
+    return _computed(_OPERATION.findall(what))
+
+
+def _register(name):
+    if _GENERAL.fullmatch(name) is None:
+        raise _Missing("is in $%s, which a probe cannot read" % name)
+    return "$" + name
+
+
+_BINARY = {"plus": "+", "minus": "-", "mul": "*", "and": "&", "or": "|", "xor": "^", "shl": "<<", "shr": ">>"}
+_BASED = re.compile(r"breg\d+ (-?\d+) \[\$(\w+)\]")
+_NUMBER = re.compile(r"(?:lit|const[us] |const[1248][us] )(-?\d+)")
+_CONVERTED = re.compile(r"convert<\w*?(un)?signed_(8|16|32|64) ")
+
+
+def _computed(operations):
+    """Of operations of DWARF those that compilers use for pieces."""
+    stack = []
+    for operation in operations:
+        if operation == "stack_value":
+            return stack.pop(), False
+        stack.append(_operation(operation, stack))
+    if not stack:
+        raise _Missing("is kept in a way that a probe cannot follow")
+    return stack.pop(), True
+
+
+def _operation(operation, stack):
+    based = _BASED.fullmatch(operation)
+    if based is not None:
+        return "(%s + %s)" % (_register(based.group(2)), based.group(1))
+    number = _NUMBER.fullmatch(operation)
+    if number is not None:
+        return number.group(1)
+    if stack:
+        converted = _CONVERTED.match(operation)
+        if converted is not None:
+            sign = "unsigned" if converted.group(1) else "signed"
+            return "((unsigned long)(%s %s)%s)" % (sign, _CHUNKS[int(converted.group(2)) // 8], stack.pop())
+        if operation in _BINARY and len(stack) > 1:
+            right = stack.pop()
+            return "((unsigned long)%s %s %s)" % (stack.pop(), _BINARY[operation], right)
+    if "implicit_pointer" in operation:
+        raise _Missing("is a pointer that has been optimized out")
+    if "entry_value" in operation:
+        raise _Missing("is known only by what it was when the function was entered")
+    raise _Missing("is kept in a way that a probe cannot follow")
