@@ -2,8 +2,9 @@
 
 import re
 
+from pmdb_python.commands import underlines
 from pmdb_python.commands.sources import bounded
-from pmdb_python.commands.text import Page, underline
+from pmdb_python.commands.text import Page
 from pmdb_python.problem import UserError
 
 _AROUND = 5
@@ -29,7 +30,7 @@ def listing(session, arguments):
         current = number == frame.line
         text = bounded(source.lines[number - 1])
         page.line("%4s    %s" % (">%d" % number if current else number, text))
-        carets = underline(text, number, frame.columns) if current and frame.columns else ""
+        carets = underlines.plain(text, number, frame.columns) if current and frame.columns else ""
         if carets:
             page.line("        " + carets)
     if source.doubt:

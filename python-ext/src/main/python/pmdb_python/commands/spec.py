@@ -109,7 +109,8 @@ and `["key"]` in lists, tuples, deques and dicts, as in `request.headers["host"]
         "py-exceptions",
         "exceptions.exceptions",
         """Show what each thread raises or handles, with chained tracebacks.
-With the causes and contexts that led to it, notes, and the members of groups.""",
+With the causes and contexts that led to it, notes, and the members of groups. Of programs of 3.11 and newer the part
+of a line that failed is marked, as Python 3.13 does.""",
     ),
     _spec(
         "py-tasks",

@@ -1,5 +1,6 @@
 """Frames and values in the spelling of pmdb, which is that of Python's own tracebacks."""
 
+from pmdb_python.commands import underlines
 from pmdb_python.commands.escape import escape
 from pmdb_python.objects.describer import CUT
 
@@ -37,6 +38,20 @@ class Page:
     def files(self, indent, frames):
         """Frames in the order that is given; what repeats is counted."""
         self.folded(indent, frames, lambda frame: self.file(indent, frame))
+
+    def raised(self, indent, frames):
+        """Frames of a traceback in the order that is given, with marks below what failed."""
+        self.folded(indent, frames, lambda frame: self._raised(indent, frame))
+
+    def _raised(self, indent, frame):
+        self.file(indent, frame)
+        source = self._sources.find(frame.file)
+        if not source or source.doubt or not frame.columns:
+            return
+        text = source.line(frame.line)
+        marked = underlines.marks(text, frame.line, frame.columns)[len(text) - len(text.lstrip()) :]
+        if marked:
+            self.line(indent + "  " + marked)
 
     def folded(self, indent, frames, show):
         """Of frames that repeat, as in a recursion, the first ones."""
@@ -166,17 +181,3 @@ def value_text(value):
     if not value.problem:
         return text
     return "%s <%s>" % (text, value.problem) if text else "<%s>" % value.problem
-
-
-def underline(text, number, columns):
-    """Blanks and carets below the part of a line that runs, as wide as the line is printed; empty when the
-    columns do not fit the line or cover all of it, which would tell nothing."""
-    raw = text.encode("utf-8", "replace")
-    end_line, start, end = columns
-    end = end if end_line == number else len(raw)
-    if start < 0 or end <= start or end > len(raw):
-        return ""
-    before, part = raw[:start].decode("utf-8", "replace"), raw[start:end].decode("utf-8", "replace")
-    if part.strip() == text.strip():
-        return ""
-    return "".join("\t" if c == "\t" else " " for c in escape(before)) + "^" * len(escape(part))

@@ -32,7 +32,7 @@ class Tracebacks:
         if raised.frames:
             title = "Exception Group Traceback" if raised.members else "Traceback"
             self._page.line("%s%s (most recent call last):" % (self._margin("+" if outermost else "|"), title))
-            self._page.files(self._margin() + "  ", [_bare(frame) for frame in raised.frames])
+            self._page.raised(self._margin() + "  ", [_bare(frame) for frame in raised.frames])
         self._says(raised)
         if raised.members:
             self._members(raised.members)

@@ -106,6 +106,29 @@ public final class FrameText {
     files(indent, frames.stream().map(frame -> PythonFrame.of(frame, sources)).toList());
   }
 
+  /// Frames of a traceback in the order that is given, with marks below what failed.
+  void raised(String indent, List<ScriptFrame> frames, SourceFinder sources) {
+    List<PythonFrame> found = frames.stream().map(f -> PythonFrame.of(f, sources)).toList();
+    folded(
+        indent,
+        found,
+        i -> {
+          file(indent, found.get(i));
+          marks(indent + "  ", found.get(i));
+        });
+  }
+
+  private void marks(String indent, PythonFrame frame) {
+    String text = frame.source().filter(_ -> frame.sourceDoubt().isEmpty()).orElse("");
+    int blanks = text.length() - text.stripLeading().length();
+    frame
+        .columns()
+        .flatMap(columns -> Underline.marks(text, frame.line(), columns))
+        .filter(marks -> marks.length() > blanks)
+        .ifPresent(
+            marks -> page.line(new Line().add(indent).add(Style.MARKER, marks.substring(blanks))));
+  }
+
   private void files(String indent, List<PythonFrame> frames) {
     folded(indent, frames, i -> file(indent, frames.get(i)));
   }

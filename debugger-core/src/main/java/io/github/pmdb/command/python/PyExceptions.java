@@ -37,7 +37,8 @@ public final class PyExceptions implements Command<PyExceptions.Exceptions> {
             """
             For each thread the exception that is being raised and the one that an `except` or
             `finally` handles, with the causes and contexts that led to it, notes, and the members
-            of groups, as Python's own traceback prints them.
+            of groups, as Python's own traceback prints them. Of programs of 3.11 and newer the part
+            of a line that failed is marked, as Python 3.13 does.
             """)
         .needs(Need.TARGET)
         .needs(Need.PYTHON)

@@ -69,7 +69,7 @@ final class TracebackText {
     String title = exception.members().isEmpty() ? "Traceback" : "Exception Group Traceback";
     page.line(margin(outermost ? "+" : "|") + title + " (most recent call last):");
     List<ScriptFrame> frames = exception.frames().stream().map(TracebackText::bare).toList();
-    new FrameText(page).files(margin("|") + "  ", frames, sources);
+    new FrameText(page).raised(margin("|") + "  ", frames, sources);
   }
 
   /// Tracebacks have functions without what they are in.
