@@ -70,7 +70,8 @@ def _details(view, arguments, variables):
     def text(variable):
         parts, count = [], counts.get(variable.name)
         if "--address" in arguments.flags:
-            parts.append("%s at %#x" % (variable.value.type, variable.value.address))
+            at = " at %#x" % variable.value.address if variable.value.address else ", not in memory"
+            parts.append(variable.value.type + at)
         if count is not None:
             many = count + " references" if count[0].isdigit() else count
             parts.append("1 reference" if count == "1" else many)

@@ -3,7 +3,7 @@ a field."""
 
 import itertools
 
-from pmdb_python.expression import c_field
+from pmdb_python.expression import binding, c_field
 from pmdb_python.expression.missing import Missing, some
 from pmdb_python.objects import attributes, classes, dicts, named_tuples, strings
 from pmdb_python.objects.heap import EXCEPTION, HEAP_TYPE, TUPLE, TYPE
@@ -38,7 +38,7 @@ _ENUM_FIELDS = {"value": "_value_", "name": "_name_"}
 
 
 def find(heap, address, name):
-    """The address of the attribute's value, or a Missing."""
+    """The attribute's value, an address or what is no object yet, or a Missing."""
     kind = heap.type_of(address)
     if name == "__class__":
         return kind.address
@@ -51,7 +51,7 @@ def find(heap, address, name):
     if own is not None and not computed:
         return own
     if of_class is not None:
-        return _of_class(heap, address, name, of_class)
+        return _of_class(heap, address, kind, name, of_class)
     raise _missing(heap, address, kind, name)
 
 
@@ -76,11 +76,6 @@ def _of_type(heap, address, name):
     return heap.pointer(address, field) if field and heap.has(field) and heap.type(address).has(HEAP_TYPE) else 0
 
 
-def _unwrapped(heap, value):
-    """A static method of a class is the function in it."""
-    return heap.behind(value, "staticmethod", "object.sizeof")
-
-
 def _fields(heap, kind):
     if kind.has(EXCEPTION):
         return _EXCEPTION_FIELDS
@@ -91,14 +86,15 @@ def _fields(heap, kind):
 def _in_namespace(heap, address, kind, name):
     """What a module or a class defines."""
     if kind.has(TYPE):
-        found = classes.find(heap, heap.type(address), name)
-        return _unwrapped(heap, found.value) if found else None
+        asked = heap.type(address)
+        found = classes.find(heap, asked, name)
+        return binding.of_class(heap, asked, found.value) if found else None
     if heap.is_a(address, "module"):
         return dicts.find(heap, heap.pointer(address, "module.md_dict"), name)
     return None
 
 
-def _of_class(heap, address, name, found):
+def _of_class(heap, address, asked, name, found):
     kind, owner = heap.type_of(found.value).short_name, found.owner.short_name
     if name in _ENUM_FIELDS and owner == "Enum":
         value = attributes.find(heap, address, _ENUM_FIELDS[name])
@@ -114,7 +110,7 @@ def _of_class(heap, address, name, found):
     elif kind == "getset_descriptor":
         why = "`%s` is computed by C code of %s, and nothing is run" % (name, owner)
     else:
-        return _unwrapped(heap, found.value)
+        return binding.of_instance(heap, address, asked, found.value)
     raise Missing(why, _there(heap, address))
 
 

@@ -1,6 +1,6 @@
 """Follows the steps of a path from the value of its name."""
 
-from pmdb_python.expression import items, members
+from pmdb_python.expression import items, made, members
 from pmdb_python.expression.missing import Missing
 from pmdb_python.expression.parser import Attribute
 from pmdb_python.objects.heap import is_tagged_int
@@ -9,7 +9,8 @@ from pmdb_python.target.memory import MemoryFault
 
 
 def follow(heap, path, address):
-    """Where the steps lead; a UserError that names the step which led nowhere, and what is there."""
+    """Where the steps lead: an address, or what is no object yet (`objects/denoted.py`); a UserError that names the step
+    which led nowhere, and what is there."""
     for index, step in enumerate(path.steps):
         before = path.name + "".join(step.text for step in path.steps[:index])
         try:
@@ -23,6 +24,8 @@ def follow(heap, path, address):
 
 
 def _step(heap, address, step):
+    if not isinstance(address, int):
+        return made.find(heap, address, step)
     if is_tagged_int(address):
         raise Missing("an int has nothing inside that could be shown", "")
     if isinstance(step, Attribute):

@@ -31,11 +31,17 @@ def _start(text, units):
     return text.encode("utf-16-le", "surrogatepass")[: 2 * units].decode("utf-16-le", "ignore")
 
 
-def describe(heap, address, limits=DEFAULT):
+def describe(heap, denoted, limits=DEFAULT):
+    """`denoted` is the address of an object, or what is none yet (`denoted.py`)."""
     describer = Describer(heap.within(Budget.of_value()), limits)
-    describer.value(address)
+    stored = isinstance(denoted, int)
+    address, name = (denoted, _type_name(heap, denoted)) if stored else (0, denoted.type(heap))
+    if stored:
+        describer.value(address)
+    else:
+        describer.guarded(0, lambda: denoted.render(describer))
     describer.note_spent()
-    return Value(address, _type_name(heap, address), "".join(describer.out), describer.truncated, describer.problem)
+    return Value(address, name, "".join(describer.out), describer.truncated, describer.problem)
 
 
 def _type_name(heap, address):
@@ -77,14 +83,17 @@ class Describer:
         else:
             self._level += 1
             try:
-                self._object(address)
+                self.guarded(address, lambda: self._object(address))
             finally:
                 self._level -= 1
 
     def _object(self, address):
+        kind = self.heap.type_of(address)
+        forms.of(self.heap, kind)(self, address, kind)
+
+    def guarded(self, address, render):
         try:
-            kind = self.heap.type_of(address)
-            forms.of(self.heap, kind)(self, address, kind)
+            render()
         except MemoryFault as fault:
             self._unreadable(address, fault)
 

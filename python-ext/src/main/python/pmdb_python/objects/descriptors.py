@@ -44,9 +44,13 @@ def of_class(what):
 
 
 def method_wrapper(to, address, kind):
-    name = strings.text(to.heap, _field(to, _field(to, address, 0), 1), "?")
-    owner = _field(to, address, 1)
-    to.text("<method-wrapper '%s' of %s object at %#x>" % (name, to.heap.type_of(owner).name, owner))
+    bound(to, "method-wrapper '%s'", _field(to, address, 0), _field(to, address, 1))
+
+
+def bound(to, what, descriptor, owner):
+    """`<method-wrapper '__add__' of int object at 0x...>`, `<built-in method upper of str object at 0x...>`."""
+    name = strings.text(to.heap, _field(to, descriptor, 1), "?")
+    to.text("<%s of %s object at %#x>" % (what % name, to.heap.type_of(owner).name, owner))
 
 
 def wrapped(to, address, kind):

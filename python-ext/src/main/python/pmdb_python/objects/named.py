@@ -15,13 +15,25 @@ def _text(to, address, field):
 
 
 def method(to, address, kind):
-    called = to.heap.pointer(address, "method.im_func")
-    name = _text(to, called, "func.func_qualname") if to.heap.is_a(called, "function") else "?"
+    bound(to, address, to.heap.pointer(address, "method.im_func"), to.heap.pointer(address, "method.im_self"))
+
+
+def bound(to, address, function, owner):
+    """`address` is that of the method, 0 where none is in memory."""
+    name = _name_of_called(to, function)
     with to.nested(address, "<bound method %s of ...>" % name) as fresh:
         if fresh:
             to.text("<bound method %s of " % name)
-            to.value(to.heap.pointer(address, "method.im_self"))
+            to.value(owner)
             to.text(">")
+
+
+def _name_of_called(to, function):
+    """Of a function, or of what has its name among its attributes (`method_repr`)."""
+    if to.heap.is_a(function, "function"):
+        return _text(to, function, "func.func_qualname")
+    found = (attributes.find(to.heap, function, name) for name in ("__qualname__", "__name__"))
+    return next((strings.text(to.heap, name, "?") for name in found if name is not None), "?")
 
 
 def builtin(to, address, kind):

@@ -116,7 +116,12 @@ def _function(to, address, kind):
 
 
 def _method(to, address, kind):
-    name, owner = _method_name(to, address), to.heap.pointer(address, "method.im_self")
+    bound(to, address, *(to.heap.pointer(address, "method." + field) for field in ("im_func", "im_self", "im_class")))
+
+
+def bound(to, address, function, owner, asked):
+    """`address` is that of the method, 0 where none is in memory."""
+    name = _method_name(to, function, asked)
     if not owner:
         to.text("<unbound method %s>" % name)
         return
@@ -127,11 +132,10 @@ def _method(to, address, kind):
             to.text(">")
 
 
-def _method_name(to, address):
+def _method_name(to, function, asked):
     heap = to.heap
-    called = heap.pointer(address, "method.im_func")
-    name = _text(to, heap.pointer(called, "func.func_name")) if heap.is_a(called, "function") else "?"
-    return "%s.%s" % (_class_name(to, heap.pointer(address, "method.im_class")), name)
+    name = _text(to, heap.pointer(function, "func.func_name")) if heap.is_a(function, "function") else "?"
+    return "%s.%s" % (_class_name(to, asked), name)
 
 
 def _class_name(to, owner):

@@ -360,8 +360,9 @@ final class CPythonInspector
   @Override
   public Variable evaluate(ScriptFrame frame, String expression, Limits limits) {
     Heap heap = heap(Budget.ofSearch());
-    FrameLocals.Slot slot = new Lookup(heap, frame.address()).value(Path.parse(expression));
-    return variable(heap, slot, limits);
+    Lookup.Result result = new Lookup(heap, frame.address()).value(Path.parse(expression));
+    return new Variable(
+        result.expression(), result.scope(), Reprs.of(heap, result.value(), limits));
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.github.pmdb.cpython.frame.FrameLocals;
 import io.github.pmdb.cpython.frame.FrameLocals.Slot;
 import io.github.pmdb.cpython.object.Dicts;
 import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.cpython.repr.Denoted;
 import io.github.pmdb.interpreter.Variable.Scope;
 import io.github.pmdb.snapshot.UserError;
 import java.util.List;
@@ -15,6 +16,11 @@ import java.util.stream.Stream;
 final class Lookup {
   private final Heap heap;
   private final long frame;
+
+  /// What an expression gives.
+  ///
+  /// @param scope of the name that it begins with
+  record Result(String expression, Scope scope, Denoted value) {}
 
   Lookup(Heap heap, long frame) {
     this.heap = heap;
@@ -33,7 +39,7 @@ final class Lookup {
   /// The value that an expression names.
   ///
   /// @throws UserError that says which part was not found
-  Slot value(Path path) {
+  Result value(Path path) {
     Slot root =
         find(path.name())
             .orElseThrow(() ->
@@ -42,7 +48,7 @@ final class Lookup {
                     "`py-locals` and `py-globals` list the names"));
     StringBuilder text = new StringBuilder(root.name());
     path.steps().forEach(step -> text.append(step.text()));
-    return new Slot(text.toString(), root.scope(), path.follow(heap, root.value()));
+    return new Result(text.toString(), root.scope(), path.follow(heap, root.value()));
   }
 
   /// Expressions that begin with what was typed: names that the frame sees, and attributes.
@@ -53,8 +59,8 @@ final class Lookup {
   }
 
   private List<String> members(String object) {
-    Slot slot = value(Path.parse(object));
-    return Path.members(heap, slot.value()).stream().map(name -> object + "." + name).toList();
+    Denoted value = value(Path.parse(object)).value();
+    return Path.members(heap, value).stream().map(name -> object + "." + name).toList();
   }
 
   private List<String> names() {

@@ -68,9 +68,10 @@ class EvaluateTest {
           Map.entry("point.x", "4"),
           Map.entry("point.y['in']", "'point'"),
           Map.entry("version.major", "3"),
-          Map.entry("number.bit_length", "<method 'bit_length' of 'int' objects>"),
-          Map.entry("text.upper", "<method 'upper' of 'str' objects>"),
-          Map.entry("queue.append", "<method 'append' of 'collections.deque' objects>"),
+          Map.entry("int.bit_length", "<method 'bit_length' of 'int' objects>"),
+          Map.entry("queue.append.__self__[0]", "1"),
+          Map.entry("request.method.__self__.left", "'l'"),
+          Map.entry("request.method.__qualname__", "'Base.method'"),
           Map.entry("request.__class__.__init__.__code__.co_name", "'__init__'"),
           Map.entry("int.__add__", "<slot wrapper '__add__' of 'int' objects>"),
           Map.entry("queue[0]", "1"),
@@ -124,6 +125,8 @@ class EvaluateTest {
           Map.entry("looked['k']", List.of("`Looked.__getitem__` would run for that", "")),
           Map.entry("listed[0]", List.of("`Listed.__getitem__` would run for that", "")),
           Map.entry("made['n']", List.of("['n']; `Made.__missing__` would run", "'k'")),
+          Map.entry("request.method[0]", List.of("a method has no items", "")),
+          Map.entry("queue.append.nope", List.of("no `nope` of a builtin_f", "it has __self__")),
           Map.entry("number.nothing", List.of("int has no `nothing`", "")),
           Map.entry("collections.nope", List.of("module has no `nope`", "it has ")));
 

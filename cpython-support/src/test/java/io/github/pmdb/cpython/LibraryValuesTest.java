@@ -1,25 +1,17 @@
 package io.github.pmdb.cpython;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.pmdb.core.CoreFiles;
-import io.github.pmdb.core.CoreOptions;
-import io.github.pmdb.fixture.CoreMaker;
 import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.Pythons;
 import io.github.pmdb.fixture.RunningFixture;
 import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.interpreter.Limits;
-import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.interpreter.Value;
 import io.github.pmdb.procfs.LiveProcess;
 import io.github.pmdb.snapshot.Snapshot;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -43,22 +35,7 @@ class LibraryValuesTest {
   @ParameterizedTest
   @MethodSource("pythons")
   void areShownAsPythonShowsThem(Pythons.Python python) throws IOException {
-    Path said = Targets.said(directory);
-    try (RunningFixture process = Fixture.startPython(python, "library-values", said.toString())) {
-      Map<String, String> expected = new TreeMap<>();
-      for (String line : Files.readAllLines(said)) {
-        expected.put(line.split("\t")[0], line.substring(line.indexOf('\t') + 1));
-      }
-      try (Snapshot live = LiveProcess.open(process.pid())) {
-        assertEquals(expected, shown(live, expected));
-      }
-      Path file = CoreMaker.gcore(process.pid(), directory);
-      try (Snapshot core = CoreFiles.open(file, CoreOptions.DEFAULT)) {
-        assertEquals(expected, shown(core, expected));
-      } finally {
-        Files.delete(file);
-      }
-    }
+    SaidValues.areShown(python, "library-values", directory, "kept[\"%s\"]"::formatted);
   }
 
   @Test
@@ -77,20 +54,5 @@ class LibraryValuesTest {
       assertTrue(value.truncated(), value.text());
       assertTrue(value.text().startsWith("array('c', 'www"), value.text());
     }
-  }
-
-  private static Map<String, String> shown(Snapshot snapshot, Map<String, String> expected) {
-    Inspector inspector = Targets.inspector(snapshot);
-    ScriptFrame main =
-        inspector.stack(inspector.threads().getFirst(), Limits.DEFAULT).frames().stream()
-            .filter(frame -> frame.function().equals("main"))
-            .findFirst()
-            .orElseThrow();
-    Map<String, String> shown = new TreeMap<>();
-    for (String name : expected.keySet()) {
-      String expression = "kept[\"" + name + "\"]";
-      shown.put(name, inspector.evaluate(main, expression, Limits.DEFAULT).value().text());
-    }
-    return shown;
   }
 }

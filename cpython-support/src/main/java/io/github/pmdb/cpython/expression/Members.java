@@ -8,6 +8,7 @@ import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.PyType;
 import io.github.pmdb.cpython.object.Strings;
 import io.github.pmdb.cpython.object.Tuples;
+import io.github.pmdb.cpython.repr.Denoted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -68,17 +69,18 @@ final class Members {
     if (item.isPresent()) {
       return new Found.Value(item.get());
     }
-    Optional<Long> own =
+    Optional<Denoted> own =
         (heap.isType(object) ? ofType(heap, object, name) : field(heap, object, type, name))
+            .<Denoted>map(Denoted.Stored::new)
             .or(() -> namespace(heap, object, name))
-            .or(() -> Attributes.find(heap, object, name));
+            .or(() -> Attributes.find(heap, object, name).map(Denoted.Stored::new));
     Optional<Classes.Found> ofClass = Classes.find(heap, type, name);
     boolean property = ofClass.filter(f -> computes(heap, f, "property")).isPresent();
     if (own.isPresent() && !property) {
       return new Found.Value(own.get());
     }
     return ofClass
-        .map(found -> ofClass(heap, object, name, found))
+        .map(found -> ofClass(heap, object, type, name, found))
         .orElseGet(() -> missing(heap, object, type, name));
   }
 
@@ -106,19 +108,15 @@ final class Members {
         .map(field -> heap.pointer(type, field));
   }
 
-  /// A static method of a class is the function in it.
-  private static long unwrapped(Heap heap, long value) {
-    return heap.behind(value, "staticmethod", "object.sizeof");
-  }
-
   /// What a module or a class defines.
-  private static Optional<Long> namespace(Heap heap, long object, String name) {
+  private static Optional<Denoted> namespace(Heap heap, long object, String name) {
     if (heap.isType(object)) {
-      return Classes.find(heap, heap.type(object), name)
-          .map(found -> unwrapped(heap, found.value()));
+      PyType type = heap.type(object);
+      return Classes.find(heap, type, name)
+          .map(found -> Binding.ofClass(heap, type, found.value()));
     }
     return heap.isA(object, "module")
-        ? Dicts.find(heap, heap.pointer(object, "module.md_dict"), name)
+        ? Dicts.find(heap, heap.pointer(object, "module.md_dict"), name).map(Denoted.Stored::new)
         : Optional.empty();
   }
 
@@ -126,7 +124,8 @@ final class Members {
     return heap.isA(found.value(), descriptor);
   }
 
-  private static Found ofClass(Heap heap, long object, String name, Classes.Found found) {
+  private static Found ofClass(
+      Heap heap, long object, PyType type, String name, Classes.Found found) {
     String kind = heap.typeOf(found.value()).shortName();
     String owner = found.owner().shortName();
     if (ENUM_FIELDS.containsKey(name) && owner.equals("Enum")) {
@@ -147,7 +146,7 @@ final class Members {
           new Found.Missing(
               "`%s` is computed by C code of %s, and nothing is run".formatted(name, owner),
               there(heap, object));
-      default -> new Found.Value(unwrapped(heap, found.value()));
+      default -> new Found.Value(Binding.ofInstance(heap, object, type, found.value()));
     };
   }
 

@@ -1,6 +1,7 @@
 package io.github.pmdb.cpython.expression;
 
 import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.cpython.repr.Denoted;
 import java.util.List;
 
 /// A name and what is looked up in its value, in order.
@@ -26,17 +27,18 @@ public record Path(String name, List<Step> steps) {
 
   /// Where the steps lead from the value of the name.
   ///
-  /// @return address of the object
   /// @throws io.github.pmdb.snapshot.UserError that says which step led nowhere and what is there
-  public long follow(Heap heap, long start) {
+  public Denoted follow(Heap heap, long start) {
     return new PathWalk(heap, this).from(start);
   }
 
   /// Names that may follow a dot behind an object.
   ///
   /// @throws io.github.pmdb.memory.MemoryFault when the object can not be read
-  public static List<String> members(Heap heap, long object) {
-    return Members.names(heap, object);
+  public static List<String> members(Heap heap, Denoted denoted) {
+    return denoted instanceof Denoted.Stored(long object)
+        ? Members.names(heap, object)
+        : Made.names(heap, denoted);
   }
 
   /// The expression up to the step of that index, without it.

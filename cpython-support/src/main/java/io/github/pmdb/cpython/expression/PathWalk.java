@@ -1,10 +1,10 @@
 package io.github.pmdb.cpython.expression;
 
 import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.cpython.repr.Denoted;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.snapshot.UserError;
 import java.util.List;
-import java.util.Optional;
 
 /// Follows the steps of a path from the value of its name.
 final class PathWalk {
@@ -18,7 +18,11 @@ final class PathWalk {
 
   /// What one step led to.
   sealed interface Found {
-    record Value(long address) implements Found {}
+    record Value(Denoted denoted) implements Found {
+      Value(long address) {
+        this(new Denoted.Stored(address));
+      }
+    }
 
     /// @param why a sentence about the part that was not found
     /// @param there names or keys that could have been meant, in words, else empty
@@ -27,18 +31,18 @@ final class PathWalk {
 
   /// @param start address of the name's value
   /// @throws UserError that names the step which led nowhere, and what is there
-  long from(long start) {
-    long address = start;
+  Denoted from(long start) {
+    Denoted at = new Denoted.Stored(start);
     for (int i = 0; i < path.steps().size(); i++) {
-      address = follow(address, i);
+      at = follow(at, i);
     }
-    return address;
+    return at;
   }
 
-  private long follow(long address, int step) {
+  private Denoted follow(Denoted from, int step) {
     try {
-      return switch (step(heap, address, path.steps().get(step))) {
-        case Found.Value(long value) -> value;
+      return switch (step(heap, from, path.steps().get(step))) {
+        case Found.Value(Denoted value) -> value;
         case Found.Missing(String why, String there) ->
             throw new UserError("`%s`: %s".formatted(path.before(step), why), there);
       };
@@ -49,7 +53,10 @@ final class PathWalk {
     }
   }
 
-  private static Found step(Heap heap, long address, Path.Step step) {
+  private static Found step(Heap heap, Denoted from, Path.Step step) {
+    if (!(from instanceof Denoted.Stored(long address))) {
+      return Made.find(heap, from, step);
+    }
     if (Heap.isTaggedInt(address)) {
       return new Found.Missing("an int has nothing inside that could be shown", "");
     }
@@ -66,9 +73,5 @@ final class PathWalk {
     }
     String more = all > names.size() ? " … of " + all : "";
     return before + String.join(", ", names) + more;
-  }
-
-  static Found of(Optional<Long> address, Found otherwise) {
-    return address.<Found>map(Found.Value::new).orElse(otherwise);
   }
 }

@@ -82,7 +82,7 @@ public final class Taking {
       return Stream.concat(locals.stream(), FrameLocals.globalsOf(heap, frame.address()).stream())
           .filter(slot -> slot.name().equals(path.name()))
           .findFirst()
-          .map(slot -> path.follow(heap, slot.value()))
+          .map(slot -> path.follow(heap, slot.value()).address())
           .orElse(0L);
     } catch (UserError | MemoryFault _) {
       return 0; // no such attribute

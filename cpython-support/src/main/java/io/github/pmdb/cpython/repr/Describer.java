@@ -47,12 +47,16 @@ public final class Describer {
 
   /// @param address of an object; 0 gives a value that says so
   public static Value describe(Forms forms, Heap heap, long address, Limits limits) {
+    return describe(forms, heap, new Denoted.Stored(address), limits);
+  }
+
+  public static Value describe(Forms forms, Heap heap, Denoted denoted, Limits limits) {
     Describer describer = new Describer(forms, heap.within(Budget.ofValue()), limits);
-    describer.value(address);
+    describer.guarded(denoted.address(), () -> denoted.render(describer));
     describer.noteSpent();
     return new Value(
-        address,
-        typeName(heap, address),
+        denoted.address(),
+        denoted.type(heap),
         describer.out.toString(),
         describer.truncated,
         describer.problem);
@@ -65,7 +69,7 @@ public final class Describer {
     }
   }
 
-  private static String typeName(Heap heap, long address) {
+  static String typeName(Heap heap, long address) {
     if (Heap.isTaggedInt(address)) {
       return "int";
     }
@@ -107,13 +111,20 @@ public final class Describer {
       return;
     }
     level++;
+    guarded(
+        address,
+        () -> {
+          PyType type = heap.typeOf(address);
+          forms.of(heap, type).render(this, address, type);
+        });
+    level--;
+  }
+
+  private void guarded(long address, Runnable inside) {
     try {
-      PyType type = heap.typeOf(address);
-      forms.of(heap, type).render(this, address, type);
+      inside.run();
     } catch (MemoryFault fault) {
       unreadable(address, fault);
-    } finally {
-      level--;
     }
   }
 

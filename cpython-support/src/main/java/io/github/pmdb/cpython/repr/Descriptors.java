@@ -63,10 +63,17 @@ final class Descriptors {
   }
 
   static void methodWrapper(Describer to, long address, PyType type) {
-    String name = Strings.text(to.heap(), field(to, field(to, address, 0), 1)).orElse("?");
-    long self = field(to, address, 1);
-    String owner = to.heap().typeOf(self).name();
-    to.text("<method-wrapper '%s' of %s object at %s>".formatted(name, owner, Addresses.hex(self)));
+    bound(to, new Denoted.Builtin(field(to, address, 0), field(to, address, 1), true));
+  }
+
+  /// `<method-wrapper '__add__' of int object at 0x…>`, and without quotes `<built-in method upper
+  /// of str object at 0x…>`.
+  static void bound(Describer to, Denoted.Builtin method) {
+    String name = Strings.text(to.heap(), field(to, method.descriptor(), 1)).orElse("?");
+    String owner = to.heap().typeOf(method.self()).name();
+    to.text(
+        (method.wrapper() ? "<method-wrapper '%s'" : "<built-in method %s").formatted(name)
+            + " of %s object at %s>".formatted(owner, Addresses.hex(method.self())));
   }
 
   /// `staticmethod` and `classmethod` show what they wrap since 3.10.

@@ -29,20 +29,33 @@ final class Named {
   }
 
   static void method(Describer to, long address, PyType type) {
-    Heap heap = to.heap();
-    long function = heap.pointer(address, "method.im_func");
-    String name =
-        heap.isA(function, "function")
-            ? text(to, heap.pointer(function, "func.func_qualname"))
-            : "?";
+    long function = to.heap().pointer(address, "method.im_func");
+    long self = to.heap().pointer(address, "method.im_self");
+    method(to, address, new Denoted.Method(function, self, 0));
+  }
+
+  /// @param address of the method, 0 where none is in memory
+  static void method(Describer to, long address, Denoted.Method method) {
+    String name = nameOfCalled(to, method.function());
     to.nested(
         address,
         "<bound method " + name + " of ...>",
         () -> {
           to.text("<bound method " + name + " of ");
-          to.value(heap.pointer(address, "method.im_self"));
+          to.value(method.self());
           to.text(">");
         });
+  }
+
+  /// Of a function, or of what has its name among its attributes (`method_repr`).
+  private static String nameOfCalled(Describer to, long function) {
+    Heap heap = to.heap();
+    return heap.isA(function, "function")
+        ? text(to, heap.pointer(function, "func.func_qualname"))
+        : Attributes.find(heap, function, "__qualname__")
+            .or(() -> Attributes.find(heap, function, "__name__"))
+            .map(name -> text(to, name))
+            .orElse("?");
   }
 
   /// A function written in C; bound to an object unless that is a module (`meth_repr`).

@@ -44,9 +44,14 @@ final class Python2Forms {
     return Map.copyOf(forms);
   }
 
+  /// Whether an interpreter is one of Python 2.
+  static boolean are(Heap heap) {
+    return Python2Strings.has(heap);
+  }
+
   /// @param base `tp_name` of the object's first C type
   static Optional<Form> of(Heap heap, String base) {
-    return Python2Strings.has(heap) ? Optional.ofNullable(BY_NAME.get(base)) : Optional.empty();
+    return are(heap) ? Optional.ofNullable(BY_NAME.get(base)) : Optional.empty();
   }
 
   private static String text(Describer to, long address) {
@@ -200,9 +205,19 @@ final class Python2Forms {
 
   private static void method(Describer to, long address, PyType type) {
     Heap heap = to.heap();
-    String name = methodName(to, address);
-    long self = heap.pointer(address, "method.im_self");
-    if (self == 0) {
+    method(
+        to,
+        address,
+        new Denoted.Method(
+            heap.pointer(address, "method.im_func"),
+            heap.pointer(address, "method.im_self"),
+            heap.pointer(address, "method.im_class")));
+  }
+
+  /// @param address of the method, 0 where none is in memory
+  static void method(Describer to, long address, Denoted.Method method) {
+    String name = methodName(to, method);
+    if (method.self() == 0) {
       to.text("<unbound method " + name + ">");
       return;
     }
@@ -211,17 +226,17 @@ final class Python2Forms {
         "<bound method " + name + " of ...>",
         () -> {
           to.text("<bound method " + name + " of ");
-          to.value(self);
+          to.value(method.self());
           to.text(">");
         });
   }
 
-  private static String methodName(Describer to, long address) {
+  private static String methodName(Describer to, Denoted.Method method) {
     Heap heap = to.heap();
-    long function = heap.pointer(address, "method.im_func");
+    long function = method.function();
     String name =
         heap.isA(function, "function") ? text(to, heap.pointer(function, "func.func_name")) : "?";
-    return className(to, heap.pointer(address, "method.im_class")) + "." + name;
+    return className(to, method.owner()) + "." + name;
   }
 
   private static String className(Describer to, long owner) {

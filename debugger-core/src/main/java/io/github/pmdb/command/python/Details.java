@@ -42,7 +42,9 @@ record Details(boolean addresses, Map<String, String> references) {
   Line add(Line line, Variable variable) {
     List<String> parts = new ArrayList<>();
     if (addresses) {
-      parts.add(variable.value().type() + " at " + Addresses.hex(variable.value().address()));
+      long address = variable.value().address();
+      String at = address == 0 ? ", not in memory" : " at " + Addresses.hex(address);
+      parts.add(variable.value().type() + at);
     }
     String count = references.get(variable.name());
     if (count != null) {

@@ -34,9 +34,10 @@ public final class PyPrint implements Command<PyPrint.Lookup> {
                 Looks the name up among the locals, then the globals, then the builtins of the
                 selected frame, and says where it was found. Behind the name, `.attribute` looks
                 into instances, classes and modules, `[index]` and `["key"]` into lists, tuples,
-                deques and dicts and what is derived from them. Keys are written out: numbers,
-                strings, bytes, tuples of them, None, True, False. Only data is read: properties
-                and other code do not run, and py-print says so where they would.
+                deques and dicts and what is derived from them. Methods are shown bound to what they
+                were asked of. Keys are written out: numbers, strings, bytes, tuples of them, None,
+                True, False. Only data is read: properties and other code do not run, and py-print
+                says so where they would.
                 """))
         .required("EXPRESSION", Kind.PYTHON_EXPRESSION, "a name, and what to look at in its value")
         .needs(Need.TARGET)

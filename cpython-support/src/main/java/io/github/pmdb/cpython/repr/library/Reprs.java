@@ -3,6 +3,7 @@ package io.github.pmdb.cpython.repr.library;
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.Lock;
 import io.github.pmdb.cpython.object.PyType;
+import io.github.pmdb.cpython.repr.Denoted;
 import io.github.pmdb.cpython.repr.Describer;
 import io.github.pmdb.cpython.repr.Form;
 import io.github.pmdb.cpython.repr.Instances;
@@ -22,6 +23,10 @@ public final class Reprs {
   /// @param address of an object; 0 gives a value that says so
   public static Value of(Heap heap, long address, Limits limits) {
     return Describer.describe(Reprs::form, heap, address, limits);
+  }
+
+  public static Value of(Heap heap, Denoted denoted, Limits limits) {
+    return Describer.describe(Reprs::form, heap, denoted, limits);
   }
 
   private static Form form(Heap heap, PyType type) {

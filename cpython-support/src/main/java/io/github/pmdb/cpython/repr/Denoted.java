@@ -1,0 +1,67 @@
+package io.github.pmdb.cpython.repr;
+
+import io.github.pmdb.cpython.object.Heap;
+
+/// What an expression gives: an object in memory, or what Python makes one of only when it is asked
+/// for.
+public sealed interface Denoted {
+  /// Name of the type.
+  String type(Heap heap);
+
+  /// @throws io.github.pmdb.memory.MemoryFault when it can not be read
+  void render(Describer to);
+
+  /// Of the object, 0 where none is in memory.
+  default long address() {
+    return 0;
+  }
+
+  /// An object.
+  record Stored(long address) implements Denoted {
+    @Override
+    public String type(Heap heap) {
+      return Describer.typeName(heap, address);
+    }
+
+    @Override
+    public void render(Describer to) {
+      to.value(address);
+    }
+  }
+
+  /// A function with what it was asked of (`PyMethod_New`).
+  ///
+  /// @param self the object or class, 0 for an unbound method of 2.7
+  /// @param owner the class that 2.7 names
+  record Method(long function, long self, long owner) implements Denoted {
+    @Override
+    public String type(Heap heap) {
+      return Python2Forms.are(heap) ? "instancemethod" : "method";
+    }
+
+    @Override
+    public void render(Describer to) {
+      if (Python2Forms.are(to.heap())) {
+        Python2Forms.method(to, 0, this);
+      } else {
+        Named.method(to, 0, this);
+      }
+    }
+  }
+
+  /// A function of a class that is written in C, with what it was asked of.
+  ///
+  /// @param descriptor what the class has
+  /// @param wrapper whether it stands for a slot of the type
+  record Builtin(long descriptor, long self, boolean wrapper) implements Denoted {
+    @Override
+    public String type(Heap heap) {
+      return wrapper ? "method-wrapper" : "builtin_function_or_method";
+    }
+
+    @Override
+    public void render(Describer to) {
+      Descriptors.bound(to, this);
+    }
+  }
+}
