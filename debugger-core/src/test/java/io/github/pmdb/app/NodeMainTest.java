@@ -214,4 +214,16 @@ class NodeMainTest {
     Run run = Run.pmdb("findjsobjects\n", "--no-gdb", Long.toString(ProcessHandle.current().pid()));
     assertTrue(run.err().contains("no Node.js is in the target"), run.err());
   }
+
+  @Test
+  void aV8ThatTellsNothingOfItsHeapIsNamed() {
+    String program = Fixture.compile("other-engine", "-rdynamic").toString();
+    try (RunningFixture running = Fixture.start(List.of(program))) {
+      Run run = Run.pmdb("jsstack\n", "--no-gdb", Long.toString(running.pid()));
+      String what = "V8 14.4.258.23 (other-engine)";
+      assertTrue(run.err().contains(what + " is in the target and can not be read"), run.err());
+      assertTrue(run.err().contains(program + " has no v8dbg_ symbols"), run.err());
+      assertTrue(run.out().contains(what), run.out());
+    }
+  }
 }

@@ -32,7 +32,18 @@ public final class NodeInterpreter implements Interpreter {
         .filter(NodeInterpreter::isNode)
         .findFirst()
         .map(NodeInterpreter::withoutSymbols)
+        .or(() -> NodeBinary.silent(snapshot).map(NodeInterpreter::silent))
         .orElseGet(Detection.NotPresent::new);
+  }
+
+  private static Detection silent(NodeBinary engine) {
+    return new Detection.Failed(
+        "%s (%s)".formatted(engine.title(), engine.object().name()),
+        List.of(
+            "%s has no v8dbg_ symbols, which tell how the heap is laid out: it was built with"
+                    .formatted(engine.object().path())
+                + " v8_postmortem_support=false",
+            "threads, signal, native frames and those of Python are told without it"));
   }
 
   private static boolean isNode(LoadedObject object) {

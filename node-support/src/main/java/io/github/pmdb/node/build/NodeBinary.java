@@ -17,12 +17,23 @@ public record NodeBinary(
   /// Every build with metadata has it.
   private static final String MARK = Metadata.PREFIX + "HeapObjectTag";
 
+  /// `v8::V8::GetVersion()`, which every V8 has that a program can use.
+  private static final String ENGINE = "_ZN2v82V810GetVersionEv";
+
   private static final int LONGEST_VERSION = 64;
 
   /// Looks for it among the loaded objects, cheaply: by one exported symbol.
   public static Optional<NodeBinary> in(Snapshot snapshot) {
     return snapshot.objects().stream()
         .filter(object -> object.symbols().exported(MARK).isPresent())
+        .findFirst()
+        .map(object -> of(object, snapshot.memory()));
+  }
+
+  /// An object with a V8 that does not tell how its heap is laid out.
+  public static Optional<NodeBinary> silent(Snapshot snapshot) {
+    return snapshot.objects().stream()
+        .filter(object -> object.symbols().exported(ENGINE).isPresent())
         .findFirst()
         .map(object -> of(object, snapshot.memory()));
   }
