@@ -13,6 +13,7 @@ import sys
 
 import gdb
 
+import pmdb_elements
 import pmdb_pieces
 import pmdb_shown
 import pmdb_standing
@@ -184,7 +185,7 @@ def _type_of(expression):
         words = str(error)
     if words != "Invalid cast." and not words.startswith("Attempt to take address of value"):
         raise gdb.error(words)
-    type = gdb.parse_and_eval("(__typeof__(&(%s)))0" % expression).type.target()
+    type = gdb.parse_and_eval("(__typeof__(&(%s)))0" % expression).type.strip_typedefs().target()
     # To a reference to a struct 0 can be cast no more than to the struct, and `ptype` alone tells them apart.
     plain = words == "Invalid cast." and not gdb.execute("ptype " + expression, to_string=True).rstrip().endswith("&")
     return type if plain else type.reference()
@@ -266,7 +267,8 @@ def _described(type):
         _TYPES.append(type)
     # The size of an array of run time is not known before it runs.
     size = 0 if getattr(type, "dynamic", False) else type.sizeof
-    return {"id": _TYPES.index(type), "kind": _kind(type), "size": size, "name": str(type), "texts": _texts_of(type, size), "string": pmdb_shown.is_string(type)}
+    told = {"id": _TYPES.index(type), "kind": _kind(type), "size": size, "name": str(type), "texts": _texts_of(type, size)}
+    return dict(told, string=pmdb_shown.is_string(type), elements=pmdb_elements.of(type))
 
 
 def _type(asked):

@@ -29,6 +29,10 @@ final class GdbWords {
               "tls_address|push_tls_address",
               "variables of a thread's own are out of a probe's reach",
               "Print a pointer to it that the program has."),
+          Rule.of(
+              "No symbol \"operator|Could not find operator|cannot call user defined functions",
+              "what it holds only functions of the program know",
+              "Print its members; elements are known of std::vector, std::string and arrays."),
           Rule.of("No symbol \"(.*)\" in current context", "there is no $1 here", ""),
           Rule.of("`(.*)' has been optimized out", "$1 has been optimized out here", ELSEWHERE),
           Rule.of(

@@ -103,7 +103,16 @@ public final class SymbolGdb implements Symbols {
         node.get("size").asInt(),
         node.get("name").asString(),
         texts(node),
-        node.get("string").asBoolean());
+        node.get("string").asBoolean(),
+        elements(node.get("elements")));
+  }
+
+  private static Optional<Type.Elements> elements(JsonNode node) {
+    String first = node.get("first").asString();
+    return first.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Type.Elements(first, node.get("end").asString(), node.get("counted").asBoolean()));
   }
 
   private static List<Integer> texts(JsonNode type) {

@@ -97,7 +97,7 @@ public final class ExpressionCompiler {
   /// @throws UserError when it is none that could have a value anywhere
   public static void require(String expression) {
     try {
-      Rewriting.rewrite(expression, Rewriting.Typing.NONE);
+      Rewriting.rewrite(expression, Typing.NONE);
     } catch (UserError e) {
       throw of(expression, e);
     }
@@ -224,7 +224,7 @@ public final class ExpressionCompiler {
   private String rewritten(String expression) {
     return Rewriting.rewrite(
         expression,
-        new Rewriting.Typing() {
+        new Typing() {
           @Override
           public Optional<Type> type(String part) {
             return knownType(part);

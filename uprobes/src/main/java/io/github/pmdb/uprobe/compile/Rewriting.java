@@ -54,46 +54,6 @@ final class Rewriting {
     this.typing = typing;
   }
 
-  /// What is known of the place.
-  interface Typing {
-    /// Nothing is known.
-    Typing NONE =
-        new Typing() {
-          @Override
-          public Optional<Type> type(String expression) {
-            return Optional.empty();
-          }
-
-          @Override
-          public Optional<Type> cast(String type) {
-            return Optional.empty();
-          }
-
-          @Override
-          public Optional<String> replacement(String name) {
-            return Optional.empty();
-          }
-
-          @Override
-          public Optional<String> part(String path) {
-            return Optional.empty();
-          }
-        };
-
-    /// The type of an expression; empty for what has none, such as the name of a type.
-    Optional<Type> type(String expression);
-
-    /// The type that a cast names; empty for what is none.
-    Optional<Type> cast(String type);
-
-    /// What stands for a name, or for a variable of the debugger's (`$arg1`), if it is to be
-    /// something else.
-    Optional<String> replacement(String name);
-
-    /// What stands for a variable or a member that the debugger finds no one place for.
-    Optional<String> part(String path);
-  }
-
   /// A piece of the result.
   ///
   /// @param value whether it is one value of the program, not something computed
@@ -237,16 +197,42 @@ final class Rewriting {
       if (takes("[")) {
         String index = comma();
         expect("]");
-        piece = followed(piece.text() + "[" + index + "]");
+        piece = element(piece, index);
       } else if (peek().text().equals(".") || peek().text().equals("->")) {
-        String sign = next().text();
-        piece = followed(piece.text() + sign + member());
+        piece = member(piece, next().text());
       } else if (peek().text().equals("(")) {
         throw call(piece.text());
       } else {
         return piece;
       }
     }
+  }
+
+  /// Of a container the operator would be a call.
+  private Piece element(Piece of, String index) {
+    return elements(of.text())
+        .map(elements -> new Piece(elements.at(index), true))
+        .orElseGet(() -> followed(of.text() + "[" + index + "]"));
+  }
+
+  private Optional<ContainerText> elements(String object) {
+    return typing
+        .type(object)
+        .flatMap(Type::elements)
+        .map(elements -> ContainerText.of(elements, path -> followed(object + "." + path).text()));
+  }
+
+  private Piece member(Piece of, String sign) {
+    String name = member();
+    if (peek().text().equals("(") && tokens.get(at + 1).text().equals(")")) {
+      String object = sign.equals(".") ? of.text() : "(*" + of.text() + ")";
+      Optional<String> told = elements(object).flatMap(elements -> elements.told(name));
+      if (told.isPresent()) {
+        at += 2;
+        return new Piece(told.get(), false);
+      }
+    }
+    return followed(of.text() + sign + name);
   }
 
   /// `str` is what other tracers call it.

@@ -1,6 +1,7 @@
 package io.github.pmdb.uprobe.compile;
 
 import java.util.List;
+import java.util.Optional;
 
 /// The type of a value.
 ///
@@ -8,15 +9,29 @@ import java.util.List;
 /// @param size in bytes, 0 where it is known at run time only
 /// @param texts where pointers to characters are in a value of it, the first ones
 /// @param isString whether it is an object of C++'s library that holds text
+/// @param elements of an object of C++'s library that has some
 public record Type(
-    int id, Kind kind, int size, String name, List<Integer> texts, boolean isString) {
+    int id,
+    Kind kind,
+    int size,
+    String name,
+    List<Integer> texts,
+    boolean isString,
+    Optional<Elements> elements) {
   public Type {
     texts = List.copyOf(texts);
   }
 
   public Type(int id, Kind kind, int size, String name) {
-    this(id, kind, size, name, List.of(), false);
+    this(id, kind, size, name, List.of(), false, Optional.empty());
   }
+
+  /// Where elements lie one behind the other.
+  ///
+  /// @param first the member that points to the first one
+  /// @param end the member that points behind the last one
+  /// @param counted whether that member holds how many there are
+  public record Elements(String first, String end, boolean counted) {}
 
   /// Of what has no value.
   public static final Type NONE = new Type(0, Kind.VOID, 0, "");

@@ -30,11 +30,23 @@ final class RewritingTest {
           Map.entry("(_Bool)", Type.Kind.BOOL),
           Map.entry("(_Bool)((x) != 0)", Type.Kind.BOOL));
 
-  private static final Rewriting.Typing TYPING =
-      new Rewriting.Typing() {
+  private static final Type VECTOR =
+      new Type(
+          0,
+          Type.Kind.OTHER,
+          24,
+          "vector",
+          List.of(),
+          false,
+          Optional.of(new Type.Elements("first", "last", false)));
+
+  private static final Typing TYPING =
+      new Typing() {
         @Override
         public Optional<Type> type(String expression) {
-          return Optional.ofNullable(KINDS.get(expression)).map(RewritingTest::type);
+          return expression.equals("v") || expression.equals("(*w)")
+              ? Optional.of(VECTOR)
+              : Optional.ofNullable(KINDS.get(expression)).map(RewritingTest::type);
         }
 
         @Override
@@ -83,6 +95,9 @@ final class RewritingTest {
           s->ref → (*(__typeof__(&(s->ref)))(long)(s->ref))
           p->id → ((__typeof__(p))$rdi)->id
           s->p → s->p
+          v[i + 1] → (*((unsigned long)(i + 1) < (unsigned long)(v.last - v.first) ? v.first + (i + 1) : (__typeof__(v.first))0))
+          w->size() > 2 → (unsigned long)((*w).last - (*w).first) > 2
+          s->size → s->size
           split.b->c + split.a → ((__typeof__(split.b))$rsi)->c + split.a
           (struct sess *)x + 1 → (struct sess*)x + 1
           *(int *)(x + 4) → *(int*)(x + 4)
