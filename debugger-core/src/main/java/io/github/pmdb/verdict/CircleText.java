@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 
 /// Says who waits for whom.
 final class CircleText {
+  private static final int MOST = 8;
+
   private CircleText() {}
 
   /// A thread that waits though no other thread runs that could let the lock go.
@@ -22,6 +24,11 @@ final class CircleText {
         .formatted(name(names, tid));
   }
 
+  /// A thread that waits for what only it could do.
+  static String itself(Map<Long, String> names, long tid) {
+    return "deadlock: %s waits for itself".formatted(name(names, tid));
+  }
+
   /// @param names of threads by their ids
   static String of(Map<Long, String> names, Deadlock circle) {
     if (circle.tids().size() == 1) {
@@ -32,8 +39,11 @@ final class CircleText {
     String first = name(names, tids.removeFirst());
     String holders =
         tids.stream()
+            .limit(MOST)
             .map(tid -> name(names, tid) + ", which waits for ")
             .collect(Collectors.joining());
+    int more = tids.size() - MOST;
+    holders += more > 0 ? "%d more, the last of which waits for ".formatted(more) : "";
     return "deadlock: %s waits for %s%s".formatted(first, holders, first);
   }
 

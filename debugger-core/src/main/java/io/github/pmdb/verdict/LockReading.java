@@ -215,9 +215,13 @@ final class LockReading {
     }
     List<String> waits =
         circle.tids().stream()
+            .limit(MOST_WAITERS)
             .flatMap(tid -> waitOf(tid).stream())
             .map(wait -> sentence(List.of(wait)))
             .toList();
+    if (circle.tids().size() == 1 && waitOf(first).filter(LockReading::isForItself).isPresent()) {
+      return told(CircleText.itself(names, first), waits, Optional.empty());
+    }
     return alone.isPresent()
         ? told(CircleText.alone(names, first), waits, taken.lock(first, alone.get().address()))
         : told(CircleText.of(names, circle), waits, Optional.empty());
@@ -232,6 +236,11 @@ final class LockReading {
 
   private static String itTook(ScriptFrame at) {
     return "by its source it took the lock at " + place(at);
+  }
+
+  /// What is told of the holder of a lock; of a future it is said whose it is.
+  private static boolean isForItself(Wait wait) {
+    return isSure(wait) && wait.told().isEmpty();
   }
 
   private static boolean isSure(Wait wait) {

@@ -25,6 +25,14 @@ class CrosswiseTest {
               + " crosses; held by task \"two\": it is in the `async with` of it at .*, line \\d+, in"
               + " crosses\n");
 
+  private static final Pattern POOL =
+      Pattern.compile(
+          "  thread \\d+ \\(pair_0\\) waits for the future at 0x[0-9a-f]+, which no worker of the pool"
+              + " \"pair\" has begun, whose 2 workers all wait, at .*, line \\d+, in outer\n");
+
+  private static final Pattern POOL_OF_ONE =
+      Pattern.compile("  deadlock: thread \\d+ \\(lonely_0\\) waits for itself\n");
+
   private static Stream<Pythons.Python> pythons() {
     return Stream.concat(
         Pythons.eachMinor().stream(),
@@ -58,6 +66,23 @@ class CrosswiseTest {
       assertTrue(result.out().contains(" is deadlocked\n"), result.out());
       assertTrue(TASK.matcher(result.out()).find(), result.out());
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pythons")
+  void aPoolWhoseWorkersWaitForItIsADeadlock(Pythons.Python python) {
+    try (RunningFixture running = Fixture.startPython(python, "pool-starved")) {
+      Run result = attach(running);
+      while (!isOfPools(result) && running.isAlive() && !Thread.currentThread().isInterrupted()) {
+        result = attach(running);
+      }
+      assertEquals(12, result.code(), result.out());
+    }
+  }
+
+  /// The workers of each pool go to sleep on their own.
+  private static boolean isOfPools(Run result) {
+    return POOL.matcher(result.out()).find() && POOL_OF_ONE.matcher(result.out()).find();
   }
 
   private static List<Pythons.Python> withAsyncio() {

@@ -41,7 +41,9 @@ public final class LockScan {
   private final Awaited awaited;
   private final LibraryFiles files;
   private final List<Problem> problems = new ArrayList<>();
+  private final FutureWaits futures;
   private @Nullable Holders holders;
+  private @Nullable List<Pools.Pool> pools;
 
   /// @param interpreter address of the `PyInterpreterState` that has imported the library
   /// @param tids kernel thread ids of all thread states
@@ -59,6 +61,7 @@ public final class LockScan {
     this.codes = codes;
     this.awaited = new Awaited(heap);
     this.files = LibraryFiles.of(heap, interpreter);
+    this.futures = new FutureWaits(heap, this::pools);
   }
 
   /// Nothing is found where the layout knows no locks.
@@ -80,7 +83,7 @@ public final class LockScan {
                     .formatted(hex(thread.pthread()), fault.getMessage())));
       }
     }
-    return new LockReport(List.copyOf(waits), List.of(), List.copyOf(problems));
+    return new LockReport(futures.settled(waits), List.of(), List.copyOf(problems));
   }
 
   private Optional<Wait> wait(PyThread thread) {
@@ -111,26 +114,33 @@ public final class LockScan {
             : Optional.empty();
     return joined.isPresent()
         ? join(waiter, joined.get())
-        : awaited
-            .lock(futex.address(), innermost)
-            .map(lock ->
-                new Imports(heap)
-                    .of(lock, innermost)
-                    .map(found -> imported(waiter, found))
-                    .orElseGet(() -> lock(waiter, awaited.outer(lock, innermost))));
+        : futures.of(waiter, frames).or(() -> lock(waiter, futex, innermost));
+  }
+
+  private Optional<Wait> lock(Waiter waiter, FutexCall futex, ScriptFrame innermost) {
+    return awaited
+        .lock(futex.address(), innermost)
+        .map(lock ->
+            new Imports(heap)
+                .of(lock, innermost)
+                .map(found -> imported(waiter, found))
+                .orElseGet(() -> lock(waiter, awaited.outer(lock, innermost))));
+  }
+
+  private List<Pools.Pool> pools() {
+    if (pools == null) {
+      Pools found = new Pools(heap);
+      tids.forEach(
+          (thread, tid) -> tid.ifPresent(known -> found.add(known, frames(thread, MAX_FRAMES))));
+      pools = found.all();
+    }
+    return pools;
   }
 
   private Wait imported(Waiter waiter, Imports.Import found) {
     Optional<Holder> holder = found.owner().flatMap(this::tid).map(tid -> new Holder(tid, true));
     String told = holder.isPresent() ? "the lock names its owner" : "no thread is its owner";
     return waiter.until(found.lock(), found.what(), holder, told);
-  }
-
-  /// @param at the innermost frame outside of the library
-  private record Waiter(long tid, ScriptFrame at, boolean timed) {
-    Wait until(long address, String what, Optional<Holder> holder, String told) {
-      return new Wait(tid, address, what, at, timed, holder, told);
-    }
   }
 
   private Optional<Wait> join(Waiter waiter, long thread) {

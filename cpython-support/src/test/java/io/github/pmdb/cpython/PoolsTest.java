@@ -1,0 +1,122 @@
+package io.github.pmdb.cpython;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import io.github.pmdb.core.CoreFiles;
+import io.github.pmdb.core.CoreOptions;
+import io.github.pmdb.fixture.CoreMaker;
+import io.github.pmdb.fixture.Fixture;
+import io.github.pmdb.fixture.Pythons;
+import io.github.pmdb.fixture.RunningFixture;
+import io.github.pmdb.interpreter.Inspector;
+import io.github.pmdb.interpreter.LockInspector;
+import io.github.pmdb.interpreter.LockInspector.Wait;
+import io.github.pmdb.interpreter.ScriptThread;
+import io.github.pmdb.procfs.LiveProcess;
+import io.github.pmdb.snapshot.Snapshot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Who waits for which future of which pool, and whether any worker is left to run it.
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class PoolsTest {
+  private static final String MAIN = "the future at, which thread of the pool \"pair\" runs,";
+  private static final String PAIR =
+      "the future at, which no worker of the pool \"pair\" has begun,";
+
+  @TempDir static Path directory;
+
+  static Stream<Pythons.Python> pythons() {
+    return Stream.concat(Pythons.allWithOld().stream(), Pythons.everySpecial().stream())
+        .filter(python -> python.major() == 3);
+  }
+
+  @ParameterizedTest
+  @MethodSource("pythons")
+  void aPoolThatWaitsForItselfIsTold(Pythons.Python python) throws IOException {
+    compare(
+        python,
+        "",
+        Map.of(
+            "MainThread", MAIN + " pair_0",
+            "pair_0", PAIR + " whose 2 workers all wait, pair_1",
+            "pair_1", PAIR + " whose 2 workers all wait, pair_0",
+            "lonely_0",
+                "the future at, which no worker of the pool \"lonely\" has begun, whose only worker"
+                    + " waits, lonely_0"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("pythons")
+  void aWorkerThatMayGoOnHelps(Pythons.Python python) throws IOException {
+    compare(
+        python,
+        "spare",
+        Map.of("MainThread", MAIN + " pair_0", "pair_0", MAIN + " pair_2", "pair_1", PAIR + " -"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("pythons")
+  void aWorkerThatGivesUpHelps(Pythons.Python python) throws IOException {
+    compare(
+        python,
+        "timed",
+        Map.of(
+            "MainThread", MAIN + " pair_0", "pair_0", PAIR + " -", "pair_1", PAIR + " - (timed)"));
+  }
+
+  private static void compare(Pythons.Python python, String kind, Map<String, String> expected)
+      throws IOException {
+    try (RunningFixture process = Fixture.startPython(python, "pool-starved", kind)) {
+      awaitWaits(process, expected.size());
+      try (Snapshot live = LiveProcess.open(process.pid())) {
+        assertEquals(new TreeMap<>(expected), found(live));
+      }
+      Path file = CoreMaker.gcore(process.pid(), directory);
+      try (Snapshot core = CoreFiles.open(file, CoreOptions.DEFAULT)) {
+        assertEquals(new TreeMap<>(expected), found(core));
+      } finally {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /// Each thread goes to sleep a moment after all are there.
+  private static void awaitWaits(RunningFixture process, int count) {
+    int there = 0;
+    while (there < count && process.isAlive() && !Thread.currentThread().isInterrupted()) {
+      try (Snapshot live = LiveProcess.open(process.pid())) {
+        there = found(live).size();
+      }
+    }
+  }
+
+  private static Map<String, String> found(Snapshot snapshot) {
+    Inspector inspector = Targets.inspector(snapshot);
+    Map<Long, String> names =
+        inspector.threads().stream()
+            .collect(Collectors.toMap(t -> t.tid().orElseThrow(), ScriptThread::name));
+    Map<String, String> found = new TreeMap<>();
+    for (Wait wait : assertInstanceOf(LockInspector.class, inspector).locks().waits()) {
+      String holder = wait.holder().map(h -> names.getOrDefault(h.tid(), "?")).orElse("-");
+      found.put(
+          names.getOrDefault(wait.tid(), "?"),
+          wait.what().replaceAll(" 0x[0-9a-f]+", "").replaceAll("thread \\d+", "thread")
+              + " "
+              + holder
+              + (wait.timed() ? " (timed)" : ""));
+    }
+    return found;
+  }
+}
