@@ -3,7 +3,7 @@
 import struct
 from typing import NamedTuple
 
-from pmdb_python.objects import literals
+from pmdb_python.objects import denoted
 from pmdb_python.objects import member_def as kinds
 
 _NUMBERS = {
@@ -11,6 +11,7 @@ _NUMBERS = {
     kinds.UBYTE: "<B", kinds.USHORT: "<H", kinds.UINT: "<I", kinds.ULONG: "<Q", kinds.BOOL: "<?",
     kinds.LONGLONG: "<q", kinds.ULONGLONG: "<Q", kinds.PYSSIZET: "<q",
 }  # fmt: skip
+_WIDE = (kinds.UINT, kinds.ULONG, kinds.LONGLONG, kinds.ULONGLONG)
 _MOST_TEXT = 1_000
 
 
@@ -20,16 +21,8 @@ class Reference(NamedTuple):
     address: int
 
 
-class Plain(NamedTuple):
-    """No object but a number or a text, as Python would show it."""
-
-    text: str
-
-
 class Unset(NamedTuple):
-    """No object, which Python shows as None or as an attribute that is not there."""
-
-    none: bool
+    """No object: there is no such attribute."""
 
 
 class Unknown(NamedTuple):
@@ -39,18 +32,26 @@ class Unknown(NamedTuple):
 
 
 def of(heap, address, descriptor):
+    """One of these, or the number, text or None that stands for no object."""
     kind, offset = kinds.of(heap, descriptor)
     at = address + offset
     if kind in _NUMBERS:
-        return Plain(repr(struct.unpack(_NUMBERS[kind], heap.memory.bytes(at, struct.calcsize(_NUMBERS[kind])))[0]))
+        form = _NUMBERS[kind]
+        return _number(heap, kind, struct.unpack(form, heap.memory.bytes(at, struct.calcsize(form)))[0])
     if kind in (kinds.STRING, kinds.OBJECT, kinds.OBJECT_EX):
         value = heap.memory.pointer(at)
         if not value:
-            return Unset(kind != kinds.OBJECT_EX)
+            return Unset() if kind == kinds.OBJECT_EX else denoted.NONE
         return _text(heap, value) if kind == kinds.STRING else Reference(value)
-    return Unset(True) if kind == kinds.NONE else Unknown(kind)
+    return denoted.NONE if kind == kinds.NONE else Unknown(kind)
+
+
+def _number(heap, kind, value):
+    """Python 2 has a type of its own for what an `int` of that may not hold."""
+    if heap.has_python2() and kind in _WIDE:
+        return denoted.Plain("long", repr(value) + "L")
+    return denoted.Plain(type(value).__name__, repr(value))
 
 
 def _text(heap, address):
-    text = heap.memory.c_string(address, _MOST_TEXT)
-    return Plain(literals.of_string([ord(c) for c in text.decode("utf-8", "replace")]))
+    return denoted.string(heap.memory.c_string(address, _MOST_TEXT).decode("utf-8", "replace"))

@@ -3,9 +3,10 @@ a field."""
 
 import itertools
 
-from pmdb_python.expression import binding, c_field
+from pmdb_python.expression import binding, c_field, computed
 from pmdb_python.expression.missing import Missing, some
 from pmdb_python.objects import attributes, classes, dicts, named_tuples, strings
+from pmdb_python.objects.denoted import Plain
 from pmdb_python.objects.heap import EXCEPTION, HEAP_TYPE, TUPLE, TYPE
 
 _MOST_NAMES = 1_000
@@ -13,8 +14,8 @@ _SHOWN = 20
 # Fields that Python shows as attributes, by the `tp_name` of the C type.
 _FIELDS = {
     "function": {
-        "__code__": "func.func_code", "__module__": "func.func_module", "__name__": "func.func_name",
-        "__qualname__": "func.func_qualname"},
+        "__code__": "func.func_code", "__defaults__": "func.func_defaults", "__kwdefaults__": "func.func_kwdefaults",
+        "__module__": "func.func_module", "__name__": "func.func_name", "__qualname__": "func.func_qualname"},
     "method": {"__func__": "method.im_func", "__self__": "method.im_self"},
     "builtin_function_or_method": {"__self__": "cfunc.m_self"},
     "module": {"__dict__": "module.md_dict"},
@@ -31,8 +32,6 @@ _EXCEPTION_FIELDS = {
     "__cause__": "exc.cause",
     "__notes__": "exc.notes",
 }
-# Those of a class written in C are no objects.
-_CLASS_FIELDS = {"__name__": "heaptype.ht_name", "__qualname__": "heaptype.ht_qualname"}
 # What an enum's properties give, which Python code computes.
 _ENUM_FIELDS = {"value": "_value_", "name": "_name_"}
 
@@ -47,17 +46,22 @@ def find(heap, address, name):
         return item
     own = _own(heap, address, kind, name)
     of_class = classes.find(heap, kind, name)
-    computed = of_class is not None and heap.is_a(of_class.value, "property")
-    if own is not None and not computed:
+    is_property = of_class is not None and heap.is_a(of_class.value, "property")
+    if own is not None and not is_property:
         return own
     if of_class is not None:
         return _of_class(heap, address, kind, name, of_class)
+    if kind.name in ("method", "instancemethod"):  # which has the attributes of its function
+        return find(heap, heap.pointer(address, "method.im_func"), name)
     raise _missing(heap, address, kind, name)
 
 
 def _own(heap, address, kind, name):
-    value = _of_type(heap, address, name) if kind.has(TYPE) else _field(heap, address, kind, name)
-    if value:
+    if kind.has(TYPE):
+        value = computed.of_class(heap, heap.type(address), name)
+    else:
+        value = _field(heap, address, kind, name) or None
+    if value is not None:
         return value
     value = _in_namespace(heap, address, kind, name)
     return attributes.find(heap, address, name) if value is None else value
@@ -66,14 +70,6 @@ def _own(heap, address, kind, name):
 def _field(heap, address, kind, name):
     field = _fields(heap, kind).get(name)
     return heap.pointer(address, field) if field and heap.has(field) else 0
-
-
-def _of_type(heap, address, name):
-    """What `type` computes of fields of a class; `tp_bases` is the one before `tp_mro` (`Include/cpython/object.h`)."""
-    if name in ("__bases__", "__mro__"):
-        return heap.memory.pointer(address + heap.layout.offset("type.tp_mro") - (0 if name == "__mro__" else 8))
-    field = _CLASS_FIELDS.get(name)
-    return heap.pointer(address, field) if field and heap.has(field) and heap.type(address).has(HEAP_TYPE) else 0
 
 
 def _fields(heap, kind):
@@ -106,21 +102,25 @@ def _of_class(heap, address, asked, name, found):
         field = c_field.of(heap, address, found.value)
         if isinstance(field, c_field.Reference):
             return field.address
+        if isinstance(field, Plain):
+            return field
         why = _of_field(name, owner, field)
     elif kind == "getset_descriptor":
+        value = computed.of_instance(heap, address, name)
+        if value is not None:
+            return value
         why = "`%s` is computed by C code of %s, and nothing is run" % (name, owner)
+    elif binding.is_code(heap, found.value):
+        why = "`%s` is a %s of %s: its __get__ would run for that, and nothing is run" % (name, kind, owner)
     else:
         return binding.of_instance(heap, address, asked, found.value)
     raise Missing(why, _there(heap, address))
 
 
 def _of_field(name, owner, field):
-    if isinstance(field, c_field.Plain):
-        return "`%s` is %s, which C code of %s keeps without an object" % (name, field.text, owner)
     if isinstance(field, c_field.Unknown):
         return "`%s` is kept by C code of %s in a way that is not known (%d)" % (name, owner, field.kind)
-    form = "`%s` of %s is None: its field is empty" if field.none else "`%s` is a slot of %s that is not set"
-    return form % (name, owner)
+    return "`%s` is a slot of %s that is not set" % (name, owner)
 
 
 def _missing(heap, address, kind, name):

@@ -1,12 +1,16 @@
 """Lists the attributes that an instance itself holds: its `__dict__`, wherever the version keeps that, and
 its `__slots__`."""
 
+import collections
 import itertools
 
 from pmdb_python.objects import classes, dicts, strings
 from pmdb_python.objects.heap import INLINE_VALUES, INT, MANAGED_DICT
 
 _MOST_ATTRIBUTES = 10_000
+# Where an instance keeps its attributes: in a dict, or as values without one, whose names the class knows; both 0 where
+# it has none yet.
+_Place = collections.namedtuple("_Place", "namespace values")
 
 
 def of(heap, address):
@@ -33,18 +37,30 @@ def _slots(heap, address, kind):
     return [(name, value) for name, value in values if value]
 
 
+def namespace(heap, address):
+    """The `__dict__` of an object: None where it has none, 0 where Python makes it only when it is asked for."""
+    place = _place(heap, address, heap.type_of(address))
+    return None if place is None else place.namespace
+
+
+def walk(heap, address):
+    """(key, value) of what is or would be in the `__dict__`."""
+    return _instance_dict(heap, address, heap.type_of(address))
+
+
 def _instance_dict(heap, address, kind):
+    place = _place(heap, address, kind) or _Place(0, 0)
+    if place.values:
+        return dicts.inline_values(heap, kind, place.values)
+    return dicts.walk(heap, place.namespace) if place.namespace else ()
+
+
+def _place(heap, address, kind):
     if kind.has(MANAGED_DICT) and heap.at_least(3, 11):
         return _managed(heap, address, kind)
     if heap.has("instance2.in_dict") and kind.name == "instance":
-        return _plain(heap, heap.pointer(address, "instance2.in_dict"))  # of a class of Python 2
-    if not kind.dict_offset:
-        return ()
-    return _plain(heap, heap.memory.pointer(_dict_slot(heap, address, kind)))
-
-
-def _plain(heap, address):
-    return dicts.walk(heap, address) if address else ()
+        return _Place(heap.pointer(address, "instance2.in_dict"), 0)  # of a class of Python 2
+    return _Place(heap.memory.pointer(_dict_slot(heap, address, kind)), 0) if kind.dict_offset else None
 
 
 def _dict_slot(heap, address, kind):
@@ -61,14 +77,11 @@ def _dict_slot(heap, address, kind):
 def _managed(heap, address, kind):
     if heap.has("instance.values"):  # 3.11
         values = heap.pointer(address, "instance.values")
-        if values:
-            return dicts.inline_values(heap, kind, values)
-        return _plain(heap, heap.pointer(address, "instance.dict"))
+        return _Place(0 if values else heap.pointer(address, "instance.dict"), values)
     if heap.has("instance.tagged_values"):  # 3.12: bit 0 set means values, stored as pointer - 1
         word = heap.pointer(address, "instance.tagged_values")
-        return dicts.inline_values(heap, kind, word + 1) if word & 1 else _plain(heap, word)
+        return _Place(0, word + 1) if word & 1 else _Place(word, 0)
     managed = heap.pointer(address, "instance.managed_dict")
     inline = address + kind.basic_size
-    if not managed and kind.has(INLINE_VALUES) and heap.u8(inline, "dictvalues.valid"):
-        return dicts.inline_values(heap, kind, inline)
-    return _plain(heap, managed)
+    valid = not managed and kind.has(INLINE_VALUES) and heap.u8(inline, "dictvalues.valid")
+    return _Place(managed, inline if valid else 0)

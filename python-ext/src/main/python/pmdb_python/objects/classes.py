@@ -25,8 +25,8 @@ def find(heap, kind, name):
 
 def _search(heap, kind, name):
     for base in lineage(heap, kind):
-        namespace = _dict(heap, base)
-        value = dicts.find(heap, namespace, name) if namespace else None
+        own = namespace(heap, base)
+        value = dicts.find(heap, own, name) if own else None
         if value is not None:
             return Found(base, value)
     return None
@@ -38,7 +38,7 @@ def lineage(heap, kind):
     return [heap.type(base) for base in sequences.tuple_items(heap, mro, _MOST_BASES)] if mro else [kind]
 
 
-def _dict(heap, kind):
+def namespace(heap, kind):
     """Address of `__dict__`, 0 where there is none."""
     found = heap.pointer(kind.address, "type.tp_dict")
     if found or not kind.has(STATIC_BUILTIN) or not heap.has("interp.types_builtins") or not heap.interpreter:
@@ -65,8 +65,8 @@ def names(heap, kind):
     """Names of the attributes that the class and its bases define, the class's own first."""
     found = {}
     for base in lineage(heap, kind):
-        namespace = _dict(heap, base)
-        for key, _ in dicts.entries(heap, namespace, _MOST_MEMBERS) if namespace else ():
+        own = namespace(heap, base)
+        for key, _ in dicts.entries(heap, own, _MOST_MEMBERS) if own else ():
             name = strings.text(heap, key)
             if name is not None:
                 found[name] = True
@@ -83,23 +83,23 @@ def _read_slots(heap, kind):
     for _ in range(_MOST_BASES):
         if not kind.has(HEAP_TYPE):
             break
-        namespace = _dict(heap, kind)
-        if namespace:
-            found += _own_slots(heap, namespace, kind.basic_size)
+        own = namespace(heap, kind)
+        if own:
+            found += _own_slots(heap, own, kind.basic_size)
         if not kind.base:
             break
         kind = heap.type(kind.base)
     return found
 
 
-def _own_slots(heap, namespace, size):
+def _own_slots(heap, own, size):
     found = []
-    for key, value in dicts.entries(heap, namespace, _MOST_MEMBERS):
+    for key, value in dicts.entries(heap, own, _MOST_MEMBERS):
         if heap.type_of(value).name == "member_descriptor":
             kind, offset = member_def.of(heap, value)
             name = strings.text(heap, key, "?")
-            own = name not in ("__weakref__", "__dict__")
-            if kind in (member_def.OBJECT, member_def.OBJECT_EX) and own and 0 < offset < size:
+            listed = name not in ("__weakref__", "__dict__")
+            if kind in (member_def.OBJECT, member_def.OBJECT_EX) and listed and 0 < offset < size:
                 found.append(Slot(name, offset))
     if heap.has("dict.ma_table"):  # 2.7, whose dicts have no order
         found.sort(key=lambda slot: slot.offset)

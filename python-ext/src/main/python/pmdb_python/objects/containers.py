@@ -1,6 +1,8 @@
 """Lists, tuples, dicts, sets, deques."""
 
-from pmdb_python.objects import dicts, named_tuples, sequences, sets
+import itertools
+
+from pmdb_python.objects import attributes, dicts, named_tuples, sequences, sets
 
 def _inside(to, address, cyclic, before, count, render, after):
     with to.nested(address, cyclic) as fresh:
@@ -35,8 +37,19 @@ def dict_of(to, address, kind):
             _braces(to, address)
 
 
+def namespace(to, owner):
+    """What the `__dict__` of an object would be."""
+    entries = list(itertools.islice(attributes.walk(to.heap, owner), to.limits.items + 1))
+    with to.nested(0, "{...}") as fresh:
+        if fresh:
+            _pairs_in_braces(to, entries)
+
+
 def _braces(to, address):
-    entries = dicts.entries(to.heap, address, to.limits.items + 1)
+    _pairs_in_braces(to, dicts.entries(to.heap, address, to.limits.items + 1))
+
+
+def _pairs_in_braces(to, entries):
     to.text("{")
     pairs(to, entries)
     to.text("}")

@@ -3,7 +3,9 @@ object in memory is its address."""
 
 from typing import NamedTuple
 
-from pmdb_python.objects import descriptors, named, python2
+from pmdb_python.objects import containers, descriptors, literals, named, python2
+
+_MOST_NAME = 1_000
 
 
 class Method(NamedTuple):
@@ -22,6 +24,52 @@ class Method(NamedTuple):
             python2.bound(to, 0, self.function, self.owner, self.asked)
         else:
             named.bound(to, 0, self.function, self.owner)
+
+
+class Plain(NamedTuple):
+    """A number, a text or None that no object stands for; `text` is as Python shows it."""
+
+    kind: str
+    text: str
+
+    def type(self, heap):
+        return self.kind
+
+    def render(self, to):
+        to.text(self.text)
+
+
+NONE = Plain("NoneType", "None")
+
+
+def string(text):
+    return Plain("str", literals.of_string([ord(c) for c in text[:_MOST_NAME]]))
+
+
+class Namespace(NamedTuple):
+    """The `__dict__` of an object whose attributes are in none."""
+
+    owner: int
+
+    def type(self, heap):
+        return "dict"
+
+    def render(self, to):
+        containers.namespace(to, self.owner)
+
+
+class Proxy(NamedTuple):
+    """The `__dict__` of a class, which Python hands out behind a proxy."""
+
+    namespace: int
+
+    def type(self, heap):
+        return "dictproxy" if heap.has_python2() else "mappingproxy"
+
+    def render(self, to):
+        to.text("dict_proxy(" if to.heap.has_python2() else "mappingproxy(")
+        to.value(self.namespace)
+        to.text(")")
 
 
 class Builtin(NamedTuple):

@@ -86,6 +86,10 @@ class EvaluateTest {
           Map.entry("window.stop", "2"),
           Map.entry("failed.filename", "'fn'"),
           Map.entry("failed.errno", "2"),
+          Map.entry("failed.filename2", "None"),
+          Map.entry("ratio.real", "1.5"),
+          Map.entry("request.__dict__['computed_not']", "1"),
+          Map.entry("Request.__dict__['kinds']['a']", "1"),
           Map.entry("color.value", "'red'"),
           Map.entry("color.name", "'RED'"),
           Map.entry("bound.__self__[0]", "1"),
@@ -118,15 +122,19 @@ class EvaluateTest {
           Map.entry("request.rows['x']", List.of("a list has indexes, not keys", "0 to 1")),
           Map.entry("text[0]", List.of("str has no items that are objects", "brackets look")),
           Map.entry("large[50000]", List.of("no key [50000]", "of 50000")),
-          Map.entry("ratio.real", List.of("`real` is 1.5, which C code of complex keeps", "imag")),
-          Map.entry("failed.filename2", List.of("`filename2` of OSError is None", "errno")),
+          Map.entry(
+              "request.elsewhere",
+              List.of("`elsewhere` is a Elsewhere of Request: its __get__ would run", "headers")),
+          Map.entry("request.__dict__['nope']", List.of("there is no key ['nope']", "")),
           Map.entry("Looked.named", List.of("`named` is a property of Meta: code", "kind")),
           Map.entry("looked.kind", List.of("Looked has no `kind`", "it has own, helper")),
           Map.entry("looked['k']", List.of("`Looked.__getitem__` would run for that", "")),
           Map.entry("listed[0]", List.of("`Listed.__getitem__` would run for that", "")),
           Map.entry("made['n']", List.of("['n']; `Made.__missing__` would run", "'k'")),
           Map.entry("request.method[0]", List.of("a method has no items", "")),
-          Map.entry("queue.append.nope", List.of("no `nope` of a builtin_f", "it has __self__")),
+          Map.entry(
+              "queue.append.nope",
+              List.of("no `nope` of a builtin_f", "it has __name__, __self__")),
           Map.entry("number.nothing", List.of("int has no `nothing`", "")),
           Map.entry("collections.nope", List.of("module has no `nope`", "it has ")));
 
@@ -208,6 +216,16 @@ class EvaluateTest {
             .map(name -> name.replace("space.inner", "request"))
             .toList());
     assertTrue(inspector.completions(frame, "collections.Ordered").size() == 1);
+    for (String name :
+        List.of(
+            "request.__dict__",
+            "Request.__mro__",
+            "request.method.__self__",
+            "request.method.__defaults__",
+            "queue.append.__self__")) {
+      String typed = name.substring(0, name.length() - 3);
+      assertEquals(List.of(name), inspector.completions(frame, typed));
+    }
     List<String> globals =
         inspector.globals(frame, Limits.DEFAULT).stream().map(Variable::name).toList();
     assertTrue(globals.containsAll(List.of("Request", "module_level", "handler")), "" + globals);

@@ -55,8 +55,14 @@ class Slotted(Base):
     __slots__ = ('left', 'unset')
 
 
+class Elsewhere:
+    def __get__(self, instance, owner):
+        raise SystemError('nor this')
+
+
 class Request(Slotted):
     kinds = {'a': 1}
+    elsewhere = Elsewhere()
 
     def __init__(self):
         self.left = 'l'

@@ -31,7 +31,11 @@ class MembersAlikeTest {
           "thing.method[0]",
           "thing.method.nope",
           "thing.method.__class__",
-          "words.append.nope");
+          "words.append.nope",
+          "ratio.real.nope",
+          "--address lazy.__dict__",
+          "lazy.__dict__['nope']",
+          "Thing.__dict__['nope']");
 
   @TempDir private Path directory;
 

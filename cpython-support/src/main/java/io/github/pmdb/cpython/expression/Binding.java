@@ -1,5 +1,6 @@
 package io.github.pmdb.cpython.expression;
 
+import io.github.pmdb.cpython.object.Classes;
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.PyType;
 import io.github.pmdb.cpython.object.Python2Strings;
@@ -13,10 +14,23 @@ import io.github.pmdb.cpython.repr.Denoted.Stored;
 final class Binding {
   private Binding() {}
 
+  /// Whether it has a `__get__` that is Python code.
+  static boolean isCode(Heap heap, long value) {
+    PyType type = heap.typeOf(value);
+    return type.isHeapType()
+        && Classes.find(heap, type, "__get__")
+            .filter(get -> heap.isA(get.value(), "function"))
+            .isPresent();
+  }
+
   /// @param self the object that was asked
   static Denoted ofInstance(Heap heap, long self, PyType type, long value) {
     return switch (heap.typeOf(value).name()) {
       case "function", "functools._lru_cache_wrapper" -> new Method(value, self, type.address());
+      case "functools.partial" ->
+          heap.layout().version().atLeast(3, 14)
+              ? new Method(value, self, type.address())
+              : new Stored(value);
       case "method_descriptor" -> new Builtin(value, self, false);
       case "wrapper_descriptor" -> new Builtin(value, self, true);
       default -> ofEither(heap, type, value);

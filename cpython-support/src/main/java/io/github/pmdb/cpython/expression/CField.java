@@ -2,6 +2,8 @@ package io.github.pmdb.cpython.expression;
 
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.MemberDef;
+import io.github.pmdb.cpython.object.Python2Strings;
+import io.github.pmdb.cpython.repr.Denoted;
 import io.github.pmdb.cpython.repr.Literals;
 import io.github.pmdb.memory.Memory;
 import java.nio.charset.StandardCharsets;
@@ -11,13 +13,11 @@ sealed interface CField {
   /// Another object.
   record Reference(long address) implements CField {}
 
-  /// No object.
-  ///
-  /// @param none whether Python shows that as `None`; else there is no such attribute
-  record Unset(boolean none) implements CField {}
+  /// No object: there is no such attribute.
+  record Unset() implements CField {}
 
-  /// No object but a number or a text, as Python would show it.
-  record Plain(String text) implements CField {}
+  /// No object but a number or a text, or the `None` that Python shows of an empty field.
+  record Plain(Denoted.Plain value) implements CField {}
 
   /// Of a kind that this reader does not know.
   record Unknown(int kind) implements CField {}
@@ -31,37 +31,52 @@ sealed interface CField {
     long at = object + member.offset();
     Memory memory = heap.memory();
     return switch (kind) {
-      case MemberDef.SHORT -> new Plain("" + (short) memory.u16(at));
-      case MemberDef.INT -> new Plain("" + memory.i32(at));
-      case MemberDef.LONG, MemberDef.LONGLONG, MemberDef.PYSSIZET -> new Plain("" + memory.i64(at));
-      case MemberDef.FLOAT -> new Plain(Literals.ofDouble(Float.intBitsToFloat(memory.i32(at))));
-      case MemberDef.DOUBLE ->
-          new Plain(Literals.ofDouble(Double.longBitsToDouble(memory.i64(at))));
+      case MemberDef.SHORT -> number("" + (short) memory.u16(at));
+      case MemberDef.INT -> number("" + memory.i32(at));
+      case MemberDef.LONG, MemberDef.PYSSIZET -> number("" + memory.i64(at));
+      case MemberDef.LONGLONG -> wide(heap, "" + memory.i64(at));
+      case MemberDef.FLOAT -> real(Float.intBitsToFloat(memory.i32(at)));
+      case MemberDef.DOUBLE -> real(Double.longBitsToDouble(memory.i64(at)));
       case MemberDef.STRING -> text(heap, memory.pointer(at));
-      case MemberDef.OBJECT -> object(memory.pointer(at), true);
-      case MemberDef.BYTE -> new Plain("" + (byte) memory.u8(at));
-      case MemberDef.UBYTE -> new Plain("" + memory.u8(at));
-      case MemberDef.USHORT -> new Plain("" + memory.u16(at));
-      case MemberDef.UINT -> new Plain(Integer.toUnsignedString(memory.i32(at)));
-      case MemberDef.ULONG, MemberDef.ULONGLONG -> new Plain(Long.toUnsignedString(memory.i64(at)));
-      case MemberDef.BOOL -> new Plain(memory.u8(at) != 0 ? "True" : "False");
-      case MemberDef.OBJECT_EX -> object(memory.pointer(at), false);
-      case MemberDef.NONE -> new Unset(true);
+      case MemberDef.OBJECT -> object(memory.pointer(at), new Plain(Denoted.Plain.NONE));
+      case MemberDef.BYTE -> number("" + (byte) memory.u8(at));
+      case MemberDef.UBYTE -> number("" + memory.u8(at));
+      case MemberDef.USHORT -> number("" + memory.u16(at));
+      case MemberDef.UINT -> wide(heap, Integer.toUnsignedString(memory.i32(at)));
+      case MemberDef.ULONG, MemberDef.ULONGLONG ->
+          wide(heap, Long.toUnsignedString(memory.i64(at)));
+      case MemberDef.BOOL ->
+          new Plain(new Denoted.Plain("bool", memory.u8(at) != 0 ? "True" : "False"));
+      case MemberDef.OBJECT_EX -> object(memory.pointer(at), new Unset());
+      case MemberDef.NONE -> new Plain(Denoted.Plain.NONE);
       default -> new Unknown(kind);
     };
   }
 
-  private static CField object(long address, boolean none) {
-    return address == 0 ? new Unset(none) : new Reference(address);
+  private static CField number(String text) {
+    return new Plain(new Denoted.Plain("int", text));
+  }
+
+  /// Python 2 has a type of its own for what an `int` of that may not hold.
+  private static CField wide(Heap heap, String text) {
+    return Python2Strings.has(heap)
+        ? new Plain(new Denoted.Plain("long", text + "L"))
+        : number(text);
+  }
+
+  private static CField real(double value) {
+    return new Plain(new Denoted.Plain("float", Literals.ofDouble(value)));
+  }
+
+  private static CField object(long address, CField otherwise) {
+    return address == 0 ? otherwise : new Reference(address);
   }
 
   private static CField text(Heap heap, long address) {
-    return address == 0
-        ? new Unset(true)
-        : new Plain(
-            Literals.ofString(
-                new String(heap.memory().cString(address, MOST_TEXT), StandardCharsets.UTF_8)
-                    .codePoints()
-                    .toArray()));
+    return new Plain(
+        address == 0
+            ? Denoted.Plain.NONE
+            : Denoted.Plain.string(
+                new String(heap.memory().cString(address, MOST_TEXT), StandardCharsets.UTF_8)));
   }
 }

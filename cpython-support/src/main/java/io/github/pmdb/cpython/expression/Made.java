@@ -1,29 +1,59 @@
 package io.github.pmdb.cpython.expression;
 
 import io.github.pmdb.cpython.expression.PathWalk.Found;
+import io.github.pmdb.cpython.object.Attributes;
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.repr.Denoted;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 /// What is inside of what Python makes an object of only when it is asked for.
 final class Made {
   private static final List<String> OF_METHOD = List.of("__func__", "__self__");
-  private static final List<String> OF_BUILTIN = List.of("__self__");
+  private static final List<String> OF_BUILTIN = List.of("__name__", "__self__");
 
   private Made() {}
 
   /// @throws io.github.pmdb.memory.MemoryFault when it can not be read
   static Found find(Heap heap, Denoted denoted, Path.Step step) {
-    if (!(step instanceof Path.Attribute(String name, _))) {
-      return new Found.Missing("a %s has no items".formatted(denoted.type(heap)), "");
-    }
+    return switch (step) {
+      case Path.Attribute(String name, _) -> attribute(heap, denoted, name);
+      case Path.Item(Key key, String text) -> item(heap, denoted, key, text);
+    };
+  }
+
+  private static Found attribute(Heap heap, Denoted denoted, String name) {
     return switch (denoted) {
       case Denoted.Stored(long address) -> Members.find(heap, address, name);
       case Denoted.Method method -> ofMethod(heap, method, name);
-      case Denoted.Builtin builtin ->
-          name.equals("__self__") ? new Found.Value(builtin.self()) : missing(heap, denoted, name);
+      case Denoted.Builtin builtin -> ofBuiltin(heap, builtin, name);
+      case Denoted.Plain _, Denoted.Namespace _, Denoted.Proxy _ -> missing(heap, denoted, name);
     };
+  }
+
+  private static Found item(Heap heap, Denoted denoted, Key key, String text) {
+    return switch (denoted) {
+      case Denoted.Namespace(long object) -> inNamespace(heap, object, key, text);
+      case Denoted.Proxy(long dict) -> Items.find(heap, dict, key, text);
+      default -> new Found.Missing("a %s has no items".formatted(denoted.type(heap)), "");
+    };
+  }
+
+  private static Found inNamespace(Heap heap, long object, Key key, String text) {
+    List<Long> found = new ArrayList<>(1);
+    Attributes.walk(
+        heap,
+        object,
+        (candidate, value) -> {
+          if (key.matches(heap, candidate)) {
+            found.add(value);
+          }
+          return found.isEmpty();
+        });
+    return found.isEmpty()
+        ? new Found.Missing("there is no key " + text, "")
+        : new Found.Value(found.getFirst());
   }
 
   /// It has the attributes of its function.
@@ -37,10 +67,29 @@ final class Made {
     };
   }
 
+  /// The name is that of its descriptor, behind the head and the type (`PyDescrObject`).
+  private static Found ofBuiltin(Heap heap, Denoted.Builtin builtin, String name) {
+    long named = builtin.descriptor() + heap.layout().offset("object.sizeof") + Long.BYTES;
+    return switch (name) {
+      case "__name__" -> new Found.Value(heap.memory().pointer(named));
+      case "__self__" -> new Found.Value(builtin.self());
+      default -> missing(heap, builtin, name);
+    };
+  }
+
   private static Found missing(Heap heap, Denoted denoted, String name) {
+    List<String> there = own(denoted);
     return new Found.Missing(
         "no `%s` of a %s is known".formatted(name, denoted.type(heap)),
-        "it has " + String.join(", ", denoted instanceof Denoted.Method ? OF_METHOD : OF_BUILTIN));
+        PathWalk.some("it has ", there, there.size()));
+  }
+
+  private static List<String> own(Denoted denoted) {
+    return switch (denoted) {
+      case Denoted.Method _ -> OF_METHOD;
+      case Denoted.Builtin _ -> OF_BUILTIN;
+      default -> List.of();
+    };
   }
 
   /// Names that may follow a dot.
@@ -53,7 +102,7 @@ final class Made {
           Stream.concat(OF_METHOD.stream(), Members.names(heap, method.function()).stream())
               .distinct()
               .toList();
-      case Denoted.Builtin _ -> OF_BUILTIN;
+      default -> own(denoted);
     };
   }
 }

@@ -28,6 +28,8 @@ final class Members {
           "function",
               Map.of(
                   "__code__", "func.func_code",
+                  "__defaults__", "func.func_defaults",
+                  "__kwdefaults__", "func.func_kwdefaults",
                   "__module__", "func.func_module",
                   "__name__", "func.func_name",
                   "__qualname__", "func.func_qualname"),
@@ -48,10 +50,6 @@ final class Members {
           "__cause__", "exc.cause",
           "__notes__", "exc.notes");
 
-  /// Those of a class written in C are no objects.
-  private static final Map<String, String> CLASS_FIELDS =
-      Map.of("__name__", "heaptype.ht_name", "__qualname__", "heaptype.ht_qualname");
-
   /// What an enum's properties give, which Python code computes.
   private static final Map<String, String> ENUM_FIELDS =
       Map.of("value", "_value_", "name", "_name_");
@@ -70,8 +68,9 @@ final class Members {
       return new Found.Value(item.get());
     }
     Optional<Denoted> own =
-        (heap.isType(object) ? ofType(heap, object, name) : field(heap, object, type, name))
-            .<Denoted>map(Denoted.Stored::new)
+        (heap.isType(object)
+                ? Computed.ofClass(heap, heap.type(object), name)
+                : field(heap, object, type, name).<Denoted>map(Denoted.Stored::new))
             .or(() -> namespace(heap, object, name))
             .or(() -> Attributes.find(heap, object, name).map(Denoted.Stored::new));
     Optional<Classes.Found> ofClass = Classes.find(heap, type, name);
@@ -81,7 +80,7 @@ final class Members {
     }
     return ofClass
         .map(found -> ofClass(heap, object, type, name, found))
-        .orElseGet(() -> missing(heap, object, type, name));
+        .orElseGet(() -> ofNothing(heap, object, type, name));
   }
 
   private static Optional<Long> field(Heap heap, long object, PyType type, String name) {
@@ -93,19 +92,6 @@ final class Members {
         .filter(heap::has)
         .map(field -> heap.pointer(object, field))
         .filter(value -> value != 0);
-  }
-
-  /// What `type` computes of fields of a class; `tp_bases` is the one before `tp_mro`
-  /// (`Include/cpython/object.h`).
-  private static Optional<Long> ofType(Heap heap, long type, String name) {
-    if (name.equals("__bases__") || name.equals("__mro__")) {
-      long field = type + heap.layout().offset("type.tp_mro");
-      long tuple = heap.memory().pointer(name.equals("__mro__") ? field : field - Long.BYTES);
-      return Optional.of(tuple).filter(address -> address != 0);
-    }
-    return Optional.ofNullable(CLASS_FIELDS.get(name))
-        .filter(field -> heap.has(field) && heap.type(type).isHeapType())
-        .map(field -> heap.pointer(type, field));
   }
 
   /// What a module or a class defines.
@@ -143,33 +129,43 @@ final class Members {
       case "member_descriptor" ->
           keptByC(heap, object, name, owner, CField.of(heap, object, found.value()));
       case "getset_descriptor" ->
-          new Found.Missing(
-              "`%s` is computed by C code of %s, and nothing is run".formatted(name, owner),
-              there(heap, object));
-      default -> new Found.Value(Binding.ofInstance(heap, object, type, found.value()));
+          Computed.ofInstance(heap, object, name)
+              .<Found>map(Found.Value::new)
+              .orElseGet(() ->
+                  new Found.Missing(
+                      "`%s` is computed by C code of %s, and nothing is run".formatted(name, owner),
+                      there(heap, object)));
+      default ->
+          Binding.isCode(heap, found.value())
+              ? new Found.Missing(
+                  "`%s` is a %s of %s: its __get__ would run for that, and nothing is run"
+                      .formatted(name, kind, owner),
+                  there(heap, object))
+              : new Found.Value(Binding.ofInstance(heap, object, type, found.value()));
     };
   }
 
   private static Found keptByC(Heap heap, long object, String name, String owner, CField field) {
     return switch (field) {
       case CField.Reference(long address) -> new Found.Value(address);
-      case CField.Plain(String text) ->
+      case CField.Plain(Denoted.Plain value) -> new Found.Value(value);
+      case CField.Unset() ->
           new Found.Missing(
-              "`%s` is %s, which C code of %s keeps without an object".formatted(name, text, owner),
-              there(heap, object));
-      case CField.Unset(boolean none) ->
-          new Found.Missing(
-              (none
-                      ? "`%s` of %s is None: its field is empty"
-                      : "`%s` is a slot of %s that is not set")
-                  .formatted(name, owner),
-              there(heap, object));
+              "`%s` is a slot of %s that is not set".formatted(name, owner), there(heap, object));
       case CField.Unknown(int code) ->
           new Found.Missing(
               "`%s` is kept by C code of %s in a way that is not known (%d)"
                   .formatted(name, owner, code),
               there(heap, object));
     };
+  }
+
+  /// A method has the attributes of its function.
+  private static Found ofNothing(Heap heap, long object, PyType type, String name) {
+    boolean method = type.name().equals("method") || type.name().equals("instancemethod");
+    return method
+        ? find(heap, heap.pointer(object, "method.im_func"), name)
+        : missing(heap, object, type, name);
   }
 
   private static Found missing(Heap heap, long object, PyType type, String name) {

@@ -3,6 +3,7 @@ package io.github.pmdb.cpython.object;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Lists the attributes that an instance itself holds: its `__dict__`, wherever the version keeps
 /// that, and its `__slots__`.
@@ -67,20 +68,47 @@ public final class Attributes {
     return found;
   }
 
+  /// The `__dict__` of an object: absent where it has none, 0 where Python makes it only when it is
+  /// asked for.
+  ///
+  /// @throws io.github.pmdb.memory.MemoryFault when it can not be read
+  public static OptionalLong dict(Heap heap, long object) {
+    Optional<Place> place = place(heap, object, heap.typeOf(object));
+    return place.isPresent() ? OptionalLong.of(place.get().dict()) : OptionalLong.empty();
+  }
+
+  /// Visits what is or would be in the `__dict__`.
+  ///
+  /// @throws io.github.pmdb.memory.MemoryFault when it can not be read
+  public static void walk(Heap heap, long object, Dicts.Visitor visitor) {
+    walkDict(heap, object, heap.typeOf(object), visitor);
+  }
+
   private static void walkDict(Heap heap, long object, PyType type, Dicts.Visitor visitor) {
-    if (type.is(PyType.MANAGED_DICT) && heap.layout().version().atLeast(3, 11)) {
-      managed(heap, object, type, visitor);
-    } else if (heap.has("instance2.in_dict") && type.name().equals("instance")) {
-      plain(heap, heap.pointer(object, "instance2.in_dict"), visitor); // of a class of Python 2
-    } else if (type.dictOffset() != 0) {
-      plain(heap, heap.memory().pointer(dictSlot(heap, object, type)), visitor);
+    Place place = place(heap, object, type).orElse(Place.EMPTY);
+    if (place.values() != 0) {
+      Dicts.walkInline(heap, type, place.values(), visitor);
+    } else if (place.dict() != 0) {
+      Dicts.walk(heap, place.dict(), visitor);
     }
   }
 
-  private static void plain(Heap heap, long dict, Dicts.Visitor visitor) {
-    if (dict != 0) {
-      Dicts.walk(heap, dict, visitor);
+  /// Where an instance keeps its attributes: in a dict, or as values without one, whose names the
+  /// class knows; both 0 where it has none yet.
+  private record Place(long dict, long values) {
+    static final Place EMPTY = new Place(0, 0);
+  }
+
+  private static Optional<Place> place(Heap heap, long object, PyType type) {
+    if (type.is(PyType.MANAGED_DICT) && heap.layout().version().atLeast(3, 11)) {
+      return Optional.of(managed(heap, object, type));
     }
+    if (heap.has("instance2.in_dict") && type.name().equals("instance")) { // of a class of Python 2
+      return Optional.of(new Place(heap.pointer(object, "instance2.in_dict"), 0));
+    }
+    return type.dictOffset() == 0
+        ? Optional.empty()
+        : Optional.of(new Place(heap.memory().pointer(dictSlot(heap, object, type)), 0));
   }
 
   /// A negative `tp_dictoffset` counts from the end of a variable-size object
@@ -97,35 +125,19 @@ public final class Attributes {
     return object + (size + 7 & ~7L) + type.dictOffset();
   }
 
-  private static void managed(Heap heap, long object, PyType type, Dicts.Visitor visitor) {
+  private static Place managed(Heap heap, long object, PyType type) {
     if (heap.has("instance.values")) { // 3.11
       long values = heap.pointer(object, "instance.values");
-      if (values == 0) {
-        plain(heap, heap.pointer(object, "instance.dict"), visitor);
-      } else {
-        Dicts.walkInline(heap, type, values, visitor);
-      }
-    } else if (heap.has("instance.tagged_values")) {
-      tagged(heap, type, heap.pointer(object, "instance.tagged_values"), visitor);
-    } else {
-      long dict = heap.pointer(object, "instance.managed_dict");
-      long inline = object + type.basicSize();
-      boolean valid =
-          dict == 0 && type.is(PyType.INLINE_VALUES) && heap.u8(inline, "dictvalues.valid") != 0;
-      if (valid) {
-        Dicts.walkInline(heap, type, inline, visitor);
-      } else {
-        plain(heap, dict, visitor);
-      }
+      return new Place(values == 0 ? heap.pointer(object, "instance.dict") : 0, values);
     }
-  }
-
-  /// 3.12: bit 0 set means values, stored as their address less one.
-  private static void tagged(Heap heap, PyType type, long word, Dicts.Visitor visitor) {
-    if ((word & 1) != 0) {
-      Dicts.walkInline(heap, type, word + 1, visitor);
-    } else {
-      plain(heap, word, visitor);
+    if (heap.has("instance.tagged_values")) { // 3.12: bit 0 set means values, at one more
+      long word = heap.pointer(object, "instance.tagged_values");
+      return (word & 1) == 0 ? new Place(word, 0) : new Place(0, word + 1);
     }
+    long dict = heap.pointer(object, "instance.managed_dict");
+    long inline = object + type.basicSize();
+    boolean valid =
+        dict == 0 && type.is(PyType.INLINE_VALUES) && heap.u8(inline, "dictvalues.valid") != 0;
+    return new Place(dict, valid ? inline : 0);
   }
 }

@@ -71,7 +71,7 @@ public final class Classes {
   }
 
   /// Address of `__dict__`, 0 where there is none.
-  private static long dict(Heap heap, PyType type) {
+  public static long dict(Heap heap, PyType type) {
     long dict = heap.pointer(type.address(), "type.tp_dict");
     boolean elsewhere =
         dict == 0

@@ -1,11 +1,13 @@
 package io.github.pmdb.cpython.repr;
 
+import io.github.pmdb.cpython.object.Attributes;
 import io.github.pmdb.cpython.object.Deques;
 import io.github.pmdb.cpython.object.Dicts;
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.PyType;
 import io.github.pmdb.cpython.object.Sets;
 import io.github.pmdb.cpython.object.Tuples;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Lists, tuples, dicts, sets, deques.
@@ -84,7 +86,23 @@ public final class Containers {
   }
 
   private static void braces(Describer to, long address) {
-    List<Dicts.Entry> entries = Dicts.entries(to.heap(), address, to.limits().items() + 1);
+    braces(to, Dicts.entries(to.heap(), address, to.limits().items() + 1));
+  }
+
+  /// What the `__dict__` of an object would be.
+  static void namespace(Describer to, long object) {
+    List<Dicts.Entry> entries = new ArrayList<>();
+    Attributes.walk(
+        to.heap(),
+        object,
+        (key, value) -> {
+          entries.add(new Dicts.Entry(key, value));
+          return entries.size() <= to.limits().items();
+        });
+    to.nested(0, "{...}", () -> braces(to, entries));
+  }
+
+  private static void braces(Describer to, List<Dicts.Entry> entries) {
     to.text("{");
     items(to, entries.size(), i -> pair(to, entries.get(i)));
     to.text("}");

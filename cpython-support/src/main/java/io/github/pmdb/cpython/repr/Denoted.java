@@ -49,6 +49,57 @@ public sealed interface Denoted {
     }
   }
 
+  /// A number, a text or `None` that no object stands for.
+  ///
+  /// @param text as Python shows it
+  record Plain(String type, String text) implements Denoted {
+    static final int MOST_NAME = 1_000;
+    public static final Plain NONE = new Plain("NoneType", "None");
+
+    /// A string.
+    public static Plain string(String value) {
+      return new Plain("str", Literals.ofString(value.codePoints().limit(MOST_NAME).toArray()));
+    }
+
+    @Override
+    public String type(Heap heap) {
+      return type;
+    }
+
+    @Override
+    public void render(Describer to) {
+      to.text(text);
+    }
+  }
+
+  /// The `__dict__` of an object whose attributes are in none.
+  record Namespace(long object) implements Denoted {
+    @Override
+    public String type(Heap heap) {
+      return "dict";
+    }
+
+    @Override
+    public void render(Describer to) {
+      Containers.namespace(to, object);
+    }
+  }
+
+  /// The `__dict__` of a class, which Python hands out behind a proxy.
+  record Proxy(long dict) implements Denoted {
+    @Override
+    public String type(Heap heap) {
+      return Python2Forms.are(heap) ? "dictproxy" : "mappingproxy";
+    }
+
+    @Override
+    public void render(Describer to) {
+      to.text(Python2Forms.are(to.heap()) ? "dict_proxy(" : "mappingproxy(");
+      to.value(dict);
+      to.text(")");
+    }
+  }
+
   /// A function of a class that is written in C, with what it was asked of.
   ///
   /// @param descriptor what the class has
