@@ -42,7 +42,7 @@ final class OneShots {
         return briefly(targets, pid.get(), wanted);
       }
       printer.howFound(target);
-      cutPython(target, wanted).ifPresent(printer::note);
+      cut(target, wanted).ifPresent(printer::note);
       return backtrace(target, wanted).shown(printer);
     }
   }
@@ -96,6 +96,14 @@ final class OneShots {
     OpenSession session = new OpenSession(target, work.options().withoutEngine());
     Answer answer = new Dispatcher(Catalog.ofStacks()).run(session, line(wanted, target));
     return new Stacks(answer, work.assembly().verdict(target).exitCode());
+  }
+
+  /// What is told of a core that is cut, save where the answer tells it.
+  private static Optional<String> cut(Target target, Request.Backtrace wanted) {
+    Optional<String> python = cutPython(target, wanted);
+    return python.isEmpty() && line(wanted, target).startsWith("py-")
+        ? CutCore.problem(target).map(cut -> cut.what() + "; " + cut.hint())
+        : python;
   }
 
   /// Why there are native stacks alone of a core that is cut, though Python is in it.

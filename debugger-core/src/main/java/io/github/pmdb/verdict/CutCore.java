@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /// A core that lacks a part: the first reason why something in it can not be read.
 public final class CutCore {
-  private static final String HINT =
+  /// What to try.
+  public static final String HINT =
       "copy it again, or look where it was written: the limit of `ulimit -c` (`doctor` tells it), a"
           + " full disk, ProcessSizeMax and ExternalSizeMax of systemd-coredump";
 
@@ -23,6 +24,11 @@ public final class CutCore {
             .filter(c -> !c.complete())
             .map(c -> "the core is " + cut(c))
         : Optional.empty();
+  }
+
+  /// The same with what to try.
+  public static Optional<Problem> problem(Target target) {
+    return of(target).map(cut -> new Problem(cut, HINT));
   }
 
   /// For results that can hold only what is there.

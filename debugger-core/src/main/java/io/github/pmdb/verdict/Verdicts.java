@@ -71,6 +71,7 @@ public final class Verdicts {
     Optional<CoreSnapshot> core =
         target instanceof CoreTarget dead ? Optional.of(dead.snapshot()) : Optional.empty();
     List<Problem> problems = new ArrayList<>(snapshot.problems());
+    CutCore.note(snapshot).ifPresent(problems::add);
     problems.addAll(Problem.first(locks.problems(), MOST_LOCK_PROBLEMS));
     Optional<MergedStack> whole = stack(target, finding.tid());
     whole.ifPresent(s -> problems.addAll(s.problems()));

@@ -25,6 +25,8 @@ class MainTest {
   private static final int CRASHED = 10;
 
   private static final int CUT_BYTES = 65_536;
+  private static final int LOST_BYTES = 8_192;
+  private static final String TRY_AGAIN = "copy it again, or look where it was written";
 
   @TempDir Path directory;
 
@@ -95,16 +97,33 @@ class MainTest {
     assertTrue(bt.err().contains(reason), bt.err());
     assertEquals(1, bt.err().lines().count(), bt.err());
     assertTrue(bt.out().contains("#0"), bt.out());
+    assertTrue(bt.out().contains(TRY_AGAIN), bt.out());
     Run python = Run.pmdb("", "--no-gdb", "--batch", "core", core.toString(), "-ex", "py-bt");
     assertTrue(python.err().contains(reason), python.err());
+    assertTrue(python.err().contains(TRY_AGAIN), python.err());
     assertFalse(python.err().contains("finalised"), python.err());
     Run verdict = Run.pmdb("", "--no-gdb", "--batch", "core", core.toString());
     assertTrue(
         verdict.out().matches("(?s).*\ninside +CPython 3[^\n]* " + reason + "[^\n]*\nthreads .*"),
         verdict.out());
+    assertTrue(verdict.out().contains(TRY_AGAIN), verdict.out());
     Run verbose = Run.pmdb("", "--verbose", "bt", "--python", core.toString());
     assertEquals(FAILED, verbose.code());
     assertTrue(verbose.err().contains("could not be read:\n  "), verbose.err());
+    Files.delete(core);
+  }
+
+  /// The last pages are those of the stack that hold no frame.
+  @Test
+  void whatIsThereOfACutCoreIsToldWithWhatToTry() throws Exception {
+    Path core = crash();
+    try (FileChannel file = FileChannel.open(core, StandardOpenOption.WRITE)) {
+      file.truncate(file.size() - LOST_BYTES);
+    }
+    Run bt = Run.pmdb("", "bt", core.toString());
+    assertTrue(bt.out().contains("qsort-crash.py"), bt.out());
+    assertTrue(bt.err().startsWith("the core is cut: "), bt.err());
+    assertTrue(bt.err().contains(TRY_AGAIN), bt.err());
     Files.delete(core);
   }
 

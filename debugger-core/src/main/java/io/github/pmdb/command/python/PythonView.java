@@ -19,7 +19,7 @@ import java.util.Optional;
 public record PythonView(Session session, Inspector inspector) {
   private static final String LANGUAGE = "Python";
   private static final String HINT_OF_CUT =
-      "`stacks` shows native frames; `pmdb --verbose` tells what was tried";
+      CutCore.HINT + "\n`stacks` shows native frames; `pmdb --verbose` tells what was tried";
 
   /// @throws UserError when there is no interpreter, with the steps of the search where one is
   ///   there but can not be read, or with what the core lacks

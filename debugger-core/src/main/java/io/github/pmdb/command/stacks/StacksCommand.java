@@ -72,17 +72,16 @@ public final class StacksCommand implements Command<StacksCommand.Stacks> {
       Cancellation.check();
       stacks.add(reader.read(thread));
     }
+    List<Problem> problems =
+        new ArrayList<>(stacks.isEmpty() ? absence(session.target()) : reader.problems());
+    CutCore.problem(session.target()).ifPresent(problems::add);
     return new Stacks(
-        arguments.has("--full"),
-        AllFrames.in(arguments),
-        StackGroup.of(stacks),
-        stacks.isEmpty() ? absence(session.target()) : reader.problems());
+        arguments.has("--full"), AllFrames.in(arguments), StackGroup.of(stacks), problems);
   }
 
   /// Why there is no thread.
   private static List<Problem> absence(Target target) {
     List<Problem> problems = new ArrayList<>(target.snapshot().problems());
-    CutCore.of(target).map(Problem::new).ifPresent(problems::add);
     problems.add(new Problem("no thread is there, so there are no stacks"));
     return problems;
   }
