@@ -1,5 +1,6 @@
 package io.github.pmdb.node.function;
 
+import io.github.pmdb.node.layout.Layout;
 import io.github.pmdb.node.object.HeapReader;
 import io.github.pmdb.node.object.JsString;
 import io.github.pmdb.node.object.Strings;
@@ -11,15 +12,19 @@ import java.util.List;
 /// What a compiled function knows of its scope (`src/objects/scope-info.tq`): names of the
 /// variables in its contexts, its own name, where it is in its script.
 ///
-/// @param locals names of the context's slots, in their order
+/// @param locals names of the context's slots that hold variables, in their order
+/// @param extended whether the context has a slot before them: for what a sloppy `eval` adds to the
+///   scope, the object of a `with`, or the module
 /// @param name tagged string or 0
 /// @param inferredName tagged string or 0
 /// @param start position in the script, -1 where the scope has none
-public record ScopeInfo(List<String> locals, long name, long inferredName, int start, int end) {
+public record ScopeInfo(
+    List<String> locals, boolean extended, long name, long inferredName, int start, int end) {
   private static final int TYPE = 15;
   private static final int CLASS_FIELD = 1 << 10;
   private static final int FUNCTION_VARIABLE = 3 << 12;
   private static final int INFERRED_NAME = 1 << 14;
+  private static final int EXTENSION_SLOT = 1 << 26;
 
   /// From so many on, names are in a hash table.
   private static final int MOST_INLINE_NAMES = 75;
@@ -39,6 +44,11 @@ public record ScopeInfo(List<String> locals, long name, long inferredName, int s
   /// @throws io.github.pmdb.memory.MemoryFault when it can not be read
   public static ScopeInfo read(HeapReader reader, long info) {
     return new Reading(reader, info).read();
+  }
+
+  /// The slot of the first variable in a context of this scope.
+  public int firstVariable(Layout layout) {
+    return layout.get("context_min_slots") + (extended ? 1 : 0);
   }
 
   /// Goes through the words one after the other.
@@ -65,7 +75,9 @@ public record ScopeInfo(List<String> locals, long name, long inferredName, int s
       boolean early = reader.layout().get("scopeinfo_idx_first_vars") > 3;
       int start = early ? Tagged.smi(next()) : -1;
       int end = early ? Tagged.smi(next()) : -1;
-      if ((flags & TYPE) == reader.layout().get("ScopeInfo.module_scope")) {
+      boolean module = (flags & TYPE) == reader.layout().get("ScopeInfo.module_scope");
+      if (module && Tagged.isSmi(reader.word(info, at))) {
+        // How many variables of the module are in cells; up to V8 11.3 it stands behind the names.
         next();
       }
       List<String> locals = locals(count);
@@ -86,7 +98,8 @@ public record ScopeInfo(List<String> locals, long name, long inferredName, int s
           end = Tagged.smi(second);
         }
       }
-      return new ScopeInfo(locals, string(name), string(inferred), start, end);
+      boolean extended = (flags & EXTENSION_SLOT) != 0;
+      return new ScopeInfo(locals, extended, string(name), string(inferred), start, end);
     }
 
     /// A small integer, or in later versions a raw number.

@@ -36,7 +36,7 @@ public final class SlotNames {
   /// Names by offset, of the maps that were asked for.
   private final Map<Integer, Map<Long, Name>> ofMaps = new HashMap<>();
 
-  private final Map<Long, List<String>> ofScopes = new HashMap<>();
+  private final Map<Long, ScopeInfo> ofScopes = new HashMap<>();
   private final Map<Integer, Map<Long, String>> fields = new HashMap<>();
 
   public SlotNames(HeapReader reader) {
@@ -202,18 +202,23 @@ public final class SlotNames {
     }
     try {
       long info = reader.item(Tagged.reference(context), layout.get("context_idx_scope_info"));
-      List<String> names =
-          reader.is(info, "ScopeInfo")
-              ? ofScopes.computeIfAbsent(info, i -> ScopeInfo.read(reader, i).locals())
-              : List.of();
-      int variable = index - layout.get("context_min_slots");
-      return variable >= 0 && variable < names.size()
-          ? new Name(Kind.VARIABLE, names.get(variable))
+      return reader.is(info, "ScopeInfo")
+          ? variable(ofScopes.computeIfAbsent(info, i -> ScopeInfo.read(reader, i)), index)
           : internal(Integer.toString(index));
     } catch (MemoryFault _) {
       // A slot without a name still has its number.
       return internal(Integer.toString(index));
     }
+  }
+
+  private Name variable(ScopeInfo scope, int index) {
+    int variable = index - scope.firstVariable(layout);
+    if (variable == -1 && scope.extended()) {
+      return internal("extension");
+    }
+    return variable >= 0 && variable < scope.locals().size()
+        ? new Name(Kind.VARIABLE, scope.locals().get(variable))
+        : internal(Integer.toString(index));
   }
 
   /// Whether an object only holds the values of another one, whose they are in the language.

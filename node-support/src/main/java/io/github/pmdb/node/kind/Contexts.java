@@ -2,6 +2,8 @@ package io.github.pmdb.node.kind;
 
 import io.github.pmdb.node.function.ScopeInfo;
 import io.github.pmdb.node.object.HeapReader;
+import io.github.pmdb.node.object.Properties;
+import io.github.pmdb.node.object.Strings;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -10,32 +12,54 @@ import java.util.Set;
 /// Contexts: where functions keep the variables that other functions use.
 public final class Contexts {
   private static final int MOST_CONTEXTS = 1000;
+  private static final int MOST_ADDED = 1000;
+  private static final int LONGEST_NAME = 256;
+
+  /// Begins the names of what V8 itself keeps in scopes, such as `.new.target`.
+  private static final String INTERNAL = ".";
 
   private final HeapReader reader;
+  private final Strings strings;
+  private final Properties properties;
 
   public Contexts(HeapReader reader) {
     this.reader = reader;
+    this.strings = new Strings(reader);
+    this.properties = new Properties(reader);
   }
 
   /// A variable that a function sees.
   public record Variable(String name, long value) {}
 
-  /// The variables of one context, in their order.
+  /// The variables of one context: those that code has added to its scope, then those that were
+  /// written there, in their order.
   public List<Variable> variables(long context) {
-    List<Variable> variables = new ArrayList<>();
     long info = reader.item(context, reader.layout().get("context_idx_scope_info"));
-    if (reader.is(info, "ScopeInfo")) {
-      int slot = reader.layout().get("context_min_slots");
-      int length = reader.length(context);
-      for (String name : ScopeInfo.read(reader, info).locals()) {
-        int at = slot + variables.size();
-        if (at >= length) {
-          break;
-        }
-        variables.add(new Variable(name, held(reader.item(context, at))));
+    if (!reader.is(info, "ScopeInfo")) {
+      return List.of();
+    }
+    ScopeInfo scope = ScopeInfo.read(reader, info);
+    List<Variable> variables = new ArrayList<>(scope.extended() ? added(context) : List.of());
+    int slot = scope.firstVariable(reader.layout());
+    int length = reader.length(context);
+    for (String name : scope.locals()) {
+      if (slot >= length) {
+        break;
       }
+      variables.add(new Variable(name, held(reader.item(context, slot))));
+      slot++;
     }
     return variables;
+  }
+
+  /// What a sloppy `eval` has declared, or the properties of the object of a `with`.
+  private List<Variable> added(long context) {
+    long object = reader.item(context, reader.layout().get("context_min_slots"));
+    return properties.own(object, MOST_ADDED, (_, symbol) -> !symbol).properties().stream()
+        .filter(property -> !property.accessor())
+        .map(property ->
+            new Variable(strings.read(property.key(), LONGEST_NAME).text(), property.value()))
+        .toList();
   }
 
   /// Whether V8 made it for a closure of its own: there are no names for what it holds.
@@ -59,7 +83,9 @@ public final class Contexts {
     Set<String> names = new HashSet<>();
     long context = reader.field(function, "JSFunction.context");
     for (int i = 0; i < MOST_CONTEXTS && isLocal(context); i++) {
-      variables(context).stream().filter(v -> names.add(v.name())).forEach(seen::add);
+      variables(context).stream()
+          .filter(v -> !v.name().startsWith(INTERNAL) && names.add(v.name()))
+          .forEach(seen::add);
       context = reader.item(context, reader.layout().get("context_idx_prev"));
     }
     return seen;
