@@ -1,6 +1,7 @@
 package io.github.pmdb.node;
 
 import io.github.pmdb.frame.NativeFrame;
+import io.github.pmdb.node.loop.Polling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +73,7 @@ final class Endings {
     }
     if (has(EVENT_LOOP) && script) {
       activity.add("the event loop goes on only when this JavaScript returns" + caller);
-    } else if (has(EVENT_LOOP) && has("uv__io_poll")) {
+    } else if (Polling.isIn(frames)) {
       activity.add(
           "the event loop is idle: no JavaScript runs until something comes in; `jsstack --async`"
               + " tells which async functions wait");

@@ -3,10 +3,8 @@ package io.github.pmdb.node;
 import io.github.pmdb.core.CoreFiles;
 import io.github.pmdb.core.CoreOptions;
 import io.github.pmdb.fixture.CoreMaker;
-import io.github.pmdb.fixture.Finished;
 import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.Nodes.Node;
-import io.github.pmdb.fixture.Requirement;
 import io.github.pmdb.fixture.RunningFixture;
 import io.github.pmdb.procfs.stop.StoppedProcess;
 import io.github.pmdb.snapshot.Snapshot;
@@ -29,18 +27,11 @@ enum HeapView {
   STRIPPED("core by the kernel, program stripped") {
     @Override
     Map<HeapAspect, Score> read(Node node, Path directory) throws IOException {
-      Path stripped = directory.resolve("node");
-      Finished.run(
-              List.of(
-                  Requirement.tool("strip").toString(),
-                  "-o",
-                  stripped.toString(),
-                  node.program().toString()))
-          .check();
+      Node stripped = node.stripped(directory);
       try {
-        return kernelCore(new Node(stripped, node.version()), directory);
+        return kernelCore(stripped, directory);
       } finally {
-        Files.delete(stripped);
+        Files.delete(stripped.program());
       }
     }
   },

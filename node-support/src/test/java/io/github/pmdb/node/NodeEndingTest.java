@@ -15,6 +15,8 @@ import io.github.pmdb.frame.Unwinder;
 import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.interpreter.ScriptThread;
+import io.github.pmdb.node.loop.EventLoop;
+import io.github.pmdb.node.loop.EventLoops;
 import io.github.pmdb.procfs.stop.StoppedProcess;
 import io.github.pmdb.snapshot.Snapshot;
 import io.github.pmdb.snapshot.ThreadInfo;
@@ -115,6 +117,16 @@ class NodeEndingTest {
   @ParameterizedTest
   @MethodSource("nodes")
   void anIdleEventLoopIsTold(Node node) {
+    idle(node);
+  }
+
+  @ParameterizedTest
+  @MethodSource("nodes")
+  void anIdleEventLoopIsToldOfAStrippedProgram(Node node) {
+    idle(node.stripped(directory));
+  }
+
+  private static void idle(Node node) {
     whileItStands(
         node,
         "idle",
@@ -122,6 +134,8 @@ class NodeEndingTest {
         (snapshot, inspector) -> {
           assertEquals(1, reasons(snapshot, inspector).size());
           assertTrue(reasons(snapshot, inspector).getFirst().startsWith("the event loop is idle"));
+          EventLoop loop = new EventLoops(inspector).find(() -> {}).loops().getFirst();
+          assertEquals("waits for events", loop.activity());
         });
   }
 

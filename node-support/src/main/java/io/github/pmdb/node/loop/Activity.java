@@ -15,9 +15,6 @@ import java.util.List;
 record Activity(String text, boolean waits) {
   private static final int MOST_FRAMES = 400;
 
-  /// Calls of libc that lie above the poll.
-  private static final int MOST_ABOVE_POLL = 3;
-
   private static final String WAITING = "waits for events";
 
   static final Activity UNKNOWN = new Activity("", false);
@@ -62,14 +59,11 @@ record Activity(String text, boolean waits) {
   }
 
   private static Activity byStack(List<NativeFrame> frames) {
-    List<String> names = frames.stream().map(f -> name(f.function().orElse(""))).toList();
-    int poll = names.indexOf("uv__io_poll");
-    int run = names.lastIndexOf("uv_run");
-    // A callback that waits for a child process has a loop of its own for that.
-    boolean own = names.indexOf("uv_run") == run;
-    if (poll >= 0 && poll <= MOST_ABOVE_POLL && own) {
+    if (Polling.isIn(frames)) {
       return new Activity(WAITING, true);
     }
+    List<String> names = frames.stream().map(f -> name(f.function().orElse(""))).toList();
+    int run = names.lastIndexOf("uv_run");
     if (run >= 0) {
       String child = has(names, "node::SyncProcessRunner") ? " and waits for a child process" : "";
       return new Activity(callback(names.subList(0, run)) + child, false);
