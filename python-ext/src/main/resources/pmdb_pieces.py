@@ -16,6 +16,9 @@ _FRAME = re.compile(r"a variable at frame base reg \$(\w+) offset (-?\d+)\+(-?\d
 _OPERATION = re.compile(r"^\s*\d+: DW_OP_(.*)$", re.M)
 _PATH = re.compile(r"([A-Za-z_]\w*)((?:\.[A-Za-z_]\w*|\[\d+\])*)")
 
+# What stands for pieces that are no whole bytes.
+_OF_BITS = "bits"
+
 _WORD = 8
 _CHUNKS = {1: "char", 2: "short", 4: "int", 8: "long"}
 _DEEPEST = 8
@@ -43,7 +46,7 @@ def _begins(place):
 
 def are_in(where, type):
     """Whether gdb's compiler finds no one place for the variable."""
-    if "-byte piece" in where:
+    if "-byte piece" in where or "-bit piece" in where:
         return True
     return type is not None and type.strip_typedefs().code in _COMPOUNDS and _VARIABLE.search(where) is not None
 
@@ -67,6 +70,8 @@ def words(path, place):
     symbol, _ = gdb.lookup_symbol(parts.group(1), gdb.block_for_pc(place))
     part = _part(symbol.type, parts.group(2))
     start = int(part.address)
+    if _is_of_bits(symbol.type, parts.group(2)):
+        return {"missing": path + " is a bit field, which is read of memory only"}
     told = there(gdb.execute("info address " + parts.group(1), to_string=True), place)
     pieces = _Pieces(told, symbol.type.sizeof)
     held = _held(part.type, start, path, 0)
@@ -83,6 +88,23 @@ def _part(type, steps):
     for member, index in re.findall(r"\.(\w+)|\[(\d+)\]", steps):
         value = value[member] if member else value[int(index)]
     return value
+
+
+def _is_of_bits(type, steps):
+    """Whether a member has fewer bits than its type."""
+    owner, _, name = steps.rpartition(".")
+    if not name or "[" in name:
+        return False
+    fields = _part(type, owner).type.strip_typedefs().fields()
+    return any(field.name == name and getattr(field, "bitsize", 0) for field in _flat(fields, 0))
+
+
+def _flat(fields, depth):
+    """With those of classes and structs without a name, whose members are named as one's own."""
+    for field in fields:
+        yield field
+        if (field.is_base_class or not field.name) and depth < _DEEPEST:
+            yield from _flat(field.type.strip_typedefs().fields(), depth + 1)
 
 
 def _held(type, at, name, depth):
@@ -110,6 +132,8 @@ class _Pieces:
     def __init__(self, where, size):
         self.pieces = []
         end = 0
+        if "-bit piece" in where:
+            where = _OF_BITS
         for empty, what, known in _PIECE.findall(where):
             end += int(empty or known)
             self.pieces.append((end, what))
@@ -161,6 +185,8 @@ def _source(what):
     """What a piece is, as an expression, and whether that is its address."""
     if not what:
         raise _Missing("has been optimized out")
+    if what == _OF_BITS:
+        raise _Missing("is in pieces of single bits")
     variable = _VARIABLE.search(what)
     if variable is not None:
         return _register(variable.group(1)), False

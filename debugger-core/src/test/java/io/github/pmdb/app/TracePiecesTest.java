@@ -85,6 +85,23 @@ final class TracePiecesTest {
             .toList());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"gcc", "clang"})
+  void bitFieldsAreNotTakenForTheirBytes(String compiler) {
+    try (RunningFixture target = start(compiler)) {
+      String spec = "trace -p " + target.pid() + " *mixed_bits print bits.high";
+      String told = session.refusal(spec).toString();
+      assertTrue(told.contains("bits.high is a bit field, which is read of memory only"), told);
+    }
+  }
+
+  @Test
+  void aStructOfThemInOneRegisterIsWhole() {
+    assertEquals(
+        List.of("bits = {low = 1, high = -1, rest = 1}, bits.rest = 1"),
+        traced("gcc", "*mixed_bits print bits, bits.rest", 1, 1));
+  }
+
   @Test
   void numbersOf128BitsAre() {
     assertEquals(List.of("wide = 18446744073709551617"), traced("gcc", "*nested print wide", 1, 1));
