@@ -212,7 +212,7 @@ def _kind(type):
     if code == gdb.TYPE_CODE_FLT:
         return "FLOAT"
     if plain.sizeof > 8 and code in _INTEGERS:
-        return "OTHER"
+        return "WIDE"
     if code == gdb.TYPE_CODE_ENUM:
         return "ENUM"
     if code == gdb.TYPE_CODE_BOOL:

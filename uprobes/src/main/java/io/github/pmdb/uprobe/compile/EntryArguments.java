@@ -93,7 +93,8 @@ final class EntryArguments {
 
   /// How a struct is passed depends on what is in it.
   private static void requirePlain(Parameter before, String wanted) {
-    if (before.type().kind() == Type.Kind.OTHER) {
+    Type.Kind kind = before.type().kind();
+    if (kind == Type.Kind.OTHER || kind == Type.Kind.WIDE) {
       throw new UserError(
           "which register has %s is not known at the function's first instruction: %s (%s) comes"
                   .formatted(wanted, before.name(), before.type().name())

@@ -179,7 +179,7 @@ public final class ExpressionCompiler {
       case SIGNED, UNSIGNED, CHARACTER, BOOL, ENUM, POINTER -> new Capture.Scalar(code(rewritten));
       case STRING ->
           new Capture.Text(checked(bytecode(rewritten).copyingString(STRING_BYTES)), STRING_BYTES);
-      case FLOAT, OTHER, REFERENCE -> block(rewritten, type);
+      case FLOAT, WIDE, OTHER, REFERENCE -> block(rewritten, type);
       case FUNCTION, VOID ->
           throw new UserError(
               "%s has no value: it is a %s".formatted(expression, type.name()),

@@ -52,7 +52,7 @@ final class ReturnNames {
               "%s returns a %s in a register that a probe cannot read"
                   .formatted(function.name(), type.name()),
               "Trace a line of its caller.");
-      case FUNCTION, OTHER -> inMemory(type);
+      case FUNCTION, WIDE, OTHER -> inMemory(type);
     };
   }
 

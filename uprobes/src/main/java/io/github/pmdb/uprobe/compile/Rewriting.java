@@ -123,6 +123,9 @@ final class Rewriting {
               .formatted(piece.text(), type.get().name()),
           "Print the variable by itself; decide by something else.");
     }
+    if (type.filter(it -> it.kind() == Type.Kind.WIDE).isPresent()) {
+      throw tooWide(piece.text(), type.get());
+    }
     return type.filter(it -> it.kind() == Type.Kind.ENUM || it.kind() == Type.Kind.BOOL)
         .map(_ -> "(long)(" + piece.text() + ")")
         .orElse(piece.text());
@@ -171,17 +174,36 @@ final class Rewriting {
 
   private Piece cast(String written) {
     String type = written;
-    String of = number(prefixed());
-    // gdb's compiler cuts a number to the size of a truth value.
+    Piece of = prefixed();
     Optional<Type> meant = typing.cast(type);
     if (meant.isEmpty() && type.equals("(bool)")) {
       // C has the word from a header, as a macro.
       type = "(_Bool)";
       meant = typing.cast(type);
     }
+    if (meant.filter(it -> it.kind() == Type.Kind.WIDE).isPresent()) {
+      throw tooWide(type + of.text(), meant.get());
+    }
+    // gdb's compiler cuts a number to the size of a truth value.
     return meant.filter(it -> it.kind() == Type.Kind.BOOL).isPresent()
-        ? new Piece(type + "((" + of + ") != 0)", true)
-        : new Piece(type + of, false);
+        ? new Piece(type + "((" + number(of) + ") != 0)", true)
+        : new Piece(type + narrow(of), false);
+  }
+
+  /// A value that is cast. Of one with more than 64 bits the lower ones, which lie first, are what
+  /// is left of it.
+  private String narrow(Piece piece) {
+    boolean wide =
+        piece.value()
+            && typing.type(piece.text()).filter(it -> it.kind() == Type.Kind.WIDE).isPresent();
+    return wide ? "(*(unsigned long*)&(%s))".formatted(piece.text()) : number(piece);
+  }
+
+  private static UserError tooWide(String what, Type type) {
+    return new UserError(
+        "the kernel computes with 64 bits, and %s is a %s".formatted(what, type.name()),
+        "Print the variable by itself. (long)NAME are the lower half of its bits, *((long *)&NAME"
+            + " + 1) the upper one, for variables in memory.");
   }
 
   /// The tokens up to a place, as they are.

@@ -50,14 +50,16 @@ public record Type(
     FLOAT,
     FUNCTION,
     VOID,
-    /// Structs, arrays, and numbers of more than 64 bits.
+    /// A whole number of more than 64 bits.
+    WIDE,
+    /// Structs and arrays.
     OTHER;
 
     /// Whether a value is one number of at most 64 bits that bytecode can compute with.
     boolean isNumber() {
       return switch (this) {
         case SIGNED, UNSIGNED, CHARACTER, BOOL, ENUM, POINTER, STRING -> true;
-        case REFERENCE, FLOAT, FUNCTION, VOID, OTHER -> false;
+        case REFERENCE, FLOAT, FUNCTION, VOID, WIDE, OTHER -> false;
       };
     }
   }

@@ -75,7 +75,7 @@ public final class ValueText {
       case CHARACTER, ENUM ->
           named.computeIfAbsent(
               new NamedValue(type.id(), value), key -> formatted(type, key.value()));
-      case SIGNED, FLOAT, FUNCTION, VOID, OTHER -> Long.toString(value);
+      case SIGNED, FLOAT, FUNCTION, VOID, WIDE, OTHER -> Long.toString(value);
     };
   }
 

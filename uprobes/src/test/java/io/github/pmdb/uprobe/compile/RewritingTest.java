@@ -23,6 +23,8 @@ final class RewritingTest {
           Map.entry("GREEN", Type.Kind.ENUM),
           Map.entry("ok", Type.Kind.BOOL),
           Map.entry("d", Type.Kind.FLOAT),
+          Map.entry("wide", Type.Kind.WIDE),
+          Map.entry("(__int128)", Type.Kind.WIDE),
           Map.entry("ref", Type.Kind.REFERENCE),
           Map.entry("s->ref", Type.Kind.REFERENCE),
           Map.entry("x", Type.Kind.SIGNED),
@@ -98,6 +100,8 @@ final class RewritingTest {
           v[i + 1] → (*((unsigned long)(i + 1) < (unsigned long)(v.last - v.first) ? v.first + (i + 1) : (__typeof__(v.first))0))
           w->size() > 2 → (unsigned long)((*w).last - (*w).first) > 2
           s->size → s->size
+          wide → wide
+          (int)wide > 3 → (int)(*(unsigned long*)&(wide)) > 3
           split.b->c + split.a → ((__typeof__(split.b))$rsi)->c + split.a
           (struct sess *)x + 1 → (struct sess*)x + 1
           *(int *)(x + 4) → *(int*)(x + 4)
@@ -132,6 +136,12 @@ final class RewritingTest {
       textBlock =
           """
           d > x → the kernel computes without floating point, and d is a a FLOAT
+          wide + 1 → the kernel computes with 64 bits, and wide is a a WIDE
+          x == wide → the kernel computes with 64 bits
+          !wide → the kernel computes with 64 bits
+          wide ? 1 : 2 → the kernel computes with 64 bits
+          (__int128)x → the kernel computes with 64 bits, and (__int128)x is
+          (_Bool)wide → the kernel computes with 64 bits
           x * 1.5 → the kernel computes without floating point: 1.5
           x = 1 → changes nothing
           x += 1 → changes nothing

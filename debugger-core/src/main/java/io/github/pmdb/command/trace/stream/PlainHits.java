@@ -123,7 +123,8 @@ final class PlainHits {
     return !field.inFormat()
         && switch (field.type().kind()) {
           case SIGNED, UNSIGNED, POINTER -> true;
-          case STRING, REFERENCE, BOOL, CHARACTER, ENUM, FLOAT, FUNCTION, VOID, OTHER -> false;
+          case STRING, REFERENCE, BOOL, CHARACTER, ENUM, FLOAT, FUNCTION, VOID, WIDE, OTHER ->
+              false;
         };
   }
 
