@@ -1,14 +1,9 @@
 """Which rendering a type has: a function of a Describer, an address and its type."""
 
 from pmdb_python.objects import (
-    annotations, arrays, containers, dates, decimals, descriptors, instances, iterators, library, locks, named, open_files,
-    operators, ordered, patterns, python2, scalars)
+    annotations, arrays, containers, dates, decimals, descriptors, instances, iterators, library, locks, named,
+    open_files, operators, ordered, own_reprs, patterns, python2, scalars)
 from pmdb_python.objects.heap import BYTES, DICT, EXCEPTION, INT, LIST, STR, TUPLE, TYPE
-
-
-def _since3(form):
-    """2.7 has other structs for it, or shows it otherwise."""
-    return lambda to, address, kind: (form if to.heap.at_least(3, 0) else instances.instance)(to, address, kind)
 
 
 # By the tp_name of the first C type in the chain of bases.
@@ -46,28 +41,13 @@ _BY_NAME = {
     "datetime.timedelta": dates.timedelta,
     "datetime.timezone": dates.timezone,
     "decimal.Decimal": decimals.render,
-    "decimal.Context": _since3(decimals.context),
     "array.array": arrays.array,
-    "memoryview": _since3(arrays.view),
     "re.Pattern": patterns.render,
-    "_sre.SRE_Pattern": _since3(patterns.render),  # 3.6
-    "_io.TextIOWrapper": _since3(open_files.text),
-    "_io.BufferedReader": _since3(open_files.buffered),
-    "_io.BufferedWriter": _since3(open_files.buffered),
-    "_io.BufferedRandom": _since3(open_files.buffered),
-    "_io.FileIO": _since3(open_files.file),
-    "itertools.count": _since3(iterators.count),
-    "itertools.repeat": _since3(iterators.repeat),
     "types.SimpleNamespace": library.namespace,
-    "functools.partial": _since3(operators.partial),
-    "operator.itemgetter": _since3(operators.item_getter),
-    "operator.attrgetter": _since3(operators.attribute_getter),
-    "operator.methodcaller": _since3(operators.method_caller),
     "types.GenericAlias": annotations.alias,
     "types.UnionType": annotations.union,
     "typing.Union": annotations.union,  # 3.14
     "re.Match": patterns.match,
-    "_sre.SRE_Match": _since3(patterns.match),  # 3.6
     "_thread.lock": locks.lock,
     "_thread.RLock": locks.recursive,
     "dict_keys": descriptors.view,
@@ -80,6 +60,24 @@ _BY_NAME = {
     "method_descriptor": descriptors.of_class("method"),
     "getset_descriptor": descriptors.of_class("attribute"),
     "member_descriptor": descriptors.of_class("member"),
+}
+# Those of which 2.7 has other structs, or which it shows otherwise.
+_SINCE_3 = {
+    "decimal.Context": decimals.context,
+    "memoryview": arrays.view,
+    "_sre.SRE_Pattern": patterns.render,  # 3.6
+    "_io.TextIOWrapper": open_files.text,
+    "_io.BufferedReader": open_files.buffered,
+    "_io.BufferedWriter": open_files.buffered,
+    "_io.BufferedRandom": open_files.buffered,
+    "_io.FileIO": open_files.file,
+    "itertools.count": iterators.count,
+    "itertools.repeat": iterators.repeat,
+    "functools.partial": operators.partial,
+    "operator.itemgetter": operators.item_getter,
+    "operator.attrgetter": operators.attribute_getter,
+    "operator.methodcaller": operators.method_caller,
+    "_sre.SRE_Match": patterns.match,  # 3.6
 }
 _BY_FLAG = (
     (INT, scalars.integer),
@@ -97,10 +95,16 @@ def of(heap, kind):
     form = library.of(heap, kind)
     if form is not None:
         return form
+    return own_reprs.over(heap, kind, _of_base(heap, kind))
+
+
+def _of_base(heap, kind):
     base = heap.builtin_base(kind)
     name = base.name if base is not None else ""
     if heap.has_python2() and name in python2.BY_NAME:
         return python2.BY_NAME[name]
     if name in _BY_NAME:
         return _BY_NAME[name]
+    if name in _SINCE_3 and heap.at_least(3, 0):
+        return _SINCE_3[name]
     return next((form for flag, form in _BY_FLAG if kind.has(flag)), instances.instance)

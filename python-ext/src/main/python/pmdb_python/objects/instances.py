@@ -1,17 +1,32 @@
 """Instances of classes, and exceptions."""
 
 from pmdb_python.objects import attributes, classes, member_def, sequences
+from pmdb_python.objects.heap import TYPE
 
 _MOST_ARGUMENTS = 4096
 
 
 def instance(to, address, kind):
     """Python's own default with what it lacks: the attributes."""
+    _around(to, address, address, kind, None)
+
+
+def derived(to, address, kind, base):
+    """The same of a class derived from a C type, with what `base` shows: `<module.Class object at 0x..., 5,
+    attribute=value>`. Those of a module or class are its namespace. Within, `base` looks out for the address itself."""
+    _around(to, ~address, address, kind, base)
+
+
+def _around(to, key, address, kind, base):
     head = "<%s object at %#x" % (classes.full_name(to.heap, kind), address)
-    with to.nested(address, "<%s ...>" % kind.short_name) as fresh:
+    is_namespace = kind.has(TYPE) or to.heap.is_a(address, "module")
+    with to.nested(key, "<%s ...>" % kind.short_name) as fresh:
         if fresh:
             to.text(head)
-            if not to.too_deep():
+            if base:
+                to.text(", ")
+                base(to, address, kind)
+            if not is_namespace and not to.too_deep():
                 _attributes(to, attributes.of(to.heap, address))
             to.text(">")
 

@@ -60,6 +60,15 @@ class MembersAlikeTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("pythons")
+  void soAreObjectsWithReprsOfTheirOwn(Pythons.Python python) {
+    try (RunningFixture running = Fixture.startPython(python, "own-reprs")) {
+      PlainGdb.in(directory)
+          .assertAlike(running, directory, List.of("py-up 2", "py-locals"), "<OwnList ...>");
+    }
+  }
+
   /// Without what pmdb says before an error, where gdb says nothing, and without the place that the
   /// hint below has for that.
   private static List<String> values(String output) {

@@ -87,6 +87,6 @@ public interface Form {
     if (type.is(PyType.TYPE)) {
       return Named::type;
     }
-    return type.is(PyType.EXCEPTION) ? Instances::exception : Instances::instance;
+    return type.is(PyType.EXCEPTION) ? Instances::exception : Instances.PLAIN;
   }
 }

@@ -13,17 +13,40 @@ import java.util.List;
 public final class Instances {
   private static final int MAX_ARGUMENTS = 4096;
 
+  /// Of what is neither built in nor known otherwise.
+  public static final Form PLAIN = Instances::instance;
+
   private Instances() {}
 
   /// `<module.Class object at 0x…, attribute=value, …>`: Python's own default with what it lacks.
   public static void instance(Describer to, long address, PyType type) {
-    String head = "<" + to.heap().fullName(type) + " object at " + Addresses.hex(address);
-    to.nested(
+    around(to, address, address, type, () -> {});
+  }
+
+  /// The same of a class derived from a C type, with what `base` shows: `<module.Class object at
+  /// 0x…, 5, attribute=value, …>`. Those of a module or class are its namespace.
+  public static void derived(Describer to, long address, PyType type, Form base) {
+    around(
+        to,
+        ~address, // within, `base` looks out for the address itself
         address,
+        type,
+        () -> {
+          to.text(", ");
+          base.render(to, address, type);
+        });
+  }
+
+  private static void around(Describer to, long key, long address, PyType type, Runnable value) {
+    String head = "<" + to.heap().fullName(type) + " object at " + Addresses.hex(address);
+    boolean namespace = type.is(PyType.TYPE) || to.heap().isA(address, "module");
+    to.nested(
+        key,
         "<" + type.shortName() + " ...>",
         () -> {
           to.text(head);
-          if (!to.tooDeep()) {
+          value.run();
+          if (!namespace && !to.tooDeep()) {
             attributes(to, Attributes.of(to.heap(), address));
           }
           to.text(">");

@@ -1,0 +1,63 @@
+package io.github.pmdb.cpython.repr.library;
+
+import io.github.pmdb.cpython.object.Classes;
+import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.cpython.object.PyType;
+import io.github.pmdb.cpython.object.Strings;
+import io.github.pmdb.cpython.repr.Form;
+import io.github.pmdb.cpython.repr.Instances;
+import java.util.Set;
+
+/// Classes derived from one that is written in C, with a `__repr__` of their own, which is not run:
+/// their objects are shown like other instances, with what the C type makes of them.
+final class OwnReprs {
+  /// Where the code of namedtuples is, since 3.7 and before: what that shows is known.
+  private static final Set<String> OF_NAMED_TUPLES = Set.of("collections/__init__.py", "<string>");
+
+  private OwnReprs() {}
+
+  /// @param form what it has without
+  static Form over(Heap heap, PyType type, Form form) {
+    boolean own =
+        !form.equals(Instances.PLAIN)
+            && type.isHeapType()
+            && Classes.find(heap, type, "__repr__")
+                .filter(found -> isPython(found.owner()) && !isKnown(heap, type, found.value()))
+                .isPresent();
+    return own ? (to, address, shown) -> Instances.derived(to, address, shown, form) : form;
+  }
+
+  private static boolean isPython(PyType owner) {
+    return owner.isHeapType() && !owner.name().contains(".");
+  }
+
+  private static boolean isKnown(Heap heap, PyType type, long repr) {
+    return switch (heap.typeOf(repr).name()) {
+      case "wrapper_descriptor" -> Strings.equals(heap, nameOfSlot(heap, repr), "__repr__");
+      case "function" -> isOfNamedTuple(heap, type, repr) || isOfOrderedDict(heap, repr);
+      default -> false;
+    };
+  }
+
+  /// Behind the head and the type (`PyDescrObject`).
+  private static long nameOfSlot(Heap heap, long descriptor) {
+    long type = descriptor + heap.layout().offset("object.sizeof");
+    return heap.memory().pointer(type + Long.BYTES);
+  }
+
+  private static boolean isOfNamedTuple(Heap heap, PyType type, long repr) {
+    return type.is(PyType.TUPLE)
+        && Classes.find(heap, type, "_fields").isPresent()
+        && OF_NAMED_TUPLES.stream().anyMatch(file(heap, repr)::endsWith);
+  }
+
+  /// Of 2.7, where it is written in Python.
+  private static boolean isOfOrderedDict(Heap heap, long repr) {
+    return heap.has("dict.ma_table") && file(heap, repr).endsWith("/collections.py");
+  }
+
+  private static String file(Heap heap, long function) {
+    long code = heap.pointer(function, "func.func_code");
+    return Strings.text(heap, heap.pointer(code, "code.co_filename")).orElse("");
+  }
+}
