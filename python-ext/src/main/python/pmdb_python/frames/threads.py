@@ -4,6 +4,7 @@ import collections
 import re
 
 from pmdb_python.frames.state import State
+from pmdb_python.greenlets.owners import StackOwners
 from pmdb_python.objects import attributes, dicts, ints, strings
 from pmdb_python.target.memory import MemoryFault
 
@@ -28,10 +29,31 @@ class Report:
         # interpreter first; `problems` are what cut the lists of both short.
         self.problems = []
         self.interpreters = self._follow(self._newest(), "interp.next", _MOST_INTERPRETERS)[::-1]
-        self.states = self._states(self.interpreters)
+        self._moved = {}
+        self.states = self._placed(self._states(self.interpreters))
 
     def threads(self):
         return [self._thread(state) for state in self.states]
+
+    def _placed(self, states):
+        """A thread may run code in a sub-interpreter with the state that another one has made, which names that one: up
+        to 3.12 `run_string` of `_xxsubinterpreters` does. From 3.10 to 3.12 the state points to the stack that it runs
+        on."""
+        if not self._heap.has("tstate.cframe") or all(state.group == 0 for state in states):
+            return states
+        pthreads = {self.tid(state): state.pthread for state in states if state.group == 0 and self.tid(state)}
+        owners = StackOwners(self._target, pthreads)
+        return [self._on(owners, pthreads, state) if state.group else state for state in states]
+
+    def _on(self, owners, pthreads, state):
+        try:
+            tid = owners.at(self._heap.pointer(state.address, "tstate.cframe"))
+        except MemoryFault:
+            return state  # then it is where it says
+        if tid not in pthreads:
+            return state
+        self._moved[state.address] = tid
+        return state._replace(pthread=pthreads[tid])
 
     def _newest(self):
         try:
@@ -81,6 +103,8 @@ class Report:
     def tid(self, state):
         """thread_id is glibc's pthread_t, which on x86-64 is the thread's fs_base. Where registers are not
         at hand the kernel's id is in `struct pthread`, and since 3.11 in the thread state."""
+        if state.address in self._moved:
+            return self._moved[state.address]
         exact = self._target.by_fs_base.get(state.pthread, [])
         if len(exact) == 1:
             return exact[0]

@@ -1,6 +1,7 @@
 package io.github.pmdb.interpreter;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// A thread as the interpreter knows it.
@@ -19,4 +20,10 @@ public record ScriptThread(
     String name,
     List<String> notes,
     long group,
-    OptionalLong pthread) {}
+    OptionalLong pthread) {
+  /// What a thread of the kernel's is called that several interpreters know: the first that has a
+  /// name for it started it.
+  public static Optional<String> nameOf(List<ScriptThread> threads) {
+    return threads.stream().map(ScriptThread::name).filter(name -> !name.isEmpty()).findFirst();
+  }
+}

@@ -28,18 +28,27 @@ final class ThreadReport {
   private final Snapshot snapshot;
   private final PythonRuntime runtime;
   private final Heap heap;
-  private final ThreadIds ids;
   private final RuntimeState state;
   private final Map<Long, Map<Long, String>> namesByInterpreter = new HashMap<>();
   private final ThreadWalker.Found found;
+  private final Runners runners;
 
   ThreadReport(Snapshot snapshot, PythonRuntime runtime, Heap heap) {
     this.snapshot = snapshot;
     this.runtime = runtime;
     this.heap = heap;
-    this.ids = new ThreadIds(snapshot);
     this.state = new RuntimeState(heap, runtime);
-    this.found = ThreadWalker.walk(heap, newest());
+    ThreadWalker.Found listed = ThreadWalker.walk(heap, newest());
+    this.runners = new Runners(snapshot, heap, listed.threads());
+    this.found =
+        new ThreadWalker.Found(
+            listed.interpreters(),
+            listed.threads().stream().map(runners::corrected).toList(),
+            listed.problems());
+  }
+
+  private OptionalLong tid(PyThread thread) {
+    return runners.tid(thread);
   }
 
   /// The newest interpreter, which starts the list.
@@ -71,7 +80,7 @@ final class ThreadReport {
   /// Thread states with the kernel's ids.
   Map<PyThread, OptionalLong> tids() {
     Map<PyThread, OptionalLong> tids = new LinkedHashMap<>();
-    states().forEach(thread -> tids.put(thread, ids.tid(heap, thread)));
+    states().forEach(thread -> tids.put(thread, tid(thread)));
     return tids;
   }
 
@@ -86,7 +95,7 @@ final class ThreadReport {
     return new ScriptThread(
         "Python",
         thread.address(),
-        ids.tid(heap, thread),
+        tid(thread),
         names.getOrDefault(thread.pthread(), ""),
         notes(thread),
         thread.interpreterId(),
@@ -116,7 +125,7 @@ final class ThreadReport {
   }
 
   private boolean waitsForGil(PyThread thread) {
-    return FutexWait.of(snapshot, ids.tid(heap, thread))
+    return FutexWait.of(snapshot, tid(thread))
         .filter(futex -> state.waitsForGil(thread.interpreter(), futex.address()))
         .isPresent();
   }
@@ -211,7 +220,7 @@ final class ThreadReport {
   private String title(long holder, List<PyThread> threads) {
     return threads.stream()
         .filter(thread -> thread.address() == holder)
-        .map(thread -> ids.tid(heap, thread))
+        .map(this::tid)
         .filter(OptionalLong::isPresent)
         .map(tid -> "thread " + tid.getAsLong())
         .findFirst()

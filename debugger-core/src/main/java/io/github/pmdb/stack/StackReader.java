@@ -89,14 +89,12 @@ public final class StackReader {
   }
 
   private ThreadLabel label(ThreadInfo thread) {
-    List<String> notes = new ArrayList<>();
-    String name = thread.name();
-    for (Running script : running(thread.tid())) {
-      notes.addAll(script.thread().notes());
-      name = script.thread().name().isEmpty() ? name : script.thread().name();
-    }
+    List<ScriptThread> scripts = running(thread.tid()).stream().map(Running::thread).toList();
     return new ThreadLabel(
-        thread.tid(), name, ThreadLabel.state(thread.state()), List.copyOf(notes));
+        thread.tid(),
+        ScriptThread.nameOf(scripts).orElse(thread.name()),
+        ThreadLabel.state(thread.state()),
+        scripts.stream().flatMap(script -> script.notes().stream()).toList());
   }
 
   private List<Running> running(long tid) {

@@ -150,7 +150,7 @@ final class LockReading {
   }
 
   private static void name(List<ScriptThread> threads, Map<Long, String> names) {
-    for (ScriptThread thread : threads) {
+    for (ScriptThread thread : threads.reversed()) { // the first one's name stays
       if (thread.tid().isPresent() && !thread.name().isEmpty()) {
         names.put(thread.tid().getAsLong(), thread.name());
       }

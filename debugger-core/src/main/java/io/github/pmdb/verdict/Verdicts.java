@@ -190,18 +190,15 @@ public final class Verdicts {
   private static Verdict.ThreadLine thread(
       ThreadInfo thread, List<ScriptThread> scripts, ScriptPauses pauses, Finding finding) {
     List<String> notes = new ArrayList<>();
-    String name = thread.name();
     if (finding.kind() == VerdictKind.CRASHED && thread.tid() == finding.tid()) {
       notes.add("took the signal");
     }
     thread.state().waitsFor().ifPresent(notes::add);
     pauses.text(thread.tid()).ifPresent(notes::add);
-    for (ScriptThread script : scripts) {
-      if (script.tid().orElse(-1) == thread.tid()) {
-        name = script.name().isEmpty() ? name : script.name();
-        notes.addAll(script.notes());
-      }
-    }
+    List<ScriptThread> own =
+        scripts.stream().filter(script -> script.tid().orElse(-1) == thread.tid()).toList();
+    own.forEach(script -> notes.addAll(script.notes()));
+    String name = ScriptThread.nameOf(own).orElse(thread.name());
     String state = thread.state().code() == '?' ? "" : thread.state().text();
     return new Verdict.ThreadLine(thread.tid(), name, state, String.join("; ", notes));
   }

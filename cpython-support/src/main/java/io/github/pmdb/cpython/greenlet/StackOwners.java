@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /// Tells on which thread's stack an address lies.
-final class StackOwners {
+public final class StackOwners {
   private static final String MAIN_STACK = "[stack]";
 
   private final Snapshot snapshot;
   private final Map<Long, Long> pointers = new HashMap<>();
 
   /// @param pthreads `pthread_t` by the kernel's id: glibc keeps that struct above the stack
-  StackOwners(Snapshot snapshot, Map<Long, Long> pthreads) {
+  public StackOwners(Snapshot snapshot, Map<Long, Long> pthreads) {
     this.snapshot = snapshot;
     for (ThreadInfo thread : snapshot.threads()) {
       stackPointer(thread)
@@ -42,7 +42,7 @@ final class StackOwners {
   /// The thread whose stack pointer is nearest in the same mapping.
   ///
   /// @return the kernel's id, absent when the address is on no thread's stack
-  OptionalLong at(long address) {
+  public OptionalLong at(long address) {
     Optional<Mapping> stack = snapshot.mappingAt(address);
     if (stack.isEmpty()) {
       return OptionalLong.empty();
