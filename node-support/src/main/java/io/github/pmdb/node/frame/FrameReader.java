@@ -15,6 +15,7 @@ import io.github.pmdb.node.frame.Locator.Located;
 import io.github.pmdb.node.function.Functions;
 import io.github.pmdb.node.function.Functions.Place;
 import io.github.pmdb.node.object.HeapReader;
+import io.github.pmdb.node.object.Oddball;
 import io.github.pmdb.node.word.Tagged;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +26,8 @@ import java.util.OptionalInt;
 final class FrameReader {
   private static final int MOST_ARGUMENTS = 1 << 10;
 
-  /// In a frame of a builtin of C++: the function, the new target, their number and one to align.
-  private static final int EXIT_WORDS = 4;
+  /// In a frame of a builtin of C++: the new target, the function, and how many words there are.
+  private static final int EXIT_WORDS = 3;
 
   private static final Place NOWHERE = new Place("", 0, 0);
 
@@ -270,21 +271,33 @@ final class FrameReader {
   /// A function of C++ that JavaScript called: its exit frame notes the function object and how
   /// many words of arguments follow, its own among them.
   Optional<JsFrame> exit(long fp) {
-    return exit(fp, fp + 24, Tagged.smi(word(fp + 32)) - EXIT_WORDS);
+    int own = isPadded(fp) ? EXIT_WORDS + 1 : EXIT_WORDS;
+    return exit(fp, fp + 24, fp + 16 + 8L * own, Tagged.smi(word(fp + 32)) - own);
+  }
+
+  /// Up to V8 13 a hole stands before the receiver, which is one itself where an object is to be
+  /// made.
+  private boolean isPadded(long fp) {
+    boolean makes = reader.oddball(word(fp + 16)) != Oddball.UNDEFINED;
+    return isHole(word(fp + 40)) && (!makes || isHole(word(fp + 48)));
+  }
+
+  private boolean isHole(long value) {
+    return reader.oddball(value) == Oddball.HOLE;
   }
 
   /// The same for functions that the program made. Until V8 11.3 they have the frames of others.
   Optional<JsFrame> apiExit(long fp) {
     return reader.layout().has("ApiExit.target")
-        ? exit(fp, fp + reader.layout().get("ApiExit.target"), 0)
+        ? exit(fp, fp + reader.layout().get("ApiExit.target"), 0, 0)
         : Optional.empty();
   }
 
-  private Optional<JsFrame> exit(long fp, long noted, int count) {
+  private Optional<JsFrame> exit(long fp, long noted, long receiver, int count) {
     try {
       long function = word(noted);
       return reader.isFunction(reader.type(function))
-          ? Optional.of(builtin(new Raw(fp, 0, function, fp + 48, count)))
+          ? Optional.of(builtin(new Raw(fp, 0, function, receiver, count)))
           : Optional.empty();
     } catch (MemoryFault e) {
       return Optional.of(unreadable(fp, 0, "at " + Addresses.hex(fp) + ": " + e.getMessage()));
