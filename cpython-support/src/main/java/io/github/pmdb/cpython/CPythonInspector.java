@@ -185,6 +185,11 @@ final class CPythonInspector
   }
 
   @Override
+  public Optional<String> threadName(long base) {
+    return ThreadNames.of(heap(), runtime.interpreter(), base);
+  }
+
+  @Override
   public List<Raised> exceptions(ScriptThread thread, Limits limits) {
     return Exceptions.all(heap(), thread.address(), limits, codes());
   }

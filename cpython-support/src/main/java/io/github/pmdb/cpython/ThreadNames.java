@@ -20,11 +20,7 @@ final class ThreadNames {
   static Map<Long, String> read(Heap heap, long interpreter) {
     Map<Long, String> names = new HashMap<>();
     try {
-      long modules = heap.pointer(interpreter, "interp.modules");
-      Optional<Long> active =
-          Dicts.find(heap, modules, "threading")
-              .map(module -> heap.pointer(module, "module.md_dict"))
-              .flatMap(dict -> Dicts.find(heap, dict, "_active"));
+      Optional<Long> active = active(heap, interpreter);
       if (active.isPresent()) {
         for (Dicts.Entry entry : Dicts.entries(heap, active.get(), MAX_THREADS)) {
           add(heap, entry, names);
@@ -36,11 +32,33 @@ final class ThreadNames {
     return names;
   }
 
+  /// That of one thread.
+  static Optional<String> of(Heap heap, long interpreter, long pthread) {
+    try {
+      return active(heap, interpreter)
+          .flatMap(dict ->
+              Dicts.find(
+                  heap, dict, key -> Ints.small(heap, key).filter(it -> it == pthread).isPresent()))
+          .flatMap(thread -> name(heap, thread));
+    } catch (MemoryFault _) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Long> active(Heap heap, long interpreter) {
+    return Dicts.find(heap, heap.pointer(interpreter, "interp.modules"), "threading")
+        .map(module -> heap.pointer(module, "module.md_dict"))
+        .flatMap(dict -> Dicts.find(heap, dict, "_active"));
+  }
+
+  private static Optional<String> name(Heap heap, long thread) {
+    return Attributes.find(heap, thread, attribute(heap))
+        .flatMap(value -> Strings.text(heap, value));
+  }
+
   private static void add(Heap heap, Dicts.Entry entry, Map<Long, String> names) {
     Optional<Long> ident = Ints.small(heap, entry.key());
-    Optional<String> name =
-        Attributes.find(heap, entry.value(), attribute(heap))
-            .flatMap(value -> Strings.text(heap, value));
+    Optional<String> name = name(heap, entry.value());
     if (ident.isPresent() && name.isPresent()) {
       names.put(ident.get(), name.get());
     }

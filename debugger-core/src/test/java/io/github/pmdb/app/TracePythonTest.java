@@ -100,6 +100,22 @@ final class TracePythonTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("pythons")
+  void threadsHaveTheNamesThatTheProgramGaveThem(Python python) {
+    try (RunningFixture target = start(python)) {
+      trace(target, "py");
+      target.type("named");
+      String told = told("/none/named").getFirst();
+      assertTrue(told.contains(" (loader of \"x\" and more)  (char *)$rdi = "), told);
+      target.type("release");
+      target.awaitLine("done release");
+      target.type("plain");
+      told = told("/none/plain").getFirst();
+      assertTrue(told.contains(" (MainThread)  (char *)$rdi = "), told);
+    }
+  }
+
   @Test
   void whereThereIsMoreThanAskedForIsTold() {
     try (RunningFixture target = start(Pythons.any())) {

@@ -2,6 +2,7 @@ package io.github.pmdb.interpreter.hit;
 
 import io.github.pmdb.interpreter.ScriptStack;
 import java.util.List;
+import java.util.Optional;
 
 /// Answers about frames that were taken along a [FrameTrail]; an
 /// [io.github.pmdb.interpreter.Inspector] of a language whose frames are chained is one too.
@@ -14,4 +15,10 @@ public interface TrailInspector {
   /// @param frames innermost first
   /// @param rest address of a further frame that was not taken along, 0 for none
   ScriptStack stack(List<FrameCopy> frames, long rest);
+
+  /// The name that the script gave a thread, as it is now; empty when it gave none, or the thread
+  /// has ended.
+  ///
+  /// @param base of the thread's own data
+  Optional<String> threadName(long base);
 }

@@ -82,6 +82,9 @@ public sealed interface Capture {
           most);
     }
 
+    /// Before the frames: the base of the thread's own data.
+    static final int HEAD = Long.BYTES;
+
     /// With its address and what tells its code from others.
     int frameBytes() {
       FrameTrail.Frames shape = trail.frames();
@@ -96,7 +99,7 @@ public sealed interface Capture {
       case Block block -> block.code().copiedBytes() + block.texts().size() * Block.TEXT_BYTES;
       case Text text -> text.code().copiedBytes();
       case Stack stack -> stack.frames() * Long.BYTES;
-      case Frames frames -> frames.most() * frames.frameBytes();
+      case Frames frames -> Frames.HEAD + frames.most() * frames.frameBytes();
       case StackCopy copy -> StackCopy.REGISTER_BYTES + copy.stackBytes();
     };
   }

@@ -36,7 +36,8 @@ public sealed interface Captured {
 
   /// @param frames innermost first
   /// @param rest address of a further frame, which was not taken along; 0 for none
-  record Frames(List<FrameCopy> frames, long rest) implements Captured {}
+  /// @param thread base of the thread's own data, which is what the C library calls it
+  record Frames(List<FrameCopy> frames, long rest, long thread) implements Captured {}
 
   record Unreadable(long address) implements Captured {}
 

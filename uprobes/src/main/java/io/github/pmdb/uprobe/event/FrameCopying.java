@@ -76,6 +76,8 @@ final class FrameCopying {
     out.move(Register.R2, Long.BYTES).call(KernelFunction.PROBE_READ_KERNEL);
     out.store(Width.LONG, record, at, Register.R0);
     out.jumpIf(Condition.NOT_EQUAL, Register.R0, 0, end);
+    out.load(Width.LONG, Register.R1, Register.R10, BASE);
+    out.store(Width.LONG, record, at + RecordLayout.BYTES, Register.R1);
   }
 
   /// Leaves its innermost frame in [#AT].
@@ -222,6 +224,6 @@ final class FrameCopying {
   private Assembler place(Register target, int offset) {
     out.move(target, COUNT).alu(Alu.MUL, target, wanted.frameBytes());
     out.alu(Alu.ADD, target, record);
-    return out.alu(Alu.ADD, target, at + RecordLayout.BYTES + offset);
+    return out.alu(Alu.ADD, target, at + RecordLayout.BYTES + Capture.Frames.HEAD + offset);
   }
 }

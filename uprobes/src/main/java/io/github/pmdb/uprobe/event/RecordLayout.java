@@ -146,7 +146,7 @@ final class RecordLayout {
     int bytes = wanted.trail().frames().bytes();
     List<FrameCopy> frames = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      int start = at + i * wanted.frameBytes();
+      int start = at + Capture.Frames.HEAD + i * wanted.frameBytes();
       int mark = start + Long.BYTES + bytes;
       frames.add(
           new FrameCopy(
@@ -154,7 +154,7 @@ final class RecordLayout {
               slice(record, start + Long.BYTES, bytes),
               slice(record, mark, wanted.trail().frames().mark().allBytes())));
     }
-    return new Captured.Frames(List.copyOf(frames), rest);
+    return new Captured.Frames(List.copyOf(frames), rest, record.getLong(at));
   }
 
   private static byte[] slice(ByteBuffer record, int at, int length) {

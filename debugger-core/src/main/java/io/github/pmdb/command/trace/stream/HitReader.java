@@ -58,7 +58,7 @@ final class HitReader {
         case Field.Missing field -> named.add(new Value(field.name(), reason(field), true));
         case Field.Backtrace(int frames) ->
             stack.addAll(stacks.callers(captured, event.process(), frames));
-        case Field.Script(var item) -> ofScripts.add(scripts.read(item, captured));
+        case Field.Script(var item) -> ofScripts.add(scripts.read(item, captured, event.thread()));
         case Field.OfCall _ -> ofCall.add(captured);
         case Field.Slot _, Field.Caller _ -> {
           // Those are for putting calls together.

@@ -85,12 +85,14 @@ public record HitRow(
   /// @param innermost whether only one frame was asked for
   /// @param frames innermost first
   /// @param problems what could not be had
+  /// @param threadName the name that the script gave the thread; empty without one
   public record Script(
       String item,
       String language,
       @JsonIgnore boolean innermost,
       List<Place> frames,
-      List<String> problems) {}
+      List<String> problems,
+      String threadName) {}
 
   /// @param line 1-based, 0 where it is not known
   /// @param column 1-based, as the language counts; 0 where it is not known

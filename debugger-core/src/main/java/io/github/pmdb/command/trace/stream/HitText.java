@@ -26,6 +26,11 @@ final class HitText {
             .add(Style.DIM, clock(row.time(), row.micros()))
             .add(" " + row.thread() + " ")
             .add(Style.NATIVE, row.threadName());
+    row.scripts().stream()
+        .map(HitRow.Script::threadName)
+        .filter(name -> !name.isEmpty() && !name.equals(row.threadName()))
+        .distinct()
+        .forEach(name -> line.add(" (").add(Style.PYTHON, name).add(")"));
     if (row.kind() != Kind.HIT) {
       end(line, row);
     } else if (named && !row.function().isEmpty() && !row.message().startsWith(row.function())) {

@@ -20,7 +20,9 @@ import io.github.pmdb.uprobe.spec.Item;
 import io.github.pmdb.uprobe.syscall.Errno;
 import io.github.pmdb.uprobe.trace.Scripts;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Reads the frames of scripts of hits.
@@ -33,7 +35,20 @@ final class ScriptReader implements Scripts {
 
   private static final int TO_SOME = 22 << 10;
 
+  /// Threads whose names are kept, those that were not hit for longest are asked for once more.
+  private static final int MOST_NAMES = 10_000;
+
   private final Subject subject;
+
+  private final Map<Integer, String> names =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, String> eldest) {
+          return size() > MOST_NAMES;
+        }
+      };
 
   ScriptReader(Subject subject) {
     this.subject = subject;
@@ -60,22 +75,30 @@ final class ScriptReader implements Scripts {
     }
   }
 
+  /// The language's own name of a thread; empty without one. It is asked for once: of a thread that
+  /// has ended by then it is never known.
+  private String threadName(TrailInspector trails, long base, int thread) {
+    return names.computeIfAbsent(thread, _ -> trails.threadName(base).orElse(""));
+  }
+
   private static int most(Item.Script item) {
     return Math.max(item.frames(), TO_FIND_ONE);
   }
 
   /// The process may end while it is read.
-  Script read(Item.Script item, Captured captured) {
+  ///
+  /// @param thread that was hit
+  Script read(Item.Script item, Captured captured, int thread) {
     try {
-      return found(item, captured);
+      return found(item, captured, thread);
     } catch (UserError | MemoryFault e) {
       return none(item, "its frames cannot be read any more: " + e.getMessage());
     }
   }
 
-  private Script found(Item.Script item, Captured captured) {
+  private Script found(Item.Script item, Captured captured, int thread) {
     return switch (captured) {
-      case Captured.Frames(List<FrameCopy> frames, long rest) -> read(item, frames, rest);
+      case Captured.Frames frames -> read(item, frames, thread);
       case Captured.Refused(long error) -> none(item, refused(item, error));
       case Captured.Unreadable(long address) ->
           none(
@@ -99,11 +122,13 @@ final class ScriptReader implements Scripts {
     };
   }
 
-  private Script read(Item.Script item, List<FrameCopy> copies, long rest) {
-    ScriptStack stack =
-        subject.runtime(item.language(), false) instanceof TrailInspector trails
-            ? trails.stack(copies, rest)
-            : new ScriptStack(List.of(), List.of());
+  private Script read(Item.Script item, Captured.Frames captured, int thread) {
+    if (!(subject.runtime(item.language(), false) instanceof TrailInspector trails)) {
+      return none(item, "its frames cannot be read any more");
+    }
+    List<FrameCopy> copies = captured.frames();
+    long rest = captured.rest();
+    ScriptStack stack = trails.stack(copies, rest);
     List<ScriptFrame> frames = stack.frames();
     List<Place> places = frames.stream().limit(item.frames()).map(ScriptReader::place).toList();
     List<String> problems = new ArrayList<>();
@@ -118,7 +143,13 @@ final class ScriptReader implements Scripts {
     } else if (copies.isEmpty()) {
       problems.add("the thread runs no " + item.language() + " now");
     }
-    return new Script(item.part().text(), item.language(), one, places, problems);
+    return new Script(
+        item.part().text(),
+        item.language(),
+        one,
+        places,
+        problems,
+        threadName(trails, captured.thread(), thread));
   }
 
   private Script read(Item.Script item, StackCopy copy) {
@@ -141,7 +172,7 @@ final class ScriptReader implements Scripts {
     if (places.isEmpty() && problems.isEmpty()) {
       problems.add("no %s on the stack".formatted(item.language()));
     }
-    return new Script(item.part().text(), item.language(), one, places, problems);
+    return new Script(item.part().text(), item.language(), one, places, problems, "");
   }
 
   private Optional<ScriptStack> stack(Item.Script item, StackCopy copy, boolean afresh) {
@@ -157,6 +188,6 @@ final class ScriptReader implements Scripts {
 
   private static Script none(Item.Script item, String why) {
     return new Script(
-        item.part().text(), item.language(), item.frames() == 1, List.of(), List.of(why));
+        item.part().text(), item.language(), item.frames() == 1, List.of(), List.of(why), "");
   }
 }
