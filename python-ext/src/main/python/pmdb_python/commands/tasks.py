@@ -3,6 +3,7 @@
 from pmdb_python.commands import alike
 from pmdb_python.commands.arguments import most_of
 from pmdb_python.commands.text import Page
+from pmdb_python.objects.budget import Budget
 from pmdb_python.tasks import model, offsets
 from pmdb_python.tasks.scan import TaskScan
 
@@ -15,7 +16,7 @@ _OTHERS = 3
 def tasks(session, arguments):
     view = session.view()
     most = most_of(arguments, _DEFAULT_MOST)
-    heap = view.question()
+    heap = view.question(Budget.of_search())
     heap = heap.refined(offsets.refined(heap.layout, view.target))
     report = view.report(heap)
     tids = {state.address: report.tid(state) for state in report.states}

@@ -15,6 +15,7 @@ import io.github.pmdb.fixture.Requirement;
 import io.github.pmdb.fixture.RunningFixture;
 import io.github.pmdb.fixture.Wheels;
 import io.github.pmdb.interpreter.Inspector;
+import io.github.pmdb.interpreter.Task;
 import io.github.pmdb.interpreter.TaskInspector;
 import io.github.pmdb.interpreter.TaskReport;
 import io.github.pmdb.procfs.LiveProcess;
@@ -106,6 +107,23 @@ class TasksTest {
       assertEquals(30_001, report.total());
       assertEquals(500, report.tasks().size());
       assertTrue(report.problems().getFirst().what().startsWith("500 of 30001 tasks"));
+    }
+  }
+
+  /// With what each waits for, which is told by the frames of all.
+  @ParameterizedTest
+  @MethodSource("eachMinor")
+  void veryManyTasksAreReadWhereThatIsAskedFor(Pythons.Python python) {
+    try (RunningFixture process = start(python, "tasks-many.py", "30000");
+        Snapshot live = LiveProcess.open(process.pid())) {
+      TaskReport report = report(live, 40_000);
+      assertEquals(List.of(), report.problems());
+      assertEquals(30_001, report.tasks().size());
+      long told =
+          report.tasks().stream()
+              .filter(task -> task.waiting().flatMap(Task.Waiting::resource).isPresent())
+              .count();
+      assertEquals(30_000, told);
     }
   }
 
