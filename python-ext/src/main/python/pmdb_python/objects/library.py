@@ -2,10 +2,15 @@
 class with a `__repr__` of its own is not among them: that is not run."""
 
 from pmdb_python.objects import (
-    attributes, classes, containers, decimals, dicts, enums, ints, instances, networks, operators, paths, strings)
+    asyncio_objects, attributes, classes, containers, decimals, dicts, enums, ints, instances, networks, operators,
+    paths, strings, threading_objects)
 from pmdb_python.objects.heap import HEAP_TYPE, TYPE
+from pmdb_python.objects.threading_objects import attribute
 from pmdb_python.target.memory import malformed
 
+_WAITED_FOR = (
+    ("asyncio/locks.py", asyncio_objects.LOCKS), ("asyncio/queues.py", asyncio_objects.QUEUES),
+    ("threading.py", threading_objects.FORMS))
 _NETWORKS = {"_BaseAddress": ("_ip", networks.address_of), "_BaseNetwork": ("network_address", networks.network)}
 _MOST_FIELDS = 1_000
 _MOST_COUNTS = 10_000
@@ -68,19 +73,15 @@ def _form(heap, kind, owner, file, name, written):
         return _having(*_NETWORKS[owner])
     if owner == "PurePath" and any(is_of(module) for module in _PATHS):
         return paths.render
+    for module, forms in _WAITED_FOR:
+        if is_of(module) and owner in forms:
+            return _having(*forms[owner])
     in_collections = is_of("collections/__init__.py") or is_of("collections.py")
     return _COLLECTIONS.get(owner) if in_collections else None
 
 
-def _attribute(heap, address, name):
-    value = attributes.find(heap, address, name)
-    if value is None:
-        raise malformed(address, "it has no " + name)
-    return value
-
-
 def _user(to, address, kind):
-    to.value(_attribute(to.heap, address, "data"))
+    to.value(attribute(to.heap, address, "data"))
 
 
 def _dataclass(to, address, kind):
@@ -132,7 +133,7 @@ def _counter(to, address, kind):
 
 
 def _chain(to, address, kind):
-    heap, maps = to.heap, _attribute(to.heap, address, "maps")
+    heap, maps = to.heap, attribute(to.heap, address, "maps")
     first, size = heap.pointer(maps, "list.ob_item"), heap.i64(maps, "varobject.ob_size")
     with to.nested(address, "...") as fresh:
         if fresh:
@@ -143,14 +144,14 @@ def _chain(to, address, kind):
 
 def _fraction(to, address, kind):
     to.text(kind.short_name + "(")
-    to.value(_attribute(to.heap, address, "_numerator"))
+    to.value(attribute(to.heap, address, "_numerator"))
     to.text(", ")
-    to.value(_attribute(to.heap, address, "_denominator"))
+    to.value(attribute(to.heap, address, "_denominator"))
     to.text(")")
 
 
 def _uuid(to, address, kind):
-    value = ints.read(to.heap, _attribute(to.heap, address, "int"))
+    value = ints.read(to.heap, attribute(to.heap, address, "int"))
     if value is None or not 0 <= value < 1 << 128:
         raise malformed(address, "no UUID has that number")
     text = "%032x" % value

@@ -3,25 +3,37 @@ which struct it is; where none has that size, a lock is shown as any other insta
 
 from pmdb_python.objects import instances
 
+_PLAIN = ("lock", "mutexlock")
 _LOCKED = 1  # of a PyMutex, whose next bit says that threads wait; other locks have a byte of 0 or 1
 
 
 def lock(to, address, kind):
-    _render(to, address, kind, ("lock", "mutexlock"))
+    _render(to, address, kind, _PLAIN)
 
 
 def recursive(to, address, kind):
     _render(to, address, kind, ("rlock", "mutexrlock"))
 
 
+def is_free(heap, address):
+    """Whether it is a plain lock that nobody holds."""
+    kind = heap.type_of(address)
+    struct = _struct(heap, kind, _PLAIN) if kind.name == "_thread.lock" else None
+    return struct is not None and _count(heap, address, struct) == 0
+
+
 def _render(to, address, kind, structs):
-    heap = to.heap
+    struct = _struct(to.heap, kind, structs)
+    if struct is None:
+        instances.instance(to, address, kind)
+    else:
+        to.text(_text(to.heap, address, kind, struct))
+
+
+def _struct(heap, kind, structs):
     size = (heap.builtin_base(kind) or kind).basic_size
-    for struct in structs:
-        if heap.has(struct + ".sizeof") and heap.layout.offset(struct + ".sizeof") == size:
-            to.text(_text(heap, address, kind, struct))
-            return
-    instances.instance(to, address, kind)
+    known = (struct for struct in structs if heap.has(struct + ".sizeof"))
+    return next((struct for struct in known if heap.layout.offset(struct + ".sizeof") == size), None)
 
 
 def _text(heap, address, kind, struct):

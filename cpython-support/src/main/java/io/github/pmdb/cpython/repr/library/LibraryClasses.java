@@ -70,7 +70,7 @@ final class LibraryClasses {
 
   /// A form for objects that have an attribute: others only look like those of the library, as a
   /// file of the same name does.
-  private static Form having(String attribute, Form form) {
+  static Form having(String attribute, Form form) {
     return (to, address, type) -> {
       boolean there = Attributes.find(to.heap(), address, attribute).isPresent();
       Form fitting = there ? form : Instances::instance;
@@ -111,7 +111,17 @@ final class LibraryClasses {
     }
     return code.isOf("collections/__init__.py") || code.isOf("collections.py")
         ? collection(code.owner())
-        : Optional.empty();
+        : waitedFor(code);
+  }
+
+  private static Optional<Form> waitedFor(Code code) {
+    if (code.isOf("asyncio/locks.py")) {
+      return Asyncio.ofLocks(code.owner());
+    }
+    if (code.isOf("asyncio/queues.py")) {
+      return Asyncio.ofQueues(code.owner());
+    }
+    return code.isOf("threading.py") ? Threading.of(code.owner()) : Optional.empty();
   }
 
   private static Optional<Form> ofEnum(PyType type, Code code) {
