@@ -5,6 +5,7 @@ import io.github.pmdb.core.note.CoreNotes;
 import io.github.pmdb.core.note.NoteReader;
 import io.github.pmdb.core.note.ProcessNote;
 import io.github.pmdb.core.note.ThreadNote;
+import io.github.pmdb.elf.BuildIds;
 import io.github.pmdb.elf.DebugFiles;
 import io.github.pmdb.elf.ElfHeader;
 import io.github.pmdb.elf.ElfImage;
@@ -78,8 +79,8 @@ final class CoreReader {
   }
 
   private List<LoadedObject> objects(List<MappedObject> found) {
-    Optional<MappedObject> executable = executable(found);
     ObjectMatcher matcher = new ObjectMatcher(own, options, source.file());
+    Optional<MappedObject> executable = executable(found, matcher);
     List<LoadedObject> objects = new ArrayList<>();
     for (MappedObject each : found) {
       boolean isExecutable = executable.filter(e -> e.start() == each.start()).isPresent();
@@ -98,7 +99,9 @@ final class CoreReader {
         .isPresent();
   }
 
-  private Optional<MappedObject> executable(List<MappedObject> found) {
+  /// By what the kernel noted, else by its name, else the one that the named program is: of a core
+  /// whose notes are cut off.
+  private Optional<MappedObject> executable(List<MappedObject> found, ObjectMatcher matcher) {
     AuxiliaryVector auxiliary = notes.auxiliary();
     Optional<Long> inside =
         auxiliary.get(AuxiliaryVector.PHDR).or(() -> auxiliary.get(AuxiliaryVector.ENTRY));
@@ -109,7 +112,12 @@ final class CoreReader {
         .or(() ->
             found.stream()
                 .filter(o -> !name.isEmpty() && o.path().endsWith("/" + name))
-                .findFirst());
+                .findFirst())
+        .or(() ->
+            options
+                .executable()
+                .flatMap(BuildIds::ofFile)
+                .flatMap(id -> found.stream().filter(o -> matcher.isBuild(id, o)).findFirst()));
   }
 
   private void checkNamedExecutable(Optional<MappedObject> executable, ObjectMatcher matcher) {
@@ -123,7 +131,7 @@ final class CoreReader {
     if (executable.isEmpty()) {
       problems.add(
           new Problem(
-              "the core does not tell which of its mappings is the program, so %s is not used"
+              "the core does not tell which of its mappings is the program, and none has the build-id of %s, which is not used"
                   .formatted(named)));
     }
     executable.ifPresent(object ->
@@ -186,7 +194,7 @@ final class CoreReader {
         object.end(),
         bias,
         false,
-        io.github.pmdb.elf.BuildIds.inMemory(own, object.start()),
+        BuildIds.inMemory(own, object.start()),
         new FileMatch.InMemory(),
         symbols);
   }

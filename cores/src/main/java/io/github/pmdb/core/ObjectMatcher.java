@@ -78,6 +78,10 @@ final class ObjectMatcher {
     return verdict.evidence.isPresent() ? Optional.empty() : Optional.of(verdict.why);
   }
 
+  boolean isBuild(BuildId id, MappedObject object) {
+    return buildId(object).filter(id::equals).isPresent();
+  }
+
   private Optional<BuildId> buildId(MappedObject object) {
     return object.headers().flatMap(headers -> BuildIds.inMemory(core, object.start(), headers));
   }

@@ -16,8 +16,10 @@ import io.github.pmdb.snapshot.FileMatch;
 import io.github.pmdb.snapshot.LoadedObject;
 import io.github.pmdb.snapshot.UserError;
 import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
@@ -220,6 +222,28 @@ class RealCoreTest {
       assertFalse(core.completeness().complete());
       assertTrue(core.problems().getFirst().what().contains("ends early"));
       assertEquals("SIGSEGV", core.death().signal().orElseThrow().name());
+    }
+  }
+
+  /// gdb writes the notes behind the memory.
+  @Test
+  void whereTheNotesAreCutOffTheNamedProgramIsKnownByItsBuildId() throws Exception {
+    Path cut = Files.copy(dumped, directory.resolve("cut"));
+    try (FileChannel file = FileChannel.open(cut, StandardOpenOption.WRITE)) {
+      file.truncate(file.size() * 9 / 10);
+    }
+    try (CoreSnapshot core = open(cut, program)) {
+      LoadedObject executable = core.objects().getFirst();
+      assertTrue(executable.isExecutable());
+      assertInstanceOf(FileMatch.Found.class, executable.file());
+      assertTrue(executable.symbols().find("main").isPresent());
+    }
+    Path other = Files.copy(Path.of("/bin/true"), directory.resolve("other"));
+    try (CoreSnapshot core = open(cut, other)) {
+      String why = "none has the build-id of " + other;
+      assertTrue(core.problems().stream().anyMatch(p -> p.what().contains(why)));
+    } finally {
+      Files.delete(cut);
     }
   }
 
