@@ -1,7 +1,7 @@
 package io.github.pmdb.node;
 
 import io.github.pmdb.frame.NativeFrame;
-import io.github.pmdb.node.loop.Polling;
+import io.github.pmdb.node.frame.Polling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -4,6 +4,7 @@ import io.github.pmdb.frame.NativeFrame;
 import io.github.pmdb.frame.Unwinder;
 import io.github.pmdb.node.frame.JsFrame;
 import io.github.pmdb.node.frame.JsWalk;
+import io.github.pmdb.node.frame.Polling;
 import io.github.pmdb.snapshot.Snapshot;
 import io.github.pmdb.snapshot.ThreadInfo;
 import java.util.List;

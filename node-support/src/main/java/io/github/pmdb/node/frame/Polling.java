@@ -1,4 +1,4 @@
-package io.github.pmdb.node.loop;
+package io.github.pmdb.node.frame;
 
 import io.github.pmdb.frame.NativeFrame;
 import java.util.List;
