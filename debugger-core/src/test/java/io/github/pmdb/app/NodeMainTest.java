@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.pmdb.fixture.CoreMaker;
 import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.Nodes;
+import io.github.pmdb.fixture.Nodes.Node;
 import io.github.pmdb.fixture.RunningFixture;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -68,7 +69,8 @@ class NodeMainTest {
           .says(" can not be followed: cannot read 8 bytes at 0x", "the core is cut there");
       assertFalse(run.out().contains("no JavaScript runs"), run.out());
       String note = " are there; what the rest held is not shown or counted\n";
-      assertEquals(4, run.out().split(Pattern.quote(note), -1).length, run.out());
+      // In the verdict and of each command.
+      assertEquals(5, run.out().split(Pattern.quote(note), -1).length, run.out());
       run.says("`ulimit -c`");
       // Before the program's own data, which its file has at first, too.
       file.truncate(file.size() / 2);
@@ -224,6 +226,25 @@ class NodeMainTest {
       assertTrue(run.err().contains(what + " is in the target and can not be read"), run.err());
       assertTrue(run.err().contains(program + " has no v8dbg_ symbols"), run.err());
       assertTrue(run.out().contains(what), run.out());
+    }
+  }
+
+  @Test
+  void ofAProgramThatIsGoneNobodyKnowsWhetherItIsNode() throws IOException {
+    Path app = Files.copy(Nodes.any().program(), directory.resolve("app"));
+    Node renamed = new Node(app, Nodes.any().version());
+    String truth = directory.resolve("other-truth").toString();
+    Path gone = CoreMaker.kernelCore(directory, renamed.command("heap", truth, "abort"));
+    Files.delete(app);
+    try {
+      Run run = Run.pmdb("findjsobjects\n", "--no-gdb", "core", gone.toString());
+      assertTrue(run.err().contains("can not be told: " + app + " is not here"), run.err());
+      assertTrue(run.err().contains("pmdb core FILE PROGRAM"), run.err());
+      String program = Nodes.any().program().toString();
+      Run.pmdb("findjsobjects Session\n", "--no-gdb", "core", gone.toString(), program)
+          .says("Session");
+    } finally {
+      Files.delete(gone);
     }
   }
 }

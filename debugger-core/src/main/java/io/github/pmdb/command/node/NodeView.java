@@ -9,41 +9,68 @@ import io.github.pmdb.node.heap.V8Heap;
 import io.github.pmdb.node.loop.EventLoops;
 import io.github.pmdb.node.word.Tagged;
 import io.github.pmdb.snapshot.Consistency;
+import io.github.pmdb.snapshot.FileMatch;
+import io.github.pmdb.snapshot.LoadedObject;
 import io.github.pmdb.snapshot.Problem;
+import io.github.pmdb.snapshot.Snapshot;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.target.Target;
 import io.github.pmdb.thread.Cancellation;
 import io.github.pmdb.verdict.CutCore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// The Node.js of a target.
 public record NodeView(NodeInspector inspector) {
   private static final String LANGUAGE = "JavaScript";
 
+  private static final String NAME_IT =
+      "name the very build that ran: pmdb core FILE PROGRAM, or --sysroot DIR";
+
   /// @throws UserError when there is none, with the steps of the search where one is there but can
   ///   not be read
   public static NodeView of(Session session) {
-    Target.Interpreters found = session.target().interpreters();
-    return found.inspectors().stream()
+    Target target = session.target();
+    return target.interpreters().inspectors().stream()
         .filter(NodeInspector.class::isInstance)
         .map(NodeInspector.class::cast)
         .findFirst()
         .map(NodeView::new)
-        .orElseThrow(() -> absent(found));
+        .orElseThrow(() -> absent(target));
   }
 
-  private static UserError absent(Target.Interpreters found) {
-    return found.failed().stream()
+  private static UserError absent(Target target) {
+    return target.interpreters().failed().stream()
         .filter(f -> f.language().equals(LANGUAGE))
         .findFirst()
         .map(f ->
             new UserError(
                 "%s is in the target and can not be read".formatted(f.what()),
                 String.join("\n", f.steps())))
+        .or(() -> unknown(target.snapshot()).map(why -> new UserError(why, NAME_IT)))
         .orElseGet(
             () -> new UserError("no Node.js is in the target", "`verdict` lists what is loaded"));
+  }
+
+  /// Why nobody knows which program it is.
+  private static Optional<String> unknown(Snapshot snapshot) {
+    Optional<LoadedObject> program =
+        snapshot.objects().stream().filter(LoadedObject::isExecutable).findFirst();
+    if (program.isEmpty()) {
+      return Optional.of("the target does not tell which program it ran, so Node.js is not found");
+    }
+    String path = program.get().path();
+    return switch (program.get().file()) {
+      case FileMatch.Absent(_) ->
+          Optional.of("whether it is a Node.js can not be told: %s is not here".formatted(path));
+      case FileMatch.Wrong(var file, _) ->
+          Optional.of(
+              "whether it is a Node.js can not be told: %s is not the program that ran"
+                  .formatted(file));
+      case FileMatch.Found _, FileMatch.InMemory _ -> Optional.empty();
+    };
   }
 
   V8Heap heap() {
