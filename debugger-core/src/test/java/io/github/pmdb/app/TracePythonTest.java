@@ -3,13 +3,17 @@ package io.github.pmdb.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pmdb.command.trace.TraceStacks;
 import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.Pythons;
 import io.github.pmdb.fixture.Pythons.Python;
 import io.github.pmdb.fixture.RunningFixture;
 import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.thread.Cancellation;
+import io.github.pmdb.uprobe.kernel.AttachedLinks;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -170,6 +174,35 @@ final class TracePythonTest {
     }
   }
 
+  /// Functions of Python stand in the place of the interpreter's, and what they call is there
+  /// still.
+  @ParameterizedTest
+  @MethodSource("pythons")
+  void stacksAreCountedWithThem(Python python) {
+    try (RunningFixture target = start(python)) {
+      Cancellation cancellation = new Cancellation();
+      String line = "trace-stacks -p %d --py *mkdir".formatted(target.pid());
+      CompletableFuture<Object> value =
+          CompletableFuture.supplyAsync(() -> cancellation.guard(() -> session.run(line).value()));
+      TraceSession.await(() ->
+          value.isDone()
+              || AttachedLinks.list().stream().anyMatch(it -> it.what().pid() == target.pid()));
+      target.type("plain");
+      target.awaitLine("done plain");
+      cancellation.cancel();
+      TraceStacks.Counted counted = (TraceStacks.Counted) value.join();
+      assertEquals(1, counted.looked(), counted.toString());
+      List<String> stack = counted.rows().getFirst().functions();
+      List<String> ofPython = stack.stream().filter(each -> each.endsWith(" (hits.py)")).toList();
+      assertEquals(
+          List.of("hit (hits.py)", "plain (hits.py)", "<module> (hits.py)"),
+          ofPython,
+          stack.toString());
+      assertEquals("mkdir", stack.getFirst(), stack.toString());
+      assertTrue(stack.stream().noneMatch(each -> each.contains("EvalFrame")), stack.toString());
+    }
+  }
+
   @Test
   void whatIsPrintedCanBeReadByScripts() {
     try (RunningFixture target = start(Pythons.any())) {
@@ -188,5 +221,7 @@ final class TracePythonTest {
     }
     UserError error = session.refusal("trace -e " + Fixture.compile("spin") + " main print py");
     assertTrue(String.valueOf(error.getMessage()).contains("before the first hit"));
+    UserError twice = session.refusal("trace-stacks -p 1 --fp --py main");
+    assertTrue(twice.toString().contains("is not known"), twice.toString());
   }
 }

@@ -29,6 +29,7 @@ final class TraceLines {
   private static final String RATE = "rate";
   private static final String OUTPUT = "output";
   private static final String FP = "fp";
+  private static final String PY = "py";
   private static final String FOLDED = "folded";
   private static final String FLAME = "flame";
   private static final String SHOW_BPF = "show-bpf";
@@ -107,6 +108,7 @@ final class TraceLines {
           with(
               tracing("print the N most frequent stacks, 10 if not given"),
               CommonOptions.flag(FP, "follow frame pointers, and not unwind tables"),
+              CommonOptions.flag(PY, "functions of Python in place of the interpreter's"),
               CommonOptions.value(
                   RATE, "N/s", "look at so many stacks a second, 1000 if not given"),
               CommonOptions.value(FOLDED, "FILE", "write lines `outer;inner COUNT` to a new file"),
@@ -118,6 +120,7 @@ final class TraceLines {
   private static What stacks(CommandLine line) throws ParseException {
     StringBuilder more = new StringBuilder();
     more.append(line.hasOption(FP) ? " --" + FP : "");
+    more.append(line.hasOption(PY) ? " --" + PY : "");
     for (String option : List.of(RATE, FOLDED, FLAME)) {
       if (line.hasOption(option)) {
         String value = Subcommand.quoted(line.getOptionValue(option));

@@ -13,6 +13,7 @@ import io.github.pmdb.output.Count;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;
+import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.uprobe.event.Counts;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -72,6 +73,7 @@ public final class TraceStacks implements Command<TraceStacks.Counted> {
         .optional("-p", Kind.INTEGER, "the process; the one that is open if not given")
         .optional("-e", Kind.FILE, "every process of this program, those that start later too")
         .optional("--fp", Kind.FLAG, "by frame pointers")
+        .optional("--py", Kind.FLAG, "with the functions of Python, in place of the interpreter's")
         .optional("--rate", Kind.WORD, "at most so many stacks a second, such as `5000/s`")
         .optional(
             "--top", Kind.INTEGER, "the N most frequent stacks, %d if not given".formatted(TOP))
@@ -79,6 +81,7 @@ public final class TraceStacks implements Command<TraceStacks.Counted> {
         .optional("--flame", Kind.FILE, "write a flame graph to a new file, HTML")
         .required("SPEC", Kind.REST, "where, and when")
         .example("trace-stacks --for 10s libc:malloc", "who allocates")
+        .example("trace-stacks --py --for 10s libc:malloc", "which functions of Python do")
         .example("trace-stacks --flame who.html send if len > 4096", "as a picture");
   }
 
@@ -86,7 +89,7 @@ public final class TraceStacks implements Command<TraceStacks.Counted> {
   public Counted run(Session session, Arguments arguments) {
     int top = arguments.positive("--top", TOP);
     long rate = arguments.value("--rate").map(RateText::parse).orElse(PER_SECOND);
-    boolean byPointers = arguments.has("--fp");
+    StackCounts.How how = how(arguments);
     Path folded = arguments.value("--folded").map(Traced::path).orElse(Path.of(""));
     Path flame = arguments.value("--flame").map(Traced::path).orElse(Path.of(""));
     Watch watch = Watch.during(Watch.time(arguments));
@@ -96,8 +99,10 @@ public final class TraceStacks implements Command<TraceStacks.Counted> {
             StackCounts.start(
                 subject,
                 arguments.first().orElseThrow(),
-                byPointers,
-                byPointers && !arguments.has("--rate") ? Long.MAX_VALUE : rate)) {
+                how,
+                how == StackCounts.How.POINTERS && !arguments.has("--rate")
+                    ? Long.MAX_VALUE
+                    : rate)) {
       watch.run(
           session,
           counts::over,
@@ -107,6 +112,17 @@ public final class TraceStacks implements Command<TraceStacks.Counted> {
       write(flame, FlameGraph.html(arguments.first().orElseThrow(), counts.counts()));
       return counted(subject.who(), counts, top);
     }
+  }
+
+  private static StackCounts.How how(Arguments arguments) {
+    if (arguments.has("--fp") && arguments.has("--py")) {
+      throw new UserError(
+          "where Python's frames are among those found by frame pointers is not known",
+          "leave --fp out");
+    }
+    return arguments.has("--fp")
+        ? StackCounts.How.POINTERS
+        : arguments.has("--py") ? StackCounts.How.WITH_PYTHON : StackCounts.How.TABLES;
   }
 
   private static void write(Path file, String text) {

@@ -2,6 +2,10 @@ package io.github.pmdb.command.trace.stream;
 
 import io.github.pmdb.frame.NativeFrame;
 import io.github.pmdb.frame.Unwinder;
+import io.github.pmdb.frame.merge.MergedStack;
+import io.github.pmdb.frame.merge.StackMerger;
+import io.github.pmdb.interpreter.Inspector;
+import io.github.pmdb.interpreter.ScriptStack;
 import io.github.pmdb.interpreter.hit.StackCopy;
 import io.github.pmdb.interpreter.hit.ThreadView;
 import io.github.pmdb.snapshot.Registers;
@@ -24,6 +28,13 @@ final class CopiedStacks {
   List<NativeFrame> unwind(Captured.StackCopy thread, int limit) {
     view.show(copy(thread));
     return unwinder.unwind(view.thread(), limit);
+  }
+
+  /// The frames with those of a script in their places, innermost first.
+  List<MergedStack.Item> merged(
+      Captured.StackCopy thread, int limit, ScriptStack stack, Inspector inspector) {
+    List<NativeFrame> frames = unwind(thread, limit);
+    return StackMerger.merge(frames, stack, inspector, view.memory()).frames();
   }
 
   static StackCopy copy(Captured.StackCopy thread) {

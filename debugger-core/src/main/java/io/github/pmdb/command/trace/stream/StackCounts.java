@@ -16,7 +16,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Counts by which callers places are come by.
@@ -26,6 +28,9 @@ public final class StackCounts implements AutoCloseable {
 
   /// Different stacks that are kept; others are counted together.
   private static final int MOST_STACKS = 20_000;
+
+  /// Of a script, which takes more room for each than native ones.
+  private static final int MOST_SCRIPTED = 60;
 
   private static final List<String> OTHERS = List.of("(other stacks)");
 
@@ -51,24 +56,40 @@ public final class StackCounts implements AutoCloseable {
     this.looking = Thread.ofPlatform().daemon().name("stacks").unstarted(this::look);
   }
 
+  /// How callers are found.
+  public enum How {
+    /// By unwind tables.
+    TABLES(" print bt " + MOST_FRAMES),
+    /// By frame pointers, in the kernel.
+    POINTERS(" print bt fp " + MOST_FRAMES),
+    /// By unwind tables, with Python's own among them.
+    WITH_PYTHON(TABLES.items + ", py-bt " + MOST_SCRIPTED);
+
+    private final String items;
+
+    How(String items) {
+      this.items = items;
+    }
+  }
+
   /// Counts from now on.
   ///
   /// @param subject stays open as long as this is
   /// @param where `LOCATION [if CONDITION]`
-  /// @param byPointers whether frame pointers are followed, and not unwind tables
+  /// @param how the callers are found
   /// @param perSecond how many stacks are looked at in a second at most
   /// @throws io.github.pmdb.snapshot.UserError when something asked for cannot be had
-  public static StackCounts start(
-      Subject subject, String where, boolean byPointers, long perSecond) {
+  public static StackCounts start(Subject subject, String where, How how, long perSecond) {
     TraceSpec asked = TraceSpec.parse(where);
     if (asked.format().isPresent() || !asked.items().isEmpty()) {
       throw new UserError(
           "trace-stacks counts callers, and takes no `print`", "trace prints what is asked for");
     }
-    String bt = byPointers ? " print bt fp " : " print bt ";
-    TraceSpec whole = TraceSpec.parse(where + bt + MOST_FRAMES);
+    TraceSpec whole = TraceSpec.parse(where + how.items);
     TracedCode code = subject.code(whole.location().text());
-    TraceRun.Wanted wanted = new TraceRun.Wanted(whole.at(code.location()), Form.HITS, perSecond);
+    TraceRun.Wanted wanted =
+        new TraceRun.Wanted(
+            whole.at(code.location()), Form.HITS, perSecond, new ScriptReader(subject));
     TraceRun run =
         TraceRun.start(
             TraceRun.plans(wanted, code.symbols(), code.instructions()), code.instructions());
@@ -103,17 +124,30 @@ public final class StackCounts implements AutoCloseable {
 
   private void add(Hit hit) {
     looked.incrementAndGet();
-    for (int i = 0; i < hit.event().values().size(); i++) {
-      if (hit.plan().fields().get(i) instanceof Field.Backtrace) {
-        List<String> stack = names(hit.event().values().get(i), hit.event().process());
-        boolean room = counts.size() < MOST_STACKS || counts.containsKey(stack);
-        counts.merge(room ? stack : OTHERS, 1L, Long::sum);
-      }
-    }
+    List<String> stack = names(hit);
+    boolean room = counts.size() < MOST_STACKS || counts.containsKey(stack);
+    counts.merge(room ? stack : OTHERS, 1L, Long::sum);
   }
 
-  private List<String> names(Captured stack, int pid) {
+  private List<String> names(Hit hit) {
+    int pid = hit.event().process();
+    Captured stack = hit.event().values().get(place(hit, Field.Backtrace.class).orElseThrow());
+    OptionalInt script = place(hit, Field.Script.class);
+    if (script.isPresent()
+        && stack instanceof Captured.StackCopy thread
+        && hit.event().values().get(script.getAsInt()) instanceof Captured.Frames frames) {
+      String language =
+          ((Field.Script) hit.plan().fields().get(script.getAsInt())).item().language();
+      return reader.functions(thread, pid, MOST_FRAMES, frames, subject.runtime(language, false));
+    }
     return reader.callers(stack, pid, MOST_FRAMES).stream().map(HitRow.Caller::function).toList();
+  }
+
+  private static OptionalInt place(Hit hit, Class<? extends Field> kind) {
+    List<Field> fields = hit.plan().fields();
+    return IntStream.range(0, fields.size())
+        .filter(i -> kind.isInstance(fields.get(i)))
+        .findFirst();
   }
 
   /// Whether there is nothing more to come.

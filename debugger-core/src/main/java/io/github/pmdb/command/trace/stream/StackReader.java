@@ -4,6 +4,11 @@ import io.github.pmdb.command.trace.stream.HitRow.Caller;
 import io.github.pmdb.command.trace.subject.Subject;
 import io.github.pmdb.frame.Demangler;
 import io.github.pmdb.frame.NativeFrame;
+import io.github.pmdb.frame.merge.MergedStack;
+import io.github.pmdb.interpreter.Inspector;
+import io.github.pmdb.interpreter.ScriptFrame;
+import io.github.pmdb.interpreter.ScriptStack;
+import io.github.pmdb.interpreter.hit.TrailInspector;
 import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.snapshot.LoadedObject;
 import io.github.pmdb.snapshot.ObjectSymbols.Symbol;
@@ -47,6 +52,37 @@ public final class StackReader {
           Captured.DividedByZero _,
           Captured.Refused _ ->
           List.of();
+    };
+  }
+
+  /// Names of functions, those of a script among those of native code, innermost first. Functions
+  /// of the interpreter that run the script's are left out.
+  ///
+  /// @param most native frames
+  List<String> functions(
+      Captured.StackCopy thread, int pid, int most, Captured.Frames script, Inspector inspector) {
+    long pc = thread.registers().get(ContextRegister.RIP.number());
+    Optional<Snapshot> process = subject.process(pid, pc);
+    if (process.isEmpty() || !(inspector instanceof TrailInspector trails)) {
+      return unwound(thread, pid, most).stream().map(Caller::function).toList();
+    }
+    ScriptStack stack = trails.stack(script.frames(), script.rest());
+    return copies
+        .computeIfAbsent(process.get(), CopiedStacks::new)
+        .merged(thread, most, stack, inspector)
+        .stream()
+        .flatMap(item -> function(process.get(), item).stream())
+        .toList();
+  }
+
+  private Optional<String> function(Snapshot process, MergedStack.Item item) {
+    return switch (item) {
+      case MergedStack.NativeItem(NativeFrame frame, boolean internal) ->
+          internal ? Optional.empty() : Optional.of(caller(process, frame).function());
+      case MergedStack.ScriptItem(ScriptFrame frame) -> {
+        String file = frame.file().substring(frame.file().lastIndexOf('/') + 1);
+        yield Optional.of("%s (%s)".formatted(frame.function(), file));
+      }
     };
   }
 

@@ -110,7 +110,8 @@ final class FailingTraceTest {
   void stacksThatCannotBeCountedLeaveNoProbe() {
     try (Subject subject = failingAt("begin")) {
       assertThrows(
-          IllegalStateException.class, () -> StackCounts.start(subject, "outer", true, 1000));
+          IllegalStateException.class,
+          () -> StackCounts.start(subject, "outer", StackCounts.How.POINTERS, 1000));
       await(() -> probes() == 0);
     }
   }
@@ -118,7 +119,7 @@ final class FailingTraceTest {
   @Test
   void stacksThatCannotBeReadAreTold() {
     try (Subject subject = failingAt("process");
-        StackCounts counts = StackCounts.start(subject, "outer", true, 1000)) {
+        StackCounts counts = StackCounts.start(subject, "outer", StackCounts.How.POINTERS, 1000)) {
       target.ask("1");
       await(counts::over);
       counts.stop();
