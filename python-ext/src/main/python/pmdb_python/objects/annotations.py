@@ -22,9 +22,9 @@ def alias(to, address, kind):
     with to.nested(address, "...") as fresh:
         if fresh:
             to.text("*" if starred else "")
-            _item(to, memory.pointer(fields))
+            item(to, memory.pointer(fields))
             to.text("[" if arguments else "[()")
-            to.items(len(arguments), lambda i: _item(to, arguments[i]))
+            to.items(len(arguments), lambda i: item(to, arguments[i]))
             to.text("]")
 
 
@@ -42,10 +42,10 @@ def _member(to, address):
     if heap.type_of(address).has(TYPE) and heap.type(address).name == "NoneType":
         to.text("None")
     else:
-        _item(to, address)
+        item(to, address)
 
 
-def _item(to, address):
+def item(to, address):
     """Classes by name, others as they show themselves."""
     kind = to.heap.type_of(address)
     if kind.name == "ellipsis":
@@ -57,7 +57,7 @@ def _item(to, address):
         with to.nested(address, "[...]") as fresh:
             if fresh:
                 to.text("[")
-                to.items(len(items), lambda i: _item(to, items[i]))
+                to.items(len(items), lambda i: item(to, items[i]))
                 to.text("]")
     else:
         to.value(address)

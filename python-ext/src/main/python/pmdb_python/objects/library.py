@@ -3,7 +3,7 @@ class with a `__repr__` of its own is not among them: that is not run."""
 
 from pmdb_python.objects import (
     asyncio_objects, attributes, classes, containers, decimals, dicts, enums, ints, instances, networks, operators,
-    paths, strings, threading_objects)
+    paths, strings, threading_objects, typing_objects)
 from pmdb_python.objects.heap import HEAP_TYPE, TYPE
 from pmdb_python.objects.threading_objects import attribute
 from pmdb_python.target.memory import malformed
@@ -73,6 +73,9 @@ def _form(heap, kind, owner, file, name, written):
         return _having(*_NETWORKS[owner])
     if owner == "PurePath" and any(is_of(module) for module in _PATHS):
         return paths.render
+    of_typing = typing_objects.of(heap, owner) if is_of("typing.py") else None
+    if of_typing:
+        return _having(*of_typing)
     for module, forms in _WAITED_FOR:
         if is_of(module) and owner in forms:
             return _having(*forms[owner])

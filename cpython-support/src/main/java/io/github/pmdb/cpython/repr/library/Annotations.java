@@ -67,7 +67,7 @@ final class Annotations {
   }
 
   /// Classes by name, others as they show themselves.
-  private static void item(Describer to, long address) {
+  static void item(Describer to, long address) {
     Heap heap = to.heap();
     PyType type = heap.typeOf(address);
     if (type.name().equals("ellipsis")) {

@@ -111,7 +111,7 @@ final class LibraryClasses {
     }
     return code.isOf("collections/__init__.py") || code.isOf("collections.py")
         ? collection(code.owner())
-        : waitedFor(code);
+        : code.isOf("typing.py") ? Typing.of(heap, code.owner()) : waitedFor(code);
   }
 
   private static Optional<Form> waitedFor(Code code) {
