@@ -44,8 +44,10 @@ public final class FindJsInstances implements Command<FindJsInstances.Found> {
             """
             Each with its address and, shortly, its properties. A hundred are listed at a time. A
             condition compares values with numbers, strings, true, false, null and undefined by ==,
-            !=, <, <=, >, >=; `~` asks whether a regular expression is found; a path alone asks
-            whether there is such a value. Conditions are joined by &&.
+            !=, <, <=, >, >=; a Date counts as its time in milliseconds. `~ /REGEX/` asks whether a
+            regular expression is found in a string; a path alone asks whether there is such a
+            value. Conditions are joined by &&. `size` of a Map or a Set, `length` and `byteLength`
+            of buffers and typed arrays, `state` of a promise are known, too.
             """)
         .alias("v8 findjsinstances")
         .required(
@@ -62,7 +64,10 @@ public final class FindJsInstances implements Command<FindJsInstances.Found> {
         .example("findjsinstances Session --skip 100", "the next hundred")
         .example(
             "findjsinstances Order --where 'state == \"open\" && total > 100'",
-            "those that fulfil a condition");
+            "those that fulfil a condition")
+        .example(
+            "findjsinstances Promise --where 'state == \"rejected\"'",
+            "the promises that were rejected");
   }
 
   @Override
@@ -93,14 +98,7 @@ public final class FindJsInstances implements Command<FindJsInstances.Found> {
     List<Value> values =
         page.chosen.stream().map(a -> describer.describe(Tagged.reference(a), limits)).toList();
     List<Problem> problems = new ArrayList<>(result.problems());
-    long undecided = condition.map(Condition::undecided).orElse(0L);
-    if (undecided > 0) {
-      problems.add(
-          new Problem(
-              "of %d objects it could not be told: the regular expression goes too deep or takes too long there"
-                  .formatted(undecided),
-              "one without a choice that is repeated, as in (a|b)*, needs less: [ab]*"));
-    }
+    condition.ifPresent(c -> problems.addAll(c.problems()));
     return new Found(name, page.met, page.skip, values, view.withMotion(problems));
   }
 

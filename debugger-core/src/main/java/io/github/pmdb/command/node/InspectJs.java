@@ -83,10 +83,10 @@ public final class InspectJs implements Command<InspectJs.Inspected> {
     }
     Found found = new Walk(describer).follow(object, Path.parse(wanted.path()));
     return new Inspected(
-        found.isNumber()
-            ? number(found)
-            : new Inspecting(describer, limits(describer, found.value(), items, full))
-                .of(found.value()),
+        found.isValue()
+            ? new Inspecting(describer, limits(describer, found.value(), items, full))
+                .of(found.value())
+            : plain(found),
         view.withMotion(List.of()));
   }
 
@@ -97,11 +97,12 @@ public final class InspectJs implements Command<InspectJs.Inspected> {
     return new Limits(1, 3, items, full ? LONGEST_TEXT : laidOut ? SUMMARY : TEXT);
   }
 
-  private static Inspection number(Found found) {
+  /// What is no value of the heap.
+  private static Inspection plain(Found found) {
     return new Inspection(
         0,
-        "number",
-        NumberText.of(found.number()),
+        found.isNumber() ? "number" : "string",
+        found.text().orElseGet(() -> NumberText.of(found.number())),
         0,
         0,
         List.of(),

@@ -97,6 +97,13 @@ public final class Census {
     return region -> region.chunk().heap() == wanted;
   }
 
+  /// Whether an object with this map counts for its constructor: prototypes do not. V8 marks
+  /// classes as prototypes, too, since those of derived ones inherit from them; they are functions.
+  static boolean isInstance(HeapReader reader, V8Map map) {
+    return reader.isReceiver(map.type())
+        && (!map.isPrototype() || map.type() == reader.layout().type("JSClassConstructor"));
+  }
+
   /// What is doubtful after a walk.
   static List<Problem> problems(V8Heap heap, WalkReport report) {
     List<Problem> problems = new ArrayList<>(heap.problems());
@@ -108,7 +115,7 @@ public final class Census {
   }
 
   private boolean isCounted(V8Map map, Wanted wanted) {
-    return reader.isReceiver(map.type()) ? !map.isPrototype() : wanted.internal();
+    return reader.isReceiver(map.type()) ? isInstance(reader, map) : wanted.internal();
   }
 
   private static long sample(V8Heap.Walk<Tally> walk, V8Map map) {

@@ -32,12 +32,7 @@ public final class Instances {
   /// Objects of JavaScript whose constructor has a name that is wanted, prototypes left out.
   public Result named(Predicate<String> name, OptionalInt isolate, Runnable check) {
     return find(
-        map ->
-            reader.isReceiver(map.type())
-                && !map.isPrototype()
-                && name.test(constructors.name(map)),
-        isolate,
-        check);
+        map -> Census.isInstance(reader, map) && name.test(constructors.name(map)), isolate, check);
   }
 
   /// Objects with that map.

@@ -17,8 +17,8 @@ import io.github.pmdb.snapshot.UserError;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// Follows paths: elements, own properties, inherited ones, entries of maps. No code of the target
-/// runs.
+/// Follows paths: elements, own properties, inherited ones, entries of maps, the sizes that the
+/// language tells by accessors. No code of the target runs.
 public final class Walk {
   private static final int MOST_PROTOTYPES = 1000;
   private static final int MOST_ENTRIES = 1 << 20;
@@ -30,6 +30,8 @@ public final class Walk {
   private final Elements elements;
   private final Strings strings;
   private final Keys keys;
+  private final NativeProperties natives;
+  private final Contents contents;
 
   public Walk(Describer describer) {
     this.reader = describer.reader();
@@ -38,6 +40,8 @@ public final class Walk {
     this.elements = new Elements(reader);
     this.strings = new Strings(reader);
     this.keys = new Keys(reader);
+    this.natives = new NativeProperties(reader);
+    this.contents = new Contents(describer);
   }
 
   /// @param value tagged
@@ -64,7 +68,7 @@ public final class Walk {
   }
 
   private Optional<Found> step(Found from, String step) {
-    if (from.isNumber() || !Tagged.isReference(from.value())) {
+    if (!from.isValue() || !Tagged.isReference(from.value())) {
       return Optional.empty();
     }
     long object = from.value();
@@ -120,19 +124,18 @@ public final class Walk {
     for (int i = 0; i < MOST_PROTOTYPES && reader.isReceiver(reader.type(at)); i++) {
       Optional<Property> own = properties.find(at, key -> keys.is(key, step));
       if (own.isPresent()) {
-        return Optional.of(value(at, own.get(), step));
+        return Optional.of(value(object, at, own.get(), step));
       }
       at = constructors.prototype(at);
     }
     return Optional.empty();
   }
 
-  private Found value(long holder, Property property, String step) {
-    OptionalLong value = new NativeProperties(reader).value(holder, property);
-    if (value.isEmpty()) {
-      throw accessor(step);
-    }
-    return Found.of(value.getAsLong());
+  private Found value(long object, long holder, Property property, String step) {
+    OptionalLong value = natives.value(holder, property);
+    return value.isPresent()
+        ? Found.of(value.getAsLong())
+        : contents.told(object, property, step).orElseThrow(() -> accessor(step));
   }
 
   private static UserError accessor(String step) {
@@ -141,10 +144,10 @@ public final class Walk {
         "`inspect` shows what the object holds itself");
   }
 
-  /// Entries of maps.
+  /// Entries of maps, and what a promise has.
   private Optional<Found> known(long object, String step) {
     if (!reader.is(object, "JSMap")) {
-      return Optional.empty();
+      return contents.ofPromise(object, step);
     }
     return new Collections(reader)
         .of(object, MOST_ENTRIES).entries().stream()

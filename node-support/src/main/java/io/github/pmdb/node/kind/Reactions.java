@@ -95,6 +95,15 @@ public final class Reactions {
     return Tagged.smi(reader.field(promise, "JSPromise.flags")) & STATE;
   }
 
+  public String stateName(long promise) {
+    return switch (state(promise)) {
+      case PENDING -> "pending";
+      case FULFILLED -> "fulfilled";
+      case REJECTED -> "rejected";
+      default -> "damaged";
+    };
+  }
+
   private boolean isReaction(long value) {
     return reader.is(value, "PromiseReaction");
   }

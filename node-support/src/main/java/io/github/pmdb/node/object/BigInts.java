@@ -1,6 +1,7 @@
 package io.github.pmdb.node.object;
 
 import java.math.BigInteger;
+import java.util.Optional;
 
 /// BigInts: a sign, a number of words, the words, the lowest first.
 public final class BigInts {
@@ -25,7 +26,20 @@ public final class BigInts {
       long highest = reader.word(object, (int) (8 + 8 * length));
       return "<BigInt of %d bits>".formatted(length * 64 - Long.numberOfLeadingZeros(highest));
     }
-    byte[] magnitude = new byte[(int) length * 8];
+    return value(reader, object, bits, (int) length) + "n";
+  }
+
+  /// The number; absent where it is absurdly long.
+  public static Optional<BigInteger> value(HeapReader reader, long object) {
+    long bits = reader.word(object, 8);
+    long length = bits >>> 1 & 0x3fff_ffff;
+    return length > LONGEST
+        ? Optional.empty()
+        : Optional.of(value(reader, object, bits, (int) length));
+  }
+
+  private static BigInteger value(HeapReader reader, long object, long bits, int length) {
+    byte[] magnitude = new byte[length * 8];
     for (int i = 0; i < length; i++) {
       long word = reader.word(object, 16 + 8 * i);
       for (int b = 0; b < 8; b++) {
@@ -33,6 +47,6 @@ public final class BigInts {
       }
     }
     BigInteger value = new BigInteger(1, magnitude);
-    return ((bits & SIGN) != 0 ? value.negate() : value) + "n";
+    return (bits & SIGN) != 0 ? value.negate() : value;
   }
 }

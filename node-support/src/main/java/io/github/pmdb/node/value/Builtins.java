@@ -6,6 +6,7 @@ import io.github.pmdb.node.kind.DomExceptions.DomException;
 import io.github.pmdb.node.kind.ElementType;
 import io.github.pmdb.node.kind.Reactions;
 import io.github.pmdb.node.layout.Layout;
+import io.github.pmdb.node.object.Dates;
 import io.github.pmdb.node.object.HeapReader;
 import io.github.pmdb.node.object.Oddball;
 import io.github.pmdb.node.object.Properties;
@@ -133,11 +134,7 @@ final class Builtins {
   }
 
   String date(long object) {
-    int offset = layout.get("JSDate.value");
-    double time =
-        layout.get("JSDate.raw") != 0
-            ? reader.float64(object, offset)
-            : reader.number(reader.word(object, offset));
+    double time = Dates.time(reader, object);
     if (Double.isNaN(time)) {
       return "Invalid Date";
     }

@@ -38,12 +38,7 @@ final class Promises {
   }
 
   String state(long promise) {
-    return switch (reactions.state(promise)) {
-      case Reactions.PENDING -> "pending";
-      case Reactions.FULFILLED -> "fulfilled";
-      case Reactions.REJECTED -> "rejected";
-      default -> "damaged";
-    };
+    return reactions.stateName(promise);
   }
 
   /// One row for each reaction of a pending promise, in the order in which they were added.
