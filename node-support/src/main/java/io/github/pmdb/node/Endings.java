@@ -64,19 +64,21 @@ final class Endings {
 
   /// What the event loop does, if it runs on this thread.
   ///
+  /// @param whose ` of the worker (isolate 1)`, empty where there is only one
   /// @param script whether JavaScript is on the stack
   /// @param caller the program's own function that is in one of Node.js, else empty
-  List<String> activity(boolean script, String caller) {
+  List<String> activity(String whose, boolean script, String caller) {
     List<String> activity = new ArrayList<>();
     if (has("v8::internal::Heap::CollectGarbage")) {
       activity.add("V8 collects garbage");
     }
     if (has(EVENT_LOOP) && script) {
-      activity.add("the event loop goes on only when this JavaScript returns" + caller);
+      activity.add(
+          "the event loop%s goes on only when this JavaScript returns%s".formatted(whose, caller));
     } else if (Polling.isIn(frames)) {
       activity.add(
-          "the event loop is idle: no JavaScript runs until something comes in; `jsstack --async`"
-              + " tells which async functions wait");
+          "the event loop%s is idle: no JavaScript runs%s until something comes in; `jsstack --async` tells which async functions wait"
+              .formatted(whose, whose.isEmpty() ? "" : " there"));
     }
     return activity;
   }

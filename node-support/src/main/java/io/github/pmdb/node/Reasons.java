@@ -15,6 +15,7 @@ import java.util.Optional;
 final class Reasons {
   private static final Limits BRIEF = new Limits(1, 1, 8, 300);
   private static final long MEBIBYTE = 1 << 20;
+  private static final int MOST_WORKERS = 4;
 
   private final NodeInspector node;
 
@@ -35,9 +36,44 @@ final class Reasons {
     }
     if (reasons.isEmpty() && !died()) {
       List<ScriptFrame> script = node.stack(thread, Limits.DEFAULT).frames();
-      reasons.addAll(endings.activity(!script.isEmpty(), caller(script)));
+      reasons.addAll(endings.activity(whose(isolate), !script.isEmpty(), caller(script)));
+      if (script.isEmpty()) {
+        reasons.addAll(workers(thread));
+      }
     }
     return reasons;
+  }
+
+  private String whose(Optional<Isolate> isolate) {
+    if (isolate.isEmpty() || node.heap().isolates().size() == 1) {
+      return "";
+    }
+    int number = isolate.get().number();
+    return number == 0 ? " of the main thread" : " of the worker (isolate %d)".formatted(number);
+  }
+
+  /// What other threads run, where one runs nothing.
+  private List<String> workers(ScriptThread idle) {
+    List<String> told = new ArrayList<>();
+    for (ScriptThread thread : node.threads()) {
+      List<ScriptFrame> script =
+          thread.address() == idle.address()
+              ? List.of()
+              : node.stack(thread, Limits.DEFAULT).frames();
+      if (!script.isEmpty()) {
+        String tid =
+            thread.tid().isPresent() ? " (thread %d)".formatted(thread.tid().getAsLong()) : "";
+        told.add(
+            "the worker of isolate %d%s is %s"
+                .formatted(thread.group(), tid, AtomicsWait.doing(script)));
+      }
+    }
+    if (told.size() > MOST_WORKERS) {
+      int more = told.size() - MOST_WORKERS;
+      told.subList(MOST_WORKERS, told.size()).clear();
+      told.add("%d more workers are in JavaScript; `jsstack -a` tells where".formatted(more));
+    }
+    return told;
   }
 
   private String detail(Endings.Ending ending, Optional<Isolate> isolate) {

@@ -67,17 +67,32 @@ final class ScriptStacks {
               .map(ThreadInfo::tid)
               .map(OptionalLong::of)
               .orElseGet(OptionalLong::empty);
-      threads.add(
-          new ScriptThread(
-              NodeInterpreter.LANGUAGE,
-              isolate.heap(),
-              tid,
-              "",
-              List.of("isolate " + isolate.number()),
-              isolate.number(),
-              OptionalLong.empty()));
+      threads.add(thread(isolate, tid));
     }
     return threads;
+  }
+
+  private ScriptThread thread(Isolate isolate, OptionalLong tid) {
+    ScriptThread thread =
+        new ScriptThread(
+            NodeInterpreter.LANGUAGE,
+            isolate.heap(),
+            tid,
+            "",
+            List.of("isolate " + isolate.number()),
+            isolate.number(),
+            OptionalLong.empty());
+    List<ScriptFrame> frames = stack(thread, Limits.DEFAULT).frames();
+    return AtomicsWait.is(frames)
+        ? new ScriptThread(
+            thread.language(),
+            thread.address(),
+            tid,
+            "",
+            List.of(AtomicsWait.doing(frames), thread.notes().getFirst()),
+            thread.group(),
+            thread.pthread())
+        : thread;
   }
 
   synchronized JsWalk walk(ScriptThread thread, Limits limits) {

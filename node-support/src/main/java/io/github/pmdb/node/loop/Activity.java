@@ -17,6 +17,8 @@ record Activity(String text, boolean waits) {
   private static final int MOST_FRAMES = 400;
 
   private static final String WAITING = "waits for events";
+  private static final String CALLBACK = "runs a callback";
+  private static final String WORKERS_MAIN = "node:internal/main/worker_thread";
 
   static final Activity UNKNOWN = new Activity("", false);
 
@@ -33,6 +35,7 @@ record Activity(String text, boolean waits) {
       return this;
     }
     List<JsFrame> written = frames.stream().filter(f -> f.place().line() > 0).toList();
+    String doing = runsWorkersMain(written) ? "runs the main script of the worker" : text;
     return written.stream()
         .filter(f -> !f.place().isOfNode())
         .findFirst()
@@ -40,9 +43,15 @@ record Activity(String text, boolean waits) {
         .map(f ->
             new Activity(
                 "%s, in %s (%s)"
-                    .formatted(text, f.name().isEmpty() ? "(anonymous)" : f.name(), f.place()),
+                    .formatted(doing, f.name().isEmpty() ? "(anonymous)" : f.name(), f.place()),
                 false))
         .orElse(this);
+  }
+
+  /// A worker gets its main script as a message: to the loop that is input.
+  private boolean runsWorkersMain(List<JsFrame> written) {
+    return text.startsWith(CALLBACK)
+        && written.stream().anyMatch(f -> f.place().script().equals(WORKERS_MAIN));
   }
 
   private static Activity byState(ThreadInfo thread) {
@@ -85,7 +94,7 @@ record Activity(String text, boolean waits) {
             .reduce((_, last) -> last)
             .map(Activity::phase)
             .orElse("");
-    return "runs a callback" + (phase.isEmpty() ? "" : " of " + phase);
+    return CALLBACK + (phase.isEmpty() ? "" : " of " + phase);
   }
 
   private static String phase(String function) {

@@ -6,6 +6,7 @@ import io.github.pmdb.node.NodeInspector;
 import io.github.pmdb.node.build.NodeBinary;
 import io.github.pmdb.node.frame.JsStacks;
 import io.github.pmdb.node.frame.JsWalk;
+import io.github.pmdb.node.kind.Workers;
 import io.github.pmdb.node.page.Isolate;
 import io.github.pmdb.node.value.Describer;
 import io.github.pmdb.procfs.LiveSnapshot;
@@ -136,7 +137,12 @@ public final class EventLoops {
         loop.activeHandles(),
         loop.activeRequests(),
         loop.stopped(),
-        new Handles(memory, values, descriptors).of(environment, loop, handles.wrappers()),
+        new Handles(
+                memory,
+                values,
+                descriptors,
+                new Workers(describer.reader()).of(isolate, objects.of(LoopObjects.Kind.WORKER)))
+            .of(environment, loop, handles.wrappers()),
         new Requests(memory, values, descriptors, stacks::awaiting).of(requests.wrappers()),
         new Timers(memory, values)
             .of(environment, loop, objects.of(LoopObjects.Kind.TIMER_QUEUE), used),

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 
 /// Lists the handles of a loop: those of JavaScript with what is known of their owners, and the
 /// others that are active.
@@ -22,13 +23,20 @@ final class Handles {
   private final Layout layout;
   private final Values values;
   private final IntFunction<Optional<String>> descriptors;
+  private final List<Integer> workers;
 
   /// @param descriptors what a descriptor leads to, as the kernel tells of a process that lives
-  Handles(Memory memory, Values values, IntFunction<Optional<String>> descriptors) {
+  /// @param workers isolates of the workers that the environment has started
+  Handles(
+      Memory memory,
+      Values values,
+      IntFunction<Optional<String>> descriptors,
+      List<Integer> workers) {
     this.memory = memory;
     this.layout = values.reader().layout();
     this.values = values;
     this.descriptors = descriptors;
+    this.workers = workers;
   }
 
   /// @param wrappers of the environment
@@ -51,7 +59,12 @@ final class Handles {
 
   private Handle own(Environment environment, UvHandle handle) {
     List<String> facts = new ArrayList<>(facts(handle));
-    facts.add(environment.holds(handle.address()) ? "of Node.js itself" : "of a library");
+    boolean own = environment.holds(handle.address());
+    facts.add(own ? "of Node.js itself" : "of a library");
+    // The one that other threads wake the loop by keeps it going while workers do.
+    if (own && handle.type().equals("async") && !workers.isEmpty()) {
+      facts.add(forWorkers());
+    }
     return new Handle(
         "(" + handle.type() + ")",
         0,
@@ -62,6 +75,13 @@ final class Handles {
         handle.closing(),
         handle.fd(),
         List.copyOf(facts));
+  }
+
+  private String forWorkers() {
+    String numbers = workers.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    return workers.size() == 1
+        ? "for its Worker: isolate " + numbers
+        : "for its %d Workers: isolates %s".formatted(workers.size(), numbers);
   }
 
   private Handle handle(Wrapper wrapper) {

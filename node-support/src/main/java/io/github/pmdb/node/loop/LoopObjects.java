@@ -30,6 +30,7 @@ final class LoopObjects {
     TIMER_QUEUE("PriorityQueue"),
     IMMEDIATE_LIST("ImmediateList"),
     TICK_QUEUE("FixedQueue"),
+    WORKER("Worker"),
     OTHER("");
 
     private final String constructor;

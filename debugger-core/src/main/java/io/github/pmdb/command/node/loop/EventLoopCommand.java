@@ -91,7 +91,10 @@ public final class EventLoopCommand implements Command<EventLoopCommand.State> {
     long queued =
         loop.ticks().size() + loop.immediates().stream().filter(Immediate::referred).count();
     if (handles.isEmpty() && timers.isEmpty() && requests == 0 && queued == 0) {
-      page.line("  nothing keeps it going: it ends after this turn, unless that brings more");
+      page.line(
+          loop.waits() || loop.activity().isEmpty()
+              ? "  nothing keeps it going: it ends after this turn, unless that brings more"
+              : "  nothing else keeps it going: it ends when that returns, unless that brings more");
       return;
     }
     List<String> parts = new ArrayList<>();
