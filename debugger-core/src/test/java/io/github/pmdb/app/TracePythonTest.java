@@ -11,6 +11,10 @@ import io.github.pmdb.fixture.RunningFixture;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.thread.Cancellation;
 import io.github.pmdb.uprobe.kernel.AttachedLinks;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -211,6 +215,35 @@ final class TracePythonTest {
       Run.pmdb("", "trace", "-p", pid, "--max", "1", "--json", "*mkdir print py-bt 2")
           .says("\"item\":\"py-bt 2\",\"language\":\"Python\",\"frames\":[{\"function\":\"hit\"");
     }
+  }
+
+  /// A trace starts programs, and no scripts that start one.
+  static List<Python> programs() {
+    return pythons().filter(python -> isProgram(python.command("early").getFirst())).toList();
+  }
+
+  private static boolean isProgram(String file) {
+    try (InputStream in = Files.newInputStream(Path.of(file))) {
+      return in.read() == 0x7f;
+    } catch (IOException _) {
+      return false; // to be looked for in PATH
+    }
+  }
+
+  /// It is let run until the interpreter is there, and no further before there are probes.
+  @ParameterizedTest
+  @MethodSource("programs")
+  void aProgramThatIsStartedIsTracedFromItsFirstLineOn(Python python) {
+    String command = String.join(" ", python.command("early"));
+    Run.pmdb(
+            "",
+            "trace",
+            "-c",
+            command,
+            "--max",
+            "1",
+            "libc:*mkdir if *(char *)($rdi + 6) == 'e' print py")
+        .says("early.py\", line 8, in early");
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// A program that is started to be traced from its first instruction on. A shell that has stopped
 /// itself waits in its place until the probes are there, and becomes the program then: probes are
@@ -23,10 +24,16 @@ import java.util.concurrent.locks.LockSupport;
 final class StartedProgram implements Subject {
   private static final String SHELL = "/bin/sh";
 
+  /// Of its own time, after which it is looked at.
+  private static final long A_MOMENT = TimeUnit.MILLISECONDS.toNanos(2);
+
   private final Path program;
   private final FileCode code;
   private final Process process;
   private final Processes processes = new Processes();
+
+  /// Once frames of a script are asked for.
+  private @Nullable RuntimeAwaited awaited;
 
   private StartedProgram(Path program, FileCode code, Process process) {
     this.program = program;
@@ -46,7 +53,7 @@ final class StartedProgram implements Subject {
     builder.environment().putAll(store.launch().environment());
     try {
       StartedProgram started = new StartedProgram(program, code, builder.start());
-      started.awaitStop();
+      started.awaitStop("could not be started");
       return started;
     } catch (IOException e) {
       throw new UserError(
@@ -72,10 +79,10 @@ final class StartedProgram implements Subject {
     return file;
   }
 
-  private void awaitStop() {
+  private void awaitStop(String otherwise) {
     while (ProcStatus.state(process.pid()) != 'T') {
       if (!process.isAlive()) {
-        throw new UserError(program + " could not be started", "");
+        throw new UserError(program + " " + otherwise, "");
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
     }
@@ -88,13 +95,24 @@ final class StartedProgram implements Subject {
 
   @Override
   public void begin() {
+    signal("CONT");
+  }
+
+  private void runFor(long nanos) {
+    signal("CONT");
+    LockSupport.parkNanos(nanos);
+    signal("STOP");
+    awaitStop("has ended before it ran what frames are asked for of");
+  }
+
+  private void signal(String name) {
     try {
-      int code = new ProcessBuilder(SHELL, "-c", "kill -CONT " + process.pid()).start().waitFor();
-      if (code != 0) {
-        throw new UserError("%s could not be continued".formatted(who()), "");
+      String line = "kill -%s %d".formatted(name, process.pid());
+      if (new ProcessBuilder(SHELL, "-c", line).start().waitFor() != 0) {
+        throw new UserError("%s has ended".formatted(who()), "");
       }
     } catch (IOException e) {
-      throw new UserError("%s could not be continued: %s".formatted(who(), e), "", e);
+      throw new UserError("%s could not be sent SIG%s: %s".formatted(who(), name, e), "", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UserError("cancelled", "", e);
@@ -128,13 +146,19 @@ final class StartedProgram implements Subject {
 
   @Override
   public Inspector runtime(String language, boolean afresh) {
-    throw Runtimes.notYet(language);
+    if (awaited == null) {
+      awaited = RuntimeAwaited.in(process.pid(), language, () -> runFor(A_MOMENT));
+    }
+    return awaited.runtimes().of(language, afresh);
   }
 
   @Override
   public void close() {
     code.close();
     processes.close();
+    if (awaited != null) {
+      awaited.close();
+    }
     if (ProcStatus.state(process.pid()) == 'T') {
       process.destroyForcibly();
     } else {
