@@ -4,6 +4,7 @@ import collections
 import re
 
 from pmdb_python.frames.state import State
+from pmdb_python.frames.walker import Stack
 from pmdb_python.greenlets.owners import StackOwners
 from pmdb_python.objects import attributes, dicts, ints, strings
 from pmdb_python.target.memory import MemoryFault
@@ -12,6 +13,9 @@ _MOST_INTERPRETERS = 4096
 _MOST_THREADS = 65_536
 # Offset of `tid` in `struct pthread` (glibc's `nptl/descr.h`, x86-64).
 _GLIBC_TID = 720
+_FRAMES = 64
+# Names of threads by the file of the code that they run.
+_LEFT = {"<py-eval>": "py-eval of pmdb", "<py-exec>": "py-exec of pmdb"}
 
 # `address` is that of the PyThreadState, `tid` the kernel's id or 0, `group` the interpreter's number.
 Thread = collections.namedtuple("Thread", "address tid name notes group pthread")
@@ -97,7 +101,9 @@ class Report:
     def _thread(self, state):
         if state.interpreter not in self._names:
             self._names[state.interpreter] = _names(self._heap, state.interpreter)
-        name = self._names[state.interpreter].get(state.pthread, "")
+        name = self._names[state.interpreter].get(state.pthread)
+        if name is None:
+            name = _of_left_code(self._heap, state.address)
         return Thread(state.address, self.tid(state), name, self._notes(state), state.group, state.pthread)
 
     def tid(self, state):
@@ -194,6 +200,13 @@ class Report:
 
 def _which(interpreter, of):
     return "" if of == 1 else " of the interpreter at %#x" % interpreter
+
+
+def _of_left_code(heap, thread):
+    """Of a thread that runs code which pmdb has brought into the process and left to itself, else empty: no module of
+    the program's knows it."""
+    frames = Stack(heap, thread, _FRAMES, lambda address: False).frames
+    return next((_LEFT[frame.file] for frame in reversed(frames) if frame.file in _LEFT), "")
 
 
 def _names(heap, interpreter):

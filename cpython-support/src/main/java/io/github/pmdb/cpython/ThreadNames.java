@@ -1,18 +1,28 @@
 package io.github.pmdb.cpython;
 
+import io.github.pmdb.cpython.frame.Codes;
+import io.github.pmdb.cpython.frame.FrameWalker;
 import io.github.pmdb.cpython.object.Attributes;
 import io.github.pmdb.cpython.object.Dicts;
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.Ints;
 import io.github.pmdb.cpython.object.Strings;
+import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.memory.MemoryFault;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// Names that the module `threading` knows: its `_active` maps identifiers to `Thread` objects.
 final class ThreadNames {
   private static final int MAX_THREADS = 65_536;
+
+  /// By the file of the code.
+  private static final Map<String, String> LEFT =
+      Map.of("<py-eval>", "py-eval of pmdb", "<py-exec>", "py-exec of pmdb");
+
+  private static final int FRAMES = 64;
 
   private ThreadNames() {}
 
@@ -54,6 +64,19 @@ final class ThreadNames {
   private static Optional<String> name(Heap heap, long thread) {
     return Attributes.find(heap, thread, attribute(heap))
         .flatMap(value -> Strings.text(heap, value));
+  }
+
+  /// Of a thread that runs code which pmdb has brought into the process and left to itself, else
+  /// empty: no module of the program's knows it.
+  ///
+  /// @param thread address of its `PyThreadState`
+  static String ofLeftCode(Heap heap, long thread) {
+    List<ScriptFrame> frames =
+        FrameWalker.walk(heap, thread, FRAMES, new Codes(_ -> false)).frames();
+    return frames.reversed().stream()
+        .flatMap(frame -> Optional.ofNullable(LEFT.get(frame.file())).stream())
+        .findFirst()
+        .orElse("");
   }
 
   private static void add(Heap heap, Dicts.Entry entry, Map<Long, String> names) {

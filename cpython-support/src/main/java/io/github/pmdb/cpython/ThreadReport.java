@@ -92,11 +92,14 @@ final class ThreadReport {
     Map<Long, String> names =
         namesByInterpreter.computeIfAbsent(
             thread.interpreter(), interpreter -> ThreadNames.read(heap, interpreter));
+    String name =
+        Optional.ofNullable(names.get(thread.pthread()))
+            .orElseGet(() -> ThreadNames.ofLeftCode(heap, thread.address()));
     return new ScriptThread(
         "Python",
         thread.address(),
         tid(thread),
-        names.getOrDefault(thread.pthread(), ""),
+        name,
         notes(thread),
         thread.interpreterId(),
         OptionalLong.of(thread.pthread()));

@@ -92,6 +92,16 @@ class BreakInTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("pythons")
+  void aThreadThatWasLeftIsNamed(Pythons.Python python) {
+    try (RunningFixture running = Fixture.startPython(python, "hung-lock")) {
+      Batch.attached(running, "py-eval --timeout 1 messages.put('late', accounts.acquire())");
+      PlainGdb.in(directory)
+          .assertAlike(running, directory, List.of("py-threads"), " \"py-eval of pmdb\"");
+    }
+  }
+
   @Test
   void whatEndsTheWaitIsTold() {
     try (RunningFixture running = Fixture.startPython(Pythons.any(), "hung-lock")) {
