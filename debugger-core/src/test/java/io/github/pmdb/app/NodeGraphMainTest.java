@@ -145,6 +145,10 @@ class NodeGraphMainTest {
     says("v8 heapdiff --json " + before, "\"moreInstances\":-?\\d+,\"moreBytes\":");
     says("heapdiff -d " + before, "a .heapsnapshot has no shapes");
     says("heapdiff /nowhere", "/nowhere can not be read");
+    String live = run("heapdiff", core.toString(), core.toString(), "--live", "--sort", "count");
+    assertTrue(live.contains("+0 instances, +0 bytes in all\n"), live);
+    String heap = run("heap", core.toString(), "--sort", "outside", "--min", "2", "--owned");
+    assertTrue(heap.startsWith(" Instances  Total Size       Outside  Name\n"), heap);
     String alone = run("heapdiff", core.toString(), core.toString());
     assertTrue(alone.endsWith("+0 instances, +0 bytes in all\n"), alone);
   }

@@ -1,6 +1,7 @@
 package io.github.pmdb.app;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pmdb.fixture.CoreMaker;
 import io.github.pmdb.fixture.Nodes;
@@ -106,12 +107,17 @@ class NodeWorkersTest {
   void soOfACore(Node node) throws IOException {
     Path core = CoreMaker.kernelCore(directory, node.command("workers", "spin"), "ABRT");
     try {
-      Run.pmdb("eventloop\n", "--no-gdb", "core", core.toString())
-          .says(
-              "isolate 0, thread ",
-              "    * (async): of Node.js itself, for its Worker: isolate 1\n",
-              "isolate 1, thread ",
-              "  runs the main script of the worker, in spin (");
+      Run run = Run.pmdb("eventloop\njslist\n", "--no-gdb", "core", core.toString());
+      assertTrue(
+          run.err()
+              .contains(
+                  "no JavaScript with a source runs in isolate 0\n      some runs in others: `jslist --isolate 1`\n"),
+          run.err());
+      run.says(
+          "isolate 0, thread ",
+          "    * (async): of Node.js itself, for its Worker: isolate 1\n",
+          "isolate 1, thread ",
+          "  runs the main script of the worker, in spin (");
     } finally {
       Files.delete(core);
     }

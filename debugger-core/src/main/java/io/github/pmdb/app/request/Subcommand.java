@@ -38,6 +38,10 @@ public record Subcommand(
   static final String TOP = "top";
   private static final String SECONDS = "seconds";
   private static final String SHAPES = "shapes";
+  private static final String SORT = "sort";
+  private static final String MIN = "min";
+  private static final String OWNED = "owned";
+  private static final String LIVE = "live";
 
   public static final Subcommand GUESS =
       new Subcommand(
@@ -108,8 +112,10 @@ public record Subcommand(
               "Count the objects on the heap of a Node.js by constructor, without gdb. A process"
                   + " stands still only while its memory is copied, and for how long is told.",
               List.of(
-                  CommonOptions.value(
-                      TOP, "N", "print the N with most instances, 30 if not given")),
+                  CommonOptions.value(TOP, "N", "print the N with most instances, 30 if not given"),
+                  CommonOptions.value(SORT, "BY", "by count, size, outside or name"),
+                  CommonOptions.value(MIN, "N", "only those with at least N instances"),
+                  CommonOptions.flag(OWNED, "with what belongs to the objects")),
               Subcommand::heap),
           new Subcommand(
               "heapdiff",
@@ -122,7 +128,9 @@ public record Subcommand(
                   CommonOptions.value(TOP, "N", "print the N that grew most, 20 if not given"),
                   CommonOptions.value(
                       SECONDS, "N", "wait so long between two moments of a process, 10"),
-                  CommonOptions.flag(SHAPES, "by the names of properties too")),
+                  CommonOptions.flag(SHAPES, "by the names of properties too"),
+                  CommonOptions.flag(LIVE, "without garbage; takes longer"),
+                  CommonOptions.value(SORT, "BY", "by size or count")),
               Subcommand::heapDiff),
           TraceLines.COUNT,
           TraceLines.LATENCY,
@@ -180,7 +188,20 @@ public record Subcommand(
 
   private static What heap(CommandLine line) throws ParseException {
     long top = number(line.getOptionValue(TOP, "30"), "--top");
-    return new Request.Heap(line.getArgs()[0], "findjsobjects --top " + top);
+    StringBuilder words = new StringBuilder("findjsobjects --top " + top);
+    if (line.hasOption(MIN)) {
+      words.append(" --min ").append(number(line.getOptionValue(MIN), "--" + MIN));
+    }
+    words.append(sorted(line)).append(flag(line, OWNED));
+    return new Request.Heap(line.getArgs()[0], words.toString());
+  }
+
+  private static String sorted(CommandLine line) {
+    return line.hasOption(SORT) ? " --sort " + quoted(line.getOptionValue(SORT)) : "";
+  }
+
+  private static String flag(CommandLine line, String option) {
+    return line.hasOption(option) ? " --" + option : "";
   }
 
   private static What heapDiff(CommandLine line) throws ParseException {
@@ -191,6 +212,7 @@ public record Subcommand(
         words.append(" --").append(option).append(' ').append(number);
       }
     }
+    words.append(sorted(line)).append(flag(line, LIVE));
     words.append(line.hasOption(SHAPES) ? " -d --" : " --");
     line.getArgList().forEach(name -> words.append(' ').append(quoted(name)));
     return new Request.Alone(words.toString());

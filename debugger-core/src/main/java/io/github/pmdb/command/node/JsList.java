@@ -65,6 +65,9 @@ public final class JsList implements Command<JsList.Listing> {
     Isolate isolate = view.heap().isolates().get(view.isolate(arguments).orElse(0));
     List<JsFrame> frames =
         view.inspector().stacks().walk(isolate, Limits.DEFAULT.frames()).frames();
+    if (arguments.first().isEmpty() && frames.stream().noneMatch(JsList::hasSource)) {
+      throw nothing(view, isolate);
+    }
     JsFrame frame = frame(frames, arguments);
     long script =
         view.inspector().describer().reader().field(frame.shared(), "SharedFunctionInfo.script");
@@ -86,12 +89,30 @@ public final class JsList implements Command<JsList.Listing> {
         view.withMotion(List.of()));
   }
 
+  private static boolean hasSource(JsFrame frame) {
+    return frame.place().line() > 0;
+  }
+
+  /// With who runs some, where others do.
+  private static UserError nothing(NodeView view, Isolate isolate) {
+    List<String> others =
+        view.heap().isolates().stream()
+            .filter(i -> i.number() != isolate.number())
+            .filter(i ->
+                view.inspector().stacks().walk(i, Limits.DEFAULT.frames()).frames().stream()
+                    .anyMatch(JsList::hasSource))
+            .map(i -> "`jslist --isolate %d`".formatted(i.number()))
+            .toList();
+    return others.isEmpty()
+        ? new UserError("no JavaScript with a source runs", "jsstack")
+        : new UserError(
+            "no JavaScript with a source runs in isolate %d".formatted(isolate.number()),
+            "some runs in others: " + String.join(", ", others));
+  }
+
   private static JsFrame frame(List<JsFrame> frames, Arguments arguments) {
     if (arguments.first().isEmpty()) {
-      return frames.stream()
-          .filter(f -> f.place().line() > 0)
-          .findFirst()
-          .orElseThrow(() -> new UserError("no JavaScript with a source runs", "jsstack"));
+      return frames.stream().filter(JsList::hasSource).findFirst().orElseThrow();
     }
     int level = Integer.parseInt(arguments.first().get());
     if (level < 0 || level >= frames.size()) {
