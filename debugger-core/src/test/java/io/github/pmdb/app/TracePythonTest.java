@@ -230,10 +230,10 @@ final class TracePythonTest {
     }
   }
 
-  /// It is let run until the interpreter is there, and no further before there are probes.
+  /// How far it has come by then is chance.
   @ParameterizedTest
   @MethodSource("programs")
-  void aProgramThatIsStartedIsTracedFromItsFirstLineOn(Python python) {
+  void aProgramThatIsStartedIsTracedOnceItHasAnInterpreter(Python python) {
     String command = String.join(" ", python.command("early"));
     Run.pmdb(
             "",
