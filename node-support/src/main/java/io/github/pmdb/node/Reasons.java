@@ -63,9 +63,8 @@ final class Reasons {
       if (!script.isEmpty()) {
         String tid =
             thread.tid().isPresent() ? " (thread %d)".formatted(thread.tid().getAsLong()) : "";
-        told.add(
-            "the worker of isolate %d%s is %s"
-                .formatted(thread.group(), tid, AtomicsWait.doing(script)));
+        String who = thread.group() == 0 ? "main thread" : "worker of isolate " + thread.group();
+        told.add("the %s%s is %s".formatted(who, tid, AtomicsWait.doing(script)));
       }
     }
     if (told.size() > MOST_WORKERS) {

@@ -106,6 +106,10 @@ final class FrameReader {
         why);
   }
 
+  private static JsFrame unreadable(MemoryFault fault, long fp) {
+    return unreadable(fp, 0, "at " + Addresses.hex(fp) + ": " + fault.getMessage());
+  }
+
   /// Whether something else lies by now where the function of a frame was: it has other bytecode
   /// than the frame notes, or is another one than the machine code was made of.
   private boolean isMoved(Raw raw, JsFrame outermost) {
@@ -271,8 +275,12 @@ final class FrameReader {
   /// A function of C++ that JavaScript called: its exit frame notes the function object and how
   /// many words of arguments follow, its own among them.
   Optional<JsFrame> exit(long fp) {
-    int own = isPadded(fp) ? EXIT_WORDS + 1 : EXIT_WORDS;
-    return exit(fp, fp + 24, fp + 16 + 8L * own, Tagged.smi(word(fp + 32)) - own);
+    try {
+      int own = isPadded(fp) ? EXIT_WORDS + 1 : EXIT_WORDS;
+      return exit(fp, fp + 24, fp + 16 + 8L * own, Tagged.smi(word(fp + 32)) - own);
+    } catch (MemoryFault e) {
+      return Optional.of(unreadable(e, fp));
+    }
   }
 
   /// Up to V8 13 a hole stands before the receiver, which is one itself where an object is to be
@@ -300,7 +308,7 @@ final class FrameReader {
           ? Optional.of(builtin(new Raw(fp, 0, function, receiver, count)))
           : Optional.empty();
     } catch (MemoryFault e) {
-      return Optional.of(unreadable(fp, 0, "at " + Addresses.hex(fp) + ": " + e.getMessage()));
+      return Optional.of(unreadable(e, fp));
     }
   }
 

@@ -40,13 +40,18 @@ public final class Workers {
   }
 
   private Optional<Integer> worker(long object, List<Isolate> others) {
-    V8Map map = reader.map(object);
-    int end = map == null ? 0 : Math.min(map.instanceSize(), FIELDS + 8 * MOST_FIELDS);
-    Optional<Integer> found = Optional.empty();
-    for (int at = FIELDS; at < end && found.isEmpty(); at += 8) {
-      found = ofNative(reader.word(object, at), others);
+    try {
+      V8Map map = reader.map(object);
+      int end = map == null ? 0 : Math.min(map.instanceSize(), FIELDS + 8 * MOST_FIELDS);
+      Optional<Integer> found = Optional.empty();
+      for (int at = FIELDS; at < end && found.isEmpty(); at += 8) {
+        found = ofNative(reader.word(object, at), others);
+      }
+      return found;
+    } catch (MemoryFault _) {
+      // The loop is then told without this worker.
+      return Optional.empty();
     }
-    return found;
   }
 
   private Optional<Integer> ofNative(long pointer, List<Isolate> others) {
