@@ -138,7 +138,11 @@ public final class Inspecting {
     for (Element element : found.elements()) {
       String name = Long.toString(element.index());
       switch (element.kind()) {
-        case HOLE -> rows.elements.add(new Row(name, "<hole>", 0));
+        case HOLE -> {
+          if (map.type() == reader.layout().type("JSArray")) {
+            rows.elements.add(new Row(name, "<hole>", 0));
+          }
+        }
         case DOUBLE -> rows.elements.add(new Row(name, NumberText.of(element.number()), 0));
         case TAGGED -> rows.elements.add(row(name, element.value()));
         case ACCESSOR -> rows.elements.add(new Accessors(describer).row(name, element.value()));

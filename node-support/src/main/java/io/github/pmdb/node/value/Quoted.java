@@ -1,7 +1,11 @@
 package io.github.pmdb.node.value;
 
+import java.util.regex.Pattern;
+
 /// Strings and keys as a program would spell them.
 final class Quoted {
+  private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]*");
+
   private Quoted() {}
 
   static String string(String text) {
@@ -41,7 +45,7 @@ final class Quoted {
   /// A name that needs no quotes as it is.
   static String key(String name) {
     boolean plain = !name.isEmpty() && Character.isJavaIdentifierStart(name.charAt(0));
-    boolean number = !name.isEmpty() && name.chars().allMatch(c -> c >= '0' && c <= '9');
+    boolean number = NUMBER.matcher(name).matches();
     boolean isPrivate = name.startsWith("#") && name.length() > 1;
     String rest = isPrivate ? name.substring(1) : name;
     return number
