@@ -114,6 +114,7 @@ class NodeMainTest {
     String map = onCore("inspect " + address("Gallery")).find("map (0x[0-9a-f]+)");
     onCore("findjsinstances " + map).says("1 to 1 of 1 of " + map);
     onCore("findjsinstances Nothing").says("0 of Nothing");
+    onCore("findjsinstances session").says("0 of session\n").says("did you mean Session?");
     onCore("findjsinstances Session --where 'nosuch > 4'")
         .says("0 of Session\nnote: none of 3302 objects has 'nosuch'\n");
     assertTrue(onCore("findjsinstances A --where 'a == '").err().contains("a value is missing"));

@@ -19,10 +19,12 @@ import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;
 import io.github.pmdb.snapshot.Problem;
+import io.github.pmdb.text.Nearest;
 import io.github.pmdb.thread.Cancellation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// `findjsinstances NAME`: the objects of a constructor.
 public final class FindJsInstances implements Command<FindJsInstances.Found> {
@@ -99,7 +101,20 @@ public final class FindJsInstances implements Command<FindJsInstances.Found> {
         page.chosen.stream().map(a -> describer.describe(Tagged.reference(a), limits)).toList();
     List<Problem> problems = new ArrayList<>(result.problems());
     condition.ifPresent(c -> problems.addAll(c.problems()));
+    if (result.addresses().length == 0 && map.isEmpty() && !name.startsWith("/")) {
+      meant(name, instances.names()).ifPresent(problems::add);
+    }
     return new Found(name, page.met, page.skip, values, view.withMotion(problems));
+  }
+
+  private static Optional<Problem> meant(String name, Set<String> names) {
+    List<String> nearest = Nearest.of(name, names);
+    return nearest.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Problem(
+                "no object has a constructor of that name",
+                "did you mean %s?".formatted(String.join(" or ", nearest))));
   }
 
   /// Keeps the ones of one page, counts all.

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// Finds objects by what their maps tell.
 public final class Instances {
@@ -33,6 +34,14 @@ public final class Instances {
   public Result named(Predicate<String> name, OptionalInt isolate, Runnable check) {
     return find(
         map -> Census.isInstance(reader, map) && name.test(constructors.name(map)), isolate, check);
+  }
+
+  /// The names of constructors that a walk has met.
+  public Set<String> names() {
+    return heap.maps().all().stream()
+        .filter(map -> Census.isInstance(reader, map))
+        .map(constructors::name)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /// Objects with that map.
