@@ -132,6 +132,9 @@ class NodeGraphMainTest {
       String grown = run("heapdiff", Long.toString(pid), Long.toString(pid), "--seconds", "1");
       assertTrue(grown.contains(" in all\n"), grown);
       assertEquals(2, grown.split("process %d stood still".formatted(pid), -1).length - 1, grown);
+      String since = typed("heapdiff " + core, "--no-gdb", "attach", Long.toString(pid));
+      assertTrue(since.contains("note: the process stood still for "), since);
+      assertFalse(since.contains("several moments"), since);
       assertTrue(ProcessHandle.of(pid).orElseThrow().isAlive());
       ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
     }

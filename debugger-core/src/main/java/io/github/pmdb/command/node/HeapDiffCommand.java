@@ -5,6 +5,7 @@ import io.github.pmdb.command.Command;
 import io.github.pmdb.command.CommandSpec;
 import io.github.pmdb.command.CommandSpec.Group;
 import io.github.pmdb.command.CommandSpec.Kind;
+import io.github.pmdb.command.CommandSpec.Need;
 import io.github.pmdb.command.Notes;
 import io.github.pmdb.command.Session;
 import io.github.pmdb.memory.Addresses;
@@ -23,6 +24,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /// `heapdiff BEFORE [AFTER]`: what grew between two moments.
@@ -113,6 +115,12 @@ public final class HeapDiffCommand implements Command<HeapDiffCommand.Grown> {
     Moment now = after.map(moments::of).orElseGet(moments::ofTarget);
     HeapDiff diff = new HeapDiff(old, now, shapes, arguments.has("--internal") && !file);
     return grown(diff, moments, arguments);
+  }
+
+  /// The target that is open is copied as a process is that is named.
+  @Override
+  public Set<Need> needs(Arguments arguments) {
+    return arguments.positional().size() > 1 ? spec().needs() : Set.of(Need.COPY);
   }
 
   private static void sleep(Session session, Duration time) {
