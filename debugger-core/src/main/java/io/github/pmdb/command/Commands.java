@@ -57,6 +57,14 @@ public final class Commands {
     return Nearest.of(typed, byName.keySet());
   }
 
+  /// Those of which a name begins with a word of its own, as `v8` in `v8 bt`.
+  public List<CommandSpec> family(String word) {
+    List<CommandSpec> specs = new ArrayList<>(specs());
+    specs.removeIf(
+        spec -> spec.aliases().stream().noneMatch(alias -> alias.startsWith(word + " ")));
+    return specs;
+  }
+
   /// The commands of a group.
   public List<CommandSpec> in(CommandSpec.Group group) {
     List<CommandSpec> specs = new ArrayList<>(specs());

@@ -126,6 +126,11 @@ public final class Dispatcher {
 
   /// What to say about a line that nobody understands. It may be one of gdb's, which is not there.
   public UserError unknown(String name) {
+    if (!commands.family(name).isEmpty()) {
+      return new UserError(
+          "`%s` is the first word of several commands".formatted(name),
+          "`help %s` lists them".formatted(name));
+    }
     // What is as short as gdb's own abbreviations is rather one of them than a mistyped name.
     List<String> nearest = name.length() > 2 ? commands.nearest(name) : List.of();
     return new UserError(

@@ -223,6 +223,15 @@ class DispatcherTest {
   }
 
   @Test
+  void helpListsThoseThatBeginWithTheSameWord() {
+    String family = dispatcher.run(session, "help v8").text().text();
+    assertTrue(family.contains("Python\n  py-list  List\n"), family);
+    assertFalse(family.contains("quit"), family);
+    UserError bare = dispatcher.unknown("v8");
+    assertEquals("`help v8` lists them", bare.hint());
+  }
+
+  @Test
   void oneNameIsOneCommand() {
     Command<?> echo = new EchoCommand(LIST);
     assertThrows(IllegalArgumentException.class, () -> new Commands(List.of(echo, echo)));

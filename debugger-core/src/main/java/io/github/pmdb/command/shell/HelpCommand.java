@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 
 /// `help`: the list of our commands, or one of them; gdb's own help for every other word.
 public final class HelpCommand implements Command<HelpCommand.Help> {
-  /// @param commands one when a command was named, else all
+  /// @param commands one when a command was named, else all, or those of a family such as `v8`
   public record Help(boolean overview, List<CommandSpec> commands) {}
 
   private final Supplier<Commands> commands;
@@ -35,8 +35,8 @@ public final class HelpCommand implements Command<HelpCommand.Help> {
             "List the commands, or tell about one",
             """
             Without a name, lists pmdb's own commands by group. With the name of one of them,
-            tells what it does, its parameters and examples. Any other name is passed on to gdb,
-            whose commands all work here too.
+            tells what it does, its parameters and examples; `help v8` lists those that llnode and
+            mdb_v8 have. Any other name is passed on to gdb, whose commands all work here too.
             """)
         .alias("?")
         .optional("COMMAND", Kind.COMMAND, "the command to tell about")
@@ -48,7 +48,10 @@ public final class HelpCommand implements Command<HelpCommand.Help> {
   @Override
   public boolean accepts(String name, String tail) {
     String word = tail.strip();
-    return word.isEmpty() || word.startsWith("-") || commands.get().find(word).isPresent();
+    return word.isEmpty()
+        || word.startsWith("-")
+        || commands.get().find(word).isPresent()
+        || !commands.get().family(word).isEmpty();
   }
 
   @Override
@@ -58,7 +61,10 @@ public final class HelpCommand implements Command<HelpCommand.Help> {
     }
     String name = arguments.first().get();
     Optional<CommandSpec> spec = commands.get().find(name).map(Command::spec);
-    return new Help(false, List.of(spec.orElseThrow(() -> unknown(name))));
+    List<CommandSpec> family = spec.isPresent() ? List.of() : commands.get().family(name);
+    return family.isEmpty()
+        ? new Help(false, List.of(spec.orElseThrow(() -> unknown(name))))
+        : new Help(true, family);
   }
 
   private UserError unknown(String name) {
