@@ -16,11 +16,23 @@ def beside(heap, stacks, tids, loops):
     ids of the threads that run the event loops."""
     return [
         tid for tid, frames in stacks
-        if tid not in loops and not all(_is_idle(frame) for frame in frames) and not _joins(heap, frames, tids, loops)]
+        if tid not in loops and not all(_is_idle(heap, frame) for frame in frames) and not _joins(heap, frames, tids, loops)]
 
 
-def _is_idle(frame):
-    return any(library.is_module(frame.file, module) for module in _IDLE)
+def _is_idle(heap, frame):
+    return any(library.is_module(frame.file, module) for module in _IDLE) and not _is_timer(heap, frame)
+
+
+def _is_timer(heap, frame):
+    """Whether a thread will call a function of the program when its time has come. Up to 3.10 only the object tells
+    `Timer.run` from `Thread.run`."""
+    if frame.function != "run":
+        return frame.function == "Timer.run"
+    try:
+        thread = library.owner(heap, frame)
+        return bool(thread) and attributes.find(heap, thread, "function") is not None
+    except MemoryFault:
+        return True
 
 
 def _joins(heap, frames, tids, loops):

@@ -138,6 +138,13 @@ class TaskLocksTest {
     compare(python, "threads", CROSSING, Set.of(Set.of("one", "two")));
   }
 
+  /// So may the thread of a timer, which has nothing of the program on its stack before.
+  @ParameterizedTest
+  @MethodSource("pythons")
+  void tasksThatATimerMayReachAreNoSureDeadlock(Pythons.Python python) throws IOException {
+    compare(python, "timer", CROSSING, Set.of(Set.of("one", "two")));
+  }
+
   /// A worker of a pool that has no work can not, nor can who waits for the loop's thread to end.
   @ParameterizedTest
   @MethodSource("pythons")

@@ -63,7 +63,7 @@ class FibersAlikeTest {
   @MethodSource("eachMinor")
   void locksOfTasksAreToldAlike(Pythons.Python python) {
     Requirement.that(python.imports("asyncio"), "needs a Python with asyncio");
-    for (String kind : List.of("", "failing", "threads", "joined")) {
+    for (String kind : List.of("", "failing", "threads", "timer", "joined")) {
       try (RunningFixture running = Fixture.startPython(python, "asyncio-crosswise", kind)) {
         gdb.assertAlike(
             running, directory, List.of("py-tasks"), ": it is in the `async with` of it at ");

@@ -46,14 +46,32 @@ final class OtherThreads {
   List<Long> beside(Set<Long> loops) {
     return stacks.stream()
         .filter(stack -> !loops.contains(stack.tid().orElse(0)))
-        .filter(stack -> !stack.frames().stream().allMatch(OtherThreads::isIdle))
+        .filter(stack -> !stack.frames().stream().allMatch(this::isIdle))
         .filter(stack -> !joinsOneOf(loops, stack))
         .map(stack -> stack.tid().orElse(0))
         .toList();
   }
 
-  private static boolean isIdle(ScriptFrame frame) {
-    return IDLE.stream().anyMatch(module -> StandardLibrary.isModule(frame.file(), module));
+  private boolean isIdle(ScriptFrame frame) {
+    return IDLE.stream().anyMatch(module -> StandardLibrary.isModule(frame.file(), module))
+        && !isTimer(frame);
+  }
+
+  /// Whether a thread will call a function of the program when its time has come. Up to 3.10 only
+  /// the object tells `Timer.run` from `Thread.run`.
+  private boolean isTimer(ScriptFrame frame) {
+    try {
+      return switch (frame.function()) {
+        case "Timer.run" -> true;
+        case "run" ->
+            StandardLibrary.self(heap, frame)
+                .flatMap(thread -> Attributes.find(heap, thread, "function"))
+                .isPresent();
+        default -> false;
+      };
+    } catch (MemoryFault _) {
+      return true;
+    }
   }
 
   /// Whether a thread goes on only when one of the loops has ended.
