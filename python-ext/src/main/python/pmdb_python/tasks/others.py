@@ -12,11 +12,16 @@ _JOIN_FRAMES = 2  # `Thread.join`, and what it calls up to 3.12
 
 
 def beside(heap, stacks, tids, loops):
-    """Kernel thread ids, 0 where one is not known. `stacks` are (thread id, frames), `tids` ids by `pthread_t`, `loops`
-    ids of the threads that run the event loops."""
+    """Kernel thread ids, 0 where one is not known. `stacks` are (thread id, frames, whether there are no others), `tids`
+    ids by `pthread_t`, `loops` ids of the threads that run the event loops."""
     return [
-        tid for tid, frames in stacks
-        if tid not in loops and not all(_is_idle(heap, frame) for frame in frames) and not _joins(heap, frames, tids, loops)]
+        tid for tid, frames, whole in stacks
+        if tid not in loops and not (whole and _are_idle(heap, frames)) and not _joins(heap, frames, tids, loops)]
+
+
+def _are_idle(heap, frames):
+    """A thread without any may be in code that is not Python, or begin to call some."""
+    return bool(frames) and all(_is_idle(heap, frame) for frame in frames)
 
 
 def _is_idle(heap, frame):

@@ -79,13 +79,13 @@ class TaskScan:
         return tid, frames[index::-1]
 
     def _all_stacks(self):
-        """(thread id, frames) of all threads."""
+        """(thread id, frames, whether there are no others) of all threads."""
         if self._stacks is None:
             self._stacks = []
             for state in self._states:
-                frames = Stack(self._heap, state.address, _MOST_FRAMES, self._is_constant).frames
-                tid = self._tids.get(state.address, 0)
-                self._stacks.append((tid, frames))
+                stack = Stack(self._heap, state.address, _MOST_FRAMES, self._is_constant)
+                tid, frames = self._tids.get(state.address, 0), stack.frames
+                self._stacks.append((tid, frames, not stack.problems))
                 self._places.update((found.address, (tid, frames, index)) for index, found in enumerate(frames))
         return self._stacks
 

@@ -171,14 +171,25 @@ class TaskLocksTest {
     }
   }
 
-  /// It says that it is ready a moment before its last task waits.
+  /// It says that it is ready a moment before its last task waits, and before its threads stand
+  /// where they will stay.
   private static void awaitIdle(RunningFixture running) {
     boolean runs = true;
     while (runs && running.isAlive() && !Thread.currentThread().isInterrupted()) {
       try (Snapshot live = LiveProcess.open(running.pid())) {
-        runs = tasks(live).tasks().stream().anyMatch(task -> task.state() != Task.State.WAITING);
+        TaskReport report = tasks(live);
+        List<Long> helpers = helpers(Targets.inspector(live));
+        runs =
+            report.tasks().stream().anyMatch(task -> task.state() != Task.State.WAITING)
+                || report.circles().stream().anyMatch(c -> !c.others().equals(helpers));
       }
     }
+  }
+
+  private static List<Long> helpers(Inspector inspector) {
+    return Stream.ofNullable(Targets.threadsByName(inspector).get("helper"))
+        .map(thread -> thread.tid().orElseThrow())
+        .toList();
   }
 
   private static TaskReport tasks(Snapshot snapshot) {
@@ -206,8 +217,7 @@ class TaskLocksTest {
             .collect(Collectors.toSet()));
     Inspector inspector = Targets.inspector(snapshot);
     Map<String, ScriptThread> threads = Targets.threadsByName(inspector);
-    List<Long> helpers =
-        Stream.ofNullable(threads.get("helper")).map(t -> t.tid().orElseThrow()).toList();
+    List<Long> helpers = helpers(inspector);
     report.circles().forEach(circle -> assertEquals(helpers, circle.others()));
     List<LockInspector.TaskCircle> told =
         assertInstanceOf(LockInspector.class, inspector).locks().circles();

@@ -1,5 +1,7 @@
 package io.github.pmdb.app;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.Pythons;
 import io.github.pmdb.fixture.Requirement;
@@ -69,6 +71,16 @@ class FibersAlikeTest {
             running, directory, List.of("py-tasks"), ": it is in the `async with` of it at ");
       }
     }
+  }
+
+  /// What `OtherThreadsTest` asks of the reader in Java.
+  @Test
+  void aStackThatLacksFramesIsNotIdle() {
+    String frame = "types.SimpleNamespace(file='/lib/threading.py', function='Condition.wait')";
+    String stacks = "[(1, [], True), (2, [%s], False), (3, [%s], True)]".formatted(frame, frame);
+    String imports = "import types; from pmdb_python.tasks import others; ";
+    String asked = "python %sprint(others.beside(None, %s, {}, set()))".formatted(imports, stacks);
+    assertEquals("[1, 2]\n", gdb.run(List.of(), List.of(asked)));
   }
 
   @ParameterizedTest

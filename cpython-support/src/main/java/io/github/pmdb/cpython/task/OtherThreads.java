@@ -46,10 +46,17 @@ final class OtherThreads {
   List<Long> beside(Set<Long> loops) {
     return stacks.stream()
         .filter(stack -> !loops.contains(stack.tid().orElse(0)))
-        .filter(stack -> !stack.frames().stream().allMatch(this::isIdle))
+        .filter(stack -> !isIdle(stack))
         .filter(stack -> !joinsOneOf(loops, stack))
         .map(stack -> stack.tid().orElse(0))
         .toList();
+  }
+
+  /// One without frames may be in code that is not Python, or begin to call some.
+  private boolean isIdle(Stack stack) {
+    return stack.whole()
+        && !stack.frames().isEmpty()
+        && stack.frames().stream().allMatch(this::isIdle);
   }
 
   private boolean isIdle(ScriptFrame frame) {

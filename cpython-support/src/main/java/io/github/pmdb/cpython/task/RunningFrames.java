@@ -18,7 +18,8 @@ final class RunningFrames {
   private @Nullable List<Stack> stacks;
 
   /// @param frames innermost first
-  record Stack(OptionalLong tid, List<ScriptFrame> frames) {}
+  /// @param whole whether there are no others
+  record Stack(OptionalLong tid, List<ScriptFrame> frames, boolean whole) {}
 
   /// @param frames from the one that was asked for to the innermost
   record Part(OptionalLong tid, List<ScriptFrame> frames) {}

@@ -9,6 +9,7 @@ import io.github.pmdb.cpython.object.Attributes;
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.Ints;
 import io.github.pmdb.cpython.object.Modules;
+import io.github.pmdb.interpreter.ScriptStack;
 import io.github.pmdb.interpreter.Task;
 import io.github.pmdb.interpreter.Task.Ref;
 import io.github.pmdb.interpreter.Task.Waiting;
@@ -130,12 +131,13 @@ public final class TaskScan {
   }
 
   private List<RunningFrames.Stack> stacks() {
-    return threads.stream()
-        .map(thread ->
-            new RunningFrames.Stack(
-                tids.getOrDefault(thread.address(), OptionalLong.empty()),
-                FrameWalker.walk(heap, thread.address(), MAX_FRAMES, codes).frames()))
-        .toList();
+    return threads.stream().map(thread -> stack(thread.address())).toList();
+  }
+
+  private RunningFrames.Stack stack(long thread) {
+    ScriptStack stack = FrameWalker.walk(heap, thread, MAX_FRAMES, codes);
+    OptionalLong tid = tids.getOrDefault(thread, OptionalLong.empty());
+    return new RunningFrames.Stack(tid, stack.frames(), stack.problems().isEmpty());
   }
 
   /// Adds which tasks complete the plain futures that others wait for, and what those stand for,

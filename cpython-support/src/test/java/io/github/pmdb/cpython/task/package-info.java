@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.pmdb.cpython.task;
+
+import org.jspecify.annotations.NullMarked;
