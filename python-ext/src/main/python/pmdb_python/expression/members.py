@@ -32,6 +32,8 @@ _EXCEPTION_FIELDS = {
     "__cause__": "exc.cause",
     "__notes__": "exc.notes",
 }
+# What has the attributes of its function.
+_METHODS = ("method", "instancemethod")
 # What an enum's properties give, which Python code computes.
 _ENUM_FIELDS = {"value": "_value_", "name": "_name_"}
 
@@ -51,8 +53,10 @@ def find(heap, address, name):
         return own
     if of_class is not None:
         return _of_class(heap, address, kind, name, of_class)
-    if kind.name in ("method", "instancemethod"):  # which has the attributes of its function
-        return find(heap, heap.pointer(address, "method.im_func"), name)
+    if kind.name in _METHODS:
+        function = heap.pointer(address, "method.im_func")
+        if heap.type_of(function).name not in _METHODS:  # as that of a damaged one may be
+            return find(heap, function, name)
     raise _missing(heap, address, kind, name)
 
 

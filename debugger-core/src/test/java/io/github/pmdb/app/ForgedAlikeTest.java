@@ -45,6 +45,14 @@ class ForgedAlikeTest {
     }
   }
 
+  @Test
+  void aMethodOfItselfHasNoAttributesOfAFunction() {
+    try (RunningFixture running = Fixture.startPython(Pythons.any(), "forged")) {
+      List<String> commands = List.of("py-up 4", "py-print endless.nope");
+      assertAlike(running, commands, "method has no `nope`");
+    }
+  }
+
   /// A file may be named as one of the library is, and a Counter be longer than is sorted.
   @Test
   void whatLooksLikeTheLibraryIsShownAsItIs() {

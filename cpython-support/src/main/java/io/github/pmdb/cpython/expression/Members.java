@@ -160,12 +160,19 @@ final class Members {
     };
   }
 
-  /// A method has the attributes of its function.
+  /// A method has the attributes of its function, which in a damaged one may be a method again.
   private static Found ofNothing(Heap heap, long object, PyType type, String name) {
-    boolean method = type.name().equals("method") || type.name().equals("instancemethod");
-    return method
-        ? find(heap, heap.pointer(object, "method.im_func"), name)
-        : missing(heap, object, type, name);
+    if (isMethod(type)) {
+      long function = heap.pointer(object, "method.im_func");
+      if (!isMethod(heap.typeOf(function))) {
+        return find(heap, function, name);
+      }
+    }
+    return missing(heap, object, type, name);
+  }
+
+  private static boolean isMethod(PyType type) {
+    return type.name().equals("method") || type.name().equals("instancemethod");
   }
 
   private static Found missing(Heap heap, long object, PyType type, String name) {
