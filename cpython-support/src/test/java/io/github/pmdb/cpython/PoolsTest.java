@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
@@ -76,6 +77,18 @@ class PoolsTest {
             "MainThread", MAIN + " pair_0", "pair_0", PAIR + " -", "pair_1", PAIR + " - (timed)"));
   }
 
+  @ParameterizedTest
+  @MethodSource("pythons")
+  void anotherThreadMayCancel(Pythons.Python python) throws IOException {
+    compare(
+        python,
+        "helped",
+        Map.of(
+            "MainThread", MAIN + " pair_0",
+            "pair_0", PAIR + " whose 2 workers all wait, - helper may cancel it",
+            "pair_1", PAIR + " whose 2 workers all wait, - helper may cancel it"));
+  }
+
   private static void compare(Pythons.Python python, String kind, Map<String, String> expected)
       throws IOException {
     try (RunningFixture process = Fixture.startPython(python, "pool-starved", kind)) {
@@ -115,8 +128,15 @@ class PoolsTest {
           wait.what().replaceAll(" 0x[0-9a-f]+", "").replaceAll("thread \\d+", "thread")
               + " "
               + holder
-              + (wait.timed() ? " (timed)" : ""));
+              + (wait.timed() ? " (timed)" : "")
+              + told(wait, names));
     }
     return found;
+  }
+
+  private static String told(Wait wait, Map<Long, String> names) {
+    return Pattern.compile("thread (\\d+)")
+        .matcher(wait.told().isEmpty() ? "" : " " + wait.told())
+        .replaceAll(id -> names.getOrDefault(Long.parseLong(id.group(1)), "?"));
   }
 }

@@ -17,21 +17,26 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// Threads that wait for what a pool of threads computes: for the worker that does, or for any
-/// worker to begin. The latter is for ever where each worker waits that way, at last.
+/// worker to begin. The latter is for ever where each worker waits that way, at last, and no other
+/// thread cancels what they wait for.
 final class FutureWaits {
   private static final String MODULE = "concurrent/futures/_base";
   private static final Set<String> METHODS = Set.of("result", "exception");
 
   private final Heap heap;
   private final Supplier<List<Pool>> pools;
+  private final Supplier<List<Long>> active;
 
   /// By the ids of threads that wait for what no worker has begun.
   private final Map<Long, Pool> pending = new HashMap<>();
 
   /// @param pools asked for when the first one waits
-  FutureWaits(Heap heap, Supplier<List<Pool>> pools) {
+  /// @param active ids of the threads that run code of the program, 0 where one is not known; asked
+  ///   for when all workers of a pool wait
+  FutureWaits(Heap heap, Supplier<List<Pool>> pools, Supplier<List<Long>> active) {
     this.heap = heap;
     this.pools = pools;
+    this.active = active;
   }
 
   /// Absent where the thread waits for something else, or for a future that no pool has.
@@ -83,11 +88,15 @@ final class FutureWaits {
   /// The same waits, with who should end those that nobody will: of a pool's workers the next one.
   List<Wait> settled(List<Wait> waits) {
     Set<Long> stuck = pending.isEmpty() ? Set.of() : stuck(waits);
+    List<Long> others =
+        pending.keySet().stream().noneMatch(stuck::contains)
+            ? List.of()
+            : active.get().stream().filter(tid -> !stuck.contains(tid)).toList();
     return waits.stream()
         .map(wait ->
             Optional.ofNullable(pending.get(wait.tid()))
                 .filter(_ -> stuck.contains(wait.tid()))
-                .map(pool -> settled(wait, pool))
+                .map(pool -> settled(wait, pool, others))
                 .orElse(wait))
         .toList();
   }
@@ -111,7 +120,7 @@ final class FutureWaits {
         : wait.holder().filter(h -> h.sure() && left.contains(h.tid())).isPresent();
   }
 
-  private static Wait settled(Wait wait, Pool pool) {
+  private static Wait settled(Wait wait, Pool pool, List<Long> others) {
     int next = pool.tids().indexOf(wait.tid()) + 1;
     int count = pool.tids().size();
     String workers =
@@ -122,7 +131,16 @@ final class FutureWaits {
         wait.what() + workers,
         wait.at(),
         wait.timed(),
-        Optional.of(new Holder(pool.tids().get(next % count), true)),
-        wait.told());
+        Optional.of(new Holder(pool.tids().get(next % count), true)).filter(_ -> others.isEmpty()),
+        others.isEmpty() ? wait.told() : cancelled(others));
+  }
+
+  private static String cancelled(List<Long> others) {
+    long first = others.getFirst();
+    int more = others.size() - 1;
+    return "%s%s may cancel it"
+        .formatted(
+            first == 0 ? "another thread" : "thread " + first,
+            more > 0 ? " or one of %d more".formatted(more) : "");
   }
 }

@@ -14,6 +14,7 @@ import io.github.pmdb.interpreter.LockInspector.Holder;
 import io.github.pmdb.interpreter.LockInspector.LockReport;
 import io.github.pmdb.interpreter.LockInspector.Wait;
 import io.github.pmdb.interpreter.ScriptFrame;
+import io.github.pmdb.interpreter.ScriptStack;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.procfs.FutexWait;
 import io.github.pmdb.procfs.lock.FutexCall;
@@ -61,7 +62,7 @@ public final class LockScan {
     this.codes = codes;
     this.awaited = new Awaited(heap);
     this.files = LibraryFiles.of(heap, interpreter);
-    this.futures = new FutureWaits(heap, this::pools);
+    this.futures = new FutureWaits(heap, this::pools, this::active);
   }
 
   /// Nothing is found where the layout knows no locks.
@@ -135,6 +136,18 @@ public final class LockScan {
       pools = found.all();
     }
     return pools;
+  }
+
+  private List<Long> active() {
+    return tids.entrySet().stream()
+        .filter(entry -> !isIdle(entry.getKey()))
+        .map(entry -> entry.getValue().orElse(0))
+        .toList();
+  }
+
+  private boolean isIdle(PyThread thread) {
+    ScriptStack stack = FrameWalker.walk(heap, thread.address(), MAX_FRAMES, codes);
+    return stack.problems().isEmpty() && IdleStacks.isIdle(heap, stack.frames());
   }
 
   private Wait imported(Waiter waiter, Imports.Import found) {

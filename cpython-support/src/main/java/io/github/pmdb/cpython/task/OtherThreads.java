@@ -1,6 +1,7 @@
 package io.github.pmdb.cpython.task;
 
 import io.github.pmdb.cpython.frame.FrameLocals;
+import io.github.pmdb.cpython.lock.IdleStacks;
 import io.github.pmdb.cpython.lock.StandardLibrary;
 import io.github.pmdb.cpython.object.Attributes;
 import io.github.pmdb.cpython.object.Heap;
@@ -16,15 +17,6 @@ import java.util.function.LongFunction;
 /// Threads whose code may end what the tasks of an event loop in another thread wait for, by the
 /// loop's `call_soon_threadsafe`.
 final class OtherThreads {
-  /// Modules whose functions do nothing alone until somebody gives them work.
-  private static final List<String> IDLE =
-      List.of(
-          "threading",
-          "queue",
-          "concurrent/futures/thread",
-          "multiprocessing/pool",
-          "logging/handlers");
-
   /// `Thread.join`, and what it calls up to 3.12.
   private static final int JOIN_FRAMES = 2;
 
@@ -46,39 +38,10 @@ final class OtherThreads {
   List<Long> beside(Set<Long> loops) {
     return stacks.stream()
         .filter(stack -> !loops.contains(stack.tid().orElse(0)))
-        .filter(stack -> !isIdle(stack))
+        .filter(stack -> !stack.whole() || !IdleStacks.isIdle(heap, stack.frames()))
         .filter(stack -> !joinsOneOf(loops, stack))
         .map(stack -> stack.tid().orElse(0))
         .toList();
-  }
-
-  /// One without frames may be in code that is not Python, or begin to call some.
-  private boolean isIdle(Stack stack) {
-    return stack.whole()
-        && !stack.frames().isEmpty()
-        && stack.frames().stream().allMatch(this::isIdle);
-  }
-
-  private boolean isIdle(ScriptFrame frame) {
-    return IDLE.stream().anyMatch(module -> StandardLibrary.isModule(frame.file(), module))
-        && !isTimer(frame);
-  }
-
-  /// Whether a thread will call a function of the program when its time has come. Up to 3.10 only
-  /// the object tells `Timer.run` from `Thread.run`.
-  private boolean isTimer(ScriptFrame frame) {
-    try {
-      return switch (frame.function()) {
-        case "Timer.run" -> true;
-        case "run" ->
-            StandardLibrary.self(heap, frame)
-                .flatMap(thread -> Attributes.find(heap, thread, "function"))
-                .isPresent();
-        default -> false;
-      };
-    } catch (MemoryFault _) {
-      return true;
-    }
   }
 
   /// Whether a thread goes on only when one of the loops has ended.
