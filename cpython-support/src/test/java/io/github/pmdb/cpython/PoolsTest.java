@@ -5,20 +5,27 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.github.pmdb.core.CoreFiles;
 import io.github.pmdb.core.CoreOptions;
+import io.github.pmdb.cpython.locate.PythonRuntime;
 import io.github.pmdb.fixture.CoreMaker;
 import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.Pythons;
 import io.github.pmdb.fixture.RunningFixture;
 import io.github.pmdb.interpreter.Inspector;
+import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.interpreter.LockInspector;
 import io.github.pmdb.interpreter.LockInspector.Wait;
+import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.interpreter.ScriptThread;
+import io.github.pmdb.memory.Memory;
 import io.github.pmdb.procfs.LiveProcess;
+import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -89,6 +96,40 @@ class PoolsTest {
             "pair_1", PAIR + " whose 2 workers all wait, - helper may cancel it"));
   }
 
+  static Stream<Pythons.Python> eachMinor() {
+    return Pythons.eachMinor().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("eachMinor")
+  void whoRunsAFutureIsToldWithoutTheQueue(Pythons.Python python) throws IOException {
+    try (RunningFixture process = Fixture.startPython(python, "pool-starved", "timed")) {
+      awaitWaits(process, 3);
+      Path file = CoreMaker.gcore(process.pid(), directory);
+      try (Snapshot core = CoreFiles.open(file, CoreOptions.DEFAULT)) {
+        Inspector damaged = withoutQueue(core);
+        assertEquals(MAIN + " pair_0", found(damaged).get("MainThread"));
+        String what = "the work that no worker of the pool \"pair\" has begun: ";
+        List<Problem> problems = assertInstanceOf(LockInspector.class, damaged).locks().problems();
+        assertEquals(1, problems.stream().filter(p -> p.what().startsWith(what)).count());
+      } finally {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /// The queue of the pool seems to have no type.
+  private static Inspector withoutQueue(Snapshot core) {
+    Inspector inspector = Targets.inspector(core);
+    ScriptThread main = Objects.requireNonNull(Targets.threadsByName(inspector).get("MainThread"));
+    ScriptFrame module = inspector.stack(main, Limits.DEFAULT).frames().getLast();
+    long queue = inspector.evaluate(module, "pool._work_queue", Limits.DEFAULT).value().address();
+    PythonRuntime runtime = Targets.runtime(core);
+    long type = queue + runtime.layout().offset("object.sizeof") - Long.BYTES;
+    Memory memory = new Patched(core.memory(), Map.of(type, 0x60L));
+    return new CPythonInspector(Veiled.withMemory(core, memory), runtime);
+  }
+
   private static void compare(Pythons.Python python, String kind, Map<String, String> expected)
       throws IOException {
     try (RunningFixture process = Fixture.startPython(python, "pool-starved", kind)) {
@@ -116,7 +157,10 @@ class PoolsTest {
   }
 
   private static Map<String, String> found(Snapshot snapshot) {
-    Inspector inspector = Targets.inspector(snapshot);
+    return found(Targets.inspector(snapshot));
+  }
+
+  private static Map<String, String> found(Inspector inspector) {
     Map<Long, String> names =
         inspector.threads().stream()
             .collect(Collectors.toMap(t -> t.tid().orElseThrow(), ScriptThread::name));

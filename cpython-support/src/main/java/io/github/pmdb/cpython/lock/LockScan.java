@@ -130,7 +130,7 @@ public final class LockScan {
 
   private List<Pools.Pool> pools() {
     if (pools == null) {
-      Pools found = new Pools(heap);
+      Pools found = new Pools(heap, problems);
       tids.forEach(
           (thread, tid) -> tid.ifPresent(known -> found.add(known, frames(thread, MAX_FRAMES))));
       pools = found.all();

@@ -9,6 +9,7 @@ import io.github.pmdb.cpython.object.SimpleQueues;
 import io.github.pmdb.cpython.object.Strings;
 import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.memory.MemoryFault;
+import io.github.pmdb.snapshot.Problem;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,10 +25,13 @@ final class Pools {
   private static final int MAX_ITEMS = 100_000;
 
   private final Heap heap;
+  private final List<Problem> problems;
   private final Map<Long, List<Worker>> workers = new LinkedHashMap<>();
 
-  Pools(Heap heap) {
+  /// @param problems to which is added what can not be read
+  Pools(Heap heap, List<Problem> problems) {
     this.heap = heap;
+    this.problems = problems;
   }
 
   /// @param executor address of the `ThreadPoolExecutor`
@@ -68,7 +72,8 @@ final class Pools {
                   locals.get("work_queue"),
                   future.orElse(0L)))
           : Optional.empty();
-    } catch (MemoryFault _) {
+    } catch (MemoryFault fault) {
+      tell("what thread %d does as a worker of a pool".formatted(tid), fault);
       return Optional.empty(); // then its pool is not known to be full
     }
   }
@@ -97,16 +102,27 @@ final class Pools {
               .filter(worker -> worker.future() != 0)
               .collect(Collectors.toMap(Worker::future, Worker::tid, (first, _) -> first));
       List<Long> tids = of.stream().map(Worker::tid).sorted().toList();
-      return Optional.of(new Pool(name, tids, tids.size() >= most, running, pending(any.queue())));
-    } catch (MemoryFault _) {
-      return Optional.empty(); // its executor is gone, so that nobody gives it work
+      return Optional.of(
+          new Pool(name, tids, tids.size() >= most, running, pending(name, any.queue())));
+    } catch (MemoryFault fault) {
+      tell("the pool of thread %d".formatted(any.tid()), fault);
+      return Optional.empty();
     }
   }
 
-  private Set<Long> pending(long queue) {
-    return items(queue).stream()
-        .flatMap(item -> attribute(item, "future").stream())
-        .collect(Collectors.toSet());
+  private void tell(String what, MemoryFault fault) {
+    problems.add(new Problem(what + ": " + fault.getMessage()));
+  }
+
+  private Set<Long> pending(String name, long queue) {
+    try {
+      return items(queue).stream()
+          .flatMap(item -> attribute(item, "future").stream())
+          .collect(Collectors.toSet());
+    } catch (MemoryFault fault) {
+      tell("the work that no worker of the pool \"%s\" has begun".formatted(name), fault);
+      return Set.of();
+    }
   }
 
   /// The queue is one of Python up to 3.6, and in builds without `_queue`.
