@@ -4,9 +4,6 @@ shown like other instances, with what the C type makes of them."""
 from pmdb_python.objects import classes, instances, strings
 from pmdb_python.objects.heap import HEAP_TYPE, TUPLE
 
-# Where the code of namedtuples is, since 3.7 and before: what that shows is known.
-_OF_NAMED_TUPLES = ("collections/__init__.py", "<string>")
-
 
 def over(heap, kind, form):
     """`form` is what it has without."""
@@ -25,18 +22,26 @@ def _is_python(owner):
 def _is_known(heap, kind, value):
     name = heap.type_of(value).name
     if name == "wrapper_descriptor":
-        return strings.equals(heap, _name_of_slot(heap, value), "__repr__")
+        return _is_of_base(heap, kind, value)
     return name == "function" and (_is_of_named_tuple(heap, kind, value) or _is_of_ordered_dict(heap, value))
 
 
-def _name_of_slot(heap, descriptor):
-    """Behind the head and the type (`PyDescrObject`)."""
-    return heap.memory.pointer(descriptor + heap.layout.offset("object.sizeof") + 8)
+def _is_of_base(heap, kind, descriptor):
+    """Whether it is what the type that is written in C has itself. The head is followed by the type and the name
+    (`PyDescrObject`)."""
+    owner = descriptor + heap.layout.offset("object.sizeof")
+    if not strings.equals(heap, heap.memory.pointer(owner + 8), "__repr__"):
+        return False
+    base = heap.builtin_base(kind)
+    found = classes.find(heap, base, "__repr__") if base else None
+    return found is not None and found.owner.address == heap.memory.pointer(owner)
 
 
 def _is_of_named_tuple(heap, kind, value):
+    """Of which the code has no file of its own before 3.7."""
+    file = "collections/__init__.py" if heap.at_least(3, 7) else "<string>"
     fields = classes.find(heap, kind, "_fields") if kind.has(TUPLE) else None
-    return fields is not None and _file(heap, value).endswith(_OF_NAMED_TUPLES)
+    return fields is not None and _file(heap, value).endswith(file)
 
 
 def _is_of_ordered_dict(heap, value):

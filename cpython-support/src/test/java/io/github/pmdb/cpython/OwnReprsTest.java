@@ -43,6 +43,8 @@ class OwnReprsTest {
           Map.entry("back", "{'k': 2}"),
           Map.entry("bare", "<__main__.Bare object at 0x, 'b'>"),
           Map.entry("looked", "<__main__.Meta object at 0x, <class '__main__.Looked'>>"),
+          Map.entry("hidden", "<__main__.Hidden object at 0x, {'k': 3}>"),
+          Map.entry("failure", "Failure('bad', 7)"),
           Map.entry("inner", "[<__main__.OwnInt object at 0x, 6>]"));
 
   static Stream<Pythons.Python> pythons() {
@@ -73,6 +75,7 @@ class OwnReprsTest {
     Map<String, String> expected = new HashMap<>(SHOWN);
     boolean old = python.major() == 2;
     boolean named = !old && python.minor() >= 7;
+    expected.put("made", named ? "<__main__.Made object at 0x, Made(x=1, y=2)>" : "None");
     expected.put("ordered", orderedAs(old || python.minor() < 12));
     if (!named) { // what derives from a C type has not its own name there
       expected.put("queue", "<__main__.OwnDeque object at 0x, deque([3])>");

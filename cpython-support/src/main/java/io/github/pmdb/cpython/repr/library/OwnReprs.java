@@ -6,14 +6,10 @@ import io.github.pmdb.cpython.object.PyType;
 import io.github.pmdb.cpython.object.Strings;
 import io.github.pmdb.cpython.repr.Form;
 import io.github.pmdb.cpython.repr.Instances;
-import java.util.Set;
 
 /// Classes derived from one that is written in C, with a `__repr__` of their own, which is not run:
 /// their objects are shown like other instances, with what the C type makes of them.
 final class OwnReprs {
-  /// Where the code of namedtuples is, since 3.7 and before: what that shows is known.
-  private static final Set<String> OF_NAMED_TUPLES = Set.of("collections/__init__.py", "<string>");
-
   private OwnReprs() {}
 
   /// @param form what it has without
@@ -33,22 +29,30 @@ final class OwnReprs {
 
   private static boolean isKnown(Heap heap, PyType type, long repr) {
     return switch (heap.typeOf(repr).name()) {
-      case "wrapper_descriptor" -> Strings.equals(heap, nameOfSlot(heap, repr), "__repr__");
+      case "wrapper_descriptor" -> isOfBase(heap, type, repr);
       case "function" -> isOfNamedTuple(heap, type, repr) || isOfOrderedDict(heap, repr);
       default -> false;
     };
   }
 
-  /// Behind the head and the type (`PyDescrObject`).
-  private static long nameOfSlot(Heap heap, long descriptor) {
-    long type = descriptor + heap.layout().offset("object.sizeof");
-    return heap.memory().pointer(type + Long.BYTES);
+  /// Whether it is what the type that is written in C has itself. The head is followed by the type
+  /// and the name (`PyDescrObject`).
+  private static boolean isOfBase(Heap heap, PyType type, long descriptor) {
+    long owner = descriptor + heap.layout().offset("object.sizeof");
+    return Strings.equals(heap, heap.memory().pointer(owner + Long.BYTES), "__repr__")
+        && heap.builtinBase(type)
+            .flatMap(base -> Classes.find(heap, base, "__repr__"))
+            .filter(found -> found.owner().address() == heap.memory().pointer(owner))
+            .isPresent();
   }
 
+  /// Of which the code has no file of its own before 3.7.
   private static boolean isOfNamedTuple(Heap heap, PyType type, long repr) {
     return type.is(PyType.TUPLE)
         && Classes.find(heap, type, "_fields").isPresent()
-        && OF_NAMED_TUPLES.stream().anyMatch(file(heap, repr)::endsWith);
+        && file(heap, repr)
+            .endsWith(
+                heap.layout().version().atLeast(3, 7) ? "collections/__init__.py" : "<string>");
   }
 
   /// Of 2.7, where it is written in Python.
