@@ -66,7 +66,7 @@ def _items(to, queue):
         read = sequences.first_of_list if heap.type_of(queue).has(LIST) else sequences.deque_items
         items = read(heap, queue, to.limits.items)
         to.text(" _queue=[")
-        to.items(size, lambda i: to.value(items[i]))
+        to.items(sequences.count(items, to.limits.items, size), lambda i: to.value(items[i]))
         to.text("]")
 
 

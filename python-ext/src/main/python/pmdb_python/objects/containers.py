@@ -115,5 +115,5 @@ def deque(to, address, kind):
     size, most = sequences.deque_size(to.heap, address), to.heap.i64(address, "deque.maxlen")
     name = to.heap.shown_name(kind, "deque")
     after = "])" if most < 0 else "], maxlen=%d)" % most
-    count = min(size, len(items) + 1)
+    count = sequences.count(items, to.limits.items, size)
     _inside(to, address, "[...]", name + "([", count, lambda i: to.value(items[i]), after)

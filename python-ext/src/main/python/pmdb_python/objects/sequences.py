@@ -74,6 +74,12 @@ def deque_items(heap, address, most):
     return items
 
 
+def count(items, most, size):
+    """How many there are, of which `items` were read, at most `most`. Fewer than that are all there are, whatever length
+    was read at another moment."""
+    return len(items) if len(items) < most else size
+
+
 def deque_item(heap, address, index):
     """Address of one item, by its index from 0 at the left, below the deque's length."""
     deque = _deque(heap, address)

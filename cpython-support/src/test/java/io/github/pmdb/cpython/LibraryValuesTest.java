@@ -2,16 +2,25 @@ package io.github.pmdb.cpython;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pmdb.core.CoreFiles;
+import io.github.pmdb.core.CoreOptions;
+import io.github.pmdb.cpython.locate.PythonRuntime;
+import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.cpython.repr.library.Reprs;
+import io.github.pmdb.fixture.CoreMaker;
 import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.Pythons;
 import io.github.pmdb.fixture.RunningFixture;
 import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.interpreter.Limits;
+import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.interpreter.Value;
 import io.github.pmdb.procfs.LiveProcess;
 import io.github.pmdb.snapshot.Snapshot;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -36,6 +45,36 @@ class LibraryValuesTest {
   @MethodSource("pythons")
   void areShownAsPythonShowsThem(Pythons.Python python) throws IOException {
     SaidValues.areShown(python, "library-values", directory, "kept[\"%s\"]"::formatted);
+  }
+
+  /// Its length is read before its items.
+  @Test
+  void aQueueThatIsEmptiedMeanwhileIsShown() throws IOException {
+    String said = Targets.said(directory).toString();
+    try (RunningFixture process = Fixture.startPython(Pythons.any(), "library-values", said)) {
+      Path file = CoreMaker.gcore(process.pid(), directory);
+      try (Snapshot core = CoreFiles.open(file, CoreOptions.DEFAULT)) {
+        PythonRuntime runtime = Targets.runtime(core);
+        long deque = address(core, "kept['loop_queue']._queue");
+        long size = deque + runtime.layout().offset("varobject.ob_size");
+        Heap heap = new Heap(new Changing(core.memory(), size, 5, 1), runtime.layout(), Map.of());
+        long queue = address(core, "kept['loop_queue']");
+        Value value = Reprs.of(heap.of(runtime.interpreter()), queue, Limits.DEFAULT);
+        assertTrue(value.text().contains("_queue=['a'] "), value.text());
+      } finally {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private static long address(Snapshot core, String expression) {
+    Inspector inspector = Targets.inspector(core);
+    ScriptFrame main =
+        inspector.stack(inspector.threads().getFirst(), Limits.DEFAULT).frames().stream()
+            .filter(frame -> frame.function().equals("main"))
+            .findFirst()
+            .orElseThrow();
+    return inspector.evaluate(main, expression, Limits.DEFAULT).value().address();
   }
 
   @Test

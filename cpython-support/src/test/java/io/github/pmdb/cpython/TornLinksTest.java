@@ -9,7 +9,6 @@ import io.github.pmdb.cpython.locate.PythonRuntime;
 import io.github.pmdb.fixture.CoreMaker;
 import io.github.pmdb.fixture.Pythons;
 import io.github.pmdb.interpreter.Interpreter.Detection;
-import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.memory.Memory;
 import io.github.pmdb.snapshot.Consistency;
 import io.github.pmdb.snapshot.Mapping;
@@ -19,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
@@ -30,6 +28,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// A running process that is read just while a thread is added to its list.
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class TornLinksTest {
+  /// How often what is there before is read.
+  private static final int FIRST = 3;
+
   @TempDir static Path directory;
 
   static Stream<Pythons.Python> pythons() {
@@ -49,34 +50,12 @@ class TornLinksTest {
         long thread =
             core.memory().pointer(runtime.interpreter() + layout.offset("interp.tstate_head"));
         Memory changing =
-            new Changing(core.memory(), thread + layout.offset("tstate.prev"), thread);
+            new Changing(core.memory(), thread + layout.offset("tstate.prev"), thread, FIRST);
         assertInstanceOf(
             Detection.Found.class,
             new CPython().detect(new Torn(core, changing, runtime.interpreter(), thread)));
       }
       Files.delete(file);
-    }
-  }
-
-  /// In which a word holds something else in the first reads of it.
-  private static final class Changing extends Memory {
-    private static final int FIRST = 3;
-
-    private final Memory real;
-    private final Memory before;
-    private final long word;
-    private int reads;
-
-    Changing(Memory real, long word, long value) {
-      this.real = real;
-      this.before = new Patched(real, Map.of(word, value));
-      this.word = word;
-    }
-
-    @Override
-    public void read(long address, byte[] into, int offset, int length) {
-      boolean there = Addresses.within(word, address, address + length);
-      (there && reads++ < FIRST ? before : real).read(address, into, offset, length);
     }
   }
 

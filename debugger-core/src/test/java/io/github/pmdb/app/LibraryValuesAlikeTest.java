@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,5 +74,13 @@ class LibraryValuesAlikeTest {
         .filter(line -> line.contains("kept[") || line.contains("Looked"))
         .map(line -> line.replaceFirst("^pmdb: ", ""))
         .toList();
+  }
+
+  /// What `LibraryValuesTest` asks of the reader in Java, by a queue that changes meanwhile.
+  @Test
+  void itemsThatAreReadAfterTheirLengthAreNotMoreThanThere() {
+    String asked = "print(sequences.count([1], 5, 3), sequences.count([1, 2], 2, 3))";
+    String command = "python from pmdb_python.objects import sequences; " + asked;
+    assertEquals("1 3\n", PlainGdb.in(directory).run(List.of(), List.of(command)));
   }
 }

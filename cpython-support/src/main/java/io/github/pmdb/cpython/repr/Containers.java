@@ -38,6 +38,13 @@ public final class Containers {
     }
   }
 
+  /// Items that were read up to the limit. Fewer than that are all there are, whatever length was
+  /// read at another moment.
+  public static void items(Describer to, List<Long> read, long size) {
+    long count = read.size() < to.limits().items() ? read.size() : size;
+    items(to, count, i -> to.value(read.get(i)));
+  }
+
   private static long size(Describer to, long address) {
     long size = to.heap().i64(address, "varobject.ob_size");
     if (size < 0) {
@@ -180,7 +187,7 @@ public final class Containers {
         "[...]",
         () -> {
           to.text(name + "([");
-          items(to, Math.min(size, items.size() + 1L), i -> to.value(items.get(i)));
+          items(to, items, size);
           to.text(most < 0 ? "])" : "], maxlen=" + most + ")");
         });
   }

@@ -126,7 +126,7 @@ final class Asyncio {
             ? Lists.first(heap, queue, most)
             : Deques.items(heap, queue, most);
     to.text(" _queue=[");
-    Containers.items(to, size, i -> to.value(items.get(i)));
+    Containers.items(to, items, size);
     to.text("]");
   }
 
