@@ -2,6 +2,8 @@
 the other task can end the wait. That for a group or a `gather` ends with the first child that fails, so it counts where
 all children are tied; one that returns exceptions ends with the last child, so it counts where any is."""
 
+import functools
+
 from pmdb_python.frames.blocks import Blocks
 from pmdb_python.frames.variables import Variables
 from pmdb_python.objects import attributes
@@ -12,7 +14,7 @@ from pmdb_python.tasks.wakers import Wakers
 
 def find(heap, futures, tasks, outsiders):
     """Circles, each from the task with the lowest address. `outsiders(loops)` gives ids of the threads that may do
-    something to tasks of loops at addresses."""
+    something to tasks of loops at addresses; to find them all stacks are gone through."""
     by_address = {task.address: task for task in tasks}
     fragile = {task.address for task in tasks if _ends_with_any(futures, task)}
     ties = {task.address: _ties(futures, task, by_address, fragile) for task in tasks}
@@ -26,7 +28,10 @@ def find(heap, futures, tasks, outsiders):
     _prune(ties, fragile)
     next_of = {address: next(iter(others)) for address, others in ties.items()}
     found = [[by_address[address] for address in circle] for circle in _circles(next_of)]
-    return [model.Circle([model.ref(task) for task in circle], outsiders({task.loop for task in circle})) for circle in found]
+    others = functools.lru_cache(None)(outsiders)
+    return [
+        model.Circle([model.ref(task) for task in circle], others(frozenset(task.loop for task in circle)))
+        for circle in found]
 
 
 def _ties(futures, task, by_address, fragile):

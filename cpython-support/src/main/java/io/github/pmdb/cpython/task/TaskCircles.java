@@ -34,8 +34,10 @@ final class TaskCircles {
   private final Deadlines deadlines;
   private final Map<Long, Task> tasks = new LinkedHashMap<>();
   private final Map<Long, Boolean> fragile = new HashMap<>();
+  private final Map<Set<Long>, List<Long>> others = new HashMap<>();
 
-  /// @param outsiders ids of the threads that may do something to tasks of loops at addresses
+  /// @param outsiders ids of the threads that may do something to tasks of loops at addresses; to
+  ///   find them all stacks are gone through
   TaskCircles(
       Heap heap, Futures futures, List<Task> all, Function<Set<Long>, List<Long>> outsiders) {
     this.heap = heap;
@@ -76,9 +78,10 @@ final class TaskCircles {
         found.tids().stream()
             .flatMap(address -> Optional.ofNullable(tasks.get(address)).stream())
             .toList();
+    Set<Long> loops = members.stream().map(Task::loop).collect(Collectors.toSet());
     return new Circle(
         members.stream().map(task -> new Ref(task.address(), task.name())).toList(),
-        outsiders.apply(members.stream().map(Task::loop).collect(Collectors.toSet())));
+        others.computeIfAbsent(loops, outsiders));
   }
 
   private Set<Long> ties(Task task) {
