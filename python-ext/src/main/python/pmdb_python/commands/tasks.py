@@ -11,12 +11,14 @@ _DEFAULT_MOST = 1_000
 # Deeper tasks start a tree of their own.
 _MOST_DEPTH = 40
 _OTHERS = 3
+# More than that are only read where they are asked for.
+_MOST_OF_QUESTION = 10_000
 
 
 def tasks(session, arguments):
     view = session.view()
     most = most_of(arguments, _DEFAULT_MOST)
-    heap = view.question(Budget.of_search())
+    heap = view.question(Budget.of_search() if most > _MOST_OF_QUESTION else None)
     heap = heap.refined(offsets.refined(heap.layout, view.target))
     report = view.report(heap)
     tids = {state.address: report.tid(state) for state in report.states}

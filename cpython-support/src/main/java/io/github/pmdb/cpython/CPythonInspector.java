@@ -211,7 +211,7 @@ final class CPythonInspector
 
   @Override
   public TaskReport tasks(int most) {
-    Heap heap = heap(Budget.ofSearch());
+    Heap heap = heap(most > MOST_COUNTED ? Budget.ofSearch() : Budget.ofQuestion());
     heap = heap.with(AsyncioDebug.refine(heap.layout(), snapshot));
     ThreadReport report = new ThreadReport(snapshot, runtime, heap);
     return new TaskScan(heap, report.tids(), report.problems(), codes())
