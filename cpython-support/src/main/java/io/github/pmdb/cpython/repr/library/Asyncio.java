@@ -1,6 +1,5 @@
 package io.github.pmdb.cpython.repr.library;
 
-import io.github.pmdb.cpython.object.Attributes;
 import io.github.pmdb.cpython.object.Deques;
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.Ints;
@@ -37,13 +36,6 @@ final class Asyncio {
         : Optional.empty();
   }
 
-  private static boolean is(Heap heap, long address, String name) {
-    return Attributes.find(heap, address, name)
-        .flatMap(value -> Ints.small(heap, value))
-        .filter(value -> value != 0)
-        .isPresent();
-  }
-
   /// Of a deque or list; 0 of `None`.
   static long length(Heap heap, long address) {
     if (heap.typeOf(address).is(PyType.LIST)) {
@@ -71,22 +63,30 @@ final class Asyncio {
   }
 
   private static void lock(Describer to, long address, PyType type) {
-    show(to, address, type, is(to.heap(), address, "_locked") ? "locked" : "unlocked");
+    show(
+        to,
+        address,
+        type,
+        LibraryClasses.isTrue(to.heap(), address, "_locked") ? "locked" : "unlocked");
   }
 
   private static void event(Describer to, long address, PyType type) {
-    show(to, address, type, is(to.heap(), address, "_value") ? "set" : "unset");
+    show(to, address, type, LibraryClasses.isTrue(to.heap(), address, "_value") ? "set" : "unset");
   }
 
   private static void condition(Describer to, long address, PyType type) {
     long lock = LibraryClasses.attribute(to.heap(), address, "_lock");
-    show(to, address, type, is(to.heap(), lock, "_locked") ? "locked" : "unlocked");
+    show(
+        to,
+        address,
+        type,
+        LibraryClasses.isTrue(to.heap(), lock, "_locked") ? "locked" : "unlocked");
   }
 
   /// Of one that is free and waited for, versions differ in what they call locked.
   private static void semaphore(Describer to, long address, PyType type) {
     Heap heap = to.heap();
-    boolean free = is(heap, address, "_value");
+    boolean free = LibraryClasses.isTrue(heap, address, "_value");
     if (free && length(heap, address, "_waiters") != 0) {
       Instances.instance(to, address, type);
       return;
@@ -106,11 +106,14 @@ final class Asyncio {
           items(to, LibraryClasses.attribute(heap, address, "_queue"));
           waiting(to, address, "_getters");
           waiting(to, address, "_putters");
-          if (is(heap, address, "_unfinished_tasks")) {
+          if (LibraryClasses.isTrue(heap, address, "_unfinished_tasks")) {
             to.text(" tasks=");
             to.value(LibraryClasses.attribute(heap, address, "_unfinished_tasks"));
           }
-          to.text(is(heap, address, "_is_shutdown") ? " shutdown>" : ">"); // since 3.13
+          to.text(
+              LibraryClasses.isTrue(heap, address, "_is_shutdown")
+                  ? " shutdown>"
+                  : ">"); // since 3.13
         });
   }
 

@@ -158,6 +158,14 @@ final class LibraryClasses {
         .orElseThrow(() -> Heap.malformed(address, "it has no " + name));
   }
 
+  /// Whether an object has an attribute that is a number other than 0, or `True`.
+  static boolean isTrue(Heap heap, long address, String name) {
+    return Attributes.find(heap, address, name)
+        .flatMap(value -> Ints.small(heap, value))
+        .filter(value -> value != 0)
+        .isPresent();
+  }
+
   private static void dataclass(Describer to, long address, PyType type) {
     Heap heap = to.heap();
     List<String> names = fields(heap, type);
@@ -185,11 +193,7 @@ final class LibraryClasses {
     long dict = Classes.find(heap, type, "__dataclass_fields__").orElseThrow().value();
     List<String> names = new ArrayList<>();
     for (Dicts.Entry entry : Dicts.entries(heap, dict, MAX_FIELDS)) {
-      boolean shown =
-          Attributes.find(heap, entry.value(), "repr")
-              .flatMap(repr -> Ints.small(heap, repr))
-              .filter(repr -> repr != 0)
-              .isPresent();
+      boolean shown = isTrue(heap, entry.value(), "repr");
       boolean field =
           Attributes.find(heap, entry.value(), "_field_type")
               .flatMap(kind -> Attributes.find(heap, kind, "name"))

@@ -1,8 +1,6 @@
 package io.github.pmdb.cpython.repr.library;
 
-import io.github.pmdb.cpython.object.Attributes;
 import io.github.pmdb.cpython.object.Heap;
-import io.github.pmdb.cpython.object.Ints;
 import io.github.pmdb.cpython.object.PyType;
 import io.github.pmdb.cpython.object.Strings;
 import io.github.pmdb.cpython.object.Tuples;
@@ -119,16 +117,9 @@ final class Typing {
   private static void variable(Describer to, long address, PyType type) {
     Heap heap = to.heap();
     String variance =
-        is(heap, address, "__covariant__")
+        LibraryClasses.isTrue(heap, address, "__covariant__")
             ? "+"
-            : is(heap, address, "__contravariant__") ? "-" : "~";
+            : LibraryClasses.isTrue(heap, address, "__contravariant__") ? "-" : "~";
     to.text(variance + name(heap, address, "__name__").orElse("?"));
-  }
-
-  private static boolean is(Heap heap, long address, String name) {
-    return Attributes.find(heap, address, name)
-        .flatMap(value -> Ints.small(heap, value))
-        .filter(value -> value != 0)
-        .isPresent();
   }
 }
