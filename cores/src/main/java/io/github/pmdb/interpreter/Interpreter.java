@@ -23,6 +23,12 @@ public interface Interpreter {
     ///
     /// @param what for example `CPython 3.12 (libpython3.12.so.1.0)`
     /// @param steps what was tried, in order, each with its evidence
-    record Failed(String what, List<String> steps) implements Detection {}
+    /// @param lasting whether it will be so for as long as the program runs, and does not only have
+    ///   yet to begin
+    record Failed(String what, List<String> steps, boolean lasting) implements Detection {
+      public Failed(String what, List<String> steps) {
+        this(what, steps, true);
+      }
+    }
   }
 }

@@ -22,7 +22,8 @@ public final class CPython implements Interpreter {
   public Detection detect(Snapshot snapshot) {
     return switch (new RuntimeSearch(snapshot, new PageCache(snapshot.memory(), PAGES)).run()) {
       case Outcome.Nothing _ -> new Detection.NotPresent();
-      case Outcome.Unreadable(String what, List<String> steps) -> new Detection.Failed(what, steps);
+      case Outcome.Unreadable(String what, List<String> steps, boolean unknown) ->
+          new Detection.Failed(what, steps, unknown);
       case Outcome.Located(var runtime) ->
           snapshot.architecture() == Architecture.X86_64
               ? new Detection.Found(new CPythonInspector(snapshot, runtime))

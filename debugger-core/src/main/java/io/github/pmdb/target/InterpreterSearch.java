@@ -26,8 +26,8 @@ public final class InterpreterSearch {
       Interpreter interpreter = make(plugIn);
       switch (detect(interpreter, snapshot)) {
         case Detection.Found(Inspector inspector) -> inspectors.add(inspector);
-        case Detection.Failed(String what, List<String> steps) ->
-            failed.add(new FailedInterpreter(interpreter.language(), what, steps));
+        case Detection.Failed(String what, List<String> steps, boolean lasting) ->
+            failed.add(new FailedInterpreter(interpreter.language(), what, steps, lasting));
         case Detection.NotPresent() -> {}
       }
     }
@@ -49,7 +49,8 @@ public final class InterpreterSearch {
     try {
       return interpreter.detect(snapshot);
     } catch (MemoryFault e) {
-      return new Detection.Failed(interpreter.language(), List.of(String.valueOf(e.getMessage())));
+      return new Detection.Failed(
+          interpreter.language(), List.of(String.valueOf(e.getMessage())), false);
     }
   }
 }

@@ -57,5 +57,5 @@ public sealed interface Target extends AutoCloseable permits CoreTarget, LiveTar
   /// @param failed those that are there and can not, with the steps tried
   record Interpreters(List<Inspector> inspectors, List<FailedInterpreter> failed) {}
 
-  record FailedInterpreter(String language, String what, List<String> steps) {}
+  record FailedInterpreter(String language, String what, List<String> steps, boolean lasting) {}
 }

@@ -148,6 +148,15 @@ final class TraceJavaScriptTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("nodes")
+  void aProgramThatIsStartedIsTracedOnceItHasAHeap(Node node) {
+    String command = String.join(" ", node.command("early"));
+    String spec = "libc:*mkdir if *(char *)($rdi + 6) == 'e' print js-bt 8";
+    Run.pmdb("", "trace", "-c", command, "--max", "3", spec)
+        .says("at early (", "early.js:7:", "at early (", "at early (");
+  }
+
   @Test
   void whereThereIsNoNodeThatIsTheReason() {
     try (RunningFixture target = Fixture.startC("spin")) {

@@ -105,6 +105,13 @@ final class TraceWhomTest {
   }
 
   @Test
+  void aProgramThatEndsBeforeItRunsAScriptIsTold() {
+    assertEquals(1, pmdb("-c", "true", "libc:malloc print py"));
+    assertTrue(
+        said().contains("true has ended before it ran what frames are asked for of"), said());
+  }
+
+  @Test
   void everyProcessOfAProgramIsTraced() {
     String program = Fixture.compile("logged").toString();
     try (RunningFixture before = logged()) {

@@ -70,7 +70,8 @@ public final class RuntimeSearch {
     record Nothing() implements Outcome {}
 
     /// @param what the likeliest file
-    record Unreadable(String what, List<String> steps) implements Outcome {}
+    /// @param unknown whether it says that it is of a version without layouts
+    record Unreadable(String what, List<String> steps, boolean unknown) implements Outcome {}
   }
 
   /// A place that may be right, before the release is confirmed.
@@ -102,7 +103,14 @@ public final class RuntimeSearch {
     Optional<PythonRuntime> anywhere = finish(likeliest, scanEverything(likeliest));
     return anywhere.isPresent()
         ? new Outcome.Located(anywhere.get())
-        : new Outcome.Unreadable(describe(likeliest), List.copyOf(steps));
+        : new Outcome.Unreadable(describe(likeliest), List.copyOf(steps), isUnknown(likeliest));
+  }
+
+  private boolean isUnknown(Candidate candidate) {
+    return versionSymbol(candidate)
+        .or(candidate::versionByName)
+        .filter(version -> !Layouts.isKnown(version))
+        .isPresent();
   }
 
   private static String describe(Candidate candidate) {

@@ -293,7 +293,9 @@ class PythonCommandsTest {
             new FakeCore(
                 root,
                 List.of(),
-                List.of(new FailedInterpreter("Python", "CPython 3.12", List.of("no _PyRuntime")))),
+                List.of(
+                    new FailedInterpreter(
+                        "Python", "CPython 3.12", List.of("no _PyRuntime"), true))),
             OpenOptions.DEFAULT);
     UserError failed = assertThrows(UserError.class, () -> run("py-bt"));
     assertEquals("CPython 3.12 is in the target and can not be read", failed.getMessage());

@@ -38,12 +38,26 @@ final class Runtimes implements AutoCloseable {
     if (afresh && System.nanoTime() - looked > BETWEEN_LOOKS) {
       lookAgain();
     }
-    Interpreters all = found == null ? InterpreterSearch.in(process) : found;
-    found = all;
+    Interpreters all = all();
     return all.inspectors().stream()
         .filter(inspector -> inspector.language().equals(language))
         .findFirst()
         .orElseThrow(() -> missing(all, language));
+  }
+
+  private Interpreters all() {
+    Interpreters all = found == null ? InterpreterSearch.in(process) : found;
+    found = all;
+    return all;
+  }
+
+  /// Whether it is there, and will not be readable later either.
+  boolean isOutOfReach(String language) {
+    return failed(all(), language).filter(FailedInterpreter::lasting).isPresent();
+  }
+
+  private static Optional<FailedInterpreter> failed(Interpreters all, String language) {
+    return all.failed().stream().filter(each -> each.language().equals(language)).findFirst();
   }
 
   private void lookAgain() {
@@ -67,10 +81,8 @@ final class Runtimes implements AutoCloseable {
   }
 
   private UserError missing(Interpreters all, String language) {
-    Optional<FailedInterpreter> failed =
-        all.failed().stream().filter(each -> each.language().equals(language)).findFirst();
     String what = "process %d ".formatted(process.process().pid());
-    return failed
+    return failed(all, language)
         .map(it ->
             new UserError(
                 what + "runs %s, which cannot be read".formatted(it.what()),

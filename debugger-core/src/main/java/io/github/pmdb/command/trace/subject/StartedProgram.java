@@ -6,9 +6,11 @@ import io.github.pmdb.memory.FileErrors;
 import io.github.pmdb.procfs.file.ProcStatus;
 import io.github.pmdb.snapshot.Snapshot;
 import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.thread.Cancellation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,8 +26,11 @@ import org.jspecify.annotations.Nullable;
 final class StartedProgram implements Subject {
   private static final String SHELL = "/bin/sh";
 
-  /// Of its own time, after which it is looked at.
-  private static final long A_MOMENT = TimeUnit.MILLISECONDS.toNanos(2);
+  /// How long it may run until there is a script in it.
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /// What stops does so at once, but for one that waits for a disk.
+  private static final long LONGEST_STOP = TimeUnit.SECONDS.toNanos(20);
 
   private final Path program;
   private final FileCode code;
@@ -52,12 +57,20 @@ final class StartedProgram implements Subject {
     builder.environment().clear();
     builder.environment().putAll(store.launch().environment());
     try {
-      StartedProgram started = new StartedProgram(program, code, builder.start());
-      started.awaitStop("could not be started");
-      return started;
+      return stopped(new StartedProgram(program, code, builder.start()));
     } catch (IOException e) {
       throw new UserError(
           "%s could not be started: %s".formatted(program, FileErrors.reason(e)), "", e);
+    }
+  }
+
+  private static StartedProgram stopped(StartedProgram started) {
+    try {
+      started.awaitStop("could not be started");
+      return started;
+    } catch (RuntimeException | Error e) {
+      started.close();
+      throw e;
     }
   }
 
@@ -80,9 +93,14 @@ final class StartedProgram implements Subject {
   }
 
   private void awaitStop(String otherwise) {
+    long begin = System.nanoTime();
     while (ProcStatus.state(process.pid()) != 'T') {
+      Cancellation.check();
       if (!process.isAlive()) {
         throw new UserError(program + " " + otherwise, "");
+      }
+      if (System.nanoTime() - begin > LONGEST_STOP) {
+        throw new UserError("%s does not stop".formatted(who()), "");
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
     }
@@ -95,25 +113,25 @@ final class StartedProgram implements Subject {
 
   @Override
   public void begin() {
-    signal("CONT");
+    if (sh("kill -CONT %d".formatted(process.pid())) != 0) {
+      throw new UserError("%s could not be continued".formatted(who()), "");
+    }
   }
 
-  private void runFor(long nanos) {
-    signal("CONT");
-    LockSupport.parkNanos(nanos);
-    signal("STOP");
+  /// By one shell: to start one takes longer than a program may run unseen. What has ended cannot
+  /// be sent anything.
+  private void runForAMoment() {
+    int _ = sh("kill -CONT %1$d; sleep 0.002; kill -STOP %1$d".formatted(process.pid()));
     awaitStop("has ended before it ran what frames are asked for of");
   }
 
-  private void signal(String name) {
+  private int sh(String line) {
     try {
-      String line = "kill -%s %d".formatted(name, process.pid());
-      if (new ProcessBuilder(SHELL, "-c", line).start().waitFor() != 0) {
-        throw new UserError("%s has ended".formatted(who()), "");
-      }
+      return new ProcessBuilder(SHELL, "-c", line).start().waitFor();
     } catch (IOException e) {
-      throw new UserError("%s could not be sent SIG%s: %s".formatted(who(), name, e), "", e);
+      throw new UserError("%s could not be sent signals: %s".formatted(who(), e), "", e);
     } catch (InterruptedException e) {
+      process.destroyForcibly(); // what the shell is at may be to stop it for good
       Thread.currentThread().interrupt();
       throw new UserError("cancelled", "", e);
     }
@@ -147,7 +165,7 @@ final class StartedProgram implements Subject {
   @Override
   public Inspector runtime(String language, boolean afresh) {
     if (awaited == null) {
-      awaited = RuntimeAwaited.in(process.pid(), language, () -> runFor(A_MOMENT));
+      awaited = RuntimeAwaited.in(process.pid(), language, PATIENCE, this::runForAMoment);
     }
     return awaited.runtimes().of(language, afresh);
   }
