@@ -136,6 +136,8 @@ class _Pieces:
             where = _OF_BITS
         for empty, what, known in _PIECE.findall(where):
             end += int(empty or known)
+        if high - low + 1 > _MOST_ELEMENTS:
+            found.append((at + _MOST_ELEMENTS * element.sizeof, at + plain.sizeof, name))
             self.pieces.append((end, what))
         if not self.pieces:
             self.pieces.append((size, where))
@@ -194,6 +196,8 @@ def _source(what):
     if constant is not None:
         return constant.group(1), False
     frame = _FRAME.search(what)
+    if offset + size > _WORD:
+        raise _Missing("is kept in a way that a probe cannot follow")
     if frame is not None:
         return "(%s + %d)" % (_register(frame.group(1)), int(frame.group(2)) + int(frame.group(3))), True
     return _computed(_OPERATION.findall(what))

@@ -61,6 +61,14 @@ final class TracePiecesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"gcc", "clang"})
+  void theLastWordNeedNotBeFull(String compiler) {
+    assertEquals(
+        List.of("twelve = {a = 1, b = -1, c = 2}, twelve.c = 2"),
+        traced(compiler, line("twelve") + " print twelve, twelve.c", 1, 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gcc", "clang"})
   void membersOfThemAreNumbers(String compiler) {
     String spec =
         "*apart if pair.b < -1 && packed.color == BLUE"
