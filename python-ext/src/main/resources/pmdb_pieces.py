@@ -23,6 +23,8 @@ _WORD = 8
 _CHUNKS = {1: "char", 2: "short", 4: "int", 8: "long"}
 _DEEPEST = 8
 _MOST_ELEMENTS = 64
+# As much as a probe copies.
+_LONGEST = 16 << 10
 _COMPOUNDS = (gdb.TYPE_CODE_STRUCT, gdb.TYPE_CODE_UNION, gdb.TYPE_CODE_ARRAY)
 
 
@@ -84,6 +86,8 @@ def words(path, place):
 
 def _part(type, steps):
     """What has the offset for its address."""
+    if part.type.sizeof > _LONGEST:
+        return {"missing": "%s has %d bytes, more than a probe copies" % (path, part.type.sizeof)}
     value = gdb.Value(0).cast(type.pointer()).dereference()
     for member, index in re.findall(r"\.(\w+)|\[(\d+)\]", steps):
         value = value[member] if member else value[int(index)]

@@ -61,6 +61,14 @@ final class PiecesTest {
         asked(held + "[-1]", "pieces._Pieces(%s, 80).word(72, 80, %s)".formatted(told, held)));
   }
 
+  @Test
+  void aValueThatIsTooLongIsNotTakenApart() throws IOException {
+    String words = "pieces.words('line', int(gdb.parse_and_eval('(long)&main')))";
+    assertEquals(
+        List.of("{'missing': 'line has 32 bytes, more than a probe copies'}"),
+        asked("setattr(pieces, '_LONGEST', 31)", words).subList(1, 2));
+  }
+
   /// A register and a computed value have eight bytes.
   @Test
   void aPieceThatIsLargerThanItsValueIsRefused() throws IOException {

@@ -138,6 +138,11 @@ public final class Verifier {
     return constant.value();
   }
 
+  /// @throws UserError when a probe does not copy so much at once
+  public static void requireLength(long bytes) {
+    int _ = bounded(bytes, LONGEST_COPY);
+  }
+
   private static int bounded(long bytes, int most) {
     if (bytes < 1 || bytes > most) {
       throw new UserError(

@@ -193,6 +193,7 @@ public final class ExpressionCompiler {
           "how large %s is is known at run time only: %s".formatted(rewritten, type.name()),
           "Print elements of it.");
     }
+    Verifier.requireLength(type.size());
     Bytecode copying =
         pieces
             .copying(rewritten)
