@@ -39,8 +39,16 @@ def there(told, place):
     return ""
 
 
+def _block(place):
+    """None where there is no debug information."""
+    try:
+        return gdb.block_for_pc(place)
+    except RuntimeError:  # before gdb 13
+        return None
+
+
 def _begins(place):
-    block = gdb.block_for_pc(place)
+    block = _block(place)
     while block is not None and block.function is None:
         block = block.superblock
     return block is not None and block.start == place
@@ -60,8 +68,14 @@ class _Missing(Exception):
 def type_of(path, place):
     """Of a member of a variable, which gdb does not tell of all that have no address; None for other expressions."""
     parts = _PATH.fullmatch(path)
-    symbol = parts and gdb.lookup_symbol(parts.group(1), gdb.block_for_pc(place))[0]
-    return symbol and _part(symbol.type, parts.group(2)).type
+    block = _block(place)
+    if parts is None or block is None:
+        return None
+    try:
+        symbol, _ = gdb.lookup_symbol(parts.group(1), block)
+        return symbol and _part(symbol.type, parts.group(2)).type
+    except RuntimeError:
+        return None  # what was said of it before is the reason
 
 
 def words(path, place):
@@ -72,6 +86,8 @@ def words(path, place):
     symbol, _ = gdb.lookup_symbol(parts.group(1), gdb.block_for_pc(place))
     part = _part(symbol.type, parts.group(2))
     start = int(part.address)
+    if part.type.sizeof > _LONGEST:
+        return {"missing": "%s has %d bytes, more than a probe copies" % (path, part.type.sizeof)}
     if _is_of_bits(symbol.type, parts.group(2)):
         return {"missing": path + " is a bit field, which is read of memory only"}
     told = there(gdb.execute("info address " + parts.group(1), to_string=True), place)
@@ -86,8 +102,6 @@ def words(path, place):
 
 def _part(type, steps):
     """What has the offset for its address."""
-    if part.type.sizeof > _LONGEST:
-        return {"missing": "%s has %d bytes, more than a probe copies" % (path, part.type.sizeof)}
     value = gdb.Value(0).cast(type.pointer()).dereference()
     for member, index in re.findall(r"\.(\w+)|\[(\d+)\]", steps):
         value = value[member] if member else value[int(index)]
@@ -122,6 +136,8 @@ def _held(type, at, name, depth):
         element = plain.target()
         for i in range(min(high - low + 1, _MOST_ELEMENTS)):
             found += _held(element, at + i * element.sizeof, "%s[%d]" % (name, low + i), depth + 1)
+        if high - low + 1 > _MOST_ELEMENTS:
+            found.append((at + _MOST_ELEMENTS * element.sizeof, at + plain.sizeof, name))
         return found
     for field in plain.fields():
         if isinstance(getattr(field, "bitpos", None), int):
@@ -140,8 +156,6 @@ class _Pieces:
             where = _OF_BITS
         for empty, what, known in _PIECE.findall(where):
             end += int(empty or known)
-        if high - low + 1 > _MOST_ELEMENTS:
-            found.append((at + _MOST_ELEMENTS * element.sizeof, at + plain.sizeof, name))
             self.pieces.append((end, what))
         if not self.pieces:
             self.pieces.append((size, where))
@@ -182,6 +196,8 @@ def _chunk(what, offset, size):
     text, in_memory = _source(what)
     if in_memory:
         return "(unsigned long)*(unsigned %s *)(%s + %d)" % (_CHUNKS[size], text, offset)
+    if offset + size > _WORD:
+        raise _Missing("is kept in a way that a probe cannot follow")
     number = "(unsigned long)(%s)" % text
     shifted = "(%s >> %d)" % (number, 8 * offset) if offset else number
     return shifted if size == _WORD else "(%s & 0x%x)" % (shifted, (1 << 8 * size) - 1)
@@ -200,8 +216,6 @@ def _source(what):
     if constant is not None:
         return constant.group(1), False
     frame = _FRAME.search(what)
-    if offset + size > _WORD:
-        raise _Missing("is kept in a way that a probe cannot follow")
     if frame is not None:
         return "(%s + %d)" % (_register(frame.group(1)), int(frame.group(2)) + int(frame.group(3))), True
     return _computed(_OPERATION.findall(what))

@@ -47,6 +47,17 @@ final class TraceLibcTest {
         .replaceAll("0x[0-9a-f]{6,}", "PLACE");
   }
 
+  @Test
+  void aNameThatIsNotThereIsTheReason() {
+    try (RunningFixture target = start("-g0")) {
+      String spec = "trace -p %d %s print nosuch";
+      String told = session.refusal(spec.formatted(target.pid(), "libc:malloc")).toString();
+      assertTrue(told.contains("there is no nosuch here"), told);
+      told = session.refusal(spec.formatted(target.pid(), "main")).toString();
+      assertTrue(told.contains("(gdb: No symbol table is loaded"), told);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"'', -p", "-static, -p", "'', -e", "-static, -e"})
   void callsAreToldWithTheirErrors(String flags, String whom) throws IOException {
