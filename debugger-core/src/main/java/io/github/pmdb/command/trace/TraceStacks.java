@@ -117,12 +117,12 @@ public final class TraceStacks implements Command<TraceStacks.Counted> {
   private static StackCounts.How how(Arguments arguments) {
     if (arguments.has("--fp") && arguments.has("--py")) {
       throw new UserError(
-          "where Python's frames are among those found by frame pointers is not known",
+          "where frames of a script are among those found by frame pointers is not known",
           "leave --fp out");
     }
     return arguments.has("--fp")
         ? StackCounts.How.POINTERS
-        : arguments.has("--py") ? StackCounts.How.WITH_PYTHON : StackCounts.How.TABLES;
+        : arguments.has("--py") ? StackCounts.How.WITH_SCRIPT : StackCounts.How.TABLES;
   }
 
   private static void write(Path file, String text) {

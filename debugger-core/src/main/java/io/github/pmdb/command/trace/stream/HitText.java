@@ -30,7 +30,7 @@ final class HitText {
         .map(HitRow.Script::threadName)
         .filter(name -> !name.isEmpty() && !name.equals(row.threadName()))
         .distinct()
-        .forEach(name -> line.add(" (").add(Style.PYTHON, name).add(")"));
+        .forEach(name -> line.add(" (").add(name).add(")"));
     if (row.kind() != Kind.HIT) {
       end(line, row);
     } else if (named && !row.function().isEmpty() && !row.message().startsWith(row.function())) {

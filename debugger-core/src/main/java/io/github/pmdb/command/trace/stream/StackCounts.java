@@ -62,8 +62,8 @@ public final class StackCounts implements AutoCloseable {
     TABLES(" print bt " + MOST_FRAMES),
     /// By frame pointers, in the kernel.
     POINTERS(" print bt fp " + MOST_FRAMES),
-    /// By unwind tables, with Python's own among them.
-    WITH_PYTHON(TABLES.items + ", py-bt " + MOST_SCRIPTED);
+    /// By unwind tables, with those of a script among them.
+    WITH_SCRIPT(TABLES.items + ", py-bt " + MOST_SCRIPTED);
 
     private final String items;
 
