@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /// Reads the frames of scripts of hits.
 final class ScriptReader implements Scripts {
@@ -40,12 +41,15 @@ final class ScriptReader implements Scripts {
 
   private final Subject subject;
 
-  private final Map<Integer, String> names =
+  /// How long one without a name is not asked for it again: it may be about to get one.
+  private static final long NAMELESS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private final Map<ThreadKey, Name> names =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Integer, String> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<ThreadKey, Name> eldest) {
           return size() > MOST_NAMES;
         }
       };
@@ -75,10 +79,29 @@ final class ScriptReader implements Scripts {
     }
   }
 
-  /// The language's own name of a thread; empty without one. It is asked for once: of a thread that
-  /// has ended by then it is never known.
-  private String threadName(TrailInspector trails, long base, int thread) {
-    return names.computeIfAbsent(thread, _ -> trails.threadName(base).orElse(""));
+  /// The kernel gives ids to others once a thread has ended.
+  ///
+  /// @param base of the thread's own data
+  private record ThreadKey(int id, long base) {}
+
+  /// @param text empty without one
+  /// @param asked when it was asked for
+  private record Name(String text, long asked) {
+    boolean isOld() {
+      return text.isEmpty() && System.nanoTime() - asked > NAMELESS;
+    }
+  }
+
+  /// The language's own name of a thread; empty without one. It is asked for until there is one: of
+  /// a thread that has ended by then it is never known.
+  private String threadName(TrailInspector trails, long base, int id) {
+    ThreadKey thread = new ThreadKey(id, base);
+    Name known = names.get(thread);
+    if (known == null || known.isOld()) {
+      known = new Name(trails.threadName(base).orElse(""), System.nanoTime());
+      names.put(thread, known);
+    }
+    return known.text();
   }
 
   private static int most(Item.Script item) {

@@ -2,6 +2,7 @@ package io.github.pmdb.command.trace.stream;
 
 import io.github.pmdb.command.trace.subject.Subject;
 import io.github.pmdb.command.trace.subject.TracedCode;
+import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.thread.Joining;
 import io.github.pmdb.uprobe.event.Captured;
@@ -138,7 +139,11 @@ public final class StackCounts implements AutoCloseable {
         && hit.event().values().get(script.getAsInt()) instanceof Captured.Frames frames) {
       String language =
           ((Field.Script) hit.plan().fields().get(script.getAsInt())).item().language();
-      return reader.functions(thread, pid, MOST_FRAMES, frames, subject.runtime(language, false));
+      try {
+        return reader.functions(thread, pid, MOST_FRAMES, frames, subject.runtime(language, false));
+      } catch (UserError | MemoryFault _) {
+        // The process may end while it is read.
+      }
     }
     return reader.callers(stack, pid, MOST_FRAMES).stream().map(HitRow.Caller::function).toList();
   }
