@@ -43,7 +43,7 @@ def _block(place):
     """None where there is no debug information."""
     try:
         return gdb.block_for_pc(place)
-    except RuntimeError:  # before gdb 13
+    except RuntimeError:  # gdb of long ago
         return None
 
 
