@@ -207,7 +207,7 @@ final class FrameReader {
         true,
         object,
         function.shared(),
-        object == 0 ? functions.sharedName(function.shared()) : functions.name(object),
+        object == 0 ? functions.debugName(function.shared()) : functions.name(object),
         located.place(),
         located.position(),
         receiver(values),

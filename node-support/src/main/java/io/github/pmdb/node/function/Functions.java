@@ -73,7 +73,7 @@ public final class Functions {
 
   private String unbound(long function) {
     Optional<String> own = ownName(function);
-    return own.isPresent() ? own.get() : sharedName(shared(function));
+    return own.isPresent() ? own.get() : debugName(shared(function));
   }
 
   private Optional<String> ownName(long function) {
@@ -100,6 +100,21 @@ public final class Functions {
     long name = reader.field(shared, "SharedFunctionInfo.name_or_scope_info");
     long string = scope(shared).map(ScopeInfo::name).orElse(name);
     return reader.isString(reader.type(string)) ? OptionalLong.of(string) : OptionalLong.empty();
+  }
+
+  /// The name of a function in stacks: as V8 has it there, where code that initializes the fields
+  /// of objects or of a class is no function that the program has written.
+  public String debugName(long shared) {
+    int kind =
+        reader.i32(shared, layout.get("SharedFunctionInfo.flags"))
+            & layout.get("SharedFunctionInfo.kind_mask");
+    if (kind >= layout.get("FunctionKind.members_initializer")
+        && kind <= layout.get("FunctionKind.last_initializer")) {
+      return kind < layout.get("FunctionKind.static_initializer")
+          ? "<instance_members_initializer>"
+          : "<static_initializer>";
+    }
+    return sharedName(shared);
   }
 
   /// The name that a `SharedFunctionInfo` has.
