@@ -9,8 +9,8 @@ import io.github.pmdb.fixture.Nodes;
 import io.github.pmdb.fixture.Nodes.Node;
 import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.node.census.Instances;
-import io.github.pmdb.node.kind.Contexts;
 import io.github.pmdb.node.object.Properties;
+import io.github.pmdb.node.value.Inspecting;
 import io.github.pmdb.node.word.Tagged;
 import io.github.pmdb.snapshot.Snapshot;
 import java.io.IOException;
@@ -30,6 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// Variables of scopes of all kinds, with their names, on every build of Node.js.
 @Timeout(120)
 class ContextVariablesTest {
+  private static final String CLOSURE = "[[closure]].";
+
   @TempDir Path directory;
 
   static Stream<Node> nodes() {
@@ -63,11 +65,15 @@ class ContextVariablesTest {
     return read;
   }
 
+  /// As `inspect` lists them.
   private static Map<String, String> closure(NodeInspector node, long function) {
     Map<String, String> variables = new TreeMap<>();
-    new Contexts(node.describer().reader())
-        .closure(function)
-        .forEach(variable -> variables.put(variable.name(), text(node, variable.value())));
+    new Inspecting(node.describer(), Limits.DEFAULT)
+        .of(function).internal().stream()
+            .filter(row -> row.name().startsWith(CLOSURE))
+            .forEach(row ->
+                variables.put(
+                    row.name().substring(CLOSURE.length()), row.text().replace("\"", "")));
     return variables;
   }
 

@@ -1,12 +1,14 @@
 package io.github.pmdb.node.kind;
 
 import io.github.pmdb.node.function.ScopeInfo;
+import io.github.pmdb.node.layout.Layout;
 import io.github.pmdb.node.object.HeapReader;
 import io.github.pmdb.node.object.Properties;
 import io.github.pmdb.node.object.Strings;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /// Contexts: where functions keep the variables that other functions use.
@@ -29,7 +31,13 @@ public final class Contexts {
   }
 
   /// A variable that a function sees.
-  public record Variable(String name, long value) {}
+  ///
+  /// @param value tagged, a 0 where it is a number that V8 keeps bare
+  public record Variable(String name, long value, OptionalDouble number) {
+    Variable(String name, long value) {
+      this(name, value, OptionalDouble.empty());
+    }
+  }
 
   /// The variables of one context: those that code has added to its scope, then those that were
   /// written there, in their order.
@@ -46,7 +54,7 @@ public final class Contexts {
       if (slot >= length) {
         break;
       }
-      variables.add(new Variable(name, held(reader.item(context, slot))));
+      variables.add(variable(name, reader.item(context, slot)));
       slot++;
     }
     return variables;
@@ -71,9 +79,20 @@ public final class Contexts {
     return reader.is(scope, "ScopeInfo") && ScopeInfo.read(reader, scope).locals().isEmpty();
   }
 
-  /// A variable of V8 14 may be in a cell of its own.
-  private long held(long value) {
-    return reader.is(value, "ContextCell") ? reader.field(value, "Cell.value") : value;
+  /// A variable of V8 14 may be in a cell of its own, which keeps numbers without an object for
+  /// them once they are no small integers.
+  private Variable variable(String name, long value) {
+    if (!reader.is(value, "ContextCell")) {
+      return new Variable(name, value);
+    }
+    Layout layout = reader.layout();
+    boolean bare =
+        reader.i32(value, layout.get("ContextCell.state"))
+            == layout.get("ContextCell.number_state");
+    return bare
+        ? new Variable(
+            name, 0, OptionalDouble.of(reader.float64(value, layout.get("ContextCell.number"))))
+        : new Variable(name, reader.field(value, "Cell.value"));
   }
 
   /// The variables that a function sees beside its own and the global ones, the innermost first; of
@@ -84,11 +103,15 @@ public final class Contexts {
     long context = reader.field(function, "JSFunction.context");
     for (int i = 0; i < MOST_CONTEXTS && isLocal(context); i++) {
       variables(context).stream()
-          .filter(v -> !v.name().startsWith(INTERNAL) && names.add(v.name()))
+          .filter(v -> !isInternal(v.name()) && names.add(v.name()))
           .forEach(seen::add);
       context = reader.item(context, reader.layout().get("context_idx_prev"));
     }
     return seen;
+  }
+
+  static boolean isInternal(String name) {
+    return name.startsWith(INTERNAL);
   }
 
   private boolean isLocal(long context) {

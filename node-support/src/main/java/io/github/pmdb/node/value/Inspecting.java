@@ -18,6 +18,7 @@ import io.github.pmdb.node.word.Tagged;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /// Lays objects out: every property, element and what V8 keeps beside them, one a row.
@@ -89,7 +90,9 @@ public final class Inspecting {
   private void fill(long value, V8Map map, Rows rows) {
     if (reader.isReceiver(map.type())) {
       Internals internals = new Internals(describer);
-      internals.of(value, map).forEach(i -> rows.internal.add(row(i.name(), i.value())));
+      internals
+          .of(value, map)
+          .forEach(i -> rows.internal.add(row(i.name(), i.value(), i.number())));
       rows.internal.addAll(internals.texts(value, map));
       Properties.Found own = new Properties(reader).own(value, limits.items(), (_, _) -> true);
       own.properties().forEach(p -> rows.properties.add(property(value, p)));
@@ -98,7 +101,7 @@ public final class Inspecting {
     } else if (reader.isContext(map.type())) {
       new Contexts(reader)
           .variables(value)
-          .forEach(v -> rows.properties.add(row(v.name(), v.value())));
+          .forEach(v -> rows.properties.add(row(v.name(), v.value(), v.number())));
     } else if (map.type() == reader.layout().type("FixedArray")) {
       array(value, rows);
     }
@@ -110,6 +113,12 @@ public final class Inspecting {
     return value.isPresent()
         ? row(name, value.getAsLong())
         : new Accessors(describer).row(name, property.value());
+  }
+
+  private Row row(String name, long value, OptionalDouble number) {
+    return number.isPresent()
+        ? new Row(name, NumberText.of(number.getAsDouble()), 0)
+        : row(name, value);
   }
 
   private Row row(String name, long value) {

@@ -8,12 +8,16 @@ import io.github.pmdb.node.kind.DomExceptions;
 import io.github.pmdb.node.kind.DomExceptions.DomException;
 import io.github.pmdb.node.kind.Integrity;
 import io.github.pmdb.node.kind.Registers;
+import io.github.pmdb.node.kind.ScriptScopes;
 import io.github.pmdb.node.layout.Layout;
 import io.github.pmdb.node.object.HeapReader;
 import io.github.pmdb.node.value.Inspection.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What V8 keeps of an object beside its properties.
 final class Internals {
@@ -34,7 +38,12 @@ final class Internals {
     this.generators = new Generators(describer);
   }
 
-  record Slot(String name, long value) {}
+  /// @param number of a value that V8 keeps as a bare number
+  record Slot(String name, long value, OptionalDouble number) {
+    private Slot(String name, long value) {
+      this(name, value, OptionalDouble.empty());
+    }
+  }
 
   /// Values that the object refers to.
   List<Slot> of(long object, V8Map map) {
@@ -85,9 +94,8 @@ final class Internals {
               new Slot("[[cleanup]]", reader.field(object, "JSFinalizationRegistry.cleanup")));
       default -> {
         if (reader.isFunction(map.type())) {
-          new Contexts(reader)
-              .closure(object)
-              .forEach(v -> slots.add(new Slot("[[closure]]." + v.name(), v.value())));
+          closure(object)
+              .forEach(v -> slots.add(new Slot("[[closure]]." + v.name(), v.value(), v.number())));
           long promise = promises.settledBy(object);
           if (promise != 0) {
             slots.add(new Slot("[[promise]]", promise));
@@ -96,6 +104,15 @@ final class Internals {
       }
     }
     return slots;
+  }
+
+  /// Variables of scopes, then those of scripts as far as no scope has one of that name.
+  private List<Contexts.Variable> closure(long function) {
+    List<Contexts.Variable> seen = new ArrayList<>(new Contexts(reader).closure(function));
+    Set<String> names = seen.stream().map(Contexts.Variable::name).collect(Collectors.toSet());
+    new ScriptScopes(reader)
+        .seenBy(function).stream().filter(v -> names.add(v.name())).forEach(seen::add);
+    return seen;
   }
 
   private String name(int type) {
