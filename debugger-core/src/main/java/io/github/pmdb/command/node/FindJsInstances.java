@@ -46,10 +46,14 @@ public final class FindJsInstances implements Command<FindJsInstances.Found> {
             """
             Each with its address and, shortly, its properties. A hundred are listed at a time. A
             condition compares values with numbers, strings, true, false, null and undefined by ==,
-            !=, <, <=, >, >=; a Date counts as its time in milliseconds. `~ /REGEX/` asks whether a
-            regular expression is found in a string; a path alone asks whether there is such a
-            value. Conditions are joined by &&. `size` of a Map or a Set, `length` and `byteLength`
-            of buffers and typed arrays, `state` of a promise are known, too.
+            !=, ===, !==, <, <=, >, >=. As in JavaScript, null == undefined, 5 == 5n, and a property
+            that is not there is undefined; === keeps them apart. Unlike there, a value is not made
+            into one of another kind ("5" is not 5, which is told), null and undefined are neither
+            less nor greater than anything, and a Date counts as its time in milliseconds.
+            `~ /REGEX/` asks whether a regular expression is found in a string; a path alone asks
+            whether there is such a value. Conditions are joined by &&. `size` of a Map or a Set,
+            `length` and `byteLength` of buffers and typed arrays, `state` of a promise are known,
+            too.
             """)
         .alias("v8 findjsinstances")
         .required(
@@ -67,6 +71,7 @@ public final class FindJsInstances implements Command<FindJsInstances.Found> {
         .example(
             "findjsinstances Order --where 'state == \"open\" && total > 100'",
             "those that fulfil a condition")
+        .example("findjsinstances Order --where 'owner == null'", "those without an owner")
         .example(
             "findjsinstances Promise --where 'state == \"rejected\"'",
             "the promises that were rejected");

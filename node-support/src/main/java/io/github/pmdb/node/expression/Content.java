@@ -103,6 +103,26 @@ record Content(Kind kind, double number, BigInteger big, String text) {
     return kind == Kind.NUMBER || kind == Kind.BIGINT || kind == Kind.DATE;
   }
 
+  /// What a property that is not there has.
+  static Content undefined() {
+    return word(Oddball.UNDEFINED.text());
+  }
+
+  boolean isNothing() {
+    return kind == Kind.NOTHING;
+  }
+
+  /// As `==` has it: 5 is 5n, and null is undefined. Nothing is made into a value of another kind:
+  /// "5" is not 5.
+  boolean isLike(Content other) {
+    return (isNothing() && other.isNothing()) || order(other) == Order.EQUAL;
+  }
+
+  /// As `===` has it.
+  boolean isSame(Content other) {
+    return kind == other.kind && (isNothing() ? text.equals(other.text) : isLike(other));
+  }
+
   Order order(Content other) {
     if (isNumeric() && other.isNumeric()) {
       return numeric(other);
@@ -110,11 +130,13 @@ record Content(Kind kind, double number, BigInteger big, String text) {
     if (kind == Kind.STRING && other.kind == Kind.STRING) {
       return of(text.compareTo(other.text));
     }
+    if (isNothing() || other.isNothing()) {
+      return Order.NONE;
+    }
     if (kind == other.kind && kind != Kind.OTHER) {
       return text.equals(other.text) ? Order.EQUAL : Order.NONE;
     }
-    boolean nothing = kind == Kind.NOTHING || other.kind == Kind.NOTHING;
-    return nothing ? Order.NONE : Order.OF_DIFFERENT_KINDS;
+    return Order.OF_DIFFERENT_KINDS;
   }
 
   /// Exactly, as the language does: a BigInt is not made into a number that lacks its last digits.

@@ -21,6 +21,11 @@ public record Path(List<String> steps) {
     return path;
   }
 
+  /// The way to what holds the last value.
+  Path parent() {
+    return new Path(steps.subList(0, Math.max(0, steps.size() - 1)));
+  }
+
   /// A path with what follows it.
   record Begun(Path path, String rest) {}
 

@@ -44,7 +44,10 @@ final class Term {
     try {
       Optional<Found> found = walk.tryFollow(object, path);
       absent += found.isEmpty() ? 1 : 0;
-      holds = found.isPresent() && (operand.isEmpty() || holds(operand.get(), found.get(), reader));
+      holds =
+          operand.isEmpty()
+              ? found.isPresent()
+              : content(walk, reader, object, found).filter(this::holds).isPresent();
     } catch (MemoryFault _) {
       Cancellation.check();
       unreadable++;
@@ -56,8 +59,18 @@ final class Term {
     return holds;
   }
 
-  private boolean holds(Operand wanted, Found found, HeapReader reader) {
-    Content content = Content.of(found, reader);
+  /// A property that is not there is undefined, in what is not itself null or undefined.
+  private Optional<Content> content(
+      Walk walk, HeapReader reader, long object, Optional<Found> found) {
+    return found.isPresent()
+        ? found.map(f -> Content.of(f, reader))
+        : walk.tryFollow(object, path.parent())
+            .filter(parent -> !Content.of(parent, reader).isNothing())
+            .map(_ -> Content.undefined());
+  }
+
+  private boolean holds(Content content) {
+    Operand wanted = operand.orElseThrow();
     if (wanted.pattern().isPresent()) {
       return isFound(wanted.pattern().get(), content);
     }
@@ -67,10 +80,10 @@ final class Term {
       meetIncomparable(content);
     }
     return switch (operator) {
-      case "==" -> order == Order.EQUAL;
-      case "===" -> order == Order.EQUAL && content.kind() == wanted.content().kind();
-      case "!=" -> order != Order.EQUAL;
-      case "!==" -> order != Order.EQUAL || content.kind() != wanted.content().kind();
+      case "==" -> content.isLike(wanted.content());
+      case "===" -> content.isSame(wanted.content());
+      case "!=" -> !content.isLike(wanted.content());
+      case "!==" -> !content.isSame(wanted.content());
       case "<" -> order == Order.LESS;
       case "<=" -> order == Order.LESS || order == Order.EQUAL;
       case ">" -> order == Order.GREATER;
@@ -80,7 +93,7 @@ final class Term {
 
   private boolean isFound(PatternSearch pattern, Content content) {
     if (content.kind() != Kind.STRING) {
-      if (content.kind() != Kind.NOTHING) {
+      if (!content.isNothing()) {
         meetIncomparable(content);
       }
       return false;
