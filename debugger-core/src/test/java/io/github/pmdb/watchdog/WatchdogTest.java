@@ -46,6 +46,11 @@ final class WatchdogTest {
 
   @TempDir private Path directory;
   private final List<Process> started = new ArrayList<>();
+
+  /// Each leads a process group: gdb tries ptrace on a child of its own, which stops itself. It
+  /// stays so, for ever, where gdb is killed meanwhile.
+  private final List<Process> gdbs = new ArrayList<>();
+
   private ProcessHandle target = ProcessHandle.current();
   private LiveSnapshot view;
   private long count;
@@ -67,11 +72,15 @@ final class WatchdogTest {
   }
 
   @AfterEach
-  void end() {
+  void end() throws Exception {
     if (target.pid() != ProcessHandle.current().pid()) {
       target.destroyForcibly();
     }
     started.forEach(Process::destroyForcibly);
+    for (Process gdb : gdbs) {
+      gdb.waitFor();
+      run("kill", "-KILL", "--", "-" + gdb.pid());
+    }
     view.close();
   }
 
@@ -93,11 +102,13 @@ final class WatchdogTest {
   /// gdb attached to the target, running `script` after that.
   private Process gdb(String... script) throws IOException {
     List<String> command =
-        new ArrayList<>(List.of("gdb", "-nx", "-q", "-p", Long.toString(target.pid())));
+        new ArrayList<>(List.of("setsid", "gdb", "-nx", "-q", "-p", Long.toString(target.pid())));
     for (String line : script) {
       command.addAll(List.of("-ex", line));
     }
-    return started(command.toArray(String[]::new));
+    Process gdb = started(command.toArray(String[]::new));
+    gdbs.add(gdb);
+    return gdb;
   }
 
   private static void await(BooleanSupplier condition) throws InterruptedException {
