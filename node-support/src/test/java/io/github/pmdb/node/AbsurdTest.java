@@ -43,6 +43,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.LongPredicate;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -170,17 +171,17 @@ class AbsurdTest {
   @Test
   void aRegularExpressionThatGoesTooDeepDecidesNothing() {
     Condition condition = Condition.parse("letters ~ '^(a|b)*$'");
-    assertFalse(condition.test(node.describer(), absurd));
+    assertFalse(condition.on(node.describer()).test(absurd));
     assertEquals(List.of(UNDECIDED), condition.problems().stream().map(Problem::what).toList());
     Condition flat = Condition.parse("letters ~ '^[ab]*$'");
-    assertTrue(flat.test(node.describer(), absurd));
+    assertTrue(flat.on(node.describer()).test(absurd));
     assertEquals(List.of(), flat.problems());
   }
 
   @Test
   void aRegularExpressionThatTakesTooLongDecidesNothing() {
     Condition condition = Condition.parse("doubling ~ '(a+)+\\\\1$'");
-    assertFalse(condition.test(node.describer(), absurd));
+    assertFalse(condition.on(node.describer()).test(absurd));
     assertEquals(List.of(UNDECIDED), condition.problems().stream().map(Problem::what).toList());
   }
 
@@ -192,18 +193,11 @@ class AbsurdTest {
     Cancellation cancelled = new Cancellation();
     cancelled.cancel();
     assertTrue(Thread.interrupted() || cancelled.cancelled());
-    for (Runnable search :
-        List.<Runnable>of(
-            () -> condition.test(describer, absurd),
+    for (Supplier<Object> search :
+        List.<Supplier<Object>>of(
+            () -> condition.on(describer).test(absurd),
             () -> new Walk(describer).follow(absurd, Path.parse(".table.absent")))) {
-      UserError error =
-          assertThrows(
-              UserError.class,
-              () ->
-                  cancelled.guard(() -> {
-                    search.run();
-                    return 0;
-                  }));
+      UserError error = assertThrows(UserError.class, () -> cancelled.guard(search::get));
       assertEquals("cancelled", error.getMessage());
     }
   }

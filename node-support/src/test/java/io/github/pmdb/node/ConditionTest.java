@@ -135,7 +135,7 @@ class ConditionTest {
             .addresses();
     return (int)
         Arrays.stream(all)
-            .filter(address -> condition.test(describer, Tagged.reference(address)))
+            .filter(address -> condition.on(describer).test(Tagged.reference(address)))
             .count();
   }
 

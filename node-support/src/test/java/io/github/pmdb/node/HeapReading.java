@@ -150,7 +150,7 @@ final class HeapReading {
           Condition condition = Condition.parse(parts[1]);
           long found =
               Arrays.stream(named(parts[0]))
-                  .filter(a -> condition.test(describer, Tagged.reference(a)))
+                  .filter(a -> condition.on(describer).test(Tagged.reference(a)))
                   .count();
           score(HeapAspect.CONDITIONS).compare(question, count, found);
         });

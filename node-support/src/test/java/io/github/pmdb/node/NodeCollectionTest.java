@@ -122,7 +122,7 @@ class NodeCollectionTest {
   private static long fulfil(NodeInspector node, String name, String text) {
     Condition condition = Condition.parse(text);
     return Arrays.stream(named(node, name))
-        .filter(address -> condition.test(node.describer(), Tagged.reference(address)))
+        .filter(address -> condition.on(node.describer()).test(Tagged.reference(address)))
         .count();
   }
 

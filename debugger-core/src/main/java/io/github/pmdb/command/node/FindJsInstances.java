@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongPredicate;
 
 /// `findjsinstances NAME`: the objects of a constructor.
 public final class FindJsInstances implements Command<FindJsInstances.Found> {
@@ -94,10 +95,10 @@ public final class FindJsInstances implements Command<FindJsInstances.Found> {
     Page page =
         new Page(
             NodeView.number(arguments, "--skip", 0), NodeView.number(arguments, "--limit", PAGE));
+    Optional<LongPredicate> wanted = condition.map(c -> c.on(describer));
     for (long address : result.addresses()) {
       Cancellation.check();
-      long reference = Tagged.reference(address);
-      if (condition.isEmpty() || condition.get().test(describer, reference)) {
+      if (wanted.isEmpty() || wanted.get().test(Tagged.reference(address))) {
         page.meet(address);
       }
     }

@@ -6,6 +6,7 @@ import io.github.pmdb.snapshot.UserError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 
 /// What is asked of objects: `state == "open" && total > 100`, `user.name ~ /^A/`, or a path alone,
 /// which asks whether there is such a value.
@@ -48,12 +49,10 @@ public final class Condition {
     }
   }
 
-  /// Whether an object is as asked for; one that can not be read is not.
-  ///
-  /// @param object tagged
-  public boolean test(Describer describer, long object) {
+  /// Whether objects, tagged, are as asked for; one that can not be read is not.
+  public LongPredicate on(Describer describer) {
     Walk walk = new Walk(describer);
-    return terms.stream().allMatch(term -> term.test(walk, describer.reader(), object));
+    return object -> terms.stream().allMatch(term -> term.test(walk, describer.reader(), object));
   }
 
   /// Why it could not be told of some of the objects that were asked for.
