@@ -35,17 +35,8 @@ public record TaskReport(
     public String text() {
       return isSure()
           ? "deadlock: " + waits()
-          : "%s, unless %s ends that by `call_soon_threadsafe`".formatted(waits(), names());
-    }
-
-    private String names() {
-      String names =
-          others.stream()
-              .limit(NAMED)
-              .map(tid -> tid == 0 ? "another thread" : "thread " + tid)
-              .collect(Collectors.joining(" or "));
-      int more = others.size() - NAMED;
-      return names + (more > 0 ? " or one of %d more".formatted(more) : "");
+          : "%s, unless %s ends that by `call_soon_threadsafe`"
+              .formatted(waits(), ScriptThread.listed(others, NAMED));
     }
 
     private String waits() {

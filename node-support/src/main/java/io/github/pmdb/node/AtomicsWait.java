@@ -6,15 +6,13 @@ import java.util.List;
 /// A thread whose JavaScript waits until another thread changes memory that both share: to the
 /// kernel it waits for a condition variable of V8's.
 final class AtomicsWait {
-  private static final String NATIVE = "native";
-
   private AtomicsWait() {}
 
   /// @param frames innermost first
   static boolean is(List<ScriptFrame> frames) {
     return !frames.isEmpty()
         && frames.getFirst().function().equals("wait")
-        && frames.getFirst().file().equals(NATIVE);
+        && frames.getFirst().file().equals(ScriptStacks.NATIVE);
   }
 
   /// What JavaScript does: `in Atomics.wait, called by take (queue.js:12)`, `in spin (a.js:3)`.

@@ -13,6 +13,10 @@ import java.util.Optional;
 public final class NodeInterpreter implements Interpreter {
   static final String LANGUAGE = "JavaScript";
 
+  /// What helps where the program's file is not at hand.
+  public static final String NAME_IT =
+      "name the very build that ran: pmdb core FILE PROGRAM, or --sysroot DIR";
+
   @Override
   public String language() {
     return LANGUAGE;
@@ -65,10 +69,6 @@ public final class NodeInterpreter implements Interpreter {
           case FileMatch.InMemory() -> "the program is not on this machine";
         };
     return new Detection.Failed(
-        "Node.js",
-        List.of(
-            why,
-            "threads, signal and native frames are told without it",
-            "name the very build that ran: pmdb core FILE PROGRAM, or --sysroot DIR"));
+        "Node.js", List.of(why, "threads, signal and native frames are told without it", NAME_IT));
   }
 }

@@ -31,6 +31,9 @@ final class ScriptStacks {
   /// A script that begins further down in its file is damage.
   private static final int MOST_BEFORE = 1 << 20;
 
+  /// The file of what V8 itself has, as V8 calls it.
+  static final String NATIVE = "native";
+
   private final NodeInspector node;
   private final Map<Long, JsWalk> walks = new HashMap<>();
   private final Optional<String> obstacle;
@@ -83,16 +86,7 @@ final class ScriptStacks {
             isolate.number(),
             OptionalLong.empty());
     List<ScriptFrame> frames = stack(thread, Limits.DEFAULT).frames();
-    return AtomicsWait.is(frames)
-        ? new ScriptThread(
-            thread.language(),
-            thread.address(),
-            tid,
-            "",
-            List.of(AtomicsWait.doing(frames), thread.notes().getFirst()),
-            thread.group(),
-            thread.pthread())
-        : thread;
+    return AtomicsWait.is(frames) ? thread.noted(AtomicsWait.doing(frames)) : thread;
   }
 
   synchronized JsWalk walk(ScriptThread thread, Limits limits) {
@@ -145,7 +139,7 @@ final class ScriptStacks {
 
   private static String file(JsFrame frame) {
     if (frame.tier() == Tier.BUILTIN) {
-      return "native";
+      return NATIVE;
     }
     return frame.place().script().isEmpty() ? "<anonymous>" : frame.place().script();
   }

@@ -7,6 +7,7 @@ import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.interpreter.LockInspector.Holder;
 import io.github.pmdb.interpreter.LockInspector.Wait;
 import io.github.pmdb.interpreter.ScriptFrame;
+import io.github.pmdb.interpreter.ScriptThread;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,15 +133,6 @@ final class FutureWaits {
         wait.at(),
         wait.timed(),
         Optional.of(new Holder(pool.tids().get(next % count), true)).filter(_ -> others.isEmpty()),
-        others.isEmpty() ? wait.told() : cancelled(others));
-  }
-
-  private static String cancelled(List<Long> others) {
-    long first = others.getFirst();
-    int more = others.size() - 1;
-    return "%s%s may cancel it"
-        .formatted(
-            first == 0 ? "another thread" : "thread " + first,
-            more > 0 ? " or one of %d more".formatted(more) : "");
+        others.isEmpty() ? wait.told() : ScriptThread.listed(others, 1) + " may cancel it");
   }
 }

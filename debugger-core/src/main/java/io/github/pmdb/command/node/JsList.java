@@ -65,10 +65,13 @@ public final class JsList implements Command<JsList.Listing> {
     Isolate isolate = view.heap().isolates().get(view.isolate(arguments).orElse(0));
     List<JsFrame> frames =
         view.inspector().stacks().walk(isolate, Limits.DEFAULT.frames()).frames();
-    if (arguments.first().isEmpty() && frames.stream().noneMatch(JsList::hasSource)) {
-      throw nothing(view, isolate);
-    }
-    JsFrame frame = frame(frames, arguments);
+    JsFrame frame =
+        arguments.first().isPresent()
+            ? frame(frames, Integer.parseInt(arguments.first().get()))
+            : frames.stream()
+                .filter(JsList::hasSource)
+                .findFirst()
+                .orElseThrow(() -> nothing(view, isolate));
     long script =
         view.inspector().describer().reader().field(frame.shared(), "SharedFunctionInfo.script");
     Scripts scripts = new Scripts(view.inspector().describer().reader());
@@ -110,11 +113,7 @@ public final class JsList implements Command<JsList.Listing> {
             "some runs in others: " + String.join(", ", others));
   }
 
-  private static JsFrame frame(List<JsFrame> frames, Arguments arguments) {
-    if (arguments.first().isEmpty()) {
-      return frames.stream().filter(JsList::hasSource).findFirst().orElseThrow();
-    }
-    int level = Integer.parseInt(arguments.first().get());
+  private static JsFrame frame(List<JsFrame> frames, int level) {
     if (level < 0 || level >= frames.size()) {
       throw new UserError("there is no JavaScript frame " + level, "`jsstack` lists them");
     }

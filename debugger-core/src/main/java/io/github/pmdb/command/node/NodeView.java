@@ -4,6 +4,7 @@ import io.github.pmdb.command.Arguments;
 import io.github.pmdb.command.Session;
 import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.node.NodeInspector;
+import io.github.pmdb.node.NodeInterpreter;
 import io.github.pmdb.node.graph.HeapGraph;
 import io.github.pmdb.node.heap.V8Heap;
 import io.github.pmdb.node.loop.EventLoops;
@@ -26,9 +27,6 @@ import java.util.OptionalInt;
 public record NodeView(NodeInspector inspector) {
   private static final String LANGUAGE = "JavaScript";
 
-  private static final String NAME_IT =
-      "name the very build that ran: pmdb core FILE PROGRAM, or --sysroot DIR";
-
   /// @throws UserError when there is none, with the steps of the search where one is there but can
   ///   not be read
   public static NodeView of(Session session) {
@@ -49,7 +47,8 @@ public record NodeView(NodeInspector inspector) {
             new UserError(
                 "%s is in the target and can not be read".formatted(f.what()),
                 String.join("\n", f.steps())))
-        .or(() -> unknown(target.snapshot()).map(why -> new UserError(why, NAME_IT)))
+        .or(() ->
+            unknown(target.snapshot()).map(why -> new UserError(why, NodeInterpreter.NAME_IT)))
         .orElseGet(
             () -> new UserError("no Node.js is in the target", "`verdict` lists what is loaded"));
   }
