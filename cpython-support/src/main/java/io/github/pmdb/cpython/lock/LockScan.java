@@ -7,7 +7,6 @@ import io.github.pmdb.cpython.frame.FrameWalker;
 import io.github.pmdb.cpython.frame.ThreadWalker.PyThread;
 import io.github.pmdb.cpython.object.Attributes;
 import io.github.pmdb.cpython.object.Heap;
-import io.github.pmdb.cpython.object.Ints;
 import io.github.pmdb.cpython.object.Lock;
 import io.github.pmdb.cpython.object.Strings;
 import io.github.pmdb.interpreter.LockInspector.Holder;
@@ -21,6 +20,7 @@ import io.github.pmdb.procfs.lock.FutexCall;
 import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.Snapshot;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +43,10 @@ public final class LockScan {
   private final LibraryFiles files;
   private final List<Problem> problems = new ArrayList<>();
   private final FutureWaits futures;
+
+  /// Those that were asked for whole.
+  private final Map<PyThread, ScriptStack> stacks = new HashMap<>();
+
   private @Nullable Holders holders;
   private @Nullable List<Pools.Pool> pools;
 
@@ -93,12 +97,14 @@ public final class LockScan {
     if (futex.isEmpty()) {
       return Optional.empty();
     }
-    List<ScriptFrame> frames = frames(thread, FIRST_FRAMES);
+    List<ScriptFrame> frames =
+        FrameWalker.walk(heap, thread.address(), FIRST_FRAMES, codes).frames();
     return frames.isEmpty() ? Optional.empty() : wait(tid.getAsLong(), futex.get(), frames);
   }
 
-  private List<ScriptFrame> frames(PyThread thread, int most) {
-    return FrameWalker.walk(heap, thread.address(), most, codes).frames();
+  private ScriptStack stack(PyThread thread) {
+    return stacks.computeIfAbsent(
+        thread, it -> FrameWalker.walk(heap, it.address(), MAX_FRAMES, codes));
   }
 
   private Optional<Wait> wait(long tid, FutexCall futex, List<ScriptFrame> frames) {
@@ -132,7 +138,7 @@ public final class LockScan {
     if (pools == null) {
       Pools found = new Pools(heap, problems);
       tids.forEach(
-          (thread, tid) -> tid.ifPresent(known -> found.add(known, frames(thread, MAX_FRAMES))));
+          (thread, tid) -> tid.ifPresent(known -> found.add(known, stack(thread).frames())));
       pools = found.all();
     }
     return pools;
@@ -146,7 +152,7 @@ public final class LockScan {
   }
 
   private boolean isIdle(PyThread thread) {
-    ScriptStack stack = FrameWalker.walk(heap, thread.address(), MAX_FRAMES, codes);
+    ScriptStack stack = stack(thread);
     return stack.problems().isEmpty() && IdleStacks.isIdle(heap, stack.frames());
   }
 
@@ -157,8 +163,7 @@ public final class LockScan {
   }
 
   private Optional<Wait> join(Waiter waiter, long thread) {
-    return Attributes.find(heap, thread, "_ident")
-        .flatMap(ident -> Ints.small(heap, ident))
+    return StandardLibrary.ident(heap, thread)
         .flatMap(this::tid)
         .map(other ->
             waiter.until(
@@ -243,7 +248,7 @@ public final class LockScan {
     if (holders == null) {
       holders = new Holders(heap, LockModule.THREADING);
       for (PyThread thread : tids.keySet()) {
-        holders.add(thread.address(), frames(thread, MAX_FRAMES));
+        holders.add(thread.address(), stack(thread).frames());
       }
       if (heap.isSpent()) {
         problems.add(new Problem("there is too much to read, who holds the locks is not sure"));

@@ -1,7 +1,9 @@
 package io.github.pmdb.cpython.lock;
 
 import io.github.pmdb.cpython.frame.FrameLocals;
+import io.github.pmdb.cpython.object.Attributes;
 import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.cpython.object.Ints;
 import io.github.pmdb.interpreter.ScriptFrame;
 import java.util.Optional;
 import java.util.Set;
@@ -51,6 +53,13 @@ public final class StandardLibrary {
         .filter(slot -> slot.name().equals("self"))
         .findFirst()
         .map(FrameLocals.Slot::value);
+  }
+
+  /// What the C library calls the thread of a `Thread` that has begun.
+  ///
+  /// @throws io.github.pmdb.memory.MemoryFault when it can not be read
+  public static Optional<Long> ident(Heap heap, long thread) {
+    return Attributes.find(heap, thread, "_ident").flatMap(ident -> Ints.small(heap, ident));
   }
 
   /// Names are qualified since 3.11.

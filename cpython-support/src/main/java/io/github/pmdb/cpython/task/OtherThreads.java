@@ -3,9 +3,7 @@ package io.github.pmdb.cpython.task;
 import io.github.pmdb.cpython.frame.FrameLocals;
 import io.github.pmdb.cpython.lock.IdleStacks;
 import io.github.pmdb.cpython.lock.StandardLibrary;
-import io.github.pmdb.cpython.object.Attributes;
 import io.github.pmdb.cpython.object.Heap;
-import io.github.pmdb.cpython.object.Ints;
 import io.github.pmdb.cpython.task.RunningFrames.Stack;
 import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.memory.MemoryFault;
@@ -66,8 +64,7 @@ final class OtherThreads {
   /// The thread that is waited for, 0 where it is not known.
   private long joined(ScriptFrame join) {
     return StandardLibrary.self(heap, join)
-        .flatMap(thread -> Attributes.find(heap, thread, "_ident"))
-        .flatMap(ident -> Ints.small(heap, ident))
+        .flatMap(thread -> StandardLibrary.ident(heap, thread))
         .map(tids::apply)
         .orElse(OptionalLong.empty())
         .orElse(0);
