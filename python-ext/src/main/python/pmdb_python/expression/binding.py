@@ -32,7 +32,7 @@ def of_class(heap, kind, value):
 
 def _of_either(heap, kind, name, value):
     if name == "staticmethod":
-        return heap.behind(value, "staticmethod", "object.sizeof")
+        return heap.pointer(value, "object.sizeof")
     if name == "classmethod_descriptor":
         return Builtin(value, kind.address, False)
     return _of_class_method(heap, kind, value) if name == "classmethod" else value

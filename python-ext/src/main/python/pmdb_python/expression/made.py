@@ -22,7 +22,7 @@ def find(heap, denoted, step):
 
 def _name(heap, builtin):
     """That of its descriptor, behind the head and the type (`PyDescrObject`)."""
-    return heap.memory.pointer(builtin.descriptor + heap.layout.offset("object.sizeof") + 8)
+    return heap.behind_head(builtin.descriptor, 1)
 
 
 def _item(heap, denoted, step):

@@ -23,7 +23,11 @@ def _show(to, address, kind, state):
 
 
 def _lock(to, address, kind):
-    _show(to, address, kind, "locked" if _number(to.heap, address, "_locked") else "unlocked")
+    _show(to, address, kind, _locked(to.heap, address))
+
+
+def _locked(heap, lock):
+    return "locked" if _number(heap, lock, "_locked") else "unlocked"
 
 
 def _event(to, address, kind):
@@ -31,8 +35,7 @@ def _event(to, address, kind):
 
 
 def _condition(to, address, kind):
-    lock = attribute(to.heap, address, "_lock")
-    _show(to, address, kind, "locked" if _number(to.heap, lock, "_locked") else "unlocked")
+    _show(to, address, kind, _locked(to.heap, attribute(to.heap, address, "_lock")))
 
 
 def _semaphore(to, address, kind):

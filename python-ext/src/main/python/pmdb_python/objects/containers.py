@@ -92,7 +92,7 @@ def default_dict(to, address, kind):
 def mapping_proxy(to, address, kind):
     """A pointer to the mapping behind the object header (`Objects/descrobject.c`)."""
     to.text("mappingproxy(")
-    to.value(to.heap.memory.pointer(address + to.heap.layout.offset("object.sizeof")))
+    to.value(to.heap.behind_head(address, 0))
     to.text(")")
 
 

@@ -4,13 +4,9 @@ their fields follow the object's head."""
 from pmdb_python.objects import dicts, strings
 
 
-def _field(to, address, index):
-    return to.heap.memory.pointer(address + to.heap.layout.offset("object.sizeof") + 8 * index)
-
-
 def view(to, address, kind):
     """`dict_keys([...])`, `dict_values([...])`, `dict_items([...])`."""
-    entries = dicts.entries(to.heap, _field(to, address, 0), to.limits.items + 1)
+    entries = dicts.entries(to.heap, to.heap.behind_head(address, 0), to.limits.items + 1)
     which = {"dict_keys": 0, "dict_values": 1}.get(kind.short_name)
 
     def render(i):
@@ -35,8 +31,8 @@ def of_class(what):
     belong to none."""
 
     def render(to, address, kind):
-        name = strings.text(to.heap, _field(to, address, 1), "?")
-        owner = to.heap.type(_field(to, address, 0)).name
+        name = strings.text(to.heap, to.heap.behind_head(address, 1), "?")
+        owner = to.heap.type(to.heap.behind_head(address, 0)).name
         common = to.heap.at_least(3, 15) and what == "attribute" and owner == "object"
         to.text("<%s '%s'%s>" % (what, name, "" if common else " of '%s' objects" % owner))
 
@@ -44,12 +40,12 @@ def of_class(what):
 
 
 def method_wrapper(to, address, kind):
-    bound(to, "method-wrapper '%s'", _field(to, address, 0), _field(to, address, 1))
+    bound(to, "method-wrapper '%s'", to.heap.behind_head(address, 0), to.heap.behind_head(address, 1))
 
 
 def bound(to, what, descriptor, owner):
     """`<method-wrapper '__add__' of int object at 0x...>`, `<built-in method upper of str object at 0x...>`."""
-    name = strings.text(to.heap, _field(to, descriptor, 1), "?")
+    name = strings.text(to.heap, to.heap.behind_head(descriptor, 1), "?")
     to.text("<%s of %s object at %#x>" % (what % name, to.heap.type_of(owner).name, owner))
 
 
@@ -61,5 +57,5 @@ def wrapped(to, address, kind):
     with to.nested(address, "...") as fresh:
         if fresh:
             to.text("<%s(" % kind.name)
-            to.value(_field(to, address, 0))
+            to.value(to.heap.behind_head(address, 0))
             to.text(")>")

@@ -131,6 +131,10 @@ class Heap:
         name of the C type, in what came before."""
         return kind.short_name if self.at_least(3, 7) else base
 
+    def behind_head(self, address, index):
+        """One of the words that follow the object's head."""
+        return self.memory.pointer(address + self.layout.offset("object.sizeof") + 8 * index)
+
     def behind(self, address, name, field):
         """What objects of a type, one that has no subclasses, stand for; any other object is itself."""
         at = address

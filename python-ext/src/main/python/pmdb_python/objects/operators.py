@@ -8,24 +8,20 @@ from pmdb_python.target.memory import malformed
 _MOST = 1_000
 
 
-def _field(to, address, index):
-    return to.heap.memory.pointer(address + to.heap.layout.offset("object.sizeof") + 8 * index)
-
-
 def item_getter(to, address, kind):
     """How many items, and the item or a tuple of them."""
-    form = "(%s)" if _field(to, address, 0) == 1 else "%s"
+    form = "(%s)" if to.heap.behind_head(address, 0) == 1 else "%s"
     with to.nested(address, kind.name + "(...)") as fresh:
         if fresh:
             before, after = form.split("%s")
             to.text(kind.name + before)
-            to.value(_field(to, address, 1))
+            to.value(to.heap.behind_head(address, 1))
             to.text(after)
 
 
 def attribute_getter(to, address, kind):
     """How many names, and a tuple of them, of which each is one of parts where it had dots."""
-    names = sequences.tuple_items(to.heap, _field(to, address, 1), _MOST)
+    names = sequences.tuple_items(to.heap, to.heap.behind_head(address, 1), _MOST)
     to.text("%s(%s)" % (kind.name, ", ".join("'%s'" % _dotted(to.heap, name) for name in names)))
 
 
@@ -36,27 +32,27 @@ def _dotted(heap, name):
 
 def method_caller(to, address, kind):
     """Name, arguments, keywords; of 3.13 the name is the first argument, too."""
-    values = sequences.tuple_items(to.heap, _field(to, address, 1), _MOST)
+    values = sequences.tuple_items(to.heap, to.heap.behind_head(address, 1), _MOST)
     twice = to.heap.at_least(3, 13) and not to.heap.at_least(3, 14)
-    named = twice and values[:1] == [_field(to, address, 0)]
+    named = twice and values[:1] == [to.heap.behind_head(address, 0)]
     _call(to, address, kind.name, values[1:] if named else values)
 
 
 def partial(to, address, kind):
     """Function, arguments, keywords."""
     bare = kind.has(HEAP_TYPE) and "." not in kind.name
-    values = sequences.tuple_items(to.heap, _field(to, address, 1), _MOST)
+    values = sequences.tuple_items(to.heap, to.heap.behind_head(address, 1), _MOST)
     _call(to, address, classes.full_name(to.heap, kind) if bare else kind.name, values)
 
 
 def _call(to, address, name, values):
-    heap, keywords = to.heap, _field(to, address, 2)
+    heap, keywords = to.heap, to.heap.behind_head(address, 2)
     keywords = dicts.entries(heap, keywords, _MOST) if keywords else []
     with to.nested(address, "...") as fresh:
         if not fresh:
             return
         to.text(name + "(")
-        to.value(_field(to, address, 0))
+        to.value(to.heap.behind_head(address, 0))
         for value in values:
             to.text(", ")
             to.value(value)

@@ -29,12 +29,11 @@ def _is_known(heap, kind, value):
 def _is_of_base(heap, kind, descriptor):
     """Whether it is what the type that is written in C has itself. The head is followed by the type and the name
     (`PyDescrObject`)."""
-    owner = descriptor + heap.layout.offset("object.sizeof")
-    if not strings.equals(heap, heap.memory.pointer(owner + 8), "__repr__"):
+    if not strings.equals(heap, heap.behind_head(descriptor, 1), "__repr__"):
         return False
     base = heap.builtin_base(kind)
     found = classes.find(heap, base, "__repr__") if base else None
-    return found is not None and found.owner.address == heap.memory.pointer(owner)
+    return found is not None and found.owner.address == heap.behind_head(descriptor, 0)
 
 
 def _is_of_named_tuple(heap, kind, value):

@@ -16,6 +16,6 @@ def runs(heap, thread, loop):
             return heap.pointer(thread, "tstate.asyncio_running_loop") == loop
         own = heap.pointer(thread, "tstate.dict") if heap.has("tstate.dict") else 0
         kept = dicts.find(heap, own, _KEY) if own else None
-        return bool(kept) and loop in (kept, heap.memory.pointer(kept + heap.layout.offset("object.sizeof")))
+        return bool(kept) and loop in (kept, heap.behind_head(kept, 0))
     except MemoryFault:
         return False  # a thread whose state can not be read is told of where threads are

@@ -45,7 +45,7 @@ final class Binding {
 
   private static Denoted ofEither(Heap heap, PyType type, long value) {
     return switch (heap.typeOf(value).name()) {
-      case "staticmethod" -> new Stored(heap.behind(value, "staticmethod", "object.sizeof"));
+      case "staticmethod" -> new Stored(heap.pointer(value, "object.sizeof"));
       case "classmethod" -> ofClassMethod(heap, type, value);
       case "classmethod_descriptor" -> new Builtin(value, type.address(), false);
       default -> new Stored(value);

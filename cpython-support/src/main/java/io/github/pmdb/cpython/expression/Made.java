@@ -36,7 +36,8 @@ final class Made {
     return switch (denoted) {
       case Denoted.Namespace(long object) -> inNamespace(heap, object, key, text);
       case Denoted.Proxy(long dict) -> Items.find(heap, dict, key, text);
-      default -> new Found.Missing("a %s has no items".formatted(denoted.type(heap)), "");
+      case Denoted.Stored _, Denoted.Method _, Denoted.Builtin _, Denoted.Plain _ ->
+          new Found.Missing("a %s has no items".formatted(denoted.type(heap)), "");
     };
   }
 
@@ -69,9 +70,8 @@ final class Made {
 
   /// The name is that of its descriptor, behind the head and the type (`PyDescrObject`).
   private static Found ofBuiltin(Heap heap, Denoted.Builtin builtin, String name) {
-    long named = builtin.descriptor() + heap.layout().offset("object.sizeof") + Long.BYTES;
     return switch (name) {
-      case "__name__" -> new Found.Value(heap.memory().pointer(named));
+      case "__name__" -> new Found.Value(heap.behindHead(builtin.descriptor(), 1));
       case "__self__" -> new Found.Value(builtin.self());
       default -> missing(heap, builtin, name);
     };
@@ -88,7 +88,7 @@ final class Made {
     return switch (denoted) {
       case Denoted.Method _ -> OF_METHOD;
       case Denoted.Builtin _ -> OF_BUILTIN;
-      default -> List.of();
+      case Denoted.Stored _, Denoted.Plain _, Denoted.Namespace _, Denoted.Proxy _ -> List.of();
     };
   }
 
@@ -102,7 +102,7 @@ final class Made {
           Stream.concat(OF_METHOD.stream(), Members.names(heap, method.function()).stream())
               .distinct()
               .toList();
-      default -> own(denoted);
+      case Denoted.Builtin _, Denoted.Plain _, Denoted.Namespace _, Denoted.Proxy _ -> own(denoted);
     };
   }
 }

@@ -84,14 +84,16 @@ final class Members {
   }
 
   private static Optional<Long> field(Heap heap, long object, PyType type, String name) {
-    Map<String, String> fields =
-        type.is(PyType.EXCEPTION)
-            ? EXCEPTION_FIELDS
-            : FIELDS.getOrDefault(heap.builtinBase(type).map(PyType::name).orElse(""), Map.of());
-    return Optional.ofNullable(fields.get(name))
+    return Optional.ofNullable(fields(heap, type).get(name))
         .filter(heap::has)
         .map(field -> heap.pointer(object, field))
         .filter(value -> value != 0);
+  }
+
+  private static Map<String, String> fields(Heap heap, PyType type) {
+    return type.is(PyType.EXCEPTION)
+        ? EXCEPTION_FIELDS
+        : FIELDS.getOrDefault(heap.builtinBase(type).map(PyType::name).orElse(""), Map.of());
   }
 
   /// What a module or a class defines.
@@ -195,11 +197,7 @@ final class Members {
   /// @throws io.github.pmdb.memory.MemoryFault when the object can not be read
   static List<String> names(Heap heap, long object) {
     PyType type = heap.typeOf(object);
-    Map<String, String> fields =
-        type.is(PyType.EXCEPTION)
-            ? EXCEPTION_FIELDS
-            : FIELDS.getOrDefault(heap.builtinBase(type).map(PyType::name).orElse(""), Map.of());
-    List<String> own = new ArrayList<>(new TreeSet<>(fields.keySet()));
+    List<String> own = new ArrayList<>(new TreeSet<>(fields(heap, type).keySet()));
     if (heap.isType(object)) {
       own.addAll(Classes.names(heap, heap.type(object)));
     } else if (heap.isA(object, "module")) {

@@ -221,6 +221,13 @@ public final class Heap {
     return builtinBase(typeOf(address)).filter(base -> base.name().equals(name)).isPresent();
   }
 
+  /// One of the words that follow the object's head.
+  ///
+  /// @param index of the word, from 0
+  public long behindHead(long object, int index) {
+    return memory.pointer(object + layout.offset("object.sizeof") + 8L * index);
+  }
+
   /// What objects of a type stand for; any other object is itself.
   ///
   /// @param type one that has no subclasses

@@ -156,7 +156,7 @@ public final class Containers {
   static void mappingproxy(Describer to, long address, PyType type) {
     Heap heap = to.heap();
     to.text("mappingproxy(");
-    to.value(heap.memory().pointer(address + heap.layout().offset("object.sizeof")));
+    to.value(heap.behindHead(address, 0));
     to.text(")");
   }
 

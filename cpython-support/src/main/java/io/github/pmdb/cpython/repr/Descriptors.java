@@ -1,7 +1,6 @@
 package io.github.pmdb.cpython.repr;
 
 import io.github.pmdb.cpython.object.Dicts;
-import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.PyType;
 import io.github.pmdb.cpython.object.Strings;
 import io.github.pmdb.memory.Addresses;
@@ -12,15 +11,10 @@ import java.util.List;
 final class Descriptors {
   private Descriptors() {}
 
-  private static long field(Describer to, long address, int index) {
-    Heap heap = to.heap();
-    return heap.memory().pointer(address + heap.layout().offset("object.sizeof") + 8L * index);
-  }
-
   /// `dict_keys([…])`, `dict_values([…])`, `dict_items([…])`.
   static void view(Describer to, long address, PyType type) {
     List<Dicts.Entry> entries =
-        Dicts.entries(to.heap(), field(to, address, 0), to.limits().items() + 1);
+        Dicts.entries(to.heap(), to.heap().behindHead(address, 0), to.limits().items() + 1);
     to.nested(
         address,
         "...",
@@ -49,8 +43,8 @@ final class Descriptors {
   /// objects may have belong to none.
   static Form ofClass(String what) {
     return (to, address, _) -> {
-      String name = Strings.text(to.heap(), field(to, address, 1)).orElse("?");
-      String owner = to.heap().type(field(to, address, 0)).name();
+      String name = Strings.text(to.heap(), to.heap().behindHead(address, 1)).orElse("?");
+      String owner = to.heap().type(to.heap().behindHead(address, 0)).name();
       boolean common =
           to.heap().layout().version().atLeast(3, 15)
               && what.equals("attribute")
@@ -63,13 +57,16 @@ final class Descriptors {
   }
 
   static void methodWrapper(Describer to, long address, PyType type) {
-    bound(to, new Denoted.Builtin(field(to, address, 0), field(to, address, 1), true));
+    bound(
+        to,
+        new Denoted.Builtin(
+            to.heap().behindHead(address, 0), to.heap().behindHead(address, 1), true));
   }
 
   /// `<method-wrapper '__add__' of int object at 0x…>`, and without quotes `<built-in method upper
   /// of str object at 0x…>`.
   static void bound(Describer to, Denoted.Builtin method) {
-    String name = Strings.text(to.heap(), field(to, method.descriptor(), 1)).orElse("?");
+    String name = Strings.text(to.heap(), to.heap().behindHead(method.descriptor(), 1)).orElse("?");
     String owner = to.heap().typeOf(method.self()).name();
     to.text(
         (method.wrapper() ? "<method-wrapper '%s'" : "<built-in method %s").formatted(name)
@@ -87,7 +84,7 @@ final class Descriptors {
         "...",
         () -> {
           to.text("<" + type.name() + "(");
-          to.value(field(to, address, 0));
+          to.value(to.heap().behindHead(address, 0));
           to.text(")>");
         });
   }

@@ -30,7 +30,7 @@ final class RunningLoops {
   }
 
   private long held(long holder) {
-    return heap.memory().pointer(holder + heap.layout().offset("object.sizeof"));
+    return heap.behindHead(holder, 0);
   }
 
   private boolean runs(long thread, long loop) {

@@ -63,11 +63,11 @@ final class Asyncio {
   }
 
   private static void lock(Describer to, long address, PyType type) {
-    show(
-        to,
-        address,
-        type,
-        LibraryClasses.isTrue(to.heap(), address, "_locked") ? "locked" : "unlocked");
+    show(to, address, type, locked(to.heap(), address));
+  }
+
+  private static String locked(Heap heap, long lock) {
+    return LibraryClasses.isTrue(heap, lock, "_locked") ? "locked" : "unlocked";
   }
 
   private static void event(Describer to, long address, PyType type) {
@@ -75,12 +75,8 @@ final class Asyncio {
   }
 
   private static void condition(Describer to, long address, PyType type) {
-    long lock = LibraryClasses.attribute(to.heap(), address, "_lock");
-    show(
-        to,
-        address,
-        type,
-        LibraryClasses.isTrue(to.heap(), lock, "_locked") ? "locked" : "unlocked");
+    Heap heap = to.heap();
+    show(to, address, type, locked(heap, LibraryClasses.attribute(heap, address, "_lock")));
   }
 
   /// Of one that is free and waited for, versions differ in what they call locked.

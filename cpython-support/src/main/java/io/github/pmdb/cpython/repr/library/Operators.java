@@ -6,7 +6,6 @@ import io.github.pmdb.cpython.object.PyType;
 import io.github.pmdb.cpython.object.Strings;
 import io.github.pmdb.cpython.object.Tuples;
 import io.github.pmdb.cpython.repr.Describer;
-import io.github.pmdb.memory.Memory;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -17,28 +16,22 @@ final class Operators {
 
   private Operators() {}
 
-  private static long field(Describer to, long address, int index) {
-    Heap heap = to.heap();
-    return heap.memory().pointer(address + heap.layout().offset("object.sizeof") + 8L * index);
-  }
-
   /// How many items, and the item or a tuple of them.
   static void itemgetter(Describer to, long address, PyType type) {
-    Memory memory = to.heap().memory();
-    boolean one = memory.i64(address + to.heap().layout().offset("object.sizeof")) == 1;
+    boolean one = to.heap().behindHead(address, 0) == 1;
     to.nested(
         address,
         type.name() + "(...)",
         () -> {
           to.text(type.name() + (one ? "(" : ""));
-          to.value(field(to, address, 1));
+          to.value(to.heap().behindHead(address, 1));
           to.text(one ? ")" : "");
         });
   }
 
   /// How many names, and a tuple of them, of which each is one of parts where it had dots.
   static void attrgetter(Describer to, long address, PyType type) {
-    List<Long> names = Tuples.items(to.heap(), field(to, address, 1), MOST);
+    List<Long> names = Tuples.items(to.heap(), to.heap().behindHead(address, 1), MOST);
     String shown =
         names.stream()
             .map(name -> "'" + dotted(to.heap(), name) + "'")
@@ -58,27 +51,28 @@ final class Operators {
   static void methodcaller(Describer to, long address, PyType type) {
     boolean twice =
         to.heap().layout().version().atLeast(3, 13) && !to.heap().layout().version().atLeast(3, 14);
-    List<Long> values = Tuples.items(to.heap(), field(to, address, 1), MOST);
-    boolean named = twice && !values.isEmpty() && values.getFirst() == field(to, address, 0);
+    List<Long> values = Tuples.items(to.heap(), to.heap().behindHead(address, 1), MOST);
+    boolean named =
+        twice && !values.isEmpty() && values.getFirst() == to.heap().behindHead(address, 0);
     call(to, address, type.name(), named ? values.subList(1, values.size()) : values);
   }
 
   /// Function, arguments, keywords.
   static void partial(Describer to, long address, PyType type) {
     boolean bare = type.isHeapType() && !type.name().contains(".");
-    List<Long> values = Tuples.items(to.heap(), field(to, address, 1), MOST);
+    List<Long> values = Tuples.items(to.heap(), to.heap().behindHead(address, 1), MOST);
     call(to, address, bare ? to.heap().fullName(type) : type.name(), values);
   }
 
   private static void call(Describer to, long address, String name, List<Long> values) {
-    long dict = field(to, address, 2);
+    long dict = to.heap().behindHead(address, 2);
     List<Dicts.Entry> keywords = dict == 0 ? List.of() : Dicts.entries(to.heap(), dict, MOST);
     to.nested(
         address,
         "...",
         () -> {
           to.text(name + "(");
-          to.value(field(to, address, 0));
+          to.value(to.heap().behindHead(address, 0));
           for (long value : values) {
             to.text(", ");
             to.value(value);

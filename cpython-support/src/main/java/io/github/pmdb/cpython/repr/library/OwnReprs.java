@@ -38,11 +38,10 @@ final class OwnReprs {
   /// Whether it is what the type that is written in C has itself. The head is followed by the type
   /// and the name (`PyDescrObject`).
   private static boolean isOfBase(Heap heap, PyType type, long descriptor) {
-    long owner = descriptor + heap.layout().offset("object.sizeof");
-    return Strings.equals(heap, heap.memory().pointer(owner + Long.BYTES), "__repr__")
+    return Strings.equals(heap, heap.behindHead(descriptor, 1), "__repr__")
         && heap.builtinBase(type)
             .flatMap(base -> Classes.find(heap, base, "__repr__"))
-            .filter(found -> found.owner().address() == heap.memory().pointer(owner))
+            .filter(found -> found.owner().address() == heap.behindHead(descriptor, 0))
             .isPresent();
   }
 
