@@ -12,14 +12,14 @@ import pmdb_shown
 _VECTOR = re.compile(r"std::(\w+::)*vector<(?!bool[,>])")
 _DEEPEST = 8
 
-_NONE = {"first": "", "end": "", "counted": False}
+NONE = {"first": "", "end": "", "counted": False}
 
 
 def of(type):
     """Which member leads to the first element, and which to the end of the last, or to how many there are."""
     plain = type.strip_typedefs().unqualified()
     if plain.code != gdb.TYPE_CODE_STRUCT:
-        return _NONE
+        return NONE
     if _VECTOR.match(str(plain)):
         for first, end in ("_M_impl._M_start", "_M_impl._M_finish"), ("__begin_", "__end_"):
             if _has(plain, first):
@@ -28,7 +28,7 @@ def of(type):
         for first, end in ("_M_dataplus._M_p", "_M_string_length"), ("_M_str", "_M_len"):
             if _has(plain, first):
                 return {"first": first, "end": end, "counted": True}
-    return _NONE
+    return NONE
 
 
 def _has(type, path):

@@ -7,14 +7,16 @@ import re
 
 import gdb
 
+import pmdb_shown
+
 _RANGE = re.compile(r"Range 0x([0-9a-f]+)-0x([0-9a-f]+): (.*?)(?=\n  (?:Base address|Range) |\.?\s*\Z)", re.S)
 _PIECE = re.compile(r"(?:, and )?(?:an empty (\d+)-byte piece|(.+?)\s*\[(\d+)-byte piece\])", re.S)
-_VARIABLE = re.compile(r"a variable in \$(\w+)")
+VARIABLE = re.compile(r"a variable in \$(\w+)")
 _GENERAL = re.compile(r"r([abcd]x|[sd]i|[sb]p|[89]|1[0-5])")
 _CONSTANT = re.compile(r"the constant (-?\d+)")
 _FRAME = re.compile(r"a variable at frame base reg \$(\w+) offset (-?\d+)\+(-?\d+)")
 _OPERATION = re.compile(r"^\s*\d+: DW_OP_(.*)$", re.M)
-_PATH = re.compile(r"([A-Za-z_]\w*)((?:\.[A-Za-z_]\w*|\[\d+\])*)")
+_PATH = re.compile(r"(\$retval|[A-Za-z_]\w*)((?:\.[A-Za-z_]\w*|\[\d+\])*)")
 
 # What stands for pieces that are no whole bytes.
 _OF_BITS = "bits"
@@ -58,46 +60,44 @@ def are_in(where, type):
     """Whether gdb's compiler finds no one place for the variable."""
     if "-byte piece" in where or "-bit piece" in where:
         return True
-    return type is not None and type.strip_typedefs().code in _COMPOUNDS and _VARIABLE.search(where) is not None
+    return type is not None and type.strip_typedefs().code in _COMPOUNDS and VARIABLE.search(where) is not None
 
 
 class _Missing(Exception):
     """A piece that is not to be had."""
 
 
-def type_of(path, place):
+def type_of(path, place, returned=None):
     """Of a member of a variable, which gdb does not tell of all that have no address; None for other expressions."""
     parts = _PATH.fullmatch(path)
     block = _block(place)
     if parts is None or block is None:
         return None
     try:
+        if returned is not None:
+            return _part(returned, parts.group(2)).type
         symbol, _ = gdb.lookup_symbol(parts.group(1), block)
         return symbol and _part(symbol.type, parts.group(2)).type
     except RuntimeError:
         return None  # what was said of it before is the reason
 
 
-def words(path, place):
-    """An expression for each eight bytes of a value: a variable, or a member of one. Where a part of it is not to be had, which."""
+def words(path, place, returned=None):
+    """An expression for each eight bytes of a value: a variable, or a member of one. Of a struct and an array, which
+    bytes are not to be had, and why; of a value that is nothing without them, which is missing. The type of what a
+    function returned, and where that is, come from who asks."""
     parts = _PATH.fullmatch(path)
     if parts is None:
         raise ValueError("%r is no member of a variable" % path)
-    symbol, _ = gdb.lookup_symbol(parts.group(1), gdb.block_for_pc(place))
-    part = _part(symbol.type, parts.group(2))
+    whole, told = returned or (gdb.lookup_symbol(parts.group(1), gdb.block_for_pc(place))[0].type, None)
+    part = _part(whole, parts.group(2))
     start = int(part.address)
     if part.type.sizeof > _LONGEST:
         return {"missing": "%s has %d bytes, more than a probe copies" % (path, part.type.sizeof)}
-    if _is_of_bits(symbol.type, parts.group(2)):
+    if _is_of_bits(whole, parts.group(2)):
         return {"missing": path + " is a bit field, which is read of memory only"}
-    told = there(gdb.execute("info address " + parts.group(1), to_string=True), place)
-    pieces = _Pieces(told, symbol.type.sizeof)
-    held = _held(part.type, start, path, 0)
-    try:
-        size = part.type.sizeof
-        return {"words": [pieces.word(at, min(at + _WORD, start + size), held) for at in range(start, start + size, _WORD)]}
-    except _Missing as missing:
-        return {"missing": str(missing)}
+    told = told or there(gdb.execute("info address " + parts.group(1), to_string=True), place)
+    return _Pieces(told, whole.sizeof).words(part.type, start, path)
 
 
 def _part(type, steps):
@@ -159,6 +159,24 @@ class _Pieces:
             self.pieces.append((end, what))
         if not self.pieces:
             self.pieces.append((size, where))
+        self.missing = []
+
+    def words(self, type, start, path):
+        """Those of a value that begins at an offset."""
+        end = start + type.sizeof
+        held = _held(type, start, path, 0)
+        found = [self.word(at, min(at + _WORD, end), held) for at in range(start, end, _WORD)]
+        if self.missing and not self._is_there_in_part(type, held):
+            _, _, name, why = self.missing[0]
+            return {"missing": "%s %s" % (name, why)}
+        absent = tuple((begin - start, until - start, why) for begin, until, _, why in self.missing)
+        return {"words": found, "type": type, "absent": absent}
+
+    def _is_there_in_part(self, type, held):
+        plain = type.strip_typedefs()
+        if plain.code not in _COMPOUNDS or pmdb_shown.is_text(plain):
+            return False
+        return any(not any(_meet(lost, each) for lost in self.missing) for each in held)
 
     def word(self, start, end, held):
         """The bytes from one offset to another, which are eight at most."""
@@ -172,7 +190,7 @@ class _Pieces:
                 chunk = _chunk(what, at - begin, size)
                 terms.append("(%s << %d)" % (chunk, 8 * (at - start)) if at > start else chunk)
             except _Missing as missing:
-                self._require_padding(at, at + size, held, str(missing))
+                self._miss(at, at + size, held, str(missing))
             at += size
         return " | ".join(terms) or "0"
 
@@ -184,11 +202,16 @@ class _Pieces:
             begin = end
         return begin, at + _WORD, ""
 
-    @staticmethod
-    def _require_padding(start, end, held, why):
-        for begin, until, name in held:
-            if begin < end and start < until:
-                raise _Missing("%s %s" % (name, why))
+    def _miss(self, start, end, held, why):
+        """Padding is missed by nobody."""
+        for each in held:
+            if _meet((start, end), each):
+                self.missing.append((start, end, each[2], why))
+                return
+
+
+def _meet(one, other):
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _chunk(what, offset, size):
@@ -209,7 +232,7 @@ def _source(what):
         raise _Missing("has been optimized out")
     if what == _OF_BITS:
         raise _Missing("is in pieces of single bits")
-    variable = _VARIABLE.search(what)
+    variable = VARIABLE.search(what)
     if variable is not None:
         return _register(variable.group(1)), False
     constant = _CONSTANT.search(what)
@@ -245,6 +268,13 @@ def _computed(operations):
     return stack.pop(), True
 
 
+def _narrowed(number, sign, bits):
+    if bits < 8 * _WORD and "$rsp" in number:
+        # clang means what it has stored there, and forgets to say so.
+        raise _Missing("is kept in a way that a probe cannot follow")
+    return "((unsigned long)(%s %s)%s)" % (sign, _CHUNKS[bits // 8], number)
+
+
 def _operation(operation, stack):
     based = _BASED.fullmatch(operation)
     if based is not None:
@@ -255,11 +285,13 @@ def _operation(operation, stack):
     if stack:
         converted = _CONVERTED.match(operation)
         if converted is not None:
-            sign = "unsigned" if converted.group(1) else "signed"
-            return "((unsigned long)(%s %s)%s)" % (sign, _CHUNKS[int(converted.group(2)) // 8], stack.pop())
+            return _narrowed(stack.pop(), "unsigned" if converted.group(1) else "signed", int(converted.group(2)))
         if operation in _BINARY and len(stack) > 1:
             right = stack.pop()
             return "((unsigned long)%s %s %s)" % (stack.pop(), _BINARY[operation], right)
+        if operation == "shra" and len(stack) > 1:
+            right = stack.pop()
+            return "((unsigned long)((long)%s >> %s))" % (stack.pop(), right)
     if "implicit_pointer" in operation:
         raise _Missing("is a pointer that has been optimized out")
     if "entry_value" in operation:

@@ -15,6 +15,7 @@ def is_character(type):
 
 
 _MOST_BYTES = 200
+_MOST_ELEMENTS = 200
 _TEXT = frozenset(b"\t\n\r") | frozenset(range(32, 127))
 
 
@@ -95,10 +96,49 @@ def _held(value):
 gdb.pretty_printers.append(_string)
 
 
-def shown(type, held, texts):
-    """Bytes as a value of a type, with what pointers lead to, by address."""
+def is_text(type):
+    """An array of characters, which says nothing if one of them is not known."""
+    return type.code == gdb.TYPE_CODE_ARRAY and is_character(type.target())
+
+
+_VERB = re.compile(r"^(has been|is) ")
+
+
+def _in_part(value, at, absent, size=None):
+    """As gdb shows variables of which a part has been optimized out."""
+    plain = value.type.strip_typedefs()
+    size = size or plain.sizeof
+    missing = [why for begin, end, why in absent if begin < at + size and at < end]
+    if not missing:
+        return value.format_string(styling=False)
+    if plain.code == gdb.TYPE_CODE_ARRAY and not is_text(plain):
+        return _elements(value, plain, at, absent)
+    if plain.code in (gdb.TYPE_CODE_STRUCT, gdb.TYPE_CODE_UNION):
+        return "{%s}" % ", ".join(_members(value, plain, at, absent))
+    return "<%s>" % _VERB.sub("", missing[0])
+
+
+def _elements(value, plain, at, absent):
+    low, high = plain.range()
+    size = plain.target().sizeof
+    shown = range(low, min(high + 1, low + _MOST_ELEMENTS))
+    texts = [_in_part(value[i], at + (i - low) * size, absent) for i in shown]
+    return "{%s%s}" % (", ".join(texts), "..." if high not in shown else "")
+
+
+def _members(value, plain, at, absent):
+    for field in plain.fields():
+        if isinstance(getattr(field, "bitpos", None), int):
+            of_bits = (field.bitpos % 8 + field.bitsize + 7) // 8 if field.bitsize else None
+            text = _in_part(value[field], at + field.bitpos // 8, absent, of_bits)
+            name = "<%s>" % field.name if field.is_base_class else field.name
+            yield "%s = %s" % (name, text) if name else text
+
+
+def shown(type, held, texts, absent=()):
+    """Bytes as a value of a type, with what pointers lead to, by address, and without what is not known, by places."""
     _SHOWN[:] = type, held
     _FOLLOWED.clear()
     _FOLLOWED.update(texts)
-    text = gdb.Value(held, type).format_string(styling=False)
+    text = _in_part(gdb.Value(held, type), 0, absent)
     return _NO_TEXT.sub(lambda pointer: texts.get(int(pointer.group(1), 16), ""), text)

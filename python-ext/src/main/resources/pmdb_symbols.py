@@ -15,6 +15,7 @@ import gdb
 
 import pmdb_elements
 import pmdb_pieces
+import pmdb_returned
 import pmdb_shown
 import pmdb_standing
 
@@ -87,6 +88,7 @@ class _World:
 
 
 _WORLD = _World()
+# With what is not known of a value, which makes it a type of its own.
 _TYPES = []
 
 
@@ -262,21 +264,39 @@ def _texts_of(type, size):
     return [at for at in found if at + 8 <= size]
 
 
-def _described(type):
-    if type not in _TYPES:
-        _TYPES.append(type)
+def _described(type, absent=()):
+    if (type, absent) not in _TYPES:
+        _TYPES.append((type, absent))
     # The size of an array of run time is not known before it runs.
     size = 0 if getattr(type, "dynamic", False) else type.sizeof
-    told = {"id": _TYPES.index(type), "kind": _kind(type), "size": size, "name": str(type), "texts": _texts_of(type, size)}
+    told = {"id": _TYPES.index((type, absent)), "kind": _kind(type), "size": size, "name": str(type), "texts": _texts_of(type, size)}
+    if absent:
+        there = [at for at in told["texts"] if not any(begin < at + 8 and at < end for begin, end, _ in absent)]
+        return dict(told, texts=there, string=False, elements=pmdb_elements.NONE)
     return dict(told, string=pmdb_shown.is_string(type), elements=pmdb_elements.of(type))
+
+
+_RESULT = "$retval"
+
+
+def _returned(asked, expression):
+    """The type of what the function returns, where it is asked for. gdb has a variable of that name to tell types by."""
+    if _RESULT not in expression:
+        return None
+    block = _function_block(asked["place"], True)
+    type = block.function.type.target()
+    gdb.set_convenience_variable(_RESULT[1:], gdb.Value(bytes(type.sizeof), type))
+    return type
 
 
 def _type(asked):
     _WORLD.stand_at(asked["place"])
+    expression = asked["expression"]
+    returned = _returned(asked, expression)
     try:
-        return _described(_type_of(asked["expression"]))
+        return _described(_type_of(expression))
     except gdb.error as error:
-        type = pmdb_pieces.type_of(asked["expression"], asked["place"])
+        type = pmdb_pieces.type_of(expression, asked["place"], returned)
         if type is None:
             raise error
         return _described(type)
@@ -284,6 +304,7 @@ def _type(asked):
 
 def _bytecode(asked):
     _WORLD.stand_at(asked["place"])
+    _returned(asked, asked["expression"])
     return {"text": gdb.execute("maint agent-eval " + asked["expression"], to_string=True)}
 
 
@@ -295,14 +316,22 @@ def _standing(asked):
 
 def _words(asked):
     _WORLD.stand_at(asked["place"])
-    return pmdb_pieces.words(asked["path"], asked["place"])
+    type = _returned(asked, asked["path"])
+    found = pmdb_pieces.words(asked["path"], asked["place"], type and (type, pmdb_returned.told(type)))
+    if "missing" in found:
+        return found
+    return {"words": found["words"], "type": _described(found["type"], found["absent"])}
 
 
-def _function_block(place):
+def _function_block(place, called=False):
+    """Of the innermost function; of one that is called, and not of what is inlined where it begins."""
+    found = None
     block = gdb.block_for_pc(place)
-    while block is not None and block.function is None:
+    while block is not None and (called or found is None):
+        if block.function is not None and (found is None or block.start == place):
+            found = block
         block = block.superblock
-    return block
+    return found
 
 
 def _entry(block):
@@ -316,31 +345,16 @@ def _entry(block):
 
 
 _CLONE = re.compile(r"\.(isra|constprop|part|cold|llvm|lto_priv|specialized)\b")
-_RECORDS = (gdb.TYPE_CODE_STRUCT, gdb.TYPE_CODE_UNION)
 
 
-def _is_packed(type):
-    return any(
-        getattr(field, "bitsize", 1) == 0 and hasattr(field, "bitpos") and field.bitpos % (8 * field.type.alignof)
-        for field in type.fields()
-    )
-
-
-def _calling(block, result):
-    """Whether the registers of arguments are those of the ABI. The compiler makes clones as it likes; large
-    structs are returned through a pointer that is the first argument, and so are small ones of C++ that
-    have constructors of their own, which gdb does not tell."""
+def _calling(block, returned):
+    """Whether the registers of arguments are those of the ABI. The compiler makes clones as it likes; what is returned
+    in memory is so through a pointer that is the first argument."""
     if _CLONE.search(gdb.execute("info symbol 0x%x" % block.start, to_string=True)):
         return "CLONE"
     if block.function.symtab.filename.endswith(".go"):
         return "FOREIGN"
-    plain = result.strip_typedefs()
-    if plain.code not in _RECORDS:
-        return "PLAIN"
-    if plain.sizeof > 16:
-        return "RESULT_BY_POINTER"
-    is_cpp = "(" in block.function.name or (block.function.linkage_name or "").startswith("_Z")
-    return "UNKNOWN" if is_cpp or _is_packed(plain) else "PLAIN"
+    return {pmdb_returned.MEMORY: "RESULT_BY_POINTER", pmdb_returned.REGISTERS: "PLAIN"}.get(returned, "UNKNOWN")
 
 
 # `main.deep` of Go, which gdb may take for Ada's.
@@ -388,7 +402,7 @@ def _is_assembly(block):
 
 
 def _function(asked):
-    block = _function_block(asked["place"])
+    block = _function_block(asked["place"], asked["called"])
     if block is None or _is_assembly(block):
         return _bare_function(asked["place"])
     parameters = [
@@ -397,7 +411,8 @@ def _function(asked):
     result = block.function.type.target()
     answer = {"name": block.function.name, "entry": _entry(block), "parameters": parameters}
     answer["result"] = _described(result)
-    answer["calling"] = _calling(block, result)
+    answer["returned"] = pmdb_returned.where(block, result, _WORLD)
+    answer["calling"] = _calling(block, answer["returned"])
     return answer
 
 
@@ -418,7 +433,8 @@ def _locals(asked):
 def _format(asked):
     _WORLD.of_nothing()
     texts = {int(address, 16): " " + text for address, text in asked.get("texts", {}).items()}
-    return {"text": pmdb_shown.shown(_TYPES[asked["type"]], bytes.fromhex(asked["bytes"]), texts)}
+    type, absent = _TYPES[asked["type"]]
+    return {"text": pmdb_shown.shown(type, bytes.fromhex(asked["bytes"]), texts, absent)}
 
 
 _ANSWERS = {

@@ -120,17 +120,32 @@ final class TracePiecesTest {
   void whatIsOutOfReachIsNamed(String compiler) {
     try (RunningFixture target = start(compiler)) {
       String spec = "trace -p " + target.pid() + " ";
-      String mixed = session.refusal(spec + "*apart print mixed").toString();
+      String mixed = session.refusal(spec + "*apart print mixed.d").toString();
       assertTrue(
           mixed.contains(
-              "mixed: the compiler keeps it in pieces here, and mixed.d is in $xmm0, which a probe"
+              "mixed.d: the compiler keeps it in pieces here, and mixed.d is in $xmm0, which a probe"
                   + " cannot read"),
           mixed);
-      String sum = session.refusal(spec + line("summed") + " print sum").toString();
+      String sum = session.refusal(spec + line("summed") + " print sum.b").toString();
       assertTrue(sum.contains("and sum.b has been optimized out"), sum);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gcc", "clang"})
+  void theOthersArePrintedBesideIt(String compiler) {
     assertEquals(
-        List.of("sum.a = 2, sum.c = 3 '\\003'", "sum.a = 3, sum.c = 3 '\\003'"),
-        traced(compiler, line("summed") + " if n == 2 print sum.a, sum.c", 2, 2));
+        List.of(
+            "sum.a = 2, sum = {a = 2, b = <optimized out>, c = 3 '\\003', color = BLUE, last = 9}",
+            "sum.a = 3, sum = {a = 3, b = <optimized out>, c = 3 '\\003', color = BLUE, last = 9}"),
+        traced(compiler, line("summed") + " if n == 2 print sum.a, sum", 2, 2));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gcc", "clang"})
+  void whatAProbeDoesNotReadIsNamedInItsPlace(String compiler) {
+    assertEquals(
+        List.of("mixed = {a = 3, d = <in $xmm0, which a probe cannot read>}"),
+        traced(compiler, "*apart print mixed", 1, 1));
   }
 }

@@ -81,11 +81,15 @@ final class GdbWords {
 
   private GdbWords() {}
 
-  /// @param which part of a variable is out of reach, and where it is
-  static UserError missingPiece(String which) {
-    return new UserError(
-        "the compiler keeps it in pieces here, and " + which,
-        "Print other members of it by themselves: NAME.MEMBER. " + ELSEWHERE);
+  /// @param path a variable, what a function returned, or a member of it
+  /// @param which part of it is out of reach, and where it is
+  static UserError missingPiece(String path, String which) {
+    return path.startsWith("$")
+        ? new UserError(
+            "it is returned in registers, and " + which, "Trace a line of the function's caller.")
+        : new UserError(
+            "the compiler keeps it in pieces here, and " + which,
+            "Print other members of it by themselves: NAME.MEMBER. " + ELSEWHERE);
   }
 
   static UserError explain(String words) {

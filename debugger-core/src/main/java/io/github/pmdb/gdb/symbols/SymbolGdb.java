@@ -134,7 +134,16 @@ public final class SymbolGdb implements Symbols {
 
   @Override
   public Function function(long place) {
-    JsonNode answer = ask(question("function").put("place", place));
+    return function(place, false);
+  }
+
+  @Override
+  public Function called(long place) {
+    return function(place, true);
+  }
+
+  private Function function(long place, boolean called) {
+    JsonNode answer = ask(question("function").put("place", place).put("called", called));
     List<Parameter> parameters = new ArrayList<>();
     for (JsonNode each : answer.get("parameters")) {
       parameters.add(new Parameter(each.get("name").asString(), type(each.get("type"))));
@@ -143,8 +152,17 @@ public final class SymbolGdb implements Symbols {
         answer.get("name").asString(),
         answer.get("entry").asLong(),
         parameters,
-        Optional.ofNullable(answer.get("result")).map(SymbolGdb::type),
+        Optional.ofNullable(answer.get("result"))
+            .map(type -> result(type(type), answer.get("returned").asString())),
         Function.Calling.valueOf(answer.get("calling").asString()));
+  }
+
+  private static Function.Result result(Type type, String returned) {
+    return switch (returned) {
+      case "REGISTERS" -> new Function.Result(type, Function.Where.REGISTERS, "");
+      case "MEMORY" -> new Function.Result(type, Function.Where.MEMORY, "");
+      default -> new Function.Result(type, Function.Where.UNKNOWN, returned);
+    };
   }
 
   @Override
@@ -170,14 +188,14 @@ public final class SymbolGdb implements Symbols {
   }
 
   @Override
-  public List<String> words(long place, String path) {
+  public Words words(long place, String path) {
     JsonNode answer = ask(question("words").put("place", place).put("path", path));
     if (answer.has("missing")) {
-      throw GdbWords.missingPiece(answer.get("missing").asString());
+      throw GdbWords.missingPiece(path, answer.get("missing").asString());
     }
     List<String> words = new ArrayList<>();
     answer.get("words").forEach(word -> words.add(word.asString()));
-    return words;
+    return new Words(words, type(answer.get("type")));
   }
 
   @Override

@@ -21,7 +21,13 @@ import java.util.concurrent.TimeUnit;
 final class SymbolPipe implements AutoCloseable {
   /// The last one imports the others.
   private static final List<String> MODULES =
-      List.of("pmdb_shown", "pmdb_elements", "pmdb_pieces", "pmdb_standing", "pmdb_symbols");
+      List.of(
+          "pmdb_shown",
+          "pmdb_elements",
+          "pmdb_pieces",
+          "pmdb_returned",
+          "pmdb_standing",
+          "pmdb_symbols");
 
   private final Process process;
   private long asked;

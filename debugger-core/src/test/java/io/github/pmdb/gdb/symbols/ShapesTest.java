@@ -8,10 +8,14 @@ import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.snapshot.UserError;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,12 +84,21 @@ final class ShapesTest {
       List<String> shown = traced.trace(location + " print " + expression, CALLS);
       List<String> all = Objects.requireNonNull(truth(traced).get(expression));
       List<String> logged = all.subList(all.size() - CALLS, all.size());
-      if (!shown.equals(logged)) {
+      if (!IntStream.range(0, CALLS).allMatch(i -> agrees(shown.get(i), logged.get(i)))) {
         found.wrong.add("%s: shown %s, logged %s".formatted(expression, shown, logged));
       }
     } catch (UserError e) {
       found.refused.add(expression + ": " + e.getMessage());
     }
+  }
+
+  /// A part of a value that is not to be had is told in its place.
+  private static boolean agrees(String shown, String logged) {
+    String numbers =
+        Arrays.stream(shown.split("<(optimized out|[^<>]*that a probe cannot (read|follow))>", -1))
+            .map(Pattern::quote)
+            .collect(Collectors.joining("-?\\d+"));
+    return logged.matches(numbers);
   }
 
   @ParameterizedTest

@@ -54,6 +54,12 @@ public final class ExpressionCompiler {
     this(symbols, place, symbols.function(place), Optional.empty(), Optional.empty());
   }
 
+  /// Compiles for calls of the function that begins at the place.
+  public static ExpressionCompiler ofCalls(Symbols symbols, long place) {
+    return new ExpressionCompiler(
+        symbols, place, symbols.called(place), Optional.empty(), Optional.empty());
+  }
+
   private ExpressionCompiler(
       Symbols symbols,
       long place,
@@ -90,7 +96,8 @@ public final class ExpressionCompiler {
   public boolean returnsValue() {
     return function
         .result()
-        .filter(type -> type.kind() == Type.Kind.VOID || type.kind() == Type.Kind.FLOAT)
+        .map(result -> result.type().kind())
+        .filter(kind -> kind == Type.Kind.VOID || kind == Type.Kind.FLOAT)
         .isEmpty();
   }
 
@@ -121,7 +128,16 @@ public final class ExpressionCompiler {
   private Watch compiled(String expression) {
     String rewritten = rewritten(expression);
     Type type = symbols.type(place, rewritten);
-    return new Watch(expression, capture(expression, rewritten, type), type);
+    return switch (type.kind()) {
+      case FLOAT, WIDE, OTHER, REFERENCE -> block(expression, rewritten, type);
+      case SIGNED, UNSIGNED, CHARACTER, BOOL, ENUM, POINTER ->
+          new Watch(expression, new Capture.Scalar(code(rewritten)), type);
+      case STRING -> new Watch(expression, text(rewritten), type);
+      case FUNCTION, VOID ->
+          throw new UserError(
+              "%s has no value: it is a %s".formatted(expression, type.name()),
+              "Print a variable.");
+    };
   }
 
   /// @throws UserError when it is no number
@@ -174,31 +190,27 @@ public final class ExpressionCompiler {
     return new Several(List.copyOf(watches), List.copyOf(reasons));
   }
 
-  private Capture capture(String expression, String rewritten, Type type) {
-    return switch (type.kind()) {
-      case SIGNED, UNSIGNED, CHARACTER, BOOL, ENUM, POINTER -> new Capture.Scalar(code(rewritten));
-      case STRING ->
-          new Capture.Text(checked(bytecode(rewritten).copyingString(STRING_BYTES)), STRING_BYTES);
-      case FLOAT, WIDE, OTHER, REFERENCE -> block(rewritten, type);
-      case FUNCTION, VOID ->
-          throw new UserError(
-              "%s has no value: it is a %s".formatted(expression, type.name()),
-              "Print a variable.");
-    };
+  private Capture text(String rewritten) {
+    return new Capture.Text(checked(bytecode(rewritten).copyingString(STRING_BYTES)), STRING_BYTES);
   }
 
-  private Capture block(String rewritten, Type type) {
+  private Watch block(String expression, String rewritten, Type type) {
     if (type.size() == 0) {
       throw new UserError(
           "how large %s is is known at run time only: %s".formatted(rewritten, type.name()),
           "Print elements of it.");
     }
     Verifier.requireLength(type.size());
-    Bytecode copying =
+    Pieces.Copying copying =
         pieces
             .copying(rewritten)
-            .orElseGet(() -> bytecode("&(" + rewritten + ")").copying(type.size()));
-    return new Capture.Block(checked(copying), type.size(), type.texts());
+            .orElseGet(() ->
+                new Pieces.Copying(bytecode("&(" + rewritten + ")").copying(type.size()), type));
+    Type copied = copying.type();
+    return new Watch(
+        expression,
+        new Capture.Block(checked(copying.code()), copied.size(), copied.texts()),
+        copied);
   }
 
   private CheckedCode code(String rewritten) {
@@ -243,7 +255,9 @@ public final class ExpressionCompiler {
 
           @Override
           public Optional<String> part(String path) {
-            return returned.isPresent() ? Optional.empty() : pieces.number(path);
+            return returned.isPresent() && !path.startsWith(ReturnNames.RESULT)
+                ? Optional.empty()
+                : pieces.number(path);
           }
         });
   }
@@ -334,6 +348,9 @@ public final class ExpressionCompiler {
   }
 
   private Standing standing(String name) {
+    if (name.equals(ReturnNames.RESULT)) {
+      return new Standing.Pieces();
+    }
     return standings.computeIfAbsent(
         name,
         each -> {

@@ -102,6 +102,11 @@ public final class FloatingSymbols implements Symbols {
   }
 
   @Override
+  public Function called(long place) {
+    return low.called(place);
+  }
+
+  @Override
   public String line(long place) {
     return low.line(place);
   }
@@ -112,7 +117,7 @@ public final class FloatingSymbols implements Symbols {
   }
 
   @Override
-  public List<String> words(long place, String path) {
+  public Words words(long place, String path) {
     return low.words(place, path);
   }
 

@@ -7,15 +7,29 @@ import java.util.Optional;
 ///
 /// @param name empty where there is no debug information
 /// @param entry its first instruction; 0 where it is inlined
-/// @param result what it returns; absent without debug information
+/// @param result absent without debug information
 /// @param calling where its arguments are when it is called
 public record Function(
-    String name, long entry, List<Parameter> parameters, Optional<Type> result, Calling calling) {
+    String name, long entry, List<Parameter> parameters, Optional<Result> result, Calling calling) {
   public Function {
     parameters = List.copyOf(parameters);
   }
 
   public record Parameter(String name, Type type) {}
+
+  /// What it returns.
+  ///
+  /// @param unknown why it is not known where; empty where it is
+  public record Result(Type type, Where where, String unknown) {}
+
+  /// Where what is returned is, if it is no number.
+  public enum Where {
+    /// In up to two registers.
+    REGISTERS,
+    /// Where the first register points to.
+    MEMORY,
+    UNKNOWN
+  }
 
   /// How the function is called, System V ABI of x86-64.
   public enum Calling {

@@ -1,7 +1,7 @@
 package io.github.pmdb.uprobe.compile;
 
 import io.github.pmdb.uprobe.agent.Bytecode;
-import java.util.List;
+import io.github.pmdb.uprobe.compile.Symbols.Words;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /// take.
 final class Pieces {
   private static final Pattern PATH =
-      Pattern.compile("([A-Za-z_]\\w*)(\\.[A-Za-z_]\\w*|\\[\\d+])*");
+      Pattern.compile("(\\$retval|[A-Za-z_]\\w*)(\\.[A-Za-z_]\\w*|\\[\\d+])*");
 
   private final Symbols symbols;
   private final long place;
@@ -35,18 +35,26 @@ final class Pieces {
   Optional<String> number(String path) {
     return holds(path) && symbols.type(place, path).kind().isNumber()
         ? Optional.of(
-            "((__typeof__(%s))(%s))".formatted(path, symbols.words(place, path).getFirst()))
+            "((__typeof__(%s))(%s))".formatted(path, symbols.words(place, path).each().getFirst()))
         : Optional.empty();
   }
 
+  /// What takes a copy of a value.
+  ///
+  /// @param type of what is copied, which may lack a part of the value
+  record Copying(Bytecode code, Type type) {}
+
   /// What takes a copy of a variable, or a member of one; empty for all that is not in pieces.
   ///
-  /// @throws io.github.pmdb.snapshot.UserError when a part of it is out of reach
-  Optional<Bytecode> copying(String path) {
-    return holds(path) ? Optional.of(Bytecode.copyingNumbers(words(path))) : Optional.empty();
+  /// @throws io.github.pmdb.snapshot.UserError when nothing of it can be had
+  Optional<Copying> copying(String path) {
+    return holds(path) ? Optional.of(copying(symbols.words(place, path))) : Optional.empty();
   }
 
-  private List<Bytecode> words(String path) {
-    return symbols.words(place, path).stream().map(word -> symbols.bytecode(place, word)).toList();
+  private Copying copying(Words words) {
+    return new Copying(
+        Bytecode.copyingNumbers(
+            words.each().stream().map(word -> symbols.bytecode(place, word)).toList()),
+        words.type());
   }
 }

@@ -2,6 +2,7 @@ package io.github.pmdb.uprobe.compile;
 
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.uprobe.compile.Function.Parameter;
+import io.github.pmdb.uprobe.compile.Function.Result;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,8 +10,6 @@ import java.util.Optional;
 /// is in a register (System V ABI of x86-64).
 final class ReturnNames {
   static final String RESULT = "$retval";
-
-  private static final int LARGEST_IN_REGISTERS = 16;
 
   private final Function function;
   private final List<String> locals;
@@ -22,7 +21,7 @@ final class ReturnNames {
 
   Optional<String> standsFor(String name) {
     if (name.equals(RESULT)) {
-      return Optional.of(result());
+      return result();
     }
     boolean own =
         name.startsWith("$arg")
@@ -37,31 +36,36 @@ final class ReturnNames {
     return Optional.empty();
   }
 
-  private String result() {
+  private Optional<String> result() {
     if (function.name().isEmpty() || function.result().isEmpty()) {
-      return "((long)$rax)";
+      return Optional.of("((long)$rax)");
     }
-    Type type = function.result().get();
+    Type type = function.result().get().type();
     return switch (type.kind()) {
       case SIGNED, UNSIGNED, CHARACTER, BOOL, ENUM, POINTER, STRING ->
-          "((%s)$rax)".formatted(PlainName.of(type));
-      case REFERENCE -> "(*(%s *)$rax)".formatted(PlainName.of(type).replaceFirst("\\s*&+$", ""));
+          Optional.of("((%s)$rax)".formatted(PlainName.of(type)));
+      case REFERENCE ->
+          Optional.of("(*(%s *)$rax)".formatted(PlainName.of(type).replaceFirst("\\s*&+$", "")));
       case VOID -> throw new UserError(function.name() + " returns nothing", "Print arguments.");
       case FLOAT ->
           throw new UserError(
               "%s returns a %s in a register that a probe cannot read"
                   .formatted(function.name(), type.name()),
               "Trace a line of its caller.");
-      case FUNCTION, WIDE, OTHER -> inMemory(type);
+      case FUNCTION, WIDE, OTHER -> large(function.result().get());
     };
   }
 
-  private String inMemory(Type type) {
-    if (type.size() <= LARGEST_IN_REGISTERS) {
-      throw new UserError(
-          "%s returns %s in more than one register".formatted(function.name(), type.name()),
-          "Trace a line of its caller.");
-    }
-    return "(*(%s *)$rax)".formatted(PlainName.of(type));
+  /// In registers it is what [Pieces] reads.
+  private Optional<String> large(Result result) {
+    return switch (result.where()) {
+      case REGISTERS -> Optional.empty();
+      case MEMORY -> Optional.of("(*(%s *)$rax)".formatted(PlainName.of(result.type())));
+      case UNKNOWN ->
+          throw new UserError(
+              "where %s returns %s is not known: %s"
+                  .formatted(function.name(), result.type().name(), result.unknown()),
+              "Trace a line of its caller.");
+    };
   }
 }

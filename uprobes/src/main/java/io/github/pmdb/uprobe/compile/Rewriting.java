@@ -287,7 +287,7 @@ final class Rewriting {
       case NAME ->
           CASTS.contains(token.text()) ? namedCast(token) : name(token.text() + arguments("::"));
       case FILE -> name(token.text());
-      case VARIABLE -> new Piece(typing.replacement(token.text()).orElse(token.text()), false);
+      case VARIABLE -> variable(token.text());
       case NUMBER -> number(token.text());
       case CHARACTER -> new Piece(Integer.toString(Token.character(token.text())), false);
       case SIGN -> bracketed(token);
@@ -297,6 +297,14 @@ final class Rewriting {
               "Compare characters: name[0] == 'a' && name[1] == 'b'.");
       case END -> throw unknown(token);
     };
+  }
+
+  /// What is returned may be no number, as a register always is one.
+  private Piece variable(String name) {
+    return typing
+        .replacement(name)
+        .map(text -> new Piece(text, false))
+        .orElseGet(() -> new Piece(name, name.equals(ReturnNames.RESULT)));
   }
 
   private static Piece number(String text) {

@@ -27,14 +27,25 @@ public interface Symbols extends AutoCloseable {
   /// What a name is at a place, also one with `::`.
   Standing standing(long place, String name);
 
-  /// What gives the value of a variable in several pieces, or of a member of one, eight bytes after
-  /// the other.
+  /// What gives the value of a variable in several pieces, or of a member of one.
   ///
   /// @param path `NAME.MEMBER`, `NAME.MEMBER[1]` and the like
-  List<String> words(long place, String path);
+  Words words(long place, String path);
+
+  /// @param each an expression for eight bytes of a value after the other
+  /// @param type of the value, which has names for what is not to be had of it
+  record Words(List<String> each, Type type) {
+    public Words {
+      each = List.copyOf(each);
+    }
+  }
 
   /// The function that a place lies in.
   Function function(long place);
+
+  /// The function that is called where a place is its first instruction, though another one may be
+  /// inlined there.
+  Function called(long place);
 
   /// The line of the source that a place is of, as `FILE:LINE` without directories; empty where
   /// there is no debug information.

@@ -96,10 +96,18 @@ final class PlaceSearch {
     }
     List<Long> entries =
         functions.stream().map(Function::entry).filter(entry -> entry != 0).distinct().toList();
-    if (entries.isEmpty()) {
+    return entries.isEmpty() ? outOfLine(location) : entries;
+  }
+
+  /// Of a function of which a breakpoint would be in what is inlined into it.
+  private List<Long> outOfLine(String location) {
+    try {
+      return symbols.places("*" + location);
+    } catch (UserError e) {
       throw new UserError(
-          location + " is inlined everywhere, and is never called", "trace it without its return");
+          location + " is inlined everywhere, and is never called",
+          "trace it without its return",
+          e);
     }
-    return entries;
   }
 }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.uprobe.compile.Function.Calling;
 import io.github.pmdb.uprobe.compile.Function.Parameter;
+import io.github.pmdb.uprobe.compile.Function.Result;
+import io.github.pmdb.uprobe.compile.Function.Where;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -206,7 +208,7 @@ final class RewritingTest {
             "f",
             0x1000,
             List.of(new Parameter("a", type(Type.Kind.SIGNED))),
-            Optional.of(large),
+            Optional.of(new Result(large, Where.MEMORY, "")),
             Calling.RESULT_BY_POINTER);
     assertEquals(Optional.of("$rsi"), new EntryArguments(function).register("a"));
   }
