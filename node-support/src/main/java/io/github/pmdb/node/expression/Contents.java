@@ -85,17 +85,11 @@ final class Contents {
     if (reader.is(object, "JSArrayBuffer")) {
       return Optional.of(buffers.ofBuffer(object).length());
     }
-    return isView(object) ? Optional.of(buffers.ofView(object).length()) : Optional.empty();
+    return buffers.isView(object) ? Optional.of(buffers.ofView(object).length()) : Optional.empty();
   }
 
   private Optional<Long> byteOffset(long object) {
-    return isView(object)
-        ? Optional.of(reader.field(object, "JSArrayBufferView.byte_offset"))
-        : Optional.empty();
-  }
-
-  private boolean isView(long object) {
-    return reader.is(object, "JSTypedArray") || reader.is(object, "JSDataView");
+    return buffers.isView(object) ? Optional.of(buffers.offset(object)) : Optional.empty();
   }
 
   /// `state` and `result` of a promise, as `inspect` tells them.

@@ -59,7 +59,7 @@ public final class SlotNames {
         List.of("JSGeneratorObject", "JSAsyncFunctionObject", "JSAsyncGeneratorObject")) {
       field(type, "JSGeneratorObject.", "function context receiver");
     }
-    for (String type : List.of("JSTypedArray", "JSDataView")) {
+    for (String type : List.of("JSTypedArray", "JSDataView", "JSRabGsabDataView")) {
       field(type, "JSArrayBufferView.", "buffer");
     }
     field("PropertyCell", "name value");

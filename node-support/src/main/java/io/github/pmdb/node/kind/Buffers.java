@@ -3,6 +3,7 @@ package io.github.pmdb.node.kind;
 import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.node.function.Constructors;
 import io.github.pmdb.node.function.Functions;
+import io.github.pmdb.node.layout.Layout;
 import io.github.pmdb.node.object.HeapReader;
 import io.github.pmdb.node.object.NumberText;
 import io.github.pmdb.node.object.Properties;
@@ -26,6 +27,8 @@ public final class Buffers {
   private static final int GROWS = 0x30;
 
   private static final int LENGTH_TRACKING = 1;
+
+  private static final Bytes NONE = new Bytes(0, 0);
 
   private final HeapReader reader;
   private final Constructors constructors;
@@ -65,24 +68,43 @@ public final class Buffers {
     return reader.is(buffer, "JSArrayBuffer") && (flags(buffer) & WAS_DETACHED) != 0;
   }
 
-  /// Bytes that a view sees: none where its buffer was detached, or has shrunk below them.
-  private long length(long view) {
+  /// Whether a type is that of a `DataView`; those of buffers that can be resized have their own.
+  public static boolean isDataView(Layout layout, int type) {
+    return type == layout.type("JSDataView") || type == layout.type("JSRabGsabDataView");
+  }
+
+  /// Whether something looks into a buffer.
+  public boolean isView(long object) {
+    int type = reader.type(object);
+    return type == reader.layout().type("JSTypedArray") || isDataView(reader.layout(), type);
+  }
+
+  /// Where in its buffer a view begins: 0 where it sees none of it any more, as the language has
+  /// it.
+  public long offset(long view) {
+    return seen(view).address();
+  }
+
+  /// Bytes of its buffer that a view sees, from where on and how many: none where the buffer was
+  /// detached, or has shrunk below them.
+  private Bytes seen(long view) {
     long length = checked(reader.field(view, "JSArrayBufferView.byte_length"));
+    long offset = reader.field(view, "JSArrayBufferView.byte_offset");
     long buffer = reader.field(view, "JSArrayBufferView.buffer");
     int flags = reader.is(buffer, "JSArrayBuffer") ? flags(buffer) : 0;
     if (isDetached(view)) {
-      return 0;
+      return NONE;
     }
     if ((flags & RESIZABLE) == 0 || !reader.layout().has("JSArrayBufferView.bit_field")) {
-      return length;
+      return new Bytes(offset, length);
     }
-    long room = ofBuffer(buffer).length() - reader.field(view, "JSArrayBufferView.byte_offset");
-    int seen = reader.i32(view, reader.layout().get("JSArrayBufferView.bit_field"));
-    if ((seen & LENGTH_TRACKING) != 0) {
+    long room = ofBuffer(buffer).length() - offset;
+    int bits = reader.i32(view, reader.layout().get("JSArrayBufferView.bit_field"));
+    if ((bits & LENGTH_TRACKING) != 0) {
       int size = elementType(view).map(ElementType::size).orElse(1);
-      return Math.max(0, room) / size * size;
+      return room < 0 ? NONE : new Bytes(offset, room / size * size);
     }
-    return length <= room ? length : 0;
+    return length <= room ? new Bytes(offset, length) : NONE;
   }
 
   /// Whether a typed array has its bytes in an object of the heap: small ones do, until somebody
@@ -94,7 +116,7 @@ public final class Buffers {
 
   /// The bytes that a typed array or a view sees.
   public Bytes ofView(long view) {
-    long length = length(view);
+    long length = seen(view).length();
     if (reader.is(view, "JSTypedArray")) {
       long outside = reader.field(view, "JSTypedArray.external_pointer");
       return new Bytes(outside + reader.field(view, "JSTypedArray.base_pointer"), length);

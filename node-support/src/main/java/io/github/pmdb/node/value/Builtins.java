@@ -81,7 +81,7 @@ final class Builtins {
   private boolean isBytes(int type) {
     return type == layout.type("JSTypedArray")
         || type == layout.type("JSArrayBuffer")
-        || type == layout.type("JSDataView");
+        || Buffers.isDataView(layout, type);
   }
 
   /// Those that hold another value.

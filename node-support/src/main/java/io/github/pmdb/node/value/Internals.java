@@ -70,7 +70,7 @@ final class Internals {
       }
       case "JSWeakRef" ->
           slots.add(new Slot("[[target]]", reader.field(object, "JSWeakRef.target")));
-      case "JSTypedArray", "JSDataView" -> {
+      case "JSTypedArray", "JSDataView", "JSRabGsabDataView" -> {
         // While its bytes are on the heap, the buffer is an empty one that nobody has seen.
         if (!new Buffers(reader, describer.constructors()).isOnHeap(object)) {
           slots.add(new Slot("[[buffer]]", reader.field(object, "JSArrayBufferView.buffer")));
@@ -125,6 +125,7 @@ final class Internals {
             "JSError",
             "JSTypedArray",
             "JSDataView",
+            "JSRabGsabDataView",
             "JSArrayBuffer",
             "JSGeneratorObject",
             "JSAsyncFunctionObject",
@@ -154,7 +155,7 @@ final class Internals {
           rows.addAll(promises.reactions(object));
         }
       }
-      case "JSTypedArray", "JSDataView", "JSArrayBuffer" -> rows.add(bytes(object, map));
+      case "JSTypedArray", "JSDataView", "JSRabGsabDataView", "JSArrayBuffer" -> rows.add(bytes(object, map));
       case "JSGeneratorObject", "JSAsyncFunctionObject", "JSAsyncGeneratorObject" -> {
         rows.add(new Row("[[state]]", generators.state(object), 0));
         generators.place(object).ifPresent(p -> rows.add(new Row("[[stands]]", p.toString(), 0)));
