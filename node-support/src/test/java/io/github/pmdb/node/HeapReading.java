@@ -11,7 +11,6 @@ import io.github.pmdb.node.expression.Condition;
 import io.github.pmdb.node.expression.Found;
 import io.github.pmdb.node.expression.Path;
 import io.github.pmdb.node.expression.Walk;
-import io.github.pmdb.node.object.NumberText;
 import io.github.pmdb.node.object.Properties;
 import io.github.pmdb.node.object.Property;
 import io.github.pmdb.node.value.Describer;
@@ -135,9 +134,9 @@ final class HeapReading {
         .forEach((path, text) -> {
           Found found = walk.follow(gallery, Path.parse(path));
           String actual =
-              found.isNumber()
-                  ? NumberText.of(found.number())
-                  : describer.describe(found.value(), Limits.DEFAULT).text();
+              found.isValue()
+                  ? describer.describe(found.value(), Limits.DEFAULT).text()
+                  : found.spelt();
           score(HeapAspect.PATHS).compare(path, text, actual);
         });
   }

@@ -13,7 +13,6 @@ import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.node.expression.Found;
 import io.github.pmdb.node.expression.Path;
 import io.github.pmdb.node.expression.Walk;
-import io.github.pmdb.node.object.NumberText;
 import io.github.pmdb.node.value.Describer;
 import io.github.pmdb.node.value.Inspecting;
 import io.github.pmdb.node.value.Inspection;
@@ -44,8 +43,11 @@ public final class InspectJs implements Command<InspectJs.Inspected> {
             The address is one that `findjsinstances` or `inspect` printed, with V8's tag or
             without. What is between double brackets V8 keeps beside properties: the prototype, the
             variables that a function closes over, the state of a promise. Behind the address a path
-            leads into the object, through properties, elements and entries of a Map; properties
-            that are inherited are found too. Nothing runs: an accessor is told as one.
+            leads into the object, through properties, elements, entries of a Map by their keys and
+            of a Set by their place, and what is between double brackets; properties that are
+            inherited are found too. `[[keys]][N]` and `[[values]][N]` are those of the Nth entry of
+            a Map or a Set, counted from 0 as they are listed. Nothing runs: an accessor is told as
+            one.
             """)
         .alias("jsprint")
         .alias("v8 inspect")
@@ -59,6 +61,8 @@ public final class InspectJs implements Command<InspectJs.Inspected> {
         .needs(Need.STILL)
         .example("inspect 0x3f2a5c081118", "an object")
         .example("inspect 0x3f2a5c081118.headers[\"x-id\"]", "a value in it")
+        .example("inspect 0x3f2a5c081118.waiting[[values]][0]", "the first in a Map or a Set")
+        .example("inspect 0x3f2a5c081118[[closure]].limit", "a variable that a function sees")
         .example("inspect --full 0x3f2a5c081118.body", "a string to its end");
   }
 
@@ -100,17 +104,7 @@ public final class InspectJs implements Command<InspectJs.Inspected> {
   /// What is no value of the heap.
   private static Inspection plain(Found found) {
     return new Inspection(
-        0,
-        found.isNumber() ? "number" : "string",
-        found.text().orElseGet(() -> NumberText.of(found.number())),
-        0,
-        0,
-        List.of(),
-        List.of(),
-        0,
-        List.of(),
-        0,
-        "");
+        0, found.type(), found.spelt(), 0, 0, List.of(), List.of(), 0, List.of(), 0, "");
   }
 
   @Override

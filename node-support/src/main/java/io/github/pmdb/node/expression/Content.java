@@ -74,7 +74,12 @@ record Content(Kind kind, double number, BigInteger big, String text) {
   /// @throws io.github.pmdb.memory.MemoryFault when it can not be read
   static Content of(Found found, HeapReader reader) {
     if (!found.isValue()) {
-      return found.text().map(Content::of).orElseGet(() -> of(found.number()));
+      return found
+          .text()
+          .map(Content::of)
+          .or(() -> found.big().map(Content::of))
+          .or(() -> found.number().map(Content::of))
+          .orElseThrow();
     }
     double number = reader.number(found.value());
     int type = reader.type(found.value());

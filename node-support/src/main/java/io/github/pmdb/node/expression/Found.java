@@ -1,27 +1,46 @@
 package io.github.pmdb.node.expression;
 
+import io.github.pmdb.node.object.NumberText;
+import java.math.BigInteger;
 import java.util.Optional;
 
 /// What a path leads to: a tagged value, a number that lies in an array of numbers or that V8 keeps
 /// in another form, or a text that no string of the heap holds.
 ///
-/// @param isNumber whether `number` is meant
-/// @param text absent where that is not meant
-public record Found(long value, boolean isNumber, double number, Optional<String> text) {
+/// @param value tagged, 0 where another one is meant
+/// @param number present where it is no value of the heap, but a number
+/// @param big the same for a BigInt
+/// @param text the same for a string
+public record Found(
+    long value, Optional<Double> number, Optional<BigInteger> big, Optional<String> text) {
   static Found of(long value) {
-    return new Found(value, false, 0, Optional.empty());
+    return new Found(value, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   static Found of(double number) {
-    return new Found(0, true, number, Optional.empty());
+    return new Found(0, Optional.of(number), Optional.empty(), Optional.empty());
+  }
+
+  static Found of(BigInteger number) {
+    return new Found(0, Optional.empty(), Optional.of(number), Optional.empty());
   }
 
   static Found of(String text) {
-    return new Found(0, false, 0, Optional.of(text));
+    return new Found(0, Optional.empty(), Optional.empty(), Optional.of(text));
   }
 
   /// Whether it is a value of the heap.
   public boolean isValue() {
-    return !isNumber && text.isEmpty();
+    return number.isEmpty() && big.isEmpty() && text.isEmpty();
+  }
+
+  /// As JavaScript spells it, of what is no value of the heap.
+  public String spelt() {
+    return text.or(() -> big.map(b -> b + "n")).or(() -> number.map(NumberText::of)).orElse("");
+  }
+
+  /// What `typeof` says of it, of what is no value of the heap.
+  public String type() {
+    return text.isPresent() ? "string" : big.isPresent() ? "bigint" : "number";
   }
 }

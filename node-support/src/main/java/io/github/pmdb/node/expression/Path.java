@@ -3,10 +3,25 @@ package io.github.pmdb.node.expression;
 import io.github.pmdb.snapshot.UserError;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
-/// A way from an object to a value in it: `.headers["x-id"][3]`.
-public record Path(List<String> steps) {
+/// A way from an object to a value in it: `.headers["x-id"][3]`, `[[closure]].limit`.
+public record Path(List<Step> steps) {
   private static final int MOST_STEPS = 1000;
+
+  /// What V8 keeps beside properties and what is not one value, but several with names or numbers.
+  private static final Set<String> SEVERAL = Set.of("closure", "arguments", "keys", "values");
+
+  private static final String CLOSURE = "closure";
+
+  /// @param internal whether it names what V8 keeps beside properties, as `inspect` prints it:
+  ///   `[[target]]`, `[[closure]].limit`
+  record Step(String name, boolean internal) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
 
   /// Reads a path that fills the text.
   ///
@@ -50,20 +65,47 @@ public record Path(List<String> steps) {
     }
 
     Path path() {
-      List<String> steps = new ArrayList<>();
+      List<Step> steps = new ArrayList<>();
       while (at < text.length() && steps.size() < MOST_STEPS) {
-        char c = text.charAt(at);
-        if (c == '.') {
-          at++;
-          steps.add(name());
-        } else if (c == '[') {
-          at++;
-          steps.add(bracketed());
+        if (text.startsWith("[[", at)) {
+          steps.add(internal());
+        } else if (isStep()) {
+          steps.add(new Step(key(), false));
         } else {
           break;
         }
       }
       return new Path(List.copyOf(steps));
+    }
+
+    private boolean isStep() {
+      return at < text.length() && (peek('.') || peek('['));
+    }
+
+    private String key() {
+      return text.charAt(at++) == '.' ? name() : bracketed();
+    }
+
+    private Step internal() {
+      int end = text.indexOf("]]", at);
+      if (end < 0) {
+        throw wrong();
+      }
+      String name = text.substring(at + 2, end);
+      at = end + 2;
+      String whole = "[[" + name + "]]";
+      if (!SEVERAL.contains(name)) {
+        return new Step(whole, true);
+      }
+      if (!isStep()) {
+        throw new UserError(
+            whole + " is not one value", "name the one that is meant: " + part(whole, name, "..."));
+      }
+      return new Step(part(whole, name, key()), true);
+    }
+
+    private static String part(String whole, String name, String key) {
+      return name.equals(CLOSURE) ? whole + "." + key : "%s[%s]".formatted(whole, key);
     }
 
     private String name() {
@@ -113,7 +155,7 @@ public record Path(List<String> steps) {
     UserError wrong() {
       return new UserError(
           "'%s' is not understood at character %d".formatted(text, at + 1),
-          "a path is made of .name, [number] and [\"name\"]");
+          "a path is made of .name, [number], [\"name\"] and [[what inspect has in such brackets]]");
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.github.pmdb.node.expression;
 
+import io.github.pmdb.node.expression.Path.Step;
 import io.github.pmdb.node.function.Constructors;
 import io.github.pmdb.node.kind.Buffers;
 import io.github.pmdb.node.kind.NativeProperties;
@@ -11,18 +12,23 @@ import io.github.pmdb.node.object.Properties;
 import io.github.pmdb.node.object.Property;
 import io.github.pmdb.node.object.Strings;
 import io.github.pmdb.node.value.Describer;
+import io.github.pmdb.node.value.Internals;
 import io.github.pmdb.node.value.Keys;
 import io.github.pmdb.node.word.Tagged;
 import io.github.pmdb.snapshot.UserError;
+import java.math.BigInteger;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/// Follows paths: elements, own properties, inherited ones, entries of maps, the sizes that the
-/// language tells by accessors. No code of the target runs.
+/// Follows paths: elements, own properties, inherited ones, entries of maps and sets, what V8 keeps
+/// beside them, the sizes that the language tells by accessors. No code of the target runs.
 public final class Walk {
   private static final int MOST_PROTOTYPES = 1000;
   private static final int MOST_ENTRIES = 1 << 20;
   private static final int LONGEST_INDEX = 15;
+  private static final Pattern PLACE = Pattern.compile("\\[\\[(keys|values)]]\\[(\\d+)]");
 
   private final HeapReader reader;
   private final Constructors constructors;
@@ -32,6 +38,7 @@ public final class Walk {
   private final Keys keys;
   private final NativeProperties natives;
   private final Contents contents;
+  private final Internals internals;
 
   public Walk(Describer describer) {
     this.reader = describer.reader();
@@ -42,6 +49,7 @@ public final class Walk {
     this.keys = new Keys(reader);
     this.natives = new NativeProperties(reader);
     this.contents = new Contents(describer);
+    this.internals = new Internals(describer);
   }
 
   /// @param value tagged
@@ -49,7 +57,7 @@ public final class Walk {
   /// @throws io.github.pmdb.memory.MemoryFault when an object on the way can not be read
   public Found follow(long value, Path path) {
     Found at = Found.of(value);
-    for (String step : path.steps()) {
+    for (Step step : path.steps()) {
       at =
           step(at, step)
               .orElseThrow(() ->
@@ -61,17 +69,20 @@ public final class Walk {
   /// As [#follow], empty where a step leads nowhere.
   Optional<Found> tryFollow(long value, Path path) {
     Optional<Found> at = Optional.of(Found.of(value));
-    for (String step : path.steps()) {
+    for (Step step : path.steps()) {
       at = at.flatMap(found -> step(found, step));
     }
     return at;
   }
 
-  private Optional<Found> step(Found from, String step) {
+  private Optional<Found> step(Found from, Step step) {
     if (!from.isValue() || !Tagged.isReference(from.value())) {
       return Optional.empty();
     }
-    long object = from.value();
+    return step.internal() ? internal(from.value(), step.name()) : step(from.value(), step.name());
+  }
+
+  private Optional<Found> step(long object, String step) {
     int type = reader.type(object);
     if (reader.isString(type)) {
       return step.equals("length")
@@ -115,7 +126,10 @@ public final class Walk {
         .elementType(array)
         .map(type -> buffers.elements(buffers.ofView(array), type, index, 1))
         .flatMap(list -> list.stream().findFirst())
-        .map(text -> Found.of(Double.parseDouble(text.replace("n", ""))));
+        .map(text ->
+            text.endsWith("n")
+                ? Found.of(new BigInteger(text.substring(0, text.length() - 1)))
+                : Found.of(Double.parseDouble(text)));
   }
 
   /// An own property, else an inherited one.
@@ -144,8 +158,38 @@ public final class Walk {
         "`inspect` shows what the object holds itself");
   }
 
-  /// Entries of maps, and what a promise has.
+  /// What V8 keeps beside properties, and the keys and values of maps and sets by their place.
+  private Optional<Found> internal(long object, String name) {
+    Matcher place = PLACE.matcher(name);
+    if (place.matches()) {
+      return entry(object, place.group(2))
+          .map(e -> Found.of(place.group(1).equals("keys") ? e.key() : e.value()));
+    }
+    return internals
+        .named(object, name)
+        .map(slot ->
+            slot.number().isPresent()
+                ? Found.of(slot.number().getAsDouble())
+                : Found.of(slot.value()));
+  }
+
+  /// The one at a place among the entries of a map or a set, from 0 on, as `inspect` lists them.
+  private Optional<Collections.Entry> entry(long object, String place) {
+    Collections collections = new Collections(reader);
+    if (!collections.isOne(reader.type(object)) || place.length() > LONGEST_INDEX) {
+      return Optional.empty();
+    }
+    long index = Long.parseLong(place);
+    return index >= MOST_ENTRIES
+        ? Optional.empty()
+        : collections.of(object, (int) index + 1).entries().stream().skip(index).findFirst();
+  }
+
+  /// Entries of maps by their keys, those of sets by their place, and what a promise has.
   private Optional<Found> known(long object, String step) {
+    if (reader.is(object, "JSSet") && step.matches("\\d+")) {
+      return entry(object, step).map(e -> Found.of(e.value()));
+    }
     if (!reader.is(object, "JSMap")) {
       return contents.ofPromise(object, step);
     }

@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// What V8 keeps of an object beside its properties.
-final class Internals {
+public final class Internals {
   private static final int BYTES_SHOWN = 32;
   private static final int MOST_ARGUMENTS = 100;
 
@@ -30,7 +30,7 @@ final class Internals {
   private final Promises promises;
   private final Generators generators;
 
-  Internals(Describer describer) {
+  public Internals(Describer describer) {
     this.describer = describer;
     this.reader = describer.reader();
     this.layout = reader.layout();
@@ -39,10 +39,18 @@ final class Internals {
   }
 
   /// @param number of a value that V8 keeps as a bare number
-  record Slot(String name, long value, OptionalDouble number) {
+  public record Slot(String name, long value, OptionalDouble number) {
     private Slot(String name, long value) {
       this(name, value, OptionalDouble.empty());
     }
+  }
+
+  /// The value that is listed by a name: `[[target]]`, `[[closure]].limit`.
+  public Optional<Slot> named(long object, String name) {
+    V8Map map = reader.map(object);
+    return map == null || !reader.isReceiver(map.type())
+        ? Optional.empty()
+        : of(object, map).stream().filter(slot -> slot.name().equals(name)).findFirst();
   }
 
   /// Values that the object refers to.
@@ -155,7 +163,8 @@ final class Internals {
           rows.addAll(promises.reactions(object));
         }
       }
-      case "JSTypedArray", "JSDataView", "JSRabGsabDataView", "JSArrayBuffer" -> rows.add(bytes(object, map));
+      case "JSTypedArray", "JSDataView", "JSRabGsabDataView", "JSArrayBuffer" ->
+          rows.add(bytes(object, map));
       case "JSGeneratorObject", "JSAsyncFunctionObject", "JSAsyncGeneratorObject" -> {
         rows.add(new Row("[[state]]", generators.state(object), 0));
         generators.place(object).ifPresent(p -> rows.add(new Row("[[stands]]", p.toString(), 0)));
