@@ -20,7 +20,7 @@ def listing(session, arguments):
     _, frame = session.frame(view)
     if frame.line <= 0:
         raise UserError("Unable to read python frame line number")
-    source = view.sources.find(frame.file) or _not_found(view, frame.file)
+    source = view.sources.of(frame) or _not_found(view, frame.file)
     start, end = _range(arguments.operand or "", frame.line)
     numbers = range(max(1, start), min(end, len(source.lines)) + 1)
     if not numbers:

@@ -31,23 +31,34 @@ def bounded(line):
 
 
 class Sources:
-    """`kept(name)` gives the lines of a file as the program has them in memory, `named(name)` the file of code whose
-    name is none; or None."""
+    """`program` is what the program tells of its sources: `kept(name)` gives the lines of a file as it has them in
+    memory, `named(name)` the file of code whose name is none; or None; `doubt(frame, path, lines)` says why lines can
+    not be what a frame's code was compiled from, else it is empty; `running()` is a time at which it ran already, or
+    None."""
 
-    def __init__(self, target, kept, named):
-        self._target, self._kept, self._named, self._known = target, kept, named, {}
+    def __init__(self, target, program):
+        self._target, self._program, self._known, self._doubts = target, program, {}, {}
 
     def find(self, name):
         """The source of a file as a code object names it, or None."""
         if name not in self._known:
-            file = name and name.startswith("<") and self._named(name) or name
+            file = name and name.startswith("<") and self._program.named(name) or name
             found = (self._read(path) for path in self.candidates(file))
-            self._known[name] = next((source for source in found if source), None) or self._in_memory(name)
+            lines = self._program.kept(name) if name and "\0" not in name else None
+            source = next((source for source in found if source), None)
+            self._known[name] = _with_kept(name, source, lines)
         return self._known[name]
 
-    def _in_memory(self, name):
-        lines = self._kept(name) if name and "\0" not in name else None
-        return None if lines is None else Source(name, lines, "")
+    def of(self, frame):
+        """The same for a frame, with a doubt where its code can not have been compiled from it; or None."""
+        source = self.find(frame.file)
+        if not source:
+            return None
+        place = (frame.file, frame.function, frame.line)
+        if place not in self._doubts:
+            self._doubts[place] = self._program.doubt(frame, source.path, source.lines)
+        doubts = [doubt for doubt in (source.doubt, self._doubts[place]) if doubt]
+        return Source(source.path, source.lines, ", ".join(doubts))
 
     def candidates(self, name):
         """The paths at which it is looked for; none for names such as `<stdin>`."""
@@ -70,11 +81,30 @@ class Sources:
             if content is None or len(content) > _MOST_BYTES:
                 return None
             lines = _LINE_END.split(_decode(content))
-            since, what = self._target.born()
-            younger = since is not None and os.stat(file).st_mtime > since
+            doubt = self._target.age(os.stat(file).st_mtime, self._program.running)
         except (OSError, ValueError):
             return None  # not readable for us: the frame is shown without its source
-        return Source(path, lines if lines[-1] else lines[:-1], what if younger else "")
+        return Source(path, lines if lines[-1] else lines[:-1], doubt)
+
+
+def _with_kept(name, source, kept):
+    """The lines that the program keeps where the file has others by now, or there is none."""
+    if kept is None or source and _may_be(source.lines, kept):
+        return source
+    if not source:
+        return Source(name, kept, "")
+    return Source(source.path, kept, "has other lines by now than these, which the program keeps")
+
+
+def _may_be(lines, kept):
+    """Of what is kept nothing may be known of a line; Python 2 keeps bytes, and a long line is cut."""
+    return len(lines) == len(kept) and all(
+        not old or line == old or not _is_ascii(line) or not _is_ascii(old) for line, old in zip(lines, kept)
+    )
+
+
+def _is_ascii(line):
+    return all(c < "\x80" for c in line)
 
 
 def _content(path):

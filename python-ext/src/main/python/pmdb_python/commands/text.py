@@ -45,7 +45,7 @@ class Page:
 
     def _raised(self, indent, frame):
         self.file(indent, frame)
-        source = self._sources.find(frame.file)
+        source = self._sources.of(frame)
         if not source or source.doubt or not frame.columns:
             return
         text = source.line(frame.line)
@@ -97,7 +97,7 @@ class Page:
         self._source("    ", frame)
 
     def _source(self, indent, frame):
-        source = self._sources.find(frame.file)
+        source = self._sources.of(frame)
         text = source.line(frame.line).strip() if source else ""
         if text:
             self.line(indent + text)
@@ -106,11 +106,11 @@ class Page:
         """One note for each file that may not be what ran."""
         told = {}
         for frame in frames:
-            source = self._sources.find(frame.file)
-            if source and source.doubt and 1 <= frame.line <= len(source.lines):
-                told["%s %s" % (frame.file, source.doubt)] = True
-        for doubt in told:
-            self.line("note: %s; its lines may not be those that ran" % doubt)
+            source = self._sources.of(frame)
+            if source and source.doubt:
+                told.setdefault(frame.file, source.doubt)
+        for file, doubt in told.items():
+            self.line("note: %s %s; its lines may not be those that ran" % (file, doubt))
 
     def problems(self, problems):
         for problem in problems:

@@ -3,9 +3,10 @@
 import collections
 
 from pmdb_python.commands import placement
+from pmdb_python.commands.program import ProgramSources
 from pmdb_python.commands.sources import Sources
 from pmdb_python.expression import parser, walk
-from pmdb_python.frames import linecache, typenames
+from pmdb_python.frames import typenames
 from pmdb_python.frames.threads import Report
 from pmdb_python.frames.variables import Variables
 from pmdb_python.frames.walker import Stack
@@ -31,7 +32,7 @@ class View:
         learner = Heap(target.memory, layout).within(Budget.of_question())
         interpreter = self.runtime.interpreter
         self.heap = Heap(target.memory, layout, interpreter, typenames.learn(learner, interpreter))
-        self.sources = Sources(target, self._kept_source, self._source_file)
+        self.sources = Sources(target, ProgramSources(self))
         self._stacks, self._places, self._threads = {}, {}, None
 
     @property
@@ -100,21 +101,6 @@ class View:
         heap, path = self.question(Budget.of_search()), parser.parse(expression)
         root = _bound(Variables(heap, frame.address), path.name)
         return _described(heap, root._replace(value=walk.follow(heap, path, root.value)))
-
-    def _source_file(self, name):
-        return linecache.frozen(self.question(), self.runtime.interpreter, name)
-
-    def _kept_source(self, name):
-        lines = linecache.lines(self.question(), self.runtime.interpreter, name)
-        return self._command_line() if lines is None and name == linecache.STRING else lines
-
-    def _command_line(self):
-        code = linecache.command_line(self.question(), self.runtime.interpreter)
-        for thread in self.threads if code else ():
-            functions = [f.function for f in self.stack(thread).frames if f.file == linecache.STRING]
-            if not linecache.explains(code, functions):
-                return None
-        return code
 
     def places(self, thread):
         """{level of gdb's frame: Python frames} of the selected thread, which is `thread`."""

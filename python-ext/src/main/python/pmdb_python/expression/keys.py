@@ -1,7 +1,6 @@
 """Literals between brackets, compared with objects by the data they are made of."""
 
 import collections
-import struct
 
 from pmdb_python.objects import ints, sequences, strings
 from pmdb_python.objects.heap import BYTES, TUPLE
@@ -11,7 +10,7 @@ _MOST_ITEMS = 1 << 16
 
 
 def _number(heap, address):
-    return struct.unpack("<d", heap.memory.bytes(address + heap.layout.offset("float.ob_fval"), 8))[0]
+    return heap.f64(address, "float.ob_fval")
 
 
 class Whole(collections.namedtuple("Whole", "value")):

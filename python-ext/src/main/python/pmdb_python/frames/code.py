@@ -10,7 +10,7 @@ _MOST_OFFSET = (1 << 31) - 1
 
 
 class Code:
-    """`bytecode` is its address since 3.11, else 0; `first_traceable` is in bytes; `problem` says why its lines are
+    """`first_line` is that of the first decorator; `bytecode` is its address since 3.11, else 0; `first_traceable` is in bytes; `problem` says why its lines are
     not known, else it is empty."""
 
     def __init__(self, heap, address):
@@ -20,7 +20,7 @@ class Code:
         self.address = address
         self.name = strings.text(heap, heap.pointer(address, name_field), "?")
         self.file = strings.text(heap, heap.pointer(address, "code.co_filename"), "?")
-        self._first_line = heap.i32(address, "code.co_firstlineno")
+        self.first_line = heap.i32(address, "code.co_firstlineno")
         self._places = _format(heap)
         self._table, self.problem = b"", ""
         try:
@@ -40,8 +40,19 @@ class Code:
     def position(self, offset):
         """The place of an offset in bytes, negative when the frame has not started."""
         if offset < 0:
-            return positions.Position(self._first_line, None)
-        return self._places(self._table, self._first_line, offset)
+            return positions.Position(self.first_line, None)
+        found = positions.at(self._places(self._table, self.first_line), offset)
+        return found or positions.Position(self.first_line, None)
+
+    @property
+    def own_name(self):
+        """Without what it is in."""
+        return self.name.rpartition(".")[2]
+
+    @property
+    def last_line(self):
+        """The highest that any of its code is on."""
+        return max([self.first_line] + [at.line for _, at in self._places(self._table, self.first_line)])
 
 
 def _looks_like_code(heap, address):

@@ -8,40 +8,55 @@ import collections
 Position = collections.namedtuple("Position", "line columns")
 
 
-def unsigned_lnotab(table, first_line, offset):
-    return lnotab(table, first_line, offset, lambda delta: delta)
+_EVER = 1 << 62  # no bytecode is that long
+
+# What each format gives: the ranges of bytecode, each of which begins where the one before ends, as (end in bytes,
+# Position). Behind the last one its line goes on.
 
 
-def lnotab(table, first_line, offset, delta_of=None):
-    line, delta_of = first_line, delta_of or _signed
-    at = 0
-    for i in range(0, len(table) - 1, 2):
-        at += table[i]
-        if at > offset:
+def at(ranges, offset):
+    """The range that an offset is in, or the last one; None where there is none."""
+    found = None
+    for end, found in ranges:
+        if offset < end:
             break
+    return found
+
+
+def unsigned_lnotab(table, first_line):
+    return _lnotab(table, first_line, lambda delta: delta)
+
+
+def lnotab(table, first_line):
+    return _lnotab(table, first_line, _signed)
+
+
+def _lnotab(table, first_line, delta_of):
+    line, end = first_line, 0
+    for i in range(0, len(table) - 1, 2):
+        end += table[i]
+        yield end, Position(line, None)
         line += delta_of(table[i + 1])
-    return Position(line, None)
+    yield _EVER, Position(line, None)
 
 
-def lines(table, first_line, offset):
+def lines(table, first_line):
     line = known = first_line
-    at = 0
+    end = 0
     for i in range(0, len(table) - 1, 2):
         delta = _signed(table[i + 1])
         if delta != -128:
             line += delta
             known = line
-        at += table[i]
-        if offset < at:
-            break
-    return Position(known, None)
+        end += table[i]
+        yield end, Position(known, None)
 
 
 def _signed(byte):
     return byte - 256 if byte > 127 else byte
 
 
-def locations(table, first_line, offset):
+def locations(table, first_line):
     """Entries of a first byte (code, length in code units) and operands."""
     reader = _Reader(table)
     line, known, end = first_line, Position(first_line, None), 0
@@ -53,9 +68,7 @@ def locations(table, first_line, offset):
         position = _position(reader, code, line)
         if code != 15:
             known = position
-        if offset < end:
-            break
-    return known
+        yield end, known
 
 
 def _line_delta(reader, code):

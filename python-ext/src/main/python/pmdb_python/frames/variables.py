@@ -27,6 +27,11 @@ def code_of(heap, frame):
     return heap.reference(frame + heap.layout.offset(fields.code(heap)))
 
 
+def globals_of(heap, frame):
+    """Address of the dict of the frame's module."""
+    return heap.pointer(frame, struct_of(heap) + ".f_globals")
+
+
 class Variables:
     """Of the frame at an address."""
 

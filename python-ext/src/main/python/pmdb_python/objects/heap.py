@@ -1,6 +1,7 @@
 """The target's objects: fields by the names of a layout, and types."""
 
 import collections
+from struct import unpack
 
 from pmdb_python.target.memory import MemoryFault, malformed
 
@@ -80,6 +81,9 @@ class Heap:
 
     def i32(self, struct, field):
         return self.memory.i32(struct + self.layout.offset(field))
+
+    def f64(self, struct, field):
+        return unpack("<d", self.memory.bytes(struct + self.layout.offset(field), 8))[0]
 
     def u8(self, struct, field):
         return self.memory.u8(struct + self.layout.offset(field))

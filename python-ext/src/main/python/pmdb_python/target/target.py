@@ -118,13 +118,19 @@ class Target:
         texts = [os.fsdecode(s[len(b"PWD=") :]) for s in strings if s.startswith(b"PWD=/")]
         return texts[0] if texts else ""
 
-    def born(self):
-        """(seconds since the epoch, what happened then): a source that is younger may not be what ran."""
+    def age(self, modified, running):
+        """Why a file that was modified at some time may not be what ran, else empty. In seconds since the epoch;
+        `running` gives a time at which the program ran already, or None."""
         if self.is_core:
-            return _changed(mappings.core_file()), "changed after the core was written"
-        if self.connection == "native":
-            return _started(self.pid), "changed after the process started"
-        return None, ""
+            if _is_after(modified, _changed(mappings.core_file())):
+                return "changed after the core was written"
+            return "changed while the program ran" if _is_after(modified, running()) else ""
+        started = _started(self.pid) if self.connection == "native" else None
+        return "changed after the process started" if _is_after(modified, started) else ""
+
+
+def _is_after(modified, time):
+    return time is not None and modified > time
 
 
 def _started(pid):

@@ -1,5 +1,7 @@
 package io.github.pmdb.interpreter;
 
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +15,20 @@ public interface SourceInspector {
   /// Whether those lines are what the program was compiled from, whatever files have by now.
   default boolean keepsOriginals() {
     return false;
+  }
+
+  /// Why lines can not be all that a frame's code was compiled from, as far as the code and what
+  /// the language keeps beside its sources tell; else empty.
+  ///
+  /// @param file where they were found
+  /// @param lines without line ends
+  default String doubt(ScriptFrame frame, Path file, List<String> lines) {
+    return "";
+  }
+
+  /// A moment at which the program ran already, by its own clock.
+  default Optional<Instant> running() {
+    return Optional.empty();
   }
 
   /// Files and functions of loaded code, spelt as breakpoints name them, that begin with what was

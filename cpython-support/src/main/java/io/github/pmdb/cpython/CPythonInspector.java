@@ -6,6 +6,7 @@ import io.github.pmdb.cpython.frame.Codes;
 import io.github.pmdb.cpython.frame.CopiedFrames;
 import io.github.pmdb.cpython.frame.FrameLocals;
 import io.github.pmdb.cpython.frame.FrameWalker;
+import io.github.pmdb.cpython.frame.SourceFit;
 import io.github.pmdb.cpython.frame.Trails;
 import io.github.pmdb.cpython.greenlet.GreenletScan;
 import io.github.pmdb.cpython.locate.PythonRuntime;
@@ -16,6 +17,8 @@ import io.github.pmdb.cpython.lock.Taking;
 import io.github.pmdb.cpython.object.Budget;
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.repr.library.Reprs;
+import io.github.pmdb.cpython.source.LineCache;
+import io.github.pmdb.cpython.source.ProgramFiles;
 import io.github.pmdb.cpython.task.AsyncioDebug;
 import io.github.pmdb.cpython.task.GeneratorScan;
 import io.github.pmdb.cpython.task.TaskScan;
@@ -45,6 +48,7 @@ import io.github.pmdb.snapshot.LoadedObject;
 import io.github.pmdb.snapshot.ObjectSymbols;
 import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.Snapshot;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -248,8 +252,11 @@ final class CPythonInspector
 
   @Override
   public Optional<List<String>> source(String name) {
-    return LineCache.lines(heap(), runtime.interpreter(), name)
-        .or(() -> name.equals(LineCache.STRING) ? commandLine() : Optional.empty());
+    return LineCache.source(
+        heap(),
+        runtime.interpreter(),
+        name,
+        () -> threads().stream().map(thread -> stack(thread, Limits.DEFAULT)));
   }
 
   @Override
@@ -258,21 +265,22 @@ final class CPythonInspector
   }
 
   @Override
+  public String doubt(ScriptFrame frame, java.nio.file.Path file, List<String> lines) {
+    Heap heap = heap();
+    String misfit = SourceFit.misfit(heap, frame, lines, codes());
+    return misfit.isEmpty()
+        ? ProgramFiles.doubt(heap, frame, file)
+        : "does not fit the code: " + misfit;
+  }
+
+  @Override
+  public Optional<Instant> running() {
+    return ProgramFiles.running(heap(), runtime.interpreter());
+  }
+
+  @Override
   public List<String> places(String typed) {
     return new Places(heap(Budget.ofSearch()), runtime.interpreter()).of(typed);
-  }
-
-  private Optional<List<String>> commandLine() {
-    return LineCache.commandLine(heap(), runtime.interpreter())
-        .filter(code ->
-            threads().stream().allMatch(thread -> LineCache.explains(code, ofStrings(thread))));
-  }
-
-  private List<String> ofStrings(ScriptThread thread) {
-    return stack(thread, Limits.DEFAULT).frames().stream()
-        .filter(frame -> frame.file().equals(LineCache.STRING))
-        .map(ScriptFrame::function)
-        .toList();
   }
 
   @Override

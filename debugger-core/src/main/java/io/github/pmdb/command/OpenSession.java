@@ -1,7 +1,6 @@
 package io.github.pmdb.command;
 
 import io.github.pmdb.breakin.PythonBreakpoints;
-import io.github.pmdb.interpreter.SourceInspector;
 import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.snapshot.ThreadInfo;
 import io.github.pmdb.snapshot.UserError;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The session of one run of pmdb. The engine's selection is the truth once an engine runs, since a
@@ -45,9 +43,7 @@ public final class OpenSession implements Session {
             options.sourcePaths(),
             options.roots(),
             () -> target().snapshot().process(),
-            this::keptSource,
-            this::sourceFile,
-            this::originalSource);
+            new InspectedSources(this::target));
   }
 
   @Override
@@ -159,28 +155,6 @@ public final class OpenSession implements Session {
       engine.selectFrame(level.getAsInt());
       engineLevel = level.getAsInt();
     }
-  }
-
-  /// What the program itself keeps of a source.
-  private Optional<List<String>> keptSource(String name) {
-    return sourceInspectors().flatMap(inspector -> inspector.source(name).stream()).findFirst();
-  }
-
-  private Optional<List<String>> originalSource(String name) {
-    return sourceInspectors()
-        .filter(SourceInspector::keepsOriginals)
-        .flatMap(inspector -> inspector.source(name).stream())
-        .findFirst();
-  }
-
-  private Optional<String> sourceFile(String name) {
-    return sourceInspectors().flatMap(inspector -> inspector.file(name).stream()).findFirst();
-  }
-
-  private Stream<SourceInspector> sourceInspectors() {
-    return target().interpreters().inspectors().stream()
-        .filter(SourceInspector.class::isInstance)
-        .map(SourceInspector.class::cast);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.pmdb.source;
 
+import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.snapshot.ProcessInfo;
 import io.github.pmdb.snapshot.TargetPath;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,42 +37,45 @@ public final class SourceFinder {
   private final List<Path> sourcePaths;
   private final List<Path> roots;
   private final Supplier<ProcessInfo> process;
-  private final Function<String, Optional<List<String>>> kept;
-  private final Function<String, Optional<String>> named;
-  private final Function<String, Optional<List<String>>> originals;
+  private final ProgramSources program;
   private final Map<String, Optional<SourceFile>> known = new HashMap<>();
+  private final Map<Place, String> doubts = new HashMap<>();
 
   /// @param sourcePaths where to look first, with ever shorter ends of the name
   /// @param roots directories that hold the target's file tree, tried before its own root
-  /// @param kept the lines of a file as the program has them in memory
+  /// @param program what the target's memory has of sources
   public SourceFinder(
       List<Path> sourcePaths,
       List<Path> roots,
       Supplier<ProcessInfo> process,
-      Function<String, Optional<List<String>>> kept) {
-    this(sourcePaths, roots, process, kept, _ -> Optional.empty(), _ -> Optional.empty());
-  }
-
-  /// @param named the file of code whose name is none, such as `<frozen os>`
-  /// @param originals the lines that a file had when the program was compiled, from its memory
-  public SourceFinder(
-      List<Path> sourcePaths,
-      List<Path> roots,
-      Supplier<ProcessInfo> process,
-      Function<String, Optional<List<String>>> kept,
-      Function<String, Optional<String>> named,
-      Function<String, Optional<List<String>>> originals) {
-    this.originals = originals;
-    this.named = named;
+      ProgramSources program) {
     this.sourcePaths = List.copyOf(sourcePaths);
     this.roots = List.copyOf(roots);
     this.process = process;
-    this.kept = kept;
+    this.program = program;
+  }
+
+  /// Frames of a place run the same code.
+  private record Place(String file, String function, int line) {
+    static Place of(ScriptFrame frame) {
+      return new Place(frame.file(), frame.function(), frame.line());
+    }
   }
 
   /// @param name as the code object has it; names such as `<stdin>` have no file
   public synchronized Optional<SourceFile> find(String name) {
     return known.computeIfAbsent(name, this::search);
+  }
+
+  /// The file of a frame, with a doubt where the frame's code can not have been compiled from it.
+  public synchronized Optional<SourceFile> find(ScriptFrame frame) {
+    return find(frame.file())
+        .map(file -> {
+          String doubt =
+              doubts.computeIfAbsent(
+                  Place.of(frame), _ -> program.doubt(frame, file.path(), file.lines()));
+          return file.doubtedFor(doubt);
+        });
   }
 
   /// The text of one line, where the file is found and has it.
@@ -117,13 +120,14 @@ public final class SourceFinder {
   }
 
   private Optional<SourceFile> search(String name) {
-    String path = name.startsWith("<") ? named.apply(name).orElse(name) : name;
+    String path = name.startsWith("<") ? program.file(name).orElse(name) : name;
     Optional<SourceFile> file =
         candidates(path).stream().flatMap(candidate -> read(candidate).stream()).findFirst();
     return file.filter(f -> f.doubt().isEmpty())
-        .or(() -> inMemory(name, originals.apply(name)))
+        .or(() -> inMemory(name, program.originals(name)))
         .or(() -> file)
-        .or(() -> inMemory(name, kept.apply(name)));
+        .map(f -> program.copy(name).map(f::asCopied).orElse(f))
+        .or(() -> inMemory(name, program.kept(name)));
   }
 
   private static Optional<SourceFile> inMemory(String name, Optional<List<String>> lines) {
@@ -179,13 +183,16 @@ public final class SourceFinder {
 
   private String doubt(Instant modified) {
     ProcessInfo info = process.get();
-    if (info.dumpTime().isPresent()) {
-      Instant dumped = Instant.ofEpochMilli(info.dumpTime().getAsLong());
-      return modified.isAfter(dumped) ? "changed after the core was written" : "";
+    if (info.dumpTime().isEmpty()) {
+      return ProcessStart.of(info.pid()).filter(modified::isAfter).isPresent()
+          ? "changed after the process started"
+          : "";
     }
-    return ProcessStart.of(info.pid())
-        .filter(modified::isAfter)
-        .map(_ -> "changed after the process started")
-        .orElse("");
+    if (modified.isAfter(Instant.ofEpochMilli(info.dumpTime().getAsLong()))) {
+      return "changed after the core was written";
+    }
+    return program.running().filter(modified::isAfter).isPresent()
+        ? "changed while the program ran"
+        : "";
   }
 }

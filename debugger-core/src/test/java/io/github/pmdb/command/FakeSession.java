@@ -2,6 +2,7 @@ package io.github.pmdb.command;
 
 import io.github.pmdb.breakin.PythonBreakpoints;
 import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.source.ProgramSources;
 import io.github.pmdb.source.SourceFinder;
 import io.github.pmdb.target.Target;
 import java.util.List;
@@ -42,7 +43,7 @@ final class FakeSession implements Session {
   @Override
   public SourceFinder sources() {
     return new SourceFinder(
-        List.of(), List.of(), () -> target().snapshot().process(), _ -> Optional.empty());
+        List.of(), List.of(), () -> target().snapshot().process(), ProgramSources.NONE);
   }
 
   @Override

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.function.Function;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +29,7 @@ class SourceFinderTest {
 
   @BeforeEach
   void open() {
-    finder = new SourceFinder(List.of(), List.of(), this::process, _ -> Optional.empty());
+    finder = new SourceFinder(List.of(), List.of(), this::process, ProgramSources.NONE);
   }
 
   private ProcessInfo process() {
@@ -90,14 +89,14 @@ class SourceFinderTest {
     write("app/pkg/m.py", "theirs");
     Path file = Files.writeString(mine.resolve("m.py"), "mine");
     SourceFinder mineFirst =
-        new SourceFinder(List.of(mine), List.of(), this::process, _ -> Optional.empty());
+        new SourceFinder(List.of(mine), List.of(), this::process, ProgramSources.NONE);
     assertEquals(file, mineFirst.find("/app/pkg/m.py").orElseThrow().path());
   }
 
   @Test
   void directoriesOfTheUserCannotBeLeft(@TempDir Path mine) {
     SourceFinder mineFirst =
-        new SourceFinder(List.of(mine), List.of(), this::process, _ -> Optional.empty());
+        new SourceFinder(List.of(mine), List.of(), this::process, ProgramSources.NONE);
     assertTrue(
         mineFirst.candidates("../../../etc/passwd").stream()
             .allMatch(path -> path.startsWith(mine) || path.startsWith(root)));
@@ -122,8 +121,7 @@ class SourceFinderTest {
     try {
       Files.setLastModifiedTime(after, FileTime.from(Instant.now().plusMillis(100)));
       SourceFinder live =
-          new SourceFinder(
-              List.of(), List.of(), () -> process(started.pid()), _ -> Optional.empty());
+          new SourceFinder(List.of(), List.of(), () -> process(started.pid()), ProgramSources.NONE);
       assertEquals("", live.find("/app/before.py").orElseThrow().doubt());
       assertEquals(
           "changed after the process started", live.find("/app/after.py").orElseThrow().doubt());
@@ -179,7 +177,7 @@ class SourceFinderTest {
     assertEquals(Optional.empty(), finder.find("/app/shop.pyz/shop/other.py"));
     assertEquals(Optional.empty(), finder.find("/app/shop.pyz/shop"));
     Files.setLastModifiedTime(archive, FileTime.fromMillis(DUMPED + 60_000));
-    finder = new SourceFinder(List.of(), List.of(), this::process, _ -> Optional.empty());
+    finder = new SourceFinder(List.of(), List.of(), this::process, ProgramSources.NONE);
     assertEquals("changed after the core was written", find("/app/shop.pyz/shop/cart.py").doubt());
     write("app/none.egg", "no archive");
     assertEquals(Optional.empty(), finder.find("/app/none.egg/shop/cart.py"));
@@ -187,45 +185,86 @@ class SourceFinderTest {
 
   @Test
   void whatNoFileHasMayBeInMemory() throws IOException {
-    Function<String, Optional<List<String>>> kept = name -> Optional.of(List.of("kept " + name));
-    SourceFinder withMemory = new SourceFinder(List.of(), List.of(), this::process, kept);
+    tells(
+        new ProgramSources() {
+          @Override
+          public Optional<List<String>> kept(String name) {
+            return Optional.of(List.of("kept " + name));
+          }
+        });
     write("app/main.py", "on disk");
-    assertEquals(Optional.of("on disk"), withMemory.line("/app/main.py", 1));
-    assertEquals(Optional.of("kept <made>"), withMemory.line("<made>", 1));
+    assertEquals(Optional.of("on disk"), finder.line("/app/main.py", 1));
+    assertEquals(Optional.of("kept <made>"), finder.line("<made>", 1));
   }
 
   @Test
   void codeThatNamesNoFileMayHaveOne() throws IOException {
-    Function<String, Optional<String>> named = _ -> Optional.of("/lib/os.py");
-    SourceFinder withNames =
-        new SourceFinder(
-            List.of(),
-            List.of(),
-            this::process,
-            _ -> Optional.empty(),
-            named,
-            _ -> Optional.empty());
+    tells(
+        new ProgramSources() {
+          @Override
+          public Optional<String> file(String name) {
+            return Optional.of("/lib/os.py");
+          }
+        });
     write("lib/os.py", "on disk");
-    assertEquals(Optional.of("on disk"), withNames.line("<frozen os>", 1));
+    assertEquals(Optional.of("on disk"), finder.line("<frozen os>", 1));
   }
 
   @Test
   void whatTheProgramWasCompiledFromIsBetterThanAFileThatChanged() throws IOException {
-    Function<String, Optional<List<String>>> originals = _ -> Optional.of(List.of("compiled"));
-    SourceFinder withOriginals =
-        new SourceFinder(
-            List.of(),
-            List.of(),
-            this::process,
-            _ -> Optional.empty(),
-            _ -> Optional.empty(),
-            originals);
+    tells(
+        new ProgramSources() {
+          @Override
+          public Optional<List<String>> originals(String name) {
+            return Optional.of(List.of("compiled"));
+          }
+        });
     write("app/same.js", "on disk");
     Path changed = write("app/changed.js", "on disk");
     Files.setLastModifiedTime(changed, FileTime.fromMillis(DUMPED + 60_000));
-    assertEquals(Optional.of("on disk"), withOriginals.line("/app/same.js", 1));
-    assertEquals(Optional.of("compiled"), withOriginals.line("/app/changed.js", 1));
-    assertEquals(Optional.of("compiled"), withOriginals.line("[eval]", 1));
+    assertEquals(Optional.of("on disk"), finder.line("/app/same.js", 1));
+    assertEquals(Optional.of("compiled"), finder.line("/app/changed.js", 1));
+    assertEquals(Optional.of("compiled"), finder.line("[eval]", 1));
+  }
+
+  @Test
+  void linesThatTheProgramReadBeforeAreNearerToWhatRan() throws IOException {
+    tells(
+        new ProgramSources() {
+          @Override
+          public Optional<List<String>> copy(String name) {
+            return Optional.of(List.of("first", "", "a cut or unreadable l\u2026"));
+          }
+        });
+    write("app/same.py", "first\nsecond\na cut or unreadable line\n");
+    write("app/other.py", "first of all\nsecond\nthird\n");
+    write("app/longer.py", "first\nsecond\nthird\nfourth\n");
+    String other = "has other lines by now than these, which the program keeps";
+    assertEquals("", find("/app/same.py").doubt());
+    assertEquals(other, find("/app/other.py").doubt());
+    assertEquals(Optional.of("first"), finder.line("/app/other.py", 1));
+    assertEquals(other, find("/app/longer.py").doubt());
+    assertEquals(Optional.empty(), finder.line("/app/longer.py", 4));
+  }
+
+  @Test
+  void saysWhenTheFileIsNewerThanTheProgramThatDied() throws IOException {
+    tells(
+        new ProgramSources() {
+          @Override
+          public Optional<Instant> running() {
+            return Optional.of(Instant.ofEpochMilli(DUMPED - 2_000));
+          }
+        });
+    Path before = write("app/before.py", "x");
+    Files.setLastModifiedTime(before, FileTime.fromMillis(DUMPED - 3_000));
+    write("app/after.py", "x");
+    assertEquals("", find("/app/before.py").doubt());
+    assertEquals("changed while the program ran", find("/app/after.py").doubt());
+  }
+
+  private void tells(ProgramSources program) {
+    finder = new SourceFinder(List.of(), List.of(), this::process, program);
   }
 
   private SourceFile find(String name) {

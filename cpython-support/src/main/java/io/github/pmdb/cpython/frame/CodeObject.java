@@ -104,6 +104,11 @@ record CodeObject(
     return offset < 0 || offset > Integer.MAX_VALUE ? -1 : (int) offset;
   }
 
+  /// Without what it is in.
+  String ownName() {
+    return name.substring(name.lastIndexOf('.') + 1);
+  }
+
   /// CPython's own stand-ins (`_Py_InitCleanup`, trampolines) have no positions.
   boolean isTrampoline() {
     return positions.isEmpty() && file.equals(name);

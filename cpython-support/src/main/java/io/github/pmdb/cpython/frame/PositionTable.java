@@ -37,6 +37,11 @@ final class PositionTable {
     }
   }
 
+  /// `co_firstlineno`: of what is decorated the line of its first decorator.
+  int firstLine() {
+    return firstLine;
+  }
+
   /// Whether the table says nothing at all.
   boolean isEmpty() {
     return table.length == 0;

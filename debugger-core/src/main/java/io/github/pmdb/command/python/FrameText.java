@@ -14,10 +14,10 @@ import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.source.SourceFinder;
 import io.github.pmdb.stack.LeftOut;
 import io.github.pmdb.stack.Repeats;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -252,17 +252,17 @@ public final class FrameText {
 
   /// One note for each file that may not be what ran.
   void doubtfulSources(List<PythonFrame> frames) {
-    Set<String> told = new LinkedHashSet<>();
+    Map<String, String> told = new LinkedHashMap<>();
     for (PythonFrame frame : frames) {
-      if (!frame.sourceDoubt().isEmpty() && frame.source().isPresent()) {
-        told.add(frame.file() + " " + frame.sourceDoubt());
+      if (!frame.sourceDoubt().isEmpty()) {
+        told.putIfAbsent(frame.file(), frame.sourceDoubt());
       }
     }
-    told.forEach(doubt ->
+    told.forEach((file, doubt) ->
         page.line(
             new Line()
                 .add(Style.WARNING, "note: ")
-                .add(doubt + "; its lines may not be those that ran")));
+                .add(file + " " + doubt + "; its lines may not be those that ran")));
   }
 
   /// The value as Python shows it, cut and unreadable ones marked, each once.

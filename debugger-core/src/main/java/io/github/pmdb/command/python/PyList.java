@@ -63,7 +63,9 @@ public final class PyList implements Command<PyList.Listing> {
             Marks the line that runs with `>` and, for Python 3.11 and later, underlines the
             expression in it. The file is looked for in the directories of --source-path, then in
             the target's own file tree, in both inside archives (.zip, .egg, .pyz) too. Code of no
-            file is shown where the program keeps its lines, in Python's linecache.
+            file is shown where the program keeps its lines, in Python's linecache. A note says when
+            the file is not what ran: it is newer than the process or the core, differs from what
+            linecache or the .pyc tell of it, or its functions are not at the lines that the code has.
             """)
         .optional("START,END", Kind.REST, "the lines to list: `START` or `START, END`")
         .needs(Need.TARGET)
@@ -80,7 +82,7 @@ public final class PyList implements Command<PyList.Listing> {
       throw new UserError("Unable to read python frame line number", frame.problem());
     }
     SourceFile source =
-        session.sources().find(frame.file()).orElseThrow(() -> notFound(session, frame.file()));
+        session.sources().find(frame).orElseThrow(() -> notFound(session, frame.file()));
     int[] range = range(arguments.first().orElse(""), frame.line());
     List<SourceLine> lines = new ArrayList<>();
     for (int n = Math.max(1, range[0]); n <= Math.min(range[1], source.lines().size()); n++) {

@@ -31,7 +31,7 @@ public record PythonFrame(
   private static final int MOST_CHARACTERS = 1_000;
 
   static PythonFrame of(ScriptFrame frame, SourceFinder sources) {
-    Optional<SourceFile> file = sources.find(frame.file());
+    Optional<SourceFile> file = sources.find(frame);
     return new PythonFrame(
         frame.level(),
         frame.address(),

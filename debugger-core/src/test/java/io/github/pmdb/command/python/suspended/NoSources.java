@@ -1,6 +1,7 @@
 package io.github.pmdb.command.python.suspended;
 
 import io.github.pmdb.snapshot.ProcessInfo;
+import io.github.pmdb.source.ProgramSources;
 import io.github.pmdb.source.SourceFinder;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,7 +14,7 @@ final class NoSources {
   private NoSources() {}
 
   static SourceFinder finder() {
-    return new SourceFinder(List.of(), List.of(), NoSources::process, _ -> Optional.empty());
+    return new SourceFinder(List.of(), List.of(), NoSources::process, ProgramSources.NONE);
   }
 
   private static ProcessInfo process() {

@@ -1,4 +1,4 @@
-package io.github.pmdb.cpython;
+package io.github.pmdb.cpython.source;
 
 import io.github.pmdb.cpython.object.Dicts;
 import io.github.pmdb.cpython.object.Heap;
@@ -6,16 +6,20 @@ import io.github.pmdb.cpython.object.Lists;
 import io.github.pmdb.cpython.object.Modules;
 import io.github.pmdb.cpython.object.Strings;
 import io.github.pmdb.cpython.object.Tuples;
+import io.github.pmdb.interpreter.ScriptFrame;
+import io.github.pmdb.interpreter.ScriptStack;
 import io.github.pmdb.memory.MemoryFault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Lines that the module `linecache` of the target keeps: of files whose lines a traceback or a
 /// warning showed, and of code that programs registered there because no file has it.
-final class LineCache {
+public final class LineCache {
   private static final int MAX_LINES = 100_000;
 
   /// `(size, mtime, lines, fullname)`; one of a single item has no lines yet.
@@ -31,7 +35,7 @@ final class LineCache {
   private static final int TYPED_KEY = 3;
 
   /// The file of what `exec` runs and of what `python -c` was given.
-  static final String STRING = "<string>";
+  private static final String STRING = "<string>";
 
   private static final String FROZEN = "<frozen ";
 
@@ -51,7 +55,7 @@ final class LineCache {
 
   /// The file of a module that is frozen into the interpreter, as `os` is since 3.11: its code is
   /// compiled from the file that the module names.
-  static Optional<String> frozen(Heap heap, long interpreter, String name) {
+  public static Optional<String> frozen(Heap heap, long interpreter, String name) {
     return name.startsWith(FROZEN) && name.endsWith(">")
         ? new Modules(heap, interpreter)
             .attribute(name.substring(FROZEN.length(), name.length() - 1), "__file__")
@@ -67,8 +71,23 @@ final class LineCache {
     }
   }
 
+  /// The lines of a file, or of what `python -c` was given where all frames can be of that.
+  ///
+  /// @param interpreter address of the interpreter whose modules are meant
+  /// @param name `co_filename`
+  /// @param stacks of all threads
+  public static Optional<List<String>> source(
+      Heap heap, long interpreter, String name, Supplier<Stream<ScriptStack>> stacks) {
+    return lines(heap, interpreter, name)
+        .or(() ->
+            name.equals(STRING)
+                ? commandLine(heap, interpreter)
+                    .filter(code -> stacks.get().allMatch(stack -> explains(code, stack)))
+                : Optional.empty());
+  }
+
   /// What `python -c` was given, by `sys.orig_argv`, which is there since 3.10.
-  static Optional<List<String>> commandLine(Heap heap, long interpreter) {
+  private static Optional<List<String>> commandLine(Heap heap, long interpreter) {
     try {
       return Dicts.find(heap, heap.pointer(interpreter, "interp.sysdict"), "orig_argv")
           .map(list -> Lists.first(heap, list, MAX_ARGUMENTS))
@@ -100,9 +119,12 @@ final class LineCache {
   }
 
   /// Whether frames of the file `<string>` can be those of a code: `exec` has the same file.
-  ///
-  /// @param functions of one thread
-  static boolean explains(List<String> code, List<String> functions) {
+  private static boolean explains(List<String> code, ScriptStack stack) {
+    List<String> functions =
+        stack.frames().stream()
+            .filter(frame -> frame.file().equals(STRING))
+            .map(ScriptFrame::function)
+            .toList();
     String text = String.join("\n", code);
     long modules = functions.stream().filter("<module>"::equals).count();
     return modules <= 1
@@ -114,9 +136,7 @@ final class LineCache {
                     || text.contains("class " + name));
   }
 
-  /// @param interpreter address of the interpreter whose modules are meant
-  /// @param name `co_filename`
-  static Optional<List<String>> lines(Heap heap, long interpreter, String name) {
+  private static Optional<List<String>> lines(Heap heap, long interpreter, String name) {
     try {
       long modules = heap.pointer(interpreter, "interp.modules");
       return Dicts.find(heap, modules, "linecache")
