@@ -41,23 +41,29 @@ class Report:
 
     def _placed(self, states):
         """A thread may run code in a sub-interpreter with the state that another one has made, which names that one: up
-        to 3.12 `run_string` of `_xxsubinterpreters` does. From 3.10 to 3.12 the state points to the stack that it runs
-        on."""
-        if not self._heap.has("tstate.cframe") or all(state.group == 0 for state in states):
+        to 3.12 `run_string` of `_xxsubinterpreters` does, and programs that call `PyEval_AcquireThread` may in each
+        version. Its frames tell whose stack they run on: since 3.10 a struct of an eval call lies on it, before its
+        eval calls keep their frames there."""
+        if all(state.group == 0 for state in states):
             return states
-        pthreads = {self.tid(state): state.pthread for state in states if state.group == 0 and self.tid(state)}
+        pthreads = {tid: registers.fs_base for tid, registers in self._target.registers.items() if registers.fs_base}
+        pthreads.update((self.tid(state), state.pthread) for state in states if state.group == 0 and self.tid(state))
         owners = StackOwners(self._target, pthreads)
         return [self._on(owners, pthreads, state) if state.group else state for state in states]
 
     def _on(self, owners, pthreads, state):
-        try:
-            tid = owners.at(self._heap.pointer(state.address, "tstate.cframe"))
-        except MemoryFault:
-            return state  # then it is where it says
-        if tid not in pthreads:
+        frames = Stack(self._heap, state.address, _FRAMES, lambda address: False).frames
+        anchors = [frame.anchor for frame in frames if frame.anchor is not None]
+        if anchors:
+            tid = owners.at(anchors[0])
+        elif self._heap.has("tstate.frame") and not self._heap.has("tstate.cframe") and frames:
+            tid = owners.holding([frame.address for frame in frames])
+        else:
+            return state
+        if not tid or tid == self.tid(state):
             return state
         self._moved[state.address] = tid
-        return state._replace(pthread=pthreads[tid])
+        return state._replace(pthread=pthreads.get(tid, 0))
 
     def _newest(self):
         try:

@@ -102,7 +102,7 @@ final class ThreadReport {
         name,
         notes(thread),
         thread.interpreterId(),
-        OptionalLong.of(thread.pthread()));
+        thread.pthread() == 0 ? OptionalLong.empty() : OptionalLong.of(thread.pthread()));
   }
 
   private List<String> notes(PyThread thread) {

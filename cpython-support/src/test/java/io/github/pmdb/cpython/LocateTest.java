@@ -19,14 +19,11 @@ import io.github.pmdb.interpreter.ScriptFrame;
 import io.github.pmdb.interpreter.ScriptThread;
 import io.github.pmdb.procfs.LiveProcess;
 import io.github.pmdb.snapshot.Snapshot;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,46 +88,8 @@ class LocateTest {
         .allMatch(Aspect.THREADS, Aspect.FRAMES, Aspect.LINES, Aspect.COLUMNS);
   }
 
-  /// @param home what PYTHONHOME is to be
-  record Embeddable(Pythons.Python python, Path home, Path library) {
-    @Override
-    public String toString() {
-      return python.toString();
-    }
-  }
-
-  /// Interpreters that come with a shared library; at least the packages from Maven do.
   static Stream<Embeddable> embeddables() throws IOException {
-    List<Embeddable> found = new ArrayList<>();
-    for (Pythons.Python python : Pythons.allWithOld()) {
-      Path home = home(python);
-      library(home).ifPresent(library -> found.add(new Embeddable(python, home, library)));
-    }
-    return found.stream();
-  }
-
-  private static Path home(Pythons.Python python) throws IOException {
-    Process asked =
-        new ProcessBuilder(python.program().toString(), "-c", "import sys; print(sys.base_prefix)")
-            .start();
-    try (BufferedReader answer = asked.inputReader()) {
-      return Path.of(answer.readLine());
-    }
-  }
-
-  private static Optional<Path> library(Path home) throws IOException {
-    for (Path folder : List.of(home.resolve("lib"), home)) {
-      try (Stream<Path> files = Files.list(folder)) {
-        Optional<Path> found =
-            files
-                .filter(f -> f.getFileName().toString().matches("libpython3\\.\\d+m?\\.so\\.1\\.0"))
-                .findFirst();
-        if (found.isPresent()) {
-          return found;
-        }
-      }
-    }
-    return Optional.empty();
+    return Embeddable.all();
   }
 
   @ParameterizedTest
@@ -138,13 +97,7 @@ class LocateTest {
   void aProgramThatLoadsPythonUnderAnotherName(Embeddable embeddable) throws IOException {
     Path library = Files.createTempDirectory(directory, "embed").resolve("engine.so");
     Files.copy(embeddable.library(), library);
-    List<String> command =
-        List.of(
-            "/usr/bin/env",
-            "PYTHONHOME=" + embeddable.home(),
-            Fixture.compile("embed", "-ldl").toString(),
-            library.toString(),
-            WAITING);
+    List<String> command = embeddable.command("embed", library, WAITING);
     try (RunningFixture process = Fixture.start(command);
         Snapshot live = LiveProcess.open(process.pid())) {
       Inspector inspector = Targets.inspector(live);

@@ -44,11 +44,6 @@ class SubInterpretersTest {
         .filter(p -> p.imports("_xxsubinterpreters") || p.imports("_interpreters"));
   }
 
-  /// Before 3.10 a thread state does not tell on which stack it runs.
-  static Stream<Pythons.Python> withStacks() {
-    return pythons().filter(python -> python.minor() >= 10);
-  }
-
   @ParameterizedTest
   @MethodSource("pythons")
   void threadsOfInterpretersOfTheirOwnAreTold(Pythons.Python python) throws IOException {
@@ -56,7 +51,7 @@ class SubInterpretersTest {
   }
 
   @ParameterizedTest
-  @MethodSource("withStacks")
+  @MethodSource("pythons")
   void threadsOfInterpretersThatAnotherThreadMadeAreTold(Pythons.Python python) throws IOException {
     compare(python, "");
   }

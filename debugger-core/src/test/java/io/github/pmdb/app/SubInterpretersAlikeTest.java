@@ -20,7 +20,6 @@ class SubInterpretersAlikeTest {
 
   private static List<Pythons.Python> pythons() {
     return Pythons.eachMinor().stream()
-        .filter(python -> python.minor() >= 10)
         .filter(p -> p.imports("_xxsubinterpreters") || p.imports("_interpreters"))
         .toList();
   }

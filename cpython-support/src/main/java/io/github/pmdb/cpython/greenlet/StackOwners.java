@@ -1,12 +1,16 @@
 package io.github.pmdb.cpython.greenlet;
 
+import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.procfs.LiveSnapshot;
 import io.github.pmdb.procfs.LiveSnapshot.BlockedAt;
 import io.github.pmdb.snapshot.Mapping;
 import io.github.pmdb.snapshot.Registers;
 import io.github.pmdb.snapshot.Snapshot;
 import io.github.pmdb.snapshot.ThreadInfo;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -14,6 +18,9 @@ import java.util.OptionalLong;
 /// Tells on which thread's stack an address lies.
 public final class StackOwners {
   private static final String MAIN_STACK = "[stack]";
+
+  /// Bytes of one that are looked through.
+  private static final int MOST_STACK = 16 << 20;
 
   private final Snapshot snapshot;
   private final Map<Long, Long> pointers = new HashMap<>();
@@ -60,5 +67,40 @@ public final class StackOwners {
       }
     }
     return nearest;
+  }
+
+  /// The only thread whose stack has these words, each above the one before it.
+  ///
+  /// @return the kernel's id, absent when none has them, or several have
+  public OptionalLong holding(List<Long> words) {
+    long[] found =
+        pointers.keySet().stream().mapToLong(t -> t).filter(t -> holds(t, words)).toArray();
+    return found.length == 1 ? OptionalLong.of(found[0]) : OptionalLong.empty();
+  }
+
+  private boolean holds(long tid, List<Long> words) {
+    long pointer = pointers.getOrDefault(tid, 0L);
+    int length = snapshot.mappingAt(pointer).map(stack -> used(stack, pointer)).orElse(0);
+    try {
+      ByteBuffer stack =
+          ByteBuffer.wrap(snapshot.memory().bytes(pointer, length)).order(ByteOrder.LITTLE_ENDIAN);
+      int met = 0;
+      while (met < words.size() && stack.remaining() >= Long.BYTES) {
+        met += stack.getLong() == words.get(met) ? 1 : 0;
+      }
+      return met == words.size();
+    } catch (MemoryFault _) {
+      return false; // not known to
+    }
+  }
+
+  /// To the end of the mapping, or to where another stack in it begins.
+  private int used(Mapping stack, long pointer) {
+    long end =
+        pointers.values().stream()
+            .filter(other -> stack.contains(other) && other > pointer)
+            .min(Long::compare)
+            .orElse(stack.end());
+    return (int) Math.min(end - pointer, MOST_STACK);
   }
 }
