@@ -123,7 +123,13 @@ class EventLoopTest {
     assertTrue(has(loop, "Server", "listens on " + said.get("pipe").asString()));
     assertTrue(has(loop, "Socket", "peer 127.0.0.1:" + said.get("port").asInt()));
     assertTrue(has(loop, "ChildProcess", "pid " + said.get("child").asInt()));
-    assertTrue(has(loop, "ChildProcess", "runs cat"));
+    assertTrue(has(loop, "ChildProcess", "runs cat -u"));
+    assertTrue(has(loop, "Pipe", "IPC channel to child " + said.get("child").asInt()));
+    assertTrue(
+        has(
+            loop,
+            "StatWatcher",
+            "looks at %s each 12345 ms".formatted(said.get("fifo").asString())));
     assertTrue(has(loop, "FSWatcher", "watches " + said.get("folder").asString()));
     assertTrue(has(loop, "Signal", "signal 12"));
     assertTrue(

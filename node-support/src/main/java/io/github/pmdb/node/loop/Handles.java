@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 /// others that are active.
 final class Handles {
   private static final int LONGEST_PATH = 4096;
+  private static final String OWNER = "Symbol(owner_symbol)";
 
   private final Memory memory;
   private final Layout layout;
@@ -44,9 +45,10 @@ final class Handles {
     Map<Long, UvHandle> others = new HashMap<>();
     loop.handles().forEach(h -> others.put(h.address(), h));
     List<Handle> found = new ArrayList<>();
+    Map<Long, String> channels = channels(wrappers);
     for (Wrapper wrapper : wrappers) {
       others.remove(wrapper.uv());
-      found.add(handle(wrapper));
+      found.add(handle(wrapper, channels));
     }
     others.remove(environment.timer());
     others.values().stream()
@@ -84,7 +86,7 @@ final class Handles {
         : "for its %d Workers: isolates %s".formatted(workers.size(), numbers);
   }
 
-  private Handle handle(Wrapper wrapper) {
+  private Handle handle(Wrapper wrapper, Map<Long, String> channels) {
     long object = wrapper.object();
     long owner = 0;
     String kind = "(no object)";
@@ -94,10 +96,13 @@ final class Handles {
       if (wrapper.uv() != 0) {
         handle = UvHandle.read(memory, layout, wrapper.uv());
         facts.addAll(facts(handle));
+        if (isChannel(handle)) {
+          facts.add("IPC channel" + channels.getOrDefault(object, ""));
+        }
       }
       if (object != 0) {
         kind = values.constructor(object);
-        owner = values.object(object, "Symbol(owner_symbol)");
+        owner = values.object(object, OWNER);
       }
       if (owner != 0) {
         facts.addAll(new Sockets(values).facts(owner));
@@ -132,14 +137,52 @@ final class Handles {
       case "fs_event" -> {
         long path = memory.pointer(handle.address() + layout.get("uv_fs_event.path"));
         if (path != 0) {
-          facts.add(
-              "watches " + new String(memory.cString(path, LONGEST_PATH), StandardCharsets.UTF_8));
+          facts.add("watches " + path(path));
         }
       }
+      case "fs_poll" -> polled(handle).ifPresent(facts::add);
       default -> {
         // Nothing but the descriptor.
       }
     }
     return facts;
+  }
+
+  /// A file that is looked at again and again; which one libuv forgets when it stops.
+  private Optional<String> polled(UvHandle handle) {
+    long context = memory.pointer(handle.address() + layout.get("uv_fs_poll.context"));
+    if (context == 0 || !handle.active()) {
+      return Optional.empty();
+    }
+    String path = path(context + layout.get("uv_fs_poll_context.path"));
+    int interval = memory.i32(context + layout.get("uv_fs_poll_context.interval"));
+    return Optional.of("looks at %s each %d ms".formatted(path, interval));
+  }
+
+  private String path(long at) {
+    return new String(memory.cString(at, LONGEST_PATH), StandardCharsets.UTF_8);
+  }
+
+  /// To which child processes pipes lead over which messages and handles are sent: those of
+  /// `child_process.fork`, of `spawn` with `ipc` and of `cluster`. A child has one to its parent.
+  private Map<Long, String> channels(List<Wrapper> wrappers) {
+    Map<Long, String> children = new HashMap<>();
+    for (Wrapper wrapper : wrappers) {
+      try {
+        long owner = wrapper.object() == 0 ? 0 : values.object(wrapper.object(), OWNER);
+        long channel = owner == 0 ? 0 : values.object(owner, "Symbol(kChannelHandle)");
+        if (channel != 0) {
+          children.put(channel, " to child " + values.text(owner, "pid"));
+        }
+      } catch (MemoryFault _) {
+        // The handle is listed with what can be read of it.
+      }
+    }
+    return children;
+  }
+
+  private boolean isChannel(UvHandle handle) {
+    return handle.type().equals("pipe")
+        && memory.i32(handle.address() + layout.get("uv_pipe.ipc")) != 0;
   }
 }

@@ -2,11 +2,13 @@ package io.github.pmdb.node.loop;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// What servers, sockets and child processes keep of addresses, paths and process ids in
 /// JavaScript.
 final class Sockets {
   private static final int LISTED = 4;
+  private static final int MOST_ARGUMENTS = 16;
 
   private final Values values;
 
@@ -27,9 +29,27 @@ final class Sockets {
           .limit(LISTED)
           .forEach(item -> add(facts, "connected to ", values.text(item)));
     }
-    add(facts, "runs ", values.text(owner, "spawnfile"));
+    add(facts, "runs ", command(owner));
     add(facts, "thread ", values.text(owner, "threadId"));
     return facts;
+  }
+
+  /// A program with its arguments, as `ps` has them.
+  private String command(long child) {
+    String file = values.text(child, "spawnfile");
+    long arguments = values.object(child, "spawnargs");
+    if (file.isEmpty() || arguments == 0) {
+      return file;
+    }
+    List<Long> all = values.items(arguments);
+    String given =
+        all.stream()
+            .skip(1)
+            .limit(MOST_ARGUMENTS)
+            .map(values::text)
+            .map(text -> " " + text)
+            .collect(Collectors.joining());
+    return file + given + (all.size() > MOST_ARGUMENTS + 1 ? " ..." : "");
   }
 
   private static void add(List<String> facts, String name, String text) {

@@ -32,10 +32,10 @@ public final class ActiveHandles extends PerLoop<ActiveHandles.Loop> {
             "List sockets, servers, timers and other handles of Node.js",
             """
             What the event loop waits for, each with the object that the program has of it:
-            sockets with addresses, child processes, watched files, ports to workers; then timers
-            with their functions and when they are due. A `*` stands before what keeps the process
-            going. The addresses of a socket are the kernel's own in a process; a core has those
-            that the program asked for.
+            sockets with addresses, child processes with their command lines and the channels to
+            them, watched files, ports to workers; then timers with their functions and when they
+            are due. A `*` stands before what keeps the process going. The addresses of a socket are
+            the kernel's own in a process; a core has those that the program asked for.
             """)
         .alias("v8 getactivehandles")
         .optional("--isolate", Kind.INTEGER, "only this isolate; `nodeinfo` lists them")
