@@ -8,26 +8,57 @@ import gdb
 
 import pmdb_shown
 
-# One of bool has bits for elements.
-_VECTOR = re.compile(r"std::(\w+::)*vector<(?!bool[,>])")
+_VECTOR = re.compile(r"std::(\w+::)*vector<")
+# Its elements are bits.
+_OF_BITS = re.compile(r"std::(\w+::)*vector<bool[,>]")
 _DEEPEST = 8
 
-NONE = {"first": "", "end": "", "counted": False}
+NONE = {"first": "", "count": "", "bits": False}
+
+# What points to the first element, and how many there are: `{MEMBER}` is one of the object, `{}` the object.
+_OF_VECTORS = (
+    ("{_M_impl._M_start}", "({_M_impl._M_finish} - {_M_impl._M_start})"),
+    ("{__begin_}", "({__end_} - {__begin_})"),
+)
+_OF_VECTORS_OF_BITS = (
+    (
+        "{_M_impl._M_start._M_p}",
+        "(64 * ({_M_impl._M_finish._M_p} - {_M_impl._M_start._M_p}) + {_M_impl._M_finish._M_offset})",
+    ),
+    ("{__begin_}", "{__size_}"),
+)
+_OF_STRINGS = (
+    ("{_M_dataplus._M_p}", "{_M_string_length}"),
+    ("{_M_str}", "{_M_len}"),
+    ("{__data_}", "{__size_}"),
+    ("{__data}", "{__size}"),
+)
+# libc++ keeps short texts in the object: a bit of its first byte tells which kind it is.
+_OF_SHORT_STRINGS = (
+    "(*(unsigned char *)&{} & 1 ? *(char **)((char *)&{} + 16) : (char *)&{} + 1)",
+    "(*(unsigned char *)&{} & 1 ? *(unsigned long *)((char *)&{} + 8) : *(unsigned char *)&{} / 2)",
+)
+_MEMBER = re.compile(r"\{([\w.]+)\}")
 
 
 def of(type):
-    """Which member leads to the first element, and which to the end of the last, or to how many there are."""
+    """How the elements of an object are reached."""
     plain = type.strip_typedefs().unqualified()
     if plain.code != gdb.TYPE_CODE_STRUCT:
         return NONE
+    if _OF_BITS.match(str(plain)):
+        return _first(plain, _OF_VECTORS_OF_BITS, True)
     if _VECTOR.match(str(plain)):
-        for first, end in ("_M_impl._M_start", "_M_impl._M_finish"), ("__begin_", "__end_"):
-            if _has(plain, first):
-                return {"first": first, "end": end, "counted": False}
-    if pmdb_shown.is_string(plain):
-        for first, end in ("_M_dataplus._M_p", "_M_string_length"), ("_M_str", "_M_len"):
-            if _has(plain, first):
-                return {"first": first, "end": end, "counted": True}
+        return _first(plain, _OF_VECTORS, False)
+    if pmdb_shown.is_short_string(plain):
+        return dict(zip(("first", "count"), _OF_SHORT_STRINGS), bits=False)
+    return _first(plain, _OF_STRINGS, False) if pmdb_shown.is_string(plain) else NONE
+
+
+def _first(plain, ways, bits):
+    for first, count in ways:
+        if all(_has(plain, path) for path in _MEMBER.findall(first + count)):
+            return {"first": first, "count": count, "bits": bits}
     return NONE
 
 

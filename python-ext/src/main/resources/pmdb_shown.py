@@ -59,6 +59,21 @@ _FOLLOWED = {}
 _SHOWN = []
 
 
+# Members of a std::string_view, as libstdc++ and libc++ call them.
+_VIEWS = (("_M_str", "_M_len"), ("__data_", "__size_"), ("__data", "__size"))
+# Of a std::string of libc++: capacity, length and address, or in their place a short text, its length in the first byte.
+_SHORT_STRING = re.compile(r"std::__\w+::basic_string<char, ")
+_SHORT_STRING_BYTES = 24
+ADDRESS_AT = 16
+
+
+def is_short_string(type):
+    """Whether it is a string of libc++ as it lays them out by itself."""
+    plain = type.strip_typedefs().unqualified()
+    known = plain.code == gdb.TYPE_CODE_STRUCT and plain.sizeof == _SHORT_STRING_BYTES
+    return known and _SHORT_STRING.match(str(plain)) is not None
+
+
 def is_string(type):
     plain = type.strip_typedefs().unqualified()
     return plain.code == gdb.TYPE_CODE_STRUCT and _STRING.match(str(plain)) is not None
@@ -69,6 +84,9 @@ def _string(value):
     if not is_string(value.type):
         return None
     try:
+        short = _short(value) if is_short_string(value.type) else None
+        if short is not None:
+            return _Words("\2%s\2" % short.hex())
         address, length = _held(value)
     except (gdb.error, KeyError):
         return None  # of another make
@@ -77,12 +95,33 @@ def _string(value):
     return _Words("\1%x %d\1" % (address, length)) if address in _FOLLOWED else None
 
 
+def _names(value):
+    return [field.name for field in value.type.strip_typedefs().fields()]
+
+
+def _forms(value):
+    """Of a string of libc++, whose members bear other names in other versions."""
+    return value["__rep_"] if "__rep_" in _names(value) else value["__r_"]["__value_"]
+
+
+def _short(value):
+    """The text that a string of libc++ has in itself; None where it has it elsewhere."""
+    form = _forms(value)["__s"]
+    if "__is_long_" in _names(form):
+        is_long, length = int(form["__is_long_"]), int(form["__size_"])
+    else:
+        is_long, length = int(form["__size_"]) & 1, (int(form["__size_"]) & 0xFF) >> 1
+    return None if is_long else bytes(int(form["__data_"][i]) & 0xFF for i in range(min(length, _SHORT_STRING_BYTES - 2)))
+
+
 def _held(value):
-    names = [field.name for field in value.type.strip_typedefs().fields()]
-    if "_M_str" in names:
-        return int(value["_M_str"]), int(value["_M_len"])
-    if "__data_" in names:
-        return int(value["__data_"]), int(value["__size_"])
+    if is_short_string(value.type):
+        form = _forms(value)["__l"]
+        return int(form["__data_"]), int(form["__size_"])
+    names = _names(value)
+    for first, length in _VIEWS:
+        if first in names:
+            return int(value[first]), int(value[length])
     try:
         address = int(value["_M_dataplus"]["_M_p"])
     except gdb.error:

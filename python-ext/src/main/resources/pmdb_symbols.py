@@ -248,6 +248,8 @@ def _texts(type, at, depth, found):
         element = plain.target()
         for i in range(min(high - low + 1, _MOST_TEXTS)):
             _texts(element, at + i * element.sizeof, depth + 1, found)
+    elif pmdb_shown.is_short_string(plain):
+        found.append(at + pmdb_shown.ADDRESS_AT)
     elif plain.code == gdb.TYPE_CODE_STRUCT:
         for field in plain.fields():
             if field.name == "_M_dataplus" and not field.type.strip_typedefs().fields():

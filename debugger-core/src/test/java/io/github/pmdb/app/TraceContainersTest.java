@@ -19,7 +19,11 @@ final class TraceContainersTest {
   private static final String PLACE =
       "containers.c:" + Fixture.lineOf(Fixture.c("containers"), "/* the place */");
 
+  /// @param compiler `libc++` is clang with its own library
   private static Path build(String compiler, String level) {
+    if (compiler.equals("libc++")) {
+      return Fixture.compileWithLibcxx("containers", "-std=c++17", level);
+    }
     String[] flags = {"-x", "c++", "-std=c++17", "-Wl,--no-as-needed", "-lstdc++", level};
     return compiler.equals("gcc")
         ? Fixture.compile("containers", flags)
@@ -40,7 +44,7 @@ final class TraceContainersTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"gcc, -O0", "gcc, -O2", "clang, -O0", "clang, -O2"})
+  @CsvSource({"gcc, -O0", "gcc, -O2", "clang, -O0", "clang, -O2", "libc++, -O0", "libc++, -O2"})
   void elementsAndSizesOfVectors(String compiler, String level) {
     assertEquals(
         List.of(
@@ -53,7 +57,41 @@ final class TraceContainersTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"gcc, -O0", "gcc, -O2"})
+  @CsvSource({"gcc, -O0", "gcc, -O2", "clang, -O0", "clang, -O2", "libc++, -O0", "libc++, -O2"})
+  void vectorsOfBits(String compiler, String level) {
+    assertEquals(
+        List.of(
+            "bits[0] = true, bits[n] = false, bits[63] = true, bits[64] = false, bits[65] = false,"
+                + " bits[n + 64] = true, bits[1] + bits[0] = 1, bits[70] = <cannot read 0x0>,"
+                + " bits.size() = 70, bits.empty() = false"),
+        traced(
+            build(compiler, level),
+            "if bits[66] && !bits[1] && bits[0] == true print bits[0], bits[n], bits[63], bits[64],"
+                + " bits[65], bits[n + 64], bits[1] + bits[0], bits[70], bits.size(), bits.empty()"));
+  }
+
+  /// In place and elsewhere.
+  @ParameterizedTest
+  @CsvSource({"gcc, -O0", "libc++, -O0", "libc++, -O2"})
+  void textsOfEachKind(String compiler, String level) {
+    assertEquals(
+        List.of(
+            "(*items)[0].name = \"one\", name = \"two with memory of its own\", part = \"with\","
+                + " part[1] = 105 'i', part.size() = 4",
+            "three:one two with memory of its own with|tw"),
+        List.of(
+            traced(
+                    build(compiler, level),
+                    "if n == 1 print (*items)[0].name, name, part, part[1], part.size()")
+                .getFirst(),
+            traced(
+                    build(compiler, level),
+                    "if n == 1 print \"three:%s %s %s|%.2s\", (*items)[0].name, name, part, name")
+                .getFirst()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"gcc, -O0", "gcc, -O2", "libc++, -O0", "libc++, -O2"})
   void elementsThatAreObjectsAndCharacters(String compiler, String level) {
     assertEquals(
         List.of(
@@ -81,8 +119,7 @@ final class TraceContainersTest {
         String told = session.refusal(trace + PLACE + " print " + call).toString();
         assertTrue(told.contains("is a call, and nothing of the program is run"), told);
       }
-      int bits = Fixture.lineOf(Fixture.c("containers"), "Door door = ");
-      String told = session.refusal(trace + "containers.c:" + bits + " print bits[0]").toString();
+      String told = session.refusal(trace + PLACE + " print others[1]").toString();
       assertTrue(told.contains("what it holds only functions of the program know"), told);
     }
   }

@@ -36,6 +36,9 @@ public final class SymbolGdb implements Symbols {
   /// has no such characters.
   private static final Pattern STRING = Pattern.compile("\001([0-9a-f]+) (\\d+)\001");
 
+  /// The same for a string object that has its text in itself, in hexadecimal digits.
+  private static final Pattern SHORT_STRING = Pattern.compile("\002([0-9a-f]*)\002");
+
   private final SymbolPipe pipe;
   private final Supplier<String> threadBlock;
   private final Runnable giveBack;
@@ -112,7 +115,7 @@ public final class SymbolGdb implements Symbols {
     return first.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new Type.Elements(first, node.get("end").asString(), node.get("counted").asBoolean()));
+            new Type.Elements(first, node.get("count").asString(), node.get("bits").asBoolean()));
   }
 
   private static List<Integer> texts(JsonNode type) {
@@ -213,7 +216,10 @@ public final class SymbolGdb implements Symbols {
     ObjectNode known = question.putObject("texts");
     texts.forEach((address, text) -> known.put(Long.toHexString(address), Quoted.of(text)));
     question.put("bytes", HexFormat.of().formatHex(bytes));
-    String shown = ask(question, Patience.FORMATTING).get("text").asString();
+    String shown =
+        SHORT_STRING
+            .matcher(ask(question, Patience.FORMATTING).get("text").asString())
+            .replaceAll(text -> Matcher.quoteReplacement(quoted(text.group(1))));
     return STRING
         .matcher(shown)
         .replaceAll(string ->
@@ -221,6 +227,10 @@ public final class SymbolGdb implements Symbols {
                 cut(
                     Objects.requireNonNull(texts.get(Long.parseUnsignedLong(string.group(1), 16))),
                     Long.parseUnsignedLong(string.group(2)))));
+  }
+
+  private static String quoted(String digits) {
+    return Quoted.of(new Captured.Text(HexFormat.of().parseHex(digits), false));
   }
 
   /// What a string object tells its length of; there may be more behind it.

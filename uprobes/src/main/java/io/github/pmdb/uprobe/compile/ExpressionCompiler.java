@@ -330,6 +330,9 @@ public final class ExpressionCompiler {
   private boolean isUnstored(Parameter parameter) {
     boolean number = EntryArguments.takesRegister(parameter);
     String name = parameter.name();
+    if (!number && standing(name) instanceof Standing.Frame(String register, int offset)) {
+      return !register.equals("rsp") || !isOfCaller(SOME_STACK + offset);
+    }
     Outcome outcome =
         Interpreter.run(
             checked(bytecode(number ? name : "&(" + name + ")")),

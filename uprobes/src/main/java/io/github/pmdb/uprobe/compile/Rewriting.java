@@ -241,7 +241,11 @@ final class Rewriting {
     return typing
         .type(object)
         .flatMap(Type::elements)
-        .map(elements -> ContainerText.of(elements, path -> followed(object + "." + path).text()));
+        .map(elements ->
+            ContainerText.of(
+                elements,
+                path ->
+                    path.isEmpty() ? "(" + object + ")" : followed(object + "." + path).text()));
   }
 
   private Piece member(Piece of, String sign) {

@@ -26,12 +26,13 @@ public record Type(
     this(id, kind, size, name, List.of(), false, Optional.empty());
   }
 
-  /// Where elements lie one behind the other.
+  /// Where elements lie one behind the other. In expressions `{MEMBER}` is one of the object, `{}`
+  /// the object itself.
   ///
-  /// @param first the member that points to the first one
-  /// @param end the member that points behind the last one
-  /// @param counted whether that member holds how many there are
-  public record Elements(String first, String end, boolean counted) {}
+  /// @param first points to the first one
+  /// @param count how many there are
+  /// @param bits whether each is a bit of a word
+  public record Elements(String first, String count, boolean bits) {}
 
   /// Of what has no value.
   public static final Type NONE = new Type(0, Kind.VOID, 0, "");

@@ -10,7 +10,7 @@ interface Typing {
       new Typing() {
         @Override
         public Optional<Type> type(String expression) {
-          Type.Elements some = new Type.Elements("first", "end", true);
+          Type.Elements some = new Type.Elements("{first}", "{count}", false);
           return Optional.of(
               new Type(0, Type.Kind.OTHER, 0, "", List.of(), false, Optional.of(some)));
         }

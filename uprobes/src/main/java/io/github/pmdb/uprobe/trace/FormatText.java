@@ -17,6 +17,9 @@ public final class FormatText {
   private static final Pattern CHARACTERS =
       Pattern.compile("(const |volatile )*((un)?signed )?char ?\\[\\d+\\]");
 
+  /// Of a `std::string` of libc++, which has short texts in itself.
+  private static final int SHORT_STRING_BYTES = 24;
+
   private FormatText() {}
 
   /// @param text what is printed of it where the conversion does not fit its type
@@ -66,21 +69,34 @@ public final class FormatText {
     }
     if (conversion.letter() == 's'
         && argument.captured() instanceof Captured.Block block
-        && argument.type().isString()
-        && block.texts().size() == 1
-        && argument.type().texts().getFirst() <= Long.BYTES) {
-      return cut(held(argument.type(), block), conversion.precision());
+        && argument.type().isString()) {
+      return held(argument.type(), block)
+          .map(text -> cut(text, conversion.precision()))
+          .orElseGet(argument::text);
     }
     return argument.text();
   }
 
+  /// The text of an object; empty where it is not known. One of libc++ may have it in itself.
+  private static Optional<String> held(Type type, Captured.Block block) {
+    boolean mayBeShort = type.size() == SHORT_STRING_BYTES;
+    int head = block.bytes()[0] & 0xff;
+    if (mayBeShort && (head & 1) == 0) {
+      int length = Math.min(head >> 1, SHORT_STRING_BYTES - 2);
+      return Optional.of(new String(block.bytes(), 1, length, StandardCharsets.UTF_8));
+    }
+    boolean known = type.texts().size() == 1 && block.texts().size() == 1;
+    return known ? Optional.of(behind(type, block, mayBeShort)) : Optional.empty();
+  }
+
   /// A string object has the address of the text and its length side by side.
-  private static String held(Type type, Captured.Block block) {
+  private static String behind(Type type, Captured.Block block, boolean lengthFirst) {
     byte[] text = block.texts().values().iterator().next().bytes();
+    int address = type.texts().getFirst();
     long length =
         ByteBuffer.wrap(block.bytes())
             .order(ByteOrder.LITTLE_ENDIAN)
-            .getLong(type.texts().getFirst() ^ Long.BYTES);
+            .getLong(lengthFirst ? address - Long.BYTES : address ^ Long.BYTES);
     int known = (int) Math.min(text.length, length);
     return new String(text, 0, known, StandardCharsets.UTF_8);
   }

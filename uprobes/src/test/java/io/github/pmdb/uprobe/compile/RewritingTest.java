@@ -42,7 +42,7 @@ final class RewritingTest {
           "vector",
           List.of(),
           false,
-          Optional.of(new Type.Elements("first", "last", false)));
+          Optional.of(new Type.Elements("{first}", "({last} - {first})", false)));
 
   private static final Typing TYPING =
       new Typing() {
