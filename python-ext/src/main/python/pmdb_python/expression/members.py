@@ -3,7 +3,7 @@ a field."""
 
 import itertools
 
-from pmdb_python.expression import binding, c_field, computed
+from pmdb_python.expression import binding, c_field, computed, old_classes
 from pmdb_python.expression.missing import Missing, some
 from pmdb_python.objects import attributes, classes, dicts, named_tuples, strings
 from pmdb_python.objects.denoted import Plain
@@ -41,6 +41,11 @@ _ENUM_FIELDS = {"value": "_value_", "name": "_name_"}
 def find(heap, address, name):
     """The attribute's value, an address or what is no object yet, or a Missing."""
     kind = heap.type_of(address)
+    if old_classes.has(heap, kind):
+        value = old_classes.find(heap, address, name)
+        if value is None:
+            raise _missing(heap, address, kind, name)
+        return value
     if name == "__class__":
         return kind.address
     item = named_tuples.find(heap, address, name) if kind.has(TUPLE) else None
@@ -88,7 +93,7 @@ def _in_namespace(heap, address, kind, name):
     if kind.has(TYPE):
         asked = heap.type(address)
         found = classes.find(heap, asked, name)
-        return binding.of_class(heap, asked, found.value) if found else None
+        return binding.of_class(heap, address, found.value) if found else None
     if heap.is_a(address, "module"):
         return dicts.find(heap, heap.pointer(address, "module.md_dict"), name)
     return None
@@ -117,7 +122,7 @@ def _of_class(heap, address, asked, name, found):
     elif binding.is_code(heap, found.value):
         why = "`%s` is a %s of %s: its __get__ would run for that, and nothing is run" % (name, kind, owner)
     else:
-        return binding.of_instance(heap, address, asked, found.value)
+        return binding.of_instance(heap, address, asked.address, found.value)
     raise Missing(why, _there(heap, address))
 
 
@@ -129,7 +134,10 @@ def _of_field(name, owner, field):
 
 def _missing(heap, address, kind, name):
     what = "class " + heap.type(address).short_name if kind.has(TYPE) else kind.short_name
-    hook = kind.has(HEAP_TYPE) and classes.find(heap, kind, "__getattr__") is not None
+    if old_classes.has(heap, kind):
+        hook = old_classes.makes_up(heap, address)
+    else:
+        hook = kind.has(HEAP_TYPE) and classes.find(heap, kind, "__getattr__") is not None
     tail = "; its __getattr__ might make one, which is not run" if hook else ""
     return Missing("%s has no `%s`%s" % (what, name, tail), _there(heap, address))
 
@@ -151,5 +159,7 @@ def _names(heap, address):
         names.update((text, None) for text in texts if text is not None)
     else:
         names.update((name, None) for name, _ in attributes.of(heap, address))
+    if old_classes.has(heap, kind):
+        names.update(dict.fromkeys(old_classes.names(heap, address)))
     names.update(dict.fromkeys(classes.names(heap, kind)))
     return list(itertools.islice(names, _MOST_NAMES))

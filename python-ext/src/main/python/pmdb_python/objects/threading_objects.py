@@ -6,6 +6,10 @@ from pmdb_python.objects.heap import LIST
 from pmdb_python.target.memory import malformed
 
 _BROKEN = -2
+# What knows the kernel's thread, in 3.13 and since 3.14.
+_HANDLES = ("_handle", "_os_thread_handle")
+# `thread_is_exiting`, behind four links, two words, two `int`s and the byte of a mutex.
+_EXITING = 57
 
 
 def attribute(heap, address, name):
@@ -88,8 +92,22 @@ def _thread(to, address, kind):
 
 
 def _is_stopped(heap, address):
-    """Python notes the end of a thread only when somebody asks: the lock that it held is free then."""
-    if _number(heap, address, "_is_stopped"):
+    found = [attributes.find(heap, address, name) for name in _HANDLES]
+    handles = [handle for handle in found if handle is not None]
+    return _is_exiting(heap, handles[0]) if handles else _is_free(heap, address)
+
+
+def _is_exiting(heap, handle):
+    """Since 3.13 (`PyThreadHandleObject` and `ThreadHandle` in `Modules/_threadmodule.c`)."""
+    if heap.type_of(handle).name != "_thread._ThreadHandle":
+        raise malformed(handle, "no handle of a thread lies there")
+    return heap.memory.u8(heap.behind_head(handle, 0) + _EXITING) == 1
+
+
+def _is_free(heap, address):
+    """Up to 3.12 Python notes the end of a thread only when somebody asks: the lock that it held is free then."""
+    stopped = attributes.find(heap, address, "_is_stopped")
+    if stopped is not None and ints.small(heap, stopped):
         return True
     lock = attributes.find(heap, address, "_tstate_lock")
     return lock is not None and locks.is_free(heap, lock)
@@ -102,5 +120,5 @@ FORMS = {
     "BoundedSemaphore": ("_initial_value", _bounded),
     "Event": ("_flag", _event),
     "Barrier": ("_parties", _barrier),
-    "Thread": ("_is_stopped", _thread),  # up to 3.12
+    "Thread": ("_started", _thread),
 }

@@ -24,40 +24,41 @@ final class Binding {
   }
 
   /// @param self the object that was asked
-  static Denoted ofInstance(Heap heap, long self, PyType type, long value) {
+  /// @param owner address of its class
+  static Denoted ofInstance(Heap heap, long self, long owner, long value) {
     return switch (heap.typeOf(value).name()) {
-      case "function", "functools._lru_cache_wrapper" -> new Method(value, self, type.address());
+      case "function", "functools._lru_cache_wrapper" -> new Method(value, self, owner);
       case "functools.partial" ->
           heap.layout().version().atLeast(3, 14)
-              ? new Method(value, self, type.address())
+              ? new Method(value, self, owner)
               : new Stored(value);
       case "method_descriptor" -> new Builtin(value, self, false);
       case "wrapper_descriptor" -> new Builtin(value, self, true);
-      default -> ofEither(heap, type, value);
+      default -> ofEither(heap, owner, value);
     };
   }
 
-  /// @param type the class that was asked
-  static Denoted ofClass(Heap heap, PyType type, long value) {
+  /// @param owner address of the class that was asked
+  static Denoted ofClass(Heap heap, long owner, long value) {
     boolean unbound = Python2Strings.has(heap) && heap.isA(value, "function");
-    return unbound ? new Method(value, 0, type.address()) : ofEither(heap, type, value);
+    return unbound ? new Method(value, 0, owner) : ofEither(heap, owner, value);
   }
 
-  private static Denoted ofEither(Heap heap, PyType type, long value) {
+  private static Denoted ofEither(Heap heap, long owner, long value) {
     return switch (heap.typeOf(value).name()) {
       case "staticmethod" -> new Stored(heap.pointer(value, "object.sizeof"));
-      case "classmethod" -> ofClassMethod(heap, type, value);
-      case "classmethod_descriptor" -> new Builtin(value, type.address(), false);
+      case "classmethod" -> ofClassMethod(heap, owner, value);
+      case "classmethod_descriptor" -> new Builtin(value, owner, false);
       default -> new Stored(value);
     };
   }
 
   /// One that wraps anything but a function stays as it is: versions differ in what they make of
   /// that.
-  private static Denoted ofClassMethod(Heap heap, PyType type, long value) {
+  private static Denoted ofClassMethod(Heap heap, long owner, long value) {
     long called = heap.pointer(value, "object.sizeof");
     return heap.isA(called, "function")
-        ? new Method(called, type.address(), heap.typeOf(type.address()).address())
+        ? new Method(called, owner, heap.typeOf(owner).address())
         : new Stored(value);
   }
 }

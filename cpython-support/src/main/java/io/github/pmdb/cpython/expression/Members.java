@@ -59,6 +59,9 @@ final class Members {
   /// @throws io.github.pmdb.memory.MemoryFault when the object can not be read
   static Found find(Heap heap, long object, String name) {
     PyType type = heap.typeOf(object);
+    if (OldClasses.has(heap, type)) {
+      return OldClasses.find(heap, object, name).orElseGet(() -> missing(heap, object, type, name));
+    }
     if (name.equals("__class__")) {
       return new Found.Value(type.address());
     }
@@ -101,7 +104,7 @@ final class Members {
     if (heap.isType(object)) {
       PyType type = heap.type(object);
       return Classes.find(heap, type, name)
-          .map(found -> Binding.ofClass(heap, type, found.value()));
+          .map(found -> Binding.ofClass(heap, object, found.value()));
     }
     return heap.isA(object, "module")
         ? Dicts.find(heap, heap.pointer(object, "module.md_dict"), name).map(Denoted.Stored::new)
@@ -143,7 +146,7 @@ final class Members {
                   "`%s` is a %s of %s: its __get__ would run for that, and nothing is run"
                       .formatted(name, kind, owner),
                   there(heap, object))
-              : new Found.Value(Binding.ofInstance(heap, object, type, found.value()));
+              : new Found.Value(Binding.ofInstance(heap, object, type.address(), found.value()));
     };
   }
 
@@ -179,7 +182,10 @@ final class Members {
 
   private static Found missing(Heap heap, long object, PyType type, String name) {
     String what = heap.isType(object) ? "class " + heap.type(object).shortName() : type.shortName();
-    boolean hook = type.isHeapType() && Classes.find(heap, type, "__getattr__").isPresent();
+    boolean hook =
+        OldClasses.has(heap, type)
+            ? OldClasses.makesUp(heap, object)
+            : type.isHeapType() && Classes.find(heap, type, "__getattr__").isPresent();
     return new Found.Missing(
         "%s has no `%s`%s"
             .formatted(
@@ -205,6 +211,9 @@ final class Members {
           .forEach(entry -> Strings.text(heap, entry.key()).ifPresent(own::add));
     } else {
       Attributes.of(heap, object).forEach(attribute -> own.add(attribute.name()));
+    }
+    if (OldClasses.has(heap, type)) {
+      own.addAll(OldClasses.names(heap, object));
     }
     return Stream.concat(own.stream(), Classes.names(heap, type).stream())
         .distinct()

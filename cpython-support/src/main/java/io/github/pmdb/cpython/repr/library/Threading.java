@@ -10,6 +10,7 @@ import io.github.pmdb.cpython.repr.Describer;
 import io.github.pmdb.cpython.repr.Form;
 import io.github.pmdb.cpython.repr.Instances;
 import io.github.pmdb.memory.Addresses;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,6 +18,12 @@ import java.util.Optional;
 /// events and barriers have a `__repr__` since 3.11.
 final class Threading {
   private static final long BROKEN = -2;
+
+  /// What knows the kernel's thread, in 3.13 and since 3.14.
+  private static final List<String> HANDLES = List.of("_handle", "_os_thread_handle");
+
+  /// `thread_is_exiting`, behind four links, two words, two `int`s and the byte of a mutex.
+  private static final int EXITING = 57;
 
   /// By the class in which the `__repr__` is written: what its objects have, and their form.
   private static final Map<String, Form> FORMS =
@@ -26,7 +33,7 @@ final class Threading {
           "BoundedSemaphore", LibraryClasses.having("_initial_value", Threading::bounded),
           "Event", LibraryClasses.having("_flag", Threading::event),
           "Barrier", LibraryClasses.having("_parties", Threading::barrier),
-          "Thread", LibraryClasses.having("_is_stopped", Threading::thread)); // up to 3.12
+          "Thread", LibraryClasses.having("_started", Threading::thread));
 
   private Threading() {}
 
@@ -111,9 +118,25 @@ final class Threading {
     to.text("<%s(%s, %s)>".formatted(type.shortName(), name.get(), state + daemon + number));
   }
 
-  /// Python notes the end of a thread only when somebody asks: the lock that it held is free then.
   private static boolean isStopped(Heap heap, long thread) {
-    return number(heap, thread, "_is_stopped") != 0
+    Optional<Long> handle =
+        HANDLES.stream().flatMap(name -> Attributes.find(heap, thread, name).stream()).findFirst();
+    return handle.isPresent() ? isExiting(heap, handle.get()) : isFree(heap, thread);
+  }
+
+  /// Since 3.13 (`PyThreadHandleObject` and `ThreadHandle` in `Modules/_threadmodule.c`).
+  private static boolean isExiting(Heap heap, long handle) {
+    if (!heap.typeOf(handle).name().equals("_thread._ThreadHandle")) {
+      throw Heap.malformed(handle, "no handle of a thread lies there");
+    }
+    long fields = heap.memory().pointer(handle + heap.layout().offset("object.sizeof"));
+    return heap.memory().u8(fields + EXITING) == 1;
+  }
+
+  /// Up to 3.12 Python notes the end of a thread only when somebody asks: the lock that it held is
+  /// free then.
+  private static boolean isFree(Heap heap, long thread) {
+    return LibraryClasses.isTrue(heap, thread, "_is_stopped")
         || Attributes.find(heap, thread, "_tstate_lock")
             .flatMap(lock -> Lock.read(heap, lock))
             .filter(lock -> lock.count() == 0)
