@@ -119,6 +119,42 @@ class JsStackMainTest {
     assertTrue(onCore("jslist 99").err().contains("there is no JavaScript frame 99"));
   }
 
+  @ParameterizedTest
+  @MethodSource("nodes")
+  void theSourceOfAFunctionIsShownByItsAddress(Node node) throws IOException {
+    Path dead = CoreMaker.kernelCore(directory, node.command("stack", "abort"));
+    String[] line = {"--no-gdb", "core", dead.toString()};
+    try {
+      String job =
+          Run.pmdb("findjsinstances Job\n", line)
+              .out()
+              .lines()
+              .filter(l -> l.contains(": Job {"))
+              .map(l -> l.substring(0, l.indexOf(':')))
+              .findFirst()
+              .orElseThrow();
+      Run run =
+          Run.pmdb(
+              "jslist %1$s.run\nv8 source list %1$s.constructor\njslist %1$s\njslist run\njslist %1$s.hasOwnProperty\n"
+                  .formatted(job),
+              line);
+      run.says(
+          "run in ",
+          "    run(text) {\n",
+          "      return [this.#depth].map(",
+          "    }\n",
+          "Job in ",
+          "    constructor(depth) {\n",
+          "      this.result = this.run('job');\n");
+      assertFalse(run.out().contains("get value()"), run.out());
+      assertTrue(run.err().contains("no function is there"), run.err());
+      assertTrue(run.err().contains("'run' is neither the level of a frame nor an address"));
+      assertTrue(run.err().contains("the function has no source"), run.err());
+    } finally {
+      Files.delete(dead);
+    }
+  }
+
   /// A bundle has its whole program in one line, and is seldom on the machine that has the core.
   @Test
   void ofALongLineThePlaceThatRunsIsShownFromTheHeap() throws IOException {

@@ -66,6 +66,7 @@ class NodeGraphMainTest {
   @Test
   void referrersAreListed() {
     says("findrefs " + address("Mayor"), "0x[0-9a-f]+: Town  \\.mayor\n1 of 1 references to 0x");
+    says("findrefs " + address("Town") + ".mayor", ": Town  \\.mayor\n1 of 1 references to 0x");
     says("v8 findrefs " + address("Guest"), ": WeakRef  \\{target\\}  weak\n");
     says("findrefs --json " + address("Baker"), "\"storeAddress\":\"0x");
     says("findrefs --limit 0 " + address("Baker"), "0 of 1 references");

@@ -40,7 +40,10 @@ public final class FindRefs implements Command<FindRefs.Found> {
             leads to the object.
             """)
         .alias("v8 findrefs")
-        .required("ADDRESS", Kind.WORD, "as `findjsinstances` prints it")
+        .required(
+            "ADDRESS",
+            Kind.WORD,
+            "as `findjsinstances` prints it, with a path behind it, if you like")
         .optional("--limit", Kind.INTEGER, "list so many, 100 if not given")
         .needs(Need.TARGET)
         .needs(Need.NODE)

@@ -11,17 +11,13 @@ import io.github.pmdb.command.Session;
 import io.github.pmdb.interpreter.Limits;
 import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.node.expression.Found;
-import io.github.pmdb.node.expression.Path;
-import io.github.pmdb.node.expression.Walk;
 import io.github.pmdb.node.value.Describer;
 import io.github.pmdb.node.value.Inspecting;
 import io.github.pmdb.node.value.Inspection;
-import io.github.pmdb.node.word.Tagged;
 import io.github.pmdb.output.Document;
 import io.github.pmdb.output.Line;
 import io.github.pmdb.output.Style;
 import io.github.pmdb.snapshot.Problem;
-import io.github.pmdb.snapshot.UserError;
 import java.util.List;
 
 /// `inspect ADDRESS`: an object laid out.
@@ -75,17 +71,10 @@ public final class InspectJs implements Command<InspectJs.Inspected> {
   @Override
   public Inspected run(Session session, Arguments arguments) {
     NodeView view = NodeView.of(session);
-    JsAddress.WithPath wanted = JsAddress.withPath(arguments.first().orElseThrow());
     boolean full = arguments.has("--full");
     int items = NodeView.number(arguments, "--limit", full ? Integer.MAX_VALUE : ITEMS);
     Describer describer = view.inspector().describer();
-    long object = Tagged.reference(Tagged.address(wanted.address()));
-    if (describer.reader().map(object) == null) {
-      throw new UserError(
-          "no object of V8 is at " + Addresses.hex(wanted.address()),
-          "`findjsinstances` prints addresses of objects");
-    }
-    Found found = new Walk(describer).follow(object, Path.parse(wanted.path()));
+    Found found = view.found(arguments);
     return new Inspected(
         found.isValue()
             ? new Inspecting(describer, limits(describer, found.value(), items, full))

@@ -5,9 +5,13 @@ import io.github.pmdb.command.Session;
 import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.node.NodeInspector;
 import io.github.pmdb.node.NodeInterpreter;
+import io.github.pmdb.node.expression.Found;
+import io.github.pmdb.node.expression.Path;
+import io.github.pmdb.node.expression.Walk;
 import io.github.pmdb.node.graph.HeapGraph;
 import io.github.pmdb.node.heap.V8Heap;
 import io.github.pmdb.node.loop.EventLoops;
+import io.github.pmdb.node.value.Describer;
 import io.github.pmdb.node.word.Tagged;
 import io.github.pmdb.snapshot.Consistency;
 import io.github.pmdb.snapshot.FileMatch;
@@ -80,13 +84,26 @@ public record NodeView(NodeInspector inspector) {
   ///
   /// @throws UserError when no object is there
   long object(Arguments arguments) {
-    long address = Tagged.address(JsAddress.withPath(arguments.first().orElseThrow()).address());
-    if (inspector.describer().reader().map(Tagged.reference(address)) == null) {
+    Found found = found(arguments);
+    if (!found.isValue() || !Tagged.isReference(found.value())) {
+      throw new UserError("no object is there, but a number or a text", "`inspect` shows it");
+    }
+    return Tagged.address(found.value());
+  }
+
+  /// What the first argument leads to: an address, perhaps with a path behind it.
+  ///
+  /// @throws UserError when no object is at the address, or the path leads nowhere
+  Found found(Arguments arguments) {
+    JsAddress.WithPath wanted = JsAddress.withPath(arguments.first().orElseThrow());
+    Describer describer = inspector.describer();
+    long object = Tagged.reference(Tagged.address(wanted.address()));
+    if (describer.reader().map(object) == null) {
       throw new UserError(
-          "no object of V8 is at " + Addresses.hex(address),
+          "no object of V8 is at " + Addresses.hex(wanted.address()),
           "`findjsinstances` prints addresses of objects");
     }
-    return address;
+    return new Walk(describer).follow(object, Path.parse(wanted.path()));
   }
 
   /// The objects with their references.

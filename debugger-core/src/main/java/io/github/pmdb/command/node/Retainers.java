@@ -38,7 +38,10 @@ public final class Retainers implements Command<Retainers.Kept> {
             that the next collection would free.
             """)
         .alias("v8 retainers")
-        .required("ADDRESS", Kind.WORD, "as `findjsinstances` prints it")
+        .required(
+            "ADDRESS",
+            Kind.WORD,
+            "as `findjsinstances` prints it, with a path behind it, if you like")
         .needs(Need.TARGET)
         .needs(Need.NODE)
         .needs(Need.COPY)

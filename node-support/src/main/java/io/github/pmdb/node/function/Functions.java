@@ -164,12 +164,35 @@ public final class Functions {
 
   /// Where a function begins in its script, -1 where that is not known.
   public int start(long shared) {
+    return extent(shared).start();
+  }
+
+  /// Where a function begins in its script and where it ends, behind its last character.
+  ///
+  /// @param start -1 where that is not known
+  /// @param end the same
+  public record Extent(int start, int end) {}
+
+  public Extent extent(long shared) {
     Optional<ScopeInfo> scope = scope(shared);
     if (scope.isPresent() && scope.get().start() >= 0) {
-      return scope.get().start();
+      return new Extent(scope.get().start(), scope.get().end());
     }
     long data = reader.field(shared, "SharedFunctionInfo.function_data");
-    return isUncompiled(data) ? reader.i32(data, layout.get("UncompiledData.start_position")) : -1;
+    if (!isUncompiled(data)) {
+      return new Extent(-1, -1);
+    }
+    int at = layout.get("UncompiledData.start_position");
+    return new Extent(reader.i32(data, at), reader.i32(data, at + 4));
+  }
+
+  /// The function that one leads to that is bound, perhaps over several; another value is itself.
+  public long unboundTarget(long function) {
+    long target = function;
+    for (int i = 0; i < MOST_BOUND && reader.is(target, "JSBoundFunction"); i++) {
+      target = reader.field(target, "JSBoundFunction.target");
+    }
+    return target;
   }
 
   /// Where a function is written; absent for those of V8 itself and of C++.

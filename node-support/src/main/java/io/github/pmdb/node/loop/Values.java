@@ -133,10 +133,7 @@ final class Values {
   private Optional<String> place(long function) {
     Functions functions = describer.functions();
     try {
-      long target = function;
-      for (int i = 0; i < 100 && reader.is(target, "JSBoundFunction"); i++) {
-        target = reader.field(target, "JSBoundFunction.target");
-      }
+      long target = functions.unboundTarget(function);
       return reader.isFunction(reader.type(target))
           ? functions.place(functions.shared(target)).map(Place::toString)
           : Optional.empty();
