@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.pmdb.core.CoreFiles;
 import io.github.pmdb.core.CoreOptions;
 import io.github.pmdb.fixture.CoreMaker;
+import io.github.pmdb.fixture.Embeddable;
 import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.Pythons;
 import io.github.pmdb.fixture.RunningFixture;

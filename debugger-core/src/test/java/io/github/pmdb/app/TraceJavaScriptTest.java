@@ -3,11 +3,14 @@ package io.github.pmdb.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pmdb.fixture.Embeddable;
 import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.Nodes;
 import io.github.pmdb.fixture.Nodes.Node;
+import io.github.pmdb.fixture.Requirement;
 import io.github.pmdb.fixture.RunningFixture;
 import io.github.pmdb.snapshot.UserError;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Frames of JavaScript at hits, compared with what the program says of itself at each.
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
@@ -155,6 +159,35 @@ final class TraceJavaScriptTest {
     String spec = "libc:*mkdir if *(char *)($rdi + 6) == 'e' print js-bt 8";
     Run.pmdb("", "trace", "-c", command, "--max", "3", spec)
         .says("at early (", "early.js:7:", "at early (", "at early (");
+  }
+
+  /// Each in its thread; Python comes last.
+  @ParameterizedTest
+  @ValueSource(strings = {"py, js", "js, py"})
+  void aProgramThatIsStartedMayHaveTwoLanguages(String items) throws IOException {
+    List<Embeddable> pythons = Embeddable.all().toList();
+    Requirement.that(!pythons.isEmpty(), "needs a shared library of Python");
+    Embeddable python = pythons.getLast();
+    List<String> command = new ArrayList<>(Nodes.any().command("with-python"));
+    command.add(Fixture.compileShared("pythread", "-ldl").toString());
+    command.addAll(List.of(python.library().toString(), python.home().toString()));
+    Run.pmdb(
+            "",
+            "trace",
+            "-c",
+            String.join(" ", command),
+            "--max",
+            "40",
+            "libc:getppid print " + items)
+        .says("at parent (", "with-python.js:6:", "File \"<string>\", line 4, in parent");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"py", "js-bt"})
+  void everyProcessHasLanguagesSomewhereElse(String item) {
+    String program = Nodes.any().command("early").getFirst();
+    UserError error = session.refusal("trace -e " + program + " libc:mkdir print " + item);
+    assertTrue(error.toString().contains("at addresses of its own"), error.toString());
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.github.pmdb.command.trace.subject;
 import io.github.pmdb.gdb.symbols.SymbolStore;
 import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.snapshot.Snapshot;
+import io.github.pmdb.snapshot.UserError;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +52,10 @@ final class EveryProcess implements Subject {
 
   @Override
   public Inspector runtime(String language, boolean afresh) {
-    throw Runtimes.notYet(language);
+    throw new UserError(
+        "each process has %s at addresses of its own, which a probe for all of them does not know"
+            .formatted(language),
+        "Name a process: -p PID, or start the program for the trace: -c.");
   }
 
   @Override

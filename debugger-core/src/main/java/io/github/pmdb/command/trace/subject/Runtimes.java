@@ -25,14 +25,6 @@ final class Runtimes implements AutoCloseable {
     this.process = process;
   }
 
-  /// Where it is not known which process will be hit.
-  static UserError notYet(String language) {
-    return new UserError(
-        "where %s is in a process is found before the first hit, and there is none yet"
-            .formatted(language),
-        "Start the program, then name the process: -p PID");
-  }
-
   /// @param afresh whether what was found may be too old
   Inspector of(String language, boolean afresh) {
     if (afresh && System.nanoTime() - looked > BETWEEN_LOOKS) {

@@ -13,12 +13,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /// A program that is started to be traced from its first instruction on. A shell that has stopped
 /// itself waits in its place until the probes are there, and becomes the program then: probes are
@@ -37,8 +38,8 @@ final class StartedProgram implements Subject {
   private final Process process;
   private final Processes processes = new Processes();
 
-  /// Once frames of a script are asked for.
-  private @Nullable RuntimeAwaited awaited;
+  /// Of each language of which frames are asked for.
+  private final Map<String, RuntimeAwaited> awaited = new HashMap<>();
 
   private StartedProgram(Path program, FileCode code, Process process) {
     this.program = program;
@@ -164,19 +165,19 @@ final class StartedProgram implements Subject {
 
   @Override
   public Inspector runtime(String language, boolean afresh) {
-    if (awaited == null) {
-      awaited = RuntimeAwaited.in(process.pid(), language, PATIENCE, this::runForAMoment);
-    }
-    return awaited.runtimes().of(language, afresh);
+    return awaited
+        .computeIfAbsent(
+            language,
+            _ -> RuntimeAwaited.in(process.pid(), language, PATIENCE, this::runForAMoment))
+        .runtimes()
+        .of(language, afresh);
   }
 
   @Override
   public void close() {
     code.close();
     processes.close();
-    if (awaited != null) {
-      awaited.close();
-    }
+    awaited.values().forEach(RuntimeAwaited::close);
     if (ProcStatus.state(process.pid()) == 'T') {
       process.destroyForcibly();
     } else {
