@@ -2,7 +2,7 @@
 
 from pmdb_python.objects import (
     annotations, arrays, containers, dates, decimals, descriptors, instances, iterators, library, locks, named,
-    open_files, operators, ordered, own_reprs, patterns, python2, scalars)
+    open_files, operators, ordered, own_reprs, patterns, python2, scalars, typing_objects)
 from pmdb_python.objects.heap import BYTES, DICT, EXCEPTION, INT, LIST, STR, TUPLE, TYPE
 
 
@@ -47,6 +47,9 @@ _BY_NAME = {
     "types.GenericAlias": annotations.alias,
     "types.UnionType": annotations.union,
     "typing.Union": annotations.union,  # 3.14
+    "typing.TypeVar": typing_objects.in_c,
+    "typing.ParamSpec": typing_objects.in_c,
+    "typing.TypeVarTuple": typing_objects.in_c,
     "re.Match": patterns.match,
     "_thread.lock": locks.lock,
     "_thread.RLock": locks.recursive,

@@ -61,6 +61,9 @@ public final class Reprs {
     forms.put("types.GenericAlias", Annotations::alias);
     forms.put("types.UnionType", Annotations::union);
     forms.put("typing.Union", Annotations::union); // 3.14
+    forms.put("typing.TypeVar", Typing::inC);
+    forms.put("typing.ParamSpec", Typing::inC);
+    forms.put("typing.TypeVarTuple", Typing::inC);
     forms.put("re.Match", Patterns::match);
     forms.put(Lock.PLAIN, Locks::render);
     forms.put(Lock.RECURSIVE, Locks::render);

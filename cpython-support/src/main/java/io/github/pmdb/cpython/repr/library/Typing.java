@@ -1,6 +1,9 @@
 package io.github.pmdb.cpython.repr.library;
 
+import io.github.pmdb.cpython.layout.PythonVersion;
+import io.github.pmdb.cpython.object.Classes;
 import io.github.pmdb.cpython.object.Heap;
+import io.github.pmdb.cpython.object.MemberDef;
 import io.github.pmdb.cpython.object.PyType;
 import io.github.pmdb.cpython.object.Strings;
 import io.github.pmdb.cpython.object.Tuples;
@@ -12,7 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// `typing.List[int]` and others of `Lib/typing.py`, as they are since 3.9.
+/// `typing.List[int]` and others of `Lib/typing.py`, as they are since 3.7, and variables of types,
+/// which are written in C since 3.12 (`Objects/typevarobject.c`).
 final class Typing {
   private static final int MOST = 1_000;
 
@@ -24,7 +28,7 @@ final class Typing {
           "_GenericAlias", LibraryClasses.having("__args__", Typing::alias),
           "_UnionGenericAlias", LibraryClasses.having("__args__", Typing::union), // up to 3.13
           "_CallableGenericAlias", LibraryClasses.having("__args__", Typing::callable),
-          "TypeVar", LibraryClasses.having("__covariant__", Typing::variable), // 3.9
+          "TypeVar", LibraryClasses.having("__covariant__", Typing::variable), // up to 3.9
           "_TypeVarLike", LibraryClasses.having("__covariant__", Typing::variable), // 3.10
           "_BoundVarianceMixin", LibraryClasses.having("__covariant__", Typing::variable)); // 3.11
 
@@ -34,9 +38,11 @@ final class Typing {
   private Typing() {}
 
   static Optional<Form> of(Heap heap, String owner) {
-    return heap.layout().version().atLeast(3, 9)
-        ? Optional.ofNullable(FORMS.get(owner))
-        : Optional.empty();
+    PythonVersion version = heap.layout().version();
+    if (owner.equals("_GenericAlias") && !version.atLeast(3, 9)) {
+      return Optional.of(LibraryClasses.having("_special", Typing::older));
+    }
+    return version.atLeast(3, 7) ? Optional.ofNullable(FORMS.get(owner)) : Optional.empty();
   }
 
   private static Optional<String> name(Heap heap, long address, String attribute) {
@@ -66,6 +72,18 @@ final class Typing {
           }
           listed(to, arguments.isEmpty() ? "[()" : "[", arguments, "]");
         });
+  }
+
+  /// Of 3.7 and 3.8, where one class has all.
+  private static void older(Describer to, long address, PyType type) {
+    boolean called = name(to.heap(), address, "_name").filter("Callable"::equals).isPresent();
+    if (LibraryClasses.isTrue(to.heap(), address, "_special")) {
+      special(to, address, type);
+    } else if (called) {
+      callable(to, address, type);
+    } else {
+      alias(to, address, type);
+    }
   }
 
   private static void listed(Describer to, String before, List<Long> items, String after) {
@@ -116,10 +134,40 @@ final class Typing {
 
   private static void variable(Describer to, long address, PyType type) {
     Heap heap = to.heap();
-    String variance =
-        LibraryClasses.isTrue(heap, address, "__covariant__")
-            ? "+"
-            : LibraryClasses.isTrue(heap, address, "__contravariant__") ? "-" : "~";
-    to.text(variance + name(heap, address, "__name__").orElse("?"));
+    boolean covariant = LibraryClasses.isTrue(heap, address, "__covariant__");
+    boolean contravariant = LibraryClasses.isTrue(heap, address, "__contravariant__");
+    to.text(sign(covariant, contravariant) + name(heap, address, "__name__").orElse("?"));
+  }
+
+  private static String sign(boolean covariant, boolean contravariant) {
+    return covariant ? "+" : contravariant ? "-" : "~";
+  }
+
+  /// Since 3.12: of those that a function or class lists the variance is not told, nor is that of a
+  /// `TypeVarTuple`.
+  static void inC(Describer to, long address, PyType type) {
+    Heap heap = to.heap();
+    String name =
+        offset(heap, type, "__name__")
+            .flatMap(offset -> Strings.text(heap, heap.memory().pointer(address + offset)))
+            .orElse("?");
+    boolean silent =
+        offset(heap, type, "__covariant__").isEmpty()
+            || isSet(heap, address, type, "__infer_variance__");
+    boolean covariant = isSet(heap, address, type, "__covariant__");
+    boolean contravariant = isSet(heap, address, type, "__contravariant__");
+    to.text((silent ? "" : sign(covariant, contravariant)) + name);
+  }
+
+  private static boolean isSet(Heap heap, long address, PyType type, String name) {
+    return offset(heap, type, name)
+        .filter(offset -> heap.memory().u8(address + offset) != 0)
+        .isPresent();
+  }
+
+  private static Optional<Long> offset(Heap heap, PyType type, String name) {
+    return Classes.find(heap, type, name)
+        .filter(found -> heap.typeOf(found.value()).name().equals("member_descriptor"))
+        .map(found -> MemberDef.of(heap, found.value()).offset());
   }
 }
