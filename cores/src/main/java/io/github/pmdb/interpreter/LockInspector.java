@@ -56,6 +56,7 @@ public interface LockInspector {
   /// @param what that is, in words
   /// @param at the innermost frame of the thread outside of the language's own library
   /// @param timed whether it ends by itself after some time
+  /// @param outside whether another process may end it
   /// @param holder the thread that can end the wait, absent when that is not known
   /// @param told how the holder is known, or why it is not; may be empty
   record Wait(
@@ -64,6 +65,7 @@ public interface LockInspector {
       String what,
       ScriptFrame at,
       boolean timed,
+      boolean outside,
       Optional<Holder> holder,
       String told) {}
 

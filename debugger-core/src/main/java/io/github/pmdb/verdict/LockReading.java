@@ -124,7 +124,9 @@ final class LockReading {
   /// what another one waits for.
   private static boolean nobodyLeft(Target target, List<Wait> scripts, List<LockWait> natives) {
     Set<Long> waiting = new HashSet<>();
-    scripts.stream().filter(wait -> !wait.timed()).forEach(wait -> waiting.add(wait.tid()));
+    scripts.stream()
+        .filter(wait -> !wait.timed() && !wait.outside())
+        .forEach(wait -> waiting.add(wait.tid()));
     natives.forEach(wait -> waiting.add(wait.tid()));
     return target.snapshot().threads().stream().allMatch(t -> waiting.contains(t.tid()));
   }

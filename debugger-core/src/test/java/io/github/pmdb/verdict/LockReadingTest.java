@@ -43,7 +43,14 @@ class LockReadingTest {
 
   private static Wait wait(long tid, long holder, boolean timed, boolean sure) {
     return new Wait(
-        tid, 0x10 * tid, "a Lock", AT, timed, Optional.of(new Holder(holder, sure)), "it says so");
+        tid,
+        0x10 * tid,
+        "a Lock",
+        AT,
+        timed,
+        false,
+        Optional.of(new Holder(holder, sure)),
+        "it says so");
   }
 
   /// A core of threads 100 (main) and 101 (worker).
@@ -116,7 +123,7 @@ class LockReadingTest {
   }
 
   private static Wait unknown(long tid, boolean timed) {
-    return new Wait(tid, 0x10 * tid, "a Lock", AT, timed, Optional.empty(), "nobody says");
+    return new Wait(tid, 0x10 * tid, "a Lock", AT, timed, false, Optional.empty(), "nobody says");
   }
 
   @Test
@@ -128,6 +135,15 @@ class LockReadingTest {
             .startsWith(
                 "deadlock: thread 101 (worker) waits for a lock that nobody is left to release"),
         () -> reasons(core));
+  }
+
+  @Test
+  void anotherProcessIsLeftToReleaseALockThatItShares() {
+    Wait shared =
+        new Wait(101, 0x10, "a Lock", AT, false, true, Optional.empty(), "another process may");
+    FakeCore core = core(List.of(), wait(100, 101, false, true), shared);
+    assertEquals(List.of(), LockReading.of(core, SourceLines.NONE).circles());
+    assertTrue(reasons(core).contains("another process may"), () -> reasons(core));
   }
 
   @Test

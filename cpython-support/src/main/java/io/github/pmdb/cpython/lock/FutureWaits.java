@@ -132,6 +132,7 @@ final class FutureWaits {
         wait.what() + workers,
         wait.at(),
         wait.timed(),
+        wait.outside(),
         Optional.of(new Holder(pool.tids().get(next % count), true)).filter(_ -> others.isEmpty()),
         others.isEmpty() ? wait.told() : ScriptThread.listed(others, 1) + " may cancel it");
   }

@@ -121,7 +121,10 @@ public final class LockScan {
             : Optional.empty();
     return joined.isPresent()
         ? join(waiter, joined.get())
-        : futures.of(waiter, frames).or(() -> lock(waiter, futex, innermost));
+        : futures
+            .of(waiter, frames)
+            .or(() -> lock(waiter, futex, innermost))
+            .or(() -> new SharedLocks(heap, this::tid).of(waiter, futex.address(), innermost));
   }
 
   private Optional<Wait> lock(Waiter waiter, FutexCall futex, ScriptFrame innermost) {

@@ -11,6 +11,11 @@ import java.util.Optional;
 /// @param timed whether it wakes up by itself after some time
 record Waiter(long tid, ScriptFrame at, boolean timed) {
   Wait until(long address, String what, Optional<Holder> holder, String told) {
-    return new Wait(tid, address, what, at, timed, holder, told);
+    return new Wait(tid, address, what, at, timed, false, holder, told);
+  }
+
+  /// What another process may end.
+  Wait outside(long address, String what, Optional<Holder> holder, String told) {
+    return new Wait(tid, address, what, at, timed, true, holder, told);
   }
 }
