@@ -134,6 +134,21 @@ final class TraceStreamTest {
   }
 
   @Test
+  void wordsArePrintedAsTheyAre() {
+    for (String items :
+        List.of("\"got %% here\\n\"", "x, \"text\\n\"", "\"began\", x, \"a, b\", s->id")) {
+      err.reset();
+      assertEquals(0, traced(1, "--max", "1", "step print " + items));
+    }
+    assertEquals(
+        List.of("got % here", "x = 1, text", "began, x = 2, a, b, s->id = -86"),
+        printed().stream()
+            .map(LINE::matcher)
+            .map(line -> line.matches() ? line.group(2) : "")
+            .toList());
+  }
+
+  @Test
   void scriptsGetOneObjectForEachHit() {
     assertEquals(0, traced(2, "--json", "--max", "2", "step print x, *(int *)8"));
     assertEquals(2, printed().size());

@@ -124,7 +124,8 @@ public final class TraceCommand implements Command<TraceCommand.Started> {
             (a function, FILE:LINE, *ADDRESS), or LIBRARY:FUNCTION. Items are expressions of the
             program's language, $arg1, $arg2, …, `locals`, `args`, `bt` or `bt N`, the
             innermost frame of a script `py` or `js`, and its frames `py-bt`, `py-bt N`, `js-bt`
-            or `js-bt N`; a string in front of them is a format as printf has it.
+            or `js-bt N`; a string in front of them is a format as printf has it, and one
+            without conversions is printed as it is.
 
             The trace goes on in the background: its hits appear above the prompt, with its number,
             until `delete trace N`, or pmdb ends, in whatever way. A program in the kernel (BPF)

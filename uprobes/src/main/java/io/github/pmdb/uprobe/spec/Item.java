@@ -5,6 +5,11 @@ public sealed interface Item {
   /// An expression of the program's language; `$arg1`, `$arg2`, … and `$retval` may be in it.
   record Expression(Part part) implements Item {}
 
+  /// Words that are printed as they are.
+  ///
+  /// @param words without their quotes
+  record Text(String words) implements Item {}
+
   /// The callers.
   ///
   /// @param frames how many at most

@@ -47,6 +47,12 @@ final class Outline {
     throw wrong(text, start, "this quote is not closed");
   }
 
+  /// Whether it is one string and nothing else.
+  boolean isQuote(Part part) {
+    return part.text().startsWith("\"")
+        && endOfQuote(part.position()) == part.position() + part.text().length() - 1;
+  }
+
   private void close(Deque<Integer> open, int at) {
     if (open.isEmpty()
         || OPENING.indexOf(text.charAt(open.pop())) != CLOSING.indexOf(text.charAt(at))) {

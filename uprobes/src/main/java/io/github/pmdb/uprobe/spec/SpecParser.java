@@ -60,13 +60,29 @@ final class SpecParser {
 
   private TraceSpec printing(Part location, Optional<Part> condition, int from) {
     List<Part> parts = parts(from);
-    Optional<Format> format = Optional.empty();
-    if (parts.getFirst().text().startsWith("\"")) {
-      format = Optional.of(format(parts.removeFirst()));
+    Part first = parts.getFirst();
+    if (!first.text().startsWith("\"")) {
+      return new TraceSpec(location, condition, Optional.empty(), items(parts));
     }
-    List<Item> items = parts.stream().map(this::item).toList();
-    format.ifPresent(it -> checkCount(it, items, from));
-    return new TraceSpec(location, condition, format, items);
+    Format format = format(first);
+    List<Item> rest = items(parts.subList(1, parts.size()));
+    if (format.conversions().isEmpty() && rest.stream().anyMatch(SpecParser::isValue)) {
+      return new TraceSpec(location, condition, Optional.empty(), items(parts));
+    }
+    checkCount(format, rest, from);
+    return new TraceSpec(location, condition, Optional.of(format), rest);
+  }
+
+  private List<Item> items(List<Part> parts) {
+    return parts.stream().map(this::item).toList();
+  }
+
+  /// Whether it is told in the line of a hit.
+  private static boolean isValue(Item item) {
+    return switch (item) {
+      case Item.Expression _, Item.Text _, Item.Locals _, Item.Arguments _ -> true;
+      case Item.Backtrace _, Item.Script _ -> false;
+    };
   }
 
   private List<Part> parts(int from) {
@@ -116,8 +132,16 @@ final class SpecParser {
     return switch (part.text()) {
       case "locals" -> new Item.Locals(part);
       case "args" -> new Item.Arguments(part);
-      default -> new Item.Expression(part);
+      default -> outline.isQuote(part) ? text(part) : new Item.Expression(part);
     };
+  }
+
+  private Item text(Part part) {
+    Format words = format(part);
+    if (!words.conversions().isEmpty()) {
+      throw wrong(part.position(), "a format stands in front of all that is printed");
+    }
+    return new Item.Text(words.texts().getFirst());
   }
 
   private int frames(Part part, @Nullable String number, int most) {

@@ -79,7 +79,7 @@ final class CallPlan {
   static boolean isResult(Item item) {
     return switch (item) {
       case Item.Expression(Part part) -> isResult(part.text());
-      case Item.Backtrace _, Item.Script _, Item.Locals _, Item.Arguments _ -> false;
+      case Item.Text _, Item.Backtrace _, Item.Script _, Item.Locals _, Item.Arguments _ -> false;
     };
   }
 

@@ -29,6 +29,9 @@ public sealed interface Field {
     }
   }
 
+  /// Words that the user wrote.
+  record Text(String words) implements Field {}
+
   /// The callers.
   ///
   /// @param frames how many at most

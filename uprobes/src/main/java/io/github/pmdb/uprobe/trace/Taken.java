@@ -46,6 +46,7 @@ final class Taken {
   void add(Item item, int number, boolean inFormat) {
     switch (item) {
       case Item.Expression expression -> add(expression.part().text(), number, inFormat);
+      case Item.Text(String words) -> add(NOTHING, new Field.Text(words), number);
       case Item.Locals _ -> add(compiler.locals(), number);
       case Item.Arguments _ -> add(compiler.parameters(), number);
       case Item.Script script -> add(scripts.capture(script), new Field.Script(script), number);

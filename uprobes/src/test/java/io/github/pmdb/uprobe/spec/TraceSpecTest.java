@@ -63,6 +63,18 @@ final class TraceSpecTest {
   }
 
   @Test
+  void aStringWithoutConversionsIsWords() {
+    assertEquals(
+        List.of("hello"), TraceSpec.parse("f print \"hello\", bt").format().orElseThrow().texts());
+    TraceSpec spec = TraceSpec.parse("f print \"x:\", x, \"100%%\\t\"");
+    assertTrue(spec.format().isEmpty());
+    assertEquals(
+        List.of(
+            new Item.Text("x:"), new Item.Expression(new Part("x", 14)), new Item.Text("100%\t")),
+        spec.items());
+  }
+
+  @Test
   void framesOfScripts() {
     List<Item> items =
         TraceSpec.parse("f print py, py-bt, py-bt 5, (py), pyx, js, js-bt 3").items();
@@ -98,6 +110,7 @@ final class TraceSpecTest {
           f print "%d", a, b      | 8  | the format has 1 conversions for 2 expressions
           f print "%y", a         | 8  | no conversion of printf: %y
           f print "%d" a          | 8  | a format ends with a quote, and a comma before what it prints
+          f print a, "%d"         | 11 | a format stands in front of all that is printed
           f print bt 1000         | 8  | a backtrace has 1 to 127 frames
           """)
   void whatIsWrongIsMarked(String text, int position, String what) {

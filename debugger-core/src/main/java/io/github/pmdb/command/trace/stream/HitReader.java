@@ -56,6 +56,7 @@ final class HitReader {
         case Field.Missing field when field.inFormat() ->
             formatted.add(new FormatText.Argument(Type.NONE, NO_VALUE, reason(field)));
         case Field.Missing field -> named.add(new Value(field.name(), reason(field), true));
+        case Field.Text(String words) -> named.add(new Value("", words, false));
         case Field.Backtrace(int frames) ->
             stack.addAll(stacks.callers(captured, event.process(), frames));
         case Field.Script(var item) -> ofScripts.add(scripts.read(item, captured, event.thread()));

@@ -77,6 +77,7 @@ public record HitRow(
         List.of());
   }
 
+  /// @param expression empty where the text is what the user wrote
   /// @param text as gdb would print it
   /// @param missing whether there is no value, and the text says why
   public record Value(String expression, String text, boolean missing) {}

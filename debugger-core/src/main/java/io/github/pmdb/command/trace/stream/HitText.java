@@ -130,8 +130,8 @@ final class HitText {
   private static void add(Line line, List<Value> values) {
     String between = "  ";
     for (Value value : values) {
-      line.add(between + value.expression() + " = ");
-      line.add(value.missing() ? Style.WARNING : Style.PLAIN, value.text());
+      line.add(value.expression().isEmpty() ? between : between + value.expression() + " = ");
+      line.add(value.missing() ? Style.WARNING : Style.PLAIN, value.text().stripTrailing());
       between = ", ";
     }
   }

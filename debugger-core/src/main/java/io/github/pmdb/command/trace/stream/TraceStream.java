@@ -59,7 +59,8 @@ public final class TraceStream implements AutoCloseable {
       TraceRun run,
       Instructions instructions,
       Function<Hit, List<HitRow>> reader,
-      Clock clock) {
+      Clock clock,
+      boolean formatted) {
     this.subject = subject;
     this.wish = wish;
     this.sink = sink;
@@ -68,7 +69,7 @@ public final class TraceStream implements AutoCloseable {
     this.children = new Children(subject, instructions.file().file().path(), sink::note);
     this.reader = reader;
     this.plain =
-        wish.form() == Form.HITS
+        wish.form() == Form.HITS && !formatted
             ? sink.plain().map(out -> new PlainHits(out, clock, tellsFunctions()))
             : Optional.empty();
   }
@@ -129,7 +130,8 @@ public final class TraceStream implements AutoCloseable {
             run,
             code.instructions(),
             rows(subject, wish, reader, sink),
-            clock);
+            clock,
+            spec.format().isPresent());
     try {
       stream.tellPlaces(lines);
       if (subject.standsStill()) {
