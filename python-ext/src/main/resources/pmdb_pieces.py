@@ -131,6 +131,8 @@ def _held(type, at, name, depth):
     if plain.code not in _COMPOUNDS or depth > _DEEPEST:
         return [(at, at + plain.sizeof, name)]
     found = []
+    if not plain.sizeof:
+        return found
     if plain.code == gdb.TYPE_CODE_ARRAY:
         low, high = plain.range()
         element = plain.target()

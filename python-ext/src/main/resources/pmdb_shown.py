@@ -16,6 +16,7 @@ def is_character(type):
 
 _MOST_BYTES = 200
 _MOST_ELEMENTS = 200
+_DEEPEST = 8
 _TEXT = frozenset(b"\t\n\r") | frozenset(range(32, 127))
 
 
@@ -44,6 +45,26 @@ def _printer(value):
 gdb.pretty_printers.append(_printer)
 
 
+# `char []` and `int [][4]`, and `int [0]`, which was written before there were those.
+_OPEN = re.compile(r"\[0?\](\[\d+\])*$")
+
+
+def _is_open(type):
+    """Whether it is an array of no length, with which a struct may end."""
+    plain = type.strip_typedefs()
+    return plain.code == gdb.TYPE_CODE_ARRAY and plain.sizeof == 0 and _OPEN.search(str(plain)) is not None
+
+
+def is_sized(type, depth=0):
+    """Whether the size is known before the program runs: that of an array whose length is a variable is not."""
+    if not getattr(type, "dynamic", False):
+        return True
+    plain = type.strip_typedefs()
+    if plain.code not in (gdb.TYPE_CODE_STRUCT, gdb.TYPE_CODE_UNION) or depth > _DEEPEST:
+        return False
+    return all(_is_open(field.type) or is_sized(field.type, depth + 1) for field in plain.fields() if hasattr(field, "bitpos"))
+
+
 class _Words:
     def __init__(self, words):
         self._words = words
@@ -52,6 +73,11 @@ class _Words:
         return self._words
 
 
+def _open(value):
+    return _Words("<length unknown>") if _is_open(value.type) else None
+
+
+gdb.pretty_printers.append(_open)
 _STRING = re.compile(r"std::(\w+::)*basic_string(_view)?<char, ")
 # What pointers of the value that is being shown lead to.
 _FOLLOWED = {}

@@ -182,7 +182,8 @@ def _type_of(expression):
     """The type without evaluating: a cast of 0 to it. Where that cannot be, a pointer to it can."""
     _require_inside(expression)
     try:
-        return gdb.parse_and_eval("(__typeof__(%s))0" % expression).type
+        type = gdb.parse_and_eval("(__typeof__(%s))0" % expression).type
+        return _in_full(type, expression) if type.code == gdb.TYPE_CODE_ARRAY else type
     except gdb.error as error:
         words = str(error)
     if words != "Invalid cast." and not words.startswith("Attempt to take address of value"):
@@ -191,6 +192,14 @@ def _type_of(expression):
     # To a reference to a struct 0 can be cast no more than to the struct, and `ptype` alone tells them apart.
     plain = words == "Invalid cast." and not gdb.execute("ptype " + expression, to_string=True).rstrip().endswith("&")
     return type if plain else type.reference()
+
+
+def _in_full(type, expression):
+    """gdb makes an array of no length as long as what is cast to it."""
+    try:
+        return gdb.parse_and_eval("(__typeof__(&(%s)))0" % expression).type.strip_typedefs().target()
+    except gdb.error:
+        return type  # it has no address
 
 
 _INTEGERS = (gdb.TYPE_CODE_INT, gdb.TYPE_CODE_RANGE, gdb.TYPE_CODE_FLAGS)
@@ -269,8 +278,7 @@ def _texts_of(type, size):
 def _described(type, absent=()):
     if (type, absent) not in _TYPES:
         _TYPES.append((type, absent))
-    # The size of an array of run time is not known before it runs.
-    size = 0 if getattr(type, "dynamic", False) else type.sizeof
+    size = type.sizeof if pmdb_shown.is_sized(type) else 0
     told = {"id": _TYPES.index((type, absent)), "kind": _kind(type), "size": size, "name": str(type), "texts": _texts_of(type, size)}
     if absent:
         there = [at for at in told["texts"] if not any(begin < at + 8 and at < end for begin, end, _ in absent)]

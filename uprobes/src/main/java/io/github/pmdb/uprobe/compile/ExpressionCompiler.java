@@ -92,15 +92,6 @@ public final class ExpressionCompiler {
     return function.name();
   }
 
-  /// Whether the function gives `$retval` a value that a probe can have, as far as is known.
-  public boolean returnsValue() {
-    return function
-        .result()
-        .map(result -> result.type().kind())
-        .filter(kind -> kind == Type.Kind.VOID || kind == Type.Kind.FLOAT)
-        .isEmpty();
-  }
-
   /// @throws UserError when it is none that could have a value anywhere
   public static void require(String expression) {
     try {
@@ -168,6 +159,13 @@ public final class ExpressionCompiler {
         function.parameters().stream().map(Parameter::name).toList(), this::watchOfProgram);
   }
 
+  /// What the function returns, where it returns something.
+  public Several result() {
+    boolean nothing =
+        function.result().filter(it -> it.type().kind() == Type.Kind.VOID).isPresent();
+    return several(nothing ? List.of() : List.of(ReturnNames.RESULT), this::watch);
+  }
+
   /// @param reasons for each name that is not among the watches
   public record Several(List<Watch> watches, List<String> reasons) {}
 
@@ -195,6 +193,10 @@ public final class ExpressionCompiler {
   }
 
   private Watch block(String expression, String rewritten, Type type) {
+    if (type.isOpenText()) {
+      String text = "(char *)&(" + rewritten + ")";
+      return new Watch(expression, text(text), symbols.type(place, text));
+    }
     if (type.size() == 0) {
       throw new UserError(
           "how large %s is is known at run time only: %s".formatted(rewritten, type.name()),

@@ -193,10 +193,11 @@ final class Rewriting {
   /// A value that is cast. Of one with more than 64 bits the lower ones, which lie first, are what
   /// is left of it.
   private String narrow(Piece piece) {
-    boolean wide =
-        piece.value()
-            && typing.type(piece.text()).filter(it -> it.kind() == Type.Kind.WIDE).isPresent();
-    return wide ? "(*(unsigned long*)&(%s))".formatted(piece.text()) : number(piece);
+    Optional<Type> type = piece.value() ? typing.type(piece.text()) : Optional.empty();
+    if (type.filter(it -> it.kind() == Type.Kind.WIDE).isPresent()) {
+      return "(*(unsigned long*)&(%s))".formatted(piece.text());
+    }
+    return type.filter(Type::isArray).isPresent() ? "&(" + piece.text() + ")" : number(piece);
   }
 
   private static UserError tooWide(String what, Type type) {
@@ -307,7 +308,7 @@ final class Rewriting {
   private Piece variable(String name) {
     return typing
         .replacement(name)
-        .map(text -> new Piece(text, false))
+        .map(text -> new Piece(text, true))
         .orElseGet(() -> new Piece(name, name.equals(ReturnNames.RESULT)));
   }
 

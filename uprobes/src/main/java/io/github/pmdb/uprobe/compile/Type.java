@@ -37,6 +37,16 @@ public record Type(
   /// Of what has no value.
   public static final Type NONE = new Type(0, Kind.VOID, 0, "");
 
+  /// Arrays are what their address is, where C computes with them.
+  boolean isArray() {
+    return kind == Kind.OTHER && name.endsWith("]");
+  }
+
+  /// Characters as far as there is no zero among them.
+  boolean isOpenText() {
+    return size == 0 && name.matches("((const|volatile|signed|unsigned) )*char \\[\\]");
+  }
+
   /// What matters of a type for taking a value along.
   public enum Kind {
     SIGNED,

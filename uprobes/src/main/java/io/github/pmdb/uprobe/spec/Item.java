@@ -26,6 +26,9 @@ public sealed interface Item {
   /// The variables of the function that are known at the place.
   record Locals(Part part) implements Item {}
 
+  /// What the function returned, if it returns something.
+  record Result() implements Item {}
+
   /// The parameters of the function.
   record Arguments(Part part) implements Item {}
 }

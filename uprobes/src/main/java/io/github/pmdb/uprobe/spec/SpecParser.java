@@ -81,7 +81,7 @@ final class SpecParser {
   private static boolean isValue(Item item) {
     return switch (item) {
       case Item.Expression _, Item.Text _, Item.Locals _, Item.Arguments _ -> true;
-      case Item.Backtrace _, Item.Script _ -> false;
+      case Item.Result _, Item.Backtrace _, Item.Script _ -> false;
     };
   }
 

@@ -38,7 +38,7 @@ final class CallPlan {
     Taken behind = new Taken(atReturn, wanted.scripts());
     behind.add(new Capture.Elapsed(), new Field.Elapsed(), Integer.MAX_VALUE);
     int number = 0;
-    for (Item item : items(spec, atEntry)) {
+    for (Item item : items(spec)) {
       (isResult(item) ? behind : before).add(item, number++, spec.format().isPresent());
     }
     List<Field> fields = joined(before.fields, behind.fields);
@@ -61,12 +61,9 @@ final class CallPlan {
   }
 
   /// Without a word of what to print, what went in and what came out.
-  static List<Item> items(TraceSpec spec, ExpressionCompiler atEntry) {
-    Part result = new Part("$retval", 0);
+  static List<Item> items(TraceSpec spec) {
     if (spec.items().isEmpty() && spec.format().isEmpty()) {
-      return atEntry.returnsValue()
-          ? List.of(new Item.Arguments(result), new Item.Expression(result))
-          : List.of(new Item.Arguments(result));
+      return List.of(new Item.Arguments(spec.location()), new Item.Result());
     }
     if (spec.items().stream().anyMatch(Item.Locals.class::isInstance)) {
       throw new UserError(
@@ -79,6 +76,7 @@ final class CallPlan {
   static boolean isResult(Item item) {
     return switch (item) {
       case Item.Expression(Part part) -> isResult(part.text());
+      case Item.Result _ -> true;
       case Item.Text _, Item.Backtrace _, Item.Script _, Item.Locals _, Item.Arguments _ -> false;
     };
   }

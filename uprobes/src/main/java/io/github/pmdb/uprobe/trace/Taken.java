@@ -49,6 +49,7 @@ final class Taken {
       case Item.Text(String words) -> add(NOTHING, new Field.Text(words), number);
       case Item.Locals _ -> add(compiler.locals(), number);
       case Item.Arguments _ -> add(compiler.parameters(), number);
+      case Item.Result _ -> add(compiler.result(), number);
       case Item.Script script -> add(scripts.capture(script), new Field.Script(script), number);
       case Item.Backtrace(int frames, boolean byPointers) -> {
         int bytes = frames <= FEW_FRAMES ? SHORT : LONG;

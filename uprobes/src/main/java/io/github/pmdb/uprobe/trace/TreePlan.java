@@ -78,7 +78,7 @@ final class TreePlan {
     Taken before = new Taken(compiler, wanted.scripts());
     Taken behind = new Taken(compiler.atReturn(), wanted.scripts());
     boolean formatted = spec.format().isPresent();
-    List<Item> items = spec.items().isEmpty() ? List.of() : CallPlan.items(spec, compiler);
+    List<Item> items = spec.items().isEmpty() ? List.of() : CallPlan.items(spec);
     for (Item item : items) {
       (CallPlan.isResult(item) ? behind : before).add(item, 0, formatted);
     }

@@ -24,6 +24,7 @@ final class RewritingTest {
           Map.entry("s->color", Type.Kind.ENUM),
           Map.entry("GREEN", Type.Kind.ENUM),
           Map.entry("ok", Type.Kind.BOOL),
+          Map.entry("((enum color)$rdi)", Type.Kind.ENUM),
           Map.entry("d", Type.Kind.FLOAT),
           Map.entry("wide", Type.Kind.WIDE),
           Map.entry("(__int128)", Type.Kind.WIDE),
@@ -50,7 +51,9 @@ final class RewritingTest {
         public Optional<Type> type(String expression) {
           return expression.equals("v") || expression.equals("(*w)")
               ? Optional.of(VECTOR)
-              : Optional.ofNullable(KINDS.get(expression)).map(RewritingTest::type);
+              : expression.equals("s->name")
+                  ? Optional.of(new Type(0, Type.Kind.OTHER, 16, "char [16]"))
+                  : Optional.ofNullable(KINDS.get(expression)).map(RewritingTest::type);
         }
 
         @Override
@@ -60,7 +63,11 @@ final class RewritingTest {
 
         @Override
         public Optional<String> replacement(String name) {
-          return name.equals("p") ? Optional.of("((__typeof__(p))$rdi)") : Optional.empty();
+          return switch (name) {
+            case "p" -> Optional.of("((__typeof__(p))$rdi)");
+            case "$arg1" -> Optional.of("((enum color)$rdi)");
+            default -> Optional.empty();
+          };
         }
 
         @Override
@@ -125,6 +132,8 @@ final class RewritingTest {
           (std::vector<int> *)x → (std::vector<int>*)x
           static_cast<unsigned long>(x) + 1 → static_cast<unsigned long>(x) + 1
           x < y → x < y
+          $arg1 == GREEN → (long)(((enum color)$rdi)) == (long)(GREEN)
+          (char *)s->name + 1 → (char*)&(s->name) + 1
           sizeof(x) > 4 → sizeof (x) > 4
           """)
   void isWrittenForTheCompiler(String expression, String rewritten) {
