@@ -50,8 +50,7 @@ final class Contents {
   }
 
   private boolean isOfTheLanguage(Property accessor) {
-    if (!reader.is(accessor.value(), "AccessorPair")
-        || !reader.layout().has("AccessorPair.getter")) {
+    if (!reader.is(accessor.value(), "AccessorPair")) {
       return false;
     }
     long getter = reader.field(accessor.value(), "AccessorPair.getter");

@@ -24,6 +24,8 @@ final class Term {
   private long absent;
   private long accessors;
   private long unreadable;
+  private long unknown;
+  private String reason = "";
   private long undecided;
   private long incomparable;
   private Kind kind = Kind.OTHER;
@@ -43,20 +45,26 @@ final class Term {
     boolean holds = false;
     try {
       Optional<Found> found = walk.tryFollow(object, path);
+      boolean accessor = found.filter(Found::isAccessor).isPresent();
+      accessors += accessor ? 1 : 0;
       absent += found.isEmpty() ? 1 : 0;
-      holds =
-          operand.isEmpty()
-              ? found.isPresent()
-              : content(walk, reader, object, found).filter(this::holds).isPresent();
+      holds = !accessor && holds(walk, reader, object, found);
     } catch (MemoryFault _) {
       Cancellation.check();
       unreadable++;
-    } catch (UserError _) {
+    } catch (UserError e) {
       Cancellation.check();
-      accessors++;
+      reason = unknown == 0 ? String.valueOf(e.getMessage()) : reason;
+      unknown++;
     }
     held += holds ? 1 : 0;
     return holds;
+  }
+
+  private boolean holds(Walk walk, HeapReader reader, long object, Optional<Found> found) {
+    return operand.isEmpty()
+        ? found.isPresent()
+        : content(walk, reader, object, found).filter(this::holds).isPresent();
   }
 
   /// A property that is not there is undefined, in what is not itself null or undefined.
@@ -65,7 +73,7 @@ final class Term {
     return found.isPresent()
         ? found.map(f -> Content.of(f, reader))
         : walk.tryFollow(object, path.parent())
-            .filter(parent -> !Content.of(parent, reader).isNothing())
+            .filter(parent -> !parent.isAccessor() && !Content.of(parent, reader).isNothing())
             .map(_ -> Content.undefined());
   }
 
@@ -122,6 +130,10 @@ final class Term {
               "of %d objects '%s' could not be told: an accessor is there, only its function could tell the value"
                   .formatted(accessors, source),
               "`inspect` shows what the objects hold themselves"));
+    }
+    if (unknown > 0) {
+      problems.add(
+          new Problem("of %d objects it could not be told: %s".formatted(unknown, reason)));
     }
     if (incomparable > 0 && (held == 0 || !isEquality())) {
       problems.add(

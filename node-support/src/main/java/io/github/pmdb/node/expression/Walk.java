@@ -18,7 +18,6 @@ import io.github.pmdb.node.word.Tagged;
 import io.github.pmdb.snapshot.UserError;
 import java.math.BigInteger;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -62,11 +61,16 @@ public final class Walk {
           step(at, step)
               .orElseThrow(() ->
                   new UserError("there is no '" + step + "'", "`inspect` lists what is there"));
+      if (at.isAccessor()) {
+        throw new UserError(
+            "'" + step + "' is an accessor: only its function could tell the value",
+            "`inspect` shows what the object holds itself");
+      }
     }
     return at;
   }
 
-  /// As [#follow], empty where a step leads nowhere.
+  /// As [#follow], empty where a step leads nowhere, and an accessor where one is on the way.
   Optional<Found> tryFollow(long value, Path path) {
     Optional<Found> at = Optional.of(Found.of(value));
     for (Step step : path.steps()) {
@@ -76,6 +80,9 @@ public final class Walk {
   }
 
   private Optional<Found> step(Found from, Step step) {
+    if (from.isAccessor()) {
+      return Optional.of(from);
+    }
     if (!from.isValue() || !Tagged.isReference(from.value())) {
       return Optional.empty();
     }
@@ -116,7 +123,7 @@ public final class Walk {
     return switch (element.kind()) {
       case DOUBLE -> Found.of(element.number());
       case TAGGED, HOLE -> Found.of(element.value());
-      case ACCESSOR -> throw accessor(Long.toString(element.index()));
+      case ACCESSOR -> Found.ACCESSOR;
     };
   }
 
@@ -146,16 +153,15 @@ public final class Walk {
   }
 
   private Found value(long object, long holder, Property property, String step) {
-    OptionalLong value = natives.value(holder, property);
-    return value.isPresent()
-        ? Found.of(value.getAsLong())
-        : contents.told(object, property, step).orElseThrow(() -> accessor(step));
-  }
-
-  private static UserError accessor(String step) {
-    return new UserError(
-        "'" + step + "' is an accessor: only its function could tell the value",
-        "`inspect` shows what the object holds itself");
+    NativeProperties.Content content = natives.content(holder, property);
+    if (!content.unknown().isEmpty()) {
+      throw new UserError(
+          "'%s' is not known: %s".formatted(step, content.unknown()),
+          "`inspect` shows what else is there");
+    }
+    return content.value().isPresent()
+        ? Found.of(content.value().getAsLong())
+        : contents.told(object, property, step).orElse(Found.ACCESSOR);
   }
 
   /// What V8 keeps beside properties, and the keys and values of maps and sets by their place.

@@ -6,6 +6,8 @@ import io.github.pmdb.node.layout.Layout;
 import io.github.pmdb.node.object.HeapReader;
 import io.github.pmdb.node.object.Property;
 import io.github.pmdb.node.object.Strings;
+import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.thread.Cancellation;
 import java.util.OptionalLong;
 
 /// The values of properties, those among them that V8 keeps in fields of its own and gives to
@@ -13,6 +15,9 @@ import java.util.OptionalLong;
 public final class NativeProperties {
   /// In an `ObjectHashTable`, numbers of its own come before the keys.
   private static final int TABLE_HEADER = 3;
+
+  /// Where functions have what their objects inherit from.
+  public static final String PROTOTYPE = "JSFunction.prototype_or_initial_map";
 
   private static final int MOST_EXPORTS = 1 << 14;
   private static final int NO_LENGTH = 0xffff;
@@ -29,56 +34,66 @@ public final class NativeProperties {
     this.functions = new Functions(reader);
   }
 
-  /// The value of a property; absent where only a function could tell it.
-  public OptionalLong value(long object, Property property) {
+  /// What a property holds.
+  ///
+  /// @param value absent where only a function could tell it, and where it is not known
+  /// @param unknown why V8's field is not known that has it, else empty
+  public record Content(OptionalLong value, String unknown) {
+    private static Content of(OptionalLong value) {
+      return new Content(value, "");
+    }
+  }
+
+  public Content content(long object, Property property) {
     if (!property.accessor()) {
-      return OptionalLong.of(property.value());
+      return Content.of(OptionalLong.of(property.value()));
     }
     try {
       return reader.is(property.value(), "AccessorInfo")
           ? kept(object, property)
-          : OptionalLong.empty();
-    } catch (MemoryFault _) {
-      // It is shown as an accessor then, which it is.
-      return OptionalLong.empty();
+          : Content.of(OptionalLong.empty());
+    } catch (MemoryFault | UserError e) {
+      Cancellation.check();
+      return new Content(OptionalLong.empty(), String.valueOf(e.getMessage()));
     }
   }
 
-  private OptionalLong kept(long object, Property property) {
+  private Content kept(long object, Property property) {
     int type = reader.type(object);
     if (type == layout.type("JSArray") && strings.equals(property.key(), "length")) {
-      return OptionalLong.of(reader.field(object, "JSArray.length"));
+      return Content.of(OptionalLong.of(reader.field(object, "JSArray.length")));
     }
     if (type == layout.type("JSModuleNamespace")) {
-      return exported(object, property.key());
+      return Content.of(exported(object, property.key()));
     }
-    return reader.isFunction(type) ? ofFunction(object, property.key()) : OptionalLong.empty();
+    return reader.isFunction(type) && !reader.is(object, "JSBoundFunction")
+        ? ofFunction(object, property.key())
+        : Content.of(OptionalLong.empty());
   }
 
-  private OptionalLong ofFunction(long function, long key) {
-    if (reader.is(function, "JSBoundFunction")) {
-      return OptionalLong.empty();
-    }
+  private Content ofFunction(long function, long key) {
     if (strings.equals(key, "name")) {
-      return functions.writtenName(functions.shared(function));
+      return Content.of(functions.writtenName(functions.shared(function)));
     }
     if (strings.equals(key, "length")) {
       return length(functions.shared(function));
     }
-    return strings.equals(key, "prototype") ? prototype(function) : OptionalLong.empty();
+    return Content.of(
+        strings.equals(key, "prototype") ? prototype(function) : OptionalLong.empty());
   }
 
-  private OptionalLong length(long shared) {
+  private Content length(long shared) {
     int length = reader.i32(shared, layout.get("SharedFunctionInfo.length")) & 0xffff;
-    return length == NO_LENGTH ? OptionalLong.empty() : OptionalLong.of((long) length << 32);
+    return length == NO_LENGTH
+        ? new Content(OptionalLong.empty(), "not counted before the function is compiled")
+        : Content.of(OptionalLong.of((long) length << 32));
   }
 
   /// The prototype itself, or the map of those who have it; a hole where it was not needed yet.
+  ///
+  /// @throws UserError where this build of V8 does not tell where it is
   public OptionalLong prototype(long function) {
-    if (!layout.has("JSFunction.prototype_or_initial_map")) {
-      return OptionalLong.empty();
-    }
-    long kept = reader.field(function, "JSFunction.prototype_or_initial_map");
+    long kept = reader.field(function, PROTOTYPE);
     long value = reader.is(kept, "Map") ? reader.field(kept, "Map.prototype") : kept;
     return reader.isReceiver(reader.type(value)) ? OptionalLong.of(value) : OptionalLong.empty();
   }

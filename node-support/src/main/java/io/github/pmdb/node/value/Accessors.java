@@ -54,7 +54,7 @@ final class Accessors {
 
   /// 0 where there is none that is JavaScript's.
   private long function(long value, String field) {
-    if (!reader.is(value, "AccessorPair") || !reader.layout().has(field)) {
+    if (!reader.is(value, "AccessorPair")) {
       return 0;
     }
     long function = reader.field(value, field);

@@ -9,7 +9,6 @@ import io.github.pmdb.node.object.NumberText;
 import io.github.pmdb.node.object.Properties;
 import io.github.pmdb.node.object.Property;
 import java.util.List;
-import java.util.OptionalLong;
 
 /// Objects with properties and elements, arrays, maps and sets.
 final class Containers {
@@ -102,11 +101,13 @@ final class Containers {
   }
 
   private void property(long object, Property property, int depth, Budget out) {
-    OptionalLong value = natives.value(object, property);
-    if (value.isPresent()) {
-      describer.part(value.getAsLong(), depth + 1, out);
-    } else {
+    NativeProperties.Content content = natives.content(object, property);
+    if (content.value().isPresent()) {
+      describer.part(content.value().getAsLong(), depth + 1, out);
+    } else if (content.unknown().isEmpty()) {
       out.add(new Accessors(describer).text(property.value()));
+    } else {
+      out.add("<" + content.unknown() + ">");
     }
   }
 

@@ -45,7 +45,10 @@ final class FunctionText {
       String name = functions.name(parent);
       return " extends " + (name.isEmpty() ? "<function>" : name);
     }
-    OptionalLong prototype = natives.prototype(function);
+    OptionalLong prototype =
+        reader.layout().has(NativeProperties.PROTOTYPE)
+            ? natives.prototype(function)
+            : OptionalLong.empty();
     return prototype.isPresent()
             && reader.oddball(constructors.prototype(prototype.getAsLong())) == Oddball.NULL
         ? " extends null"

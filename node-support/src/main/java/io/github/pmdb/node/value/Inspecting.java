@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 
 /// Lays objects out: every property, element and what V8 keeps beside them, one a row.
 public final class Inspecting {
@@ -109,10 +108,13 @@ public final class Inspecting {
 
   private Row property(long object, Property property) {
     String name = describer.keys().text(property.key());
-    OptionalLong value = new NativeProperties(reader).value(object, property);
-    return value.isPresent()
-        ? row(name, value.getAsLong())
-        : new Accessors(describer).row(name, property.value());
+    NativeProperties.Content content = new NativeProperties(reader).content(object, property);
+    if (content.value().isPresent()) {
+      return row(name, content.value().getAsLong());
+    }
+    return content.unknown().isEmpty()
+        ? new Accessors(describer).row(name, property.value())
+        : new Row(name, "<" + content.unknown() + ">", 0);
   }
 
   private Row row(String name, long value, OptionalDouble number) {
