@@ -176,6 +176,8 @@ class NodeGraphMainTest {
       assertTrue(Pattern.compile(" 200 +400 +\\+200 .*Order").matcher(answer).find(), answer);
       assertTrue(Pattern.compile(" 0 +10 +\\+10 .*Late").matcher(answer).find(), answer);
     }
+    String shapes = run("heapdiff", "-d", first.toString(), second.toString());
+    assertTrue(Pattern.compile(" \\+500 .*Session: \\w+").matcher(shapes).find(), shapes);
     String back = run("heapdiff", second.toString(), first.toString(), "--top", "1000");
     assertTrue(Pattern.compile(" 10 +50 +\\+40 .*Ticket").matcher(back).find(), back);
     Files.delete(first);

@@ -188,6 +188,9 @@ class NodeMainTest {
     Run run = Run.pmdb("", "heap", core.toString(), "--top", "1");
     assertEquals(0, run.code(), run.err());
     run.says("rows (").says("in 2 isolates");
+    for (String option : List.of("-d", "--shapes")) {
+      Run.pmdb("", "heap", option, core.toString()).says("  Session: id, ");
+    }
     Run json = Run.pmdb("", "--json", "heap", core.toString());
     json.says("{\"schema\":1,\"command\":\"findjsobjects\",\"result\":{");
     Path truth = directory.resolve("live");

@@ -115,6 +115,7 @@ public record Subcommand(
                   CommonOptions.value(TOP, "N", "print the N with most instances, 30 if not given"),
                   CommonOptions.value(SORT, "BY", "by count, size, outside or name"),
                   CommonOptions.value(MIN, "N", "only those with at least N instances"),
+                  shapes("by shape: with the names of properties, and one object of each"),
                   CommonOptions.flag(OWNED, "with what belongs to the objects")),
               Subcommand::heap),
           new Subcommand(
@@ -128,7 +129,7 @@ public record Subcommand(
                   CommonOptions.value(TOP, "N", "print the N that grew most, 20 if not given"),
                   CommonOptions.value(
                       SECONDS, "N", "wait so long between two moments of a process, 10"),
-                  CommonOptions.flag(SHAPES, "by the names of properties too"),
+                  shapes("by shape: with the names of properties"),
                   CommonOptions.flag(LIVE, "without garbage; takes longer"),
                   CommonOptions.value(SORT, "BY", "by size or count")),
               Subcommand::heapDiff),
@@ -192,8 +193,16 @@ public record Subcommand(
     if (line.hasOption(MIN)) {
       words.append(" --min ").append(number(line.getOptionValue(MIN), "--" + MIN));
     }
-    words.append(sorted(line)).append(flag(line, OWNED));
+    words
+        .append(sorted(line))
+        .append(flag(line, OWNED))
+        .append(line.hasOption(SHAPES) ? " -d" : "");
     return new Request.Heap(line.getArgs()[0], words.toString());
+  }
+
+  /// As the commands of the shell have it, too.
+  private static Option shapes(String what) {
+    return Option.builder("d").longOpt(SHAPES).desc(what).get();
   }
 
   private static String sorted(CommandLine line) {
