@@ -1,12 +1,14 @@
 """py-bt, py-bt-full, py-threads, py-up and py-down: functions of a session and arguments, which give a page."""
 
 from pmdb_python.commands.text import Page
-from pmdb_python.objects.describer import Limits
+from pmdb_python.objects.describer import DEFAULT, Limits
 from pmdb_python.problem import UserError
 from pmdb_python.target.memory import MemoryFault
 
 # Many values are shown, so each gets less room than in py-locals.
 _SHORT = Limits(10_000, 3, 16, 256)
+# Frames of one stack, where so many are asked for, and those at its end that are always read.
+_MOST_FRAMES, _OUTERMOST = 200_000, 100
 
 
 def _number(arguments, otherwise):
@@ -51,7 +53,7 @@ def _stacks(session, arguments, show):
     page, shown = Page(view.sources), []
     page.fold = "--all-frames" not in arguments.flags
     for thread in _each_thread(view, arguments, page):
-        stack = view.stack(thread)
+        stack = view.stack(thread, _reach(count))
         problems = list(stack.problems)
         frames = stack.frames[:count] if count > 0 else stack.frames[count:]
         if frames:
@@ -67,6 +69,14 @@ def _stacks(session, arguments, show):
         shown += frames
     page.doubtful_sources(shown)
     return page
+
+
+def _reach(count):
+    """How many frames have to be read: more than usual where more are asked for. Of a longer stack the last hundred
+    are the outermost ones."""
+    if count < -_OUTERMOST:
+        return _MOST_FRAMES
+    return min(max(count + _OUTERMOST, DEFAULT.frames), _MOST_FRAMES)
 
 
 def _depth(frames):

@@ -1,5 +1,6 @@
 package io.github.pmdb.app;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pmdb.fixture.Fixture;
@@ -64,9 +65,35 @@ class DeepRecursionTest {
   @MethodSource("ofEachKind")
   void bothEndsAreToldAlike(Pythons.Python python) {
     try (RunningFixture running = Fixture.startPython(python, "deep", "8000")) {
-      List<String> commands = List.of("py-bt", "py-bt -3", "py-bt 3", "py-up 9950", "py-up 99999");
+      List<String> commands =
+          List.of(
+              "py-bt",
+              "py-bt -3",
+              "py-bt 3",
+              "py-bt 12000",
+              "py-bt -6000",
+              "py-up 9950",
+              "py-up 99999");
       String wanted = "[%d more frames]\n".formatted(DEPTH - 10_000);
       PlainGdb.in(directory).assertAlike(running, directory, commands, wanted);
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofEachKind")
+  void asManyAreShownAsAreAskedFor(Pythons.Python python) {
+    try (RunningFixture running = Fixture.startPython(python, "deep", "8000")) {
+      assertEquals(12_000, shown(running, "12000"));
+      assertEquals(6_000, shown(running, "-6000"));
+      assertEquals(DEPTH, shown(running, "20000"));
+      assertEquals(DEPTH, shown(running, "-20000"));
+    }
+  }
+
+  private static long shown(RunningFixture running, String count) {
+    String pid = Long.toString(running.pid());
+    String command = "py-bt --all-frames " + count;
+    String told = Run.pmdb("", "--no-gdb", "--batch", "attach", pid, "-ex", command).out();
+    return told.lines().filter(line -> line.startsWith("  File ")).count();
   }
 }

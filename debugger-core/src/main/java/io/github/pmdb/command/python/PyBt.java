@@ -43,7 +43,7 @@ public final class PyBt implements Command<PyBt.Backtraces> {
             source line where the file is found. Works on CPython 2.7 and 3.6 to 3.15 without debug
             symbols and without gdb. A frame that is guessed or could not be read says so and why.
             Of a stack of more than 10,000 frames the innermost ones and the last hundred are
-            shown, and the others counted.
+            shown, and the others counted; N may ask for up to 200,000.
             """)
         .optional("--all", Kind.FLAG, "every thread of the interpreter, each under its own header")
         .optional(AllFrames.FLAG, Kind.FLAG, AllFrames.HELP)
@@ -73,7 +73,7 @@ public final class PyBt implements Command<PyBt.Backtraces> {
   }
 
   private static Traceback traceback(PythonView view, ScriptThread thread, int count) {
-    ScriptStack stack = view.stack(thread);
+    ScriptStack stack = view.stack(thread, count);
     List<ScriptFrame> chosen = chosen(stack.frames(), count);
     return new Traceback(
         thread,

@@ -74,7 +74,7 @@ public final class PyBtFull implements Command<PyBtFull.Backtraces> {
   }
 
   private static Traceback traceback(PythonView view, ScriptThread thread, int count) {
-    ScriptStack stack = view.stack(thread);
+    ScriptStack stack = view.stack(thread, count);
     List<FullFrame> frames = new ArrayList<>();
     List<Problem> problems = new ArrayList<>(stack.problems());
     List<ScriptFrame> chosen = PyBt.chosen(stack.frames(), count);

@@ -18,6 +18,13 @@ import java.util.Optional;
 /// @param inspector of the interpreter that the selected thread runs, else of the first one
 public record PythonView(Session session, Inspector inspector) {
   private static final String LANGUAGE = "Python";
+
+  /// Frames of one stack, where so many are asked for.
+  private static final int MOST_FRAMES = 200_000;
+
+  /// Of the frames that are read of a longer stack so many are the outermost ones.
+  private static final int OUTERMOST = 100;
+
   private static final String HINT_OF_CUT =
       CutCore.HINT + "\n`stacks` shows native frames; `pmdb --verbose` tells what was tried";
 
@@ -92,6 +99,18 @@ public record PythonView(Session session, Inspector inspector) {
 
   public ScriptStack stack(ScriptThread thread) {
     return inspector.stack(thread, Limits.DEFAULT);
+  }
+
+  /// As many frames as [PyBt#chosen] needs: more than usual where more are asked for.
+  ///
+  /// @param count as there
+  ScriptStack stack(ScriptThread thread, int count) {
+    int usual = Limits.DEFAULT.frames();
+    int wanted = Math.clamp((long) count + OUTERMOST, usual, MOST_FRAMES);
+    int frames = count < -OUTERMOST ? MOST_FRAMES : wanted;
+    Limits limits = Limits.DEFAULT;
+    return inspector.stack(
+        thread, new Limits(frames, limits.depth(), limits.items(), limits.bytes()));
   }
 
   /// The frame that py-up and py-down moved to, else the innermost of the selected thread.
