@@ -1,5 +1,6 @@
 package io.github.pmdb.cpython;
 
+import io.github.pmdb.core.CoreSnapshot;
 import io.github.pmdb.cpython.exception.Exceptions;
 import io.github.pmdb.cpython.expression.Path;
 import io.github.pmdb.cpython.frame.Codes;
@@ -73,6 +74,9 @@ final class CPythonInspector
 
   /// Tasks and greenlets that are looked at only to count them.
   private static final int MOST_COUNTED = 10_000;
+
+  /// The same of a core, which does not wait for that.
+  private static final int MOST_OF_CORE = 100_000;
 
   /// More than the standard library puts between the user's code and a wait.
   private static final Limits PAUSE = new Limits(64, 0, 0, 0);
@@ -314,7 +318,7 @@ final class CPythonInspector
   private TaskReport counted() {
     TaskReport known = counted;
     if (known == null) {
-      known = tasks(MOST_COUNTED);
+      known = tasks(snapshot instanceof CoreSnapshot ? MOST_OF_CORE : MOST_COUNTED);
       counted = kept.isPresent() ? known : null;
     }
     return known;

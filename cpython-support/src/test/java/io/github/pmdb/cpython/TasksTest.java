@@ -133,6 +133,24 @@ class TasksTest {
     countedNotAll(python, "30000");
   }
 
+  /// A process may wait for that, a core does not.
+  @ParameterizedTest
+  @MethodSource("eachMinor")
+  void ofACoreAllAreCounted(Pythons.Python python) throws IOException {
+    try (RunningFixture process = start(python, "tasks-many.py", "30000")) {
+      awaitIdle(process);
+      Path file = CoreMaker.gcore(process.pid(), directory);
+      try (Snapshot core = CoreFiles.open(file, CoreOptions.DEFAULT)) {
+        Inspector inspector = Targets.inspector(core);
+        assertEquals(
+            List.of("the event loop of asyncio is idle, 30001 tasks are pending: `py-tasks`"),
+            inspector.reasons(inspector.threads().getFirst(), List.of()));
+      } finally {
+        Files.delete(file);
+      }
+    }
+  }
+
   /// A verdict reads no more than other questions do, a list of tasks what was asked for.
   @ParameterizedTest
   @MethodSource("eachMinor")
@@ -142,17 +160,20 @@ class TasksTest {
 
   private static void countedNotAll(Pythons.Python python, String... arguments) {
     try (RunningFixture process = start(python, "tasks-many.py", arguments)) {
-      List<String> reasons = List.of();
-      while (reasons.isEmpty() && process.isAlive() && !Thread.currentThread().isInterrupted()) {
-        try (Snapshot live = LiveProcess.open(process.pid())) {
-          Inspector inspector = Targets.inspector(live);
-          reasons = inspector.reasons(inspector.threads().getFirst(), List.of());
-        }
-      }
-      assertTrue(
-          reasons.getFirst().startsWith("the event loop of asyncio is idle, at least "),
-          reasons.getFirst());
+      String reason = awaitIdle(process);
+      assertTrue(reason.startsWith("the event loop of asyncio is idle, at least "), () -> reason);
     }
+  }
+
+  private static String awaitIdle(RunningFixture process) {
+    List<String> reasons = List.of();
+    while (reasons.isEmpty() && process.isAlive() && !Thread.currentThread().isInterrupted()) {
+      try (Snapshot live = LiveProcess.open(process.pid())) {
+        Inspector inspector = Targets.inspector(live);
+        reasons = inspector.reasons(inspector.threads().getFirst(), List.of());
+      }
+    }
+    return reasons.getFirst();
   }
 
   /// Their tasks run in the moment they are made, without their loop.
