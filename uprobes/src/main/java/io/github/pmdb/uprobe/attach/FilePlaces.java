@@ -50,7 +50,7 @@ public final class FilePlaces {
     ProbedFile file = ProbedFile.open(path.toAbsolutePath(), path.toString());
     ProbeTarget target =
         new ProbeTarget(
-            file, pid, Optional.empty(), Returning.among(List.of(executable, file.path())));
+            file, pid, Optional.empty(), () -> Returning.among(List.of(executable, file.path())));
     // A probe of the program's own file is met by whoever runs it alone.
     return library.isEmpty() || pid.isPresent() || path.equals(executable)
         ? target

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Finds libraries where the dynamic linker would: among those that are preloaded, in the
 /// directories of `LD_LIBRARY_PATH` and in those that the program names, in its cache, in its usual
@@ -40,6 +41,8 @@ public final class LibrarySearch {
   private final Path root;
   private final Path executable;
   private final Map<String, String> environment;
+  private @Nullable List<String> runPath;
+  private @Nullable LinkerCache cache;
 
   /// @param root what the program has for `/`
   /// @param executable as we can open it
@@ -144,14 +147,19 @@ public final class LibrarySearch {
   }
 
   private Optional<Path> ofProgram(String name) {
-    ElfImage image = image(executable);
-    for (String directory : RunPath.of(image)) {
+    for (String directory : runPath()) {
       Optional<Path> found = in(directory, name);
       if (found.isPresent()) {
         return found;
       }
     }
     return Optional.empty();
+  }
+
+  private List<String> runPath() {
+    List<String> known = runPath == null ? RunPath.of(image(executable)) : runPath;
+    runPath = known;
+    return known;
   }
 
   private Optional<Path> in(String directory, String name) {
@@ -201,9 +209,7 @@ public final class LibrarySearch {
 
   private Optional<Path> ofCache(String name) {
     try {
-      return LinkerCache.read(Bytes.map(root.resolve("etc/ld.so.cache")))
-          .paths(file -> isCalled(file, name))
-          .stream()
+      return cache().paths(file -> isCalled(file, name)).stream()
           .flatMap(path -> TargetPath.below(root, path).stream())
           .filter(Files::isRegularFile)
           .findFirst();
@@ -211,5 +217,12 @@ public final class LibrarySearch {
       // Without a cache the linker looks into its usual directories.
       return Optional.empty();
     }
+  }
+
+  private LinkerCache cache() {
+    LinkerCache known =
+        cache == null ? LinkerCache.read(Bytes.map(root.resolve("etc/ld.so.cache"))) : cache;
+    cache = known;
+    return known;
   }
 }

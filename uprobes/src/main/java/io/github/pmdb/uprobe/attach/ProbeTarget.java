@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,11 @@ public final class ProbeTarget {
   private final ProbedFile file;
   private final OptionalLong pid;
   private final Optional<LiveCode> code;
-  private final Returning returning;
+
+  /// Asked for when it matters: it takes a look at all files of the process.
+  private final Supplier<Returning> ways;
+
+  private @Nullable Returning returning;
 
   /// The program whose calls alone count, where the file is not its own.
   private final Optional<Path> user;
@@ -65,18 +70,19 @@ public final class ProbeTarget {
   /// Of functions that were asked for: the process need not be open any more then.
   private final Map<Long, FunctionReturns.Found> returns = new HashMap<>();
 
-  ProbeTarget(ProbedFile file, OptionalLong pid, Optional<LiveCode> code, Returning returning) {
-    this(file, pid, code, returning, Optional.empty());
+  ProbeTarget(
+      ProbedFile file, OptionalLong pid, Optional<LiveCode> code, Supplier<Returning> ways) {
+    this(file, pid, code, ways, Optional.empty());
   }
 
   private ProbeTarget(
       ProbedFile file,
       OptionalLong pid,
       Optional<LiveCode> code,
-      Returning returning,
+      Supplier<Returning> ways,
       Optional<Path> user) {
     this.user = user;
-    this.returning = returning;
+    this.ways = ways;
     this.file = file;
     this.pid = pid;
     this.code = code;
@@ -87,7 +93,7 @@ public final class ProbeTarget {
   }
 
   ProbeTarget usedBy(Path program) {
-    return new ProbeTarget(file, pid, code, returning, Optional.of(program));
+    return new ProbeTarget(file, pid, code, ways, Optional.of(program));
   }
 
   /// A program for the kernel, so that it runs where it is meant to.
@@ -370,7 +376,7 @@ public final class ProbeTarget {
       Place place = places.get(i);
       points.addAll(returnPoints(place.address(), place.offset(), i));
     }
-    return new ProbeSet(file.path(), points, pid, returning == Returning.BY_ADDRESS);
+    return new ProbeSet(file.path(), points, pid, returning() == Returning.BY_ADDRESS);
   }
 
   /// The returns of one function, none where they can not be found.
@@ -378,11 +384,11 @@ public final class ProbeTarget {
   /// @param address of its first instruction, that of the file
   ProbeSet returns(long address, long cookie) {
     List<ProbePoint> points = returnPoints(address, file.offsetOfCode(address).orElse(0L), cookie);
-    return new ProbeSet(file.path(), points, pid, returning == Returning.BY_ADDRESS);
+    return new ProbeSet(file.path(), points, pid, returning() == Returning.BY_ADDRESS);
   }
 
   private List<ProbePoint> returnPoints(long address, long entry, long cookie) {
-    return switch (returning) {
+    return switch (returning()) {
       case BY_ADDRESS -> List.of(new ProbePoint(entry, cookie));
       case BY_INSTRUCTION ->
           found(address).offsets().stream().map(offset -> new ProbePoint(offset, cookie)).toList();
@@ -393,7 +399,7 @@ public final class ProbeTarget {
   ///
   /// @param address of its first instruction, that of the file
   Optional<String> objectionToReturn(long address) {
-    return switch (returning) {
+    return switch (returning()) {
       case BY_ADDRESS -> Optional.empty();
       case BY_INSTRUCTION -> found(address).objection();
     };
@@ -404,7 +410,7 @@ public final class ProbeTarget {
   ///
   /// @param address of its first instruction, that of the file
   boolean mayLeaveUnseen(long address) {
-    return returning == Returning.BY_INSTRUCTION && found(address).leaves();
+    return returning() == Returning.BY_INSTRUCTION && found(address).leaves();
   }
 
   /// How far the `errno` of a thread is from the base of its own data; empty where that is not
@@ -439,7 +445,9 @@ public final class ProbeTarget {
   }
 
   public Returning returning() {
-    return returning;
+    Returning known = returning == null ? ways.get() : returning;
+    returning = known;
+    return known;
   }
 
   private FunctionReturns.Found found(long address) {

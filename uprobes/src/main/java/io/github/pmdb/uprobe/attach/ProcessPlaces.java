@@ -74,11 +74,13 @@ public final class ProcessPlaces {
 
   /// The objects whose file has a function of that name.
   public List<LoadedObject> having(String function) {
-    Pattern exact = Pattern.compile(Pattern.quote(function));
-    return process.objects().stream()
-        .filter(object -> object.file() instanceof FileMatch.Found)
-        .filter(object -> target(object).has(exact))
-        .toList();
+    return process.objects().stream().filter(object -> has(object, function)).toList();
+  }
+
+  /// Whether an object's file is at hand and has a function of that name.
+  public boolean has(LoadedObject object, String function) {
+    return object.file() instanceof FileMatch.Found
+        && target(object).has(Pattern.compile(Pattern.quote(function)));
   }
 
   private ProbeTarget library(String name) {
@@ -104,7 +106,9 @@ public final class ProcessPlaces {
   /// The code of a file that the process may map later. Addresses are those of the file.
   public Instructions later(Path path, String name) {
     return new Instructions(
-        new ProbeTarget(ProbedFile.open(path, name), pid(), Optional.empty(), returning(path)), 0);
+        new ProbeTarget(
+            ProbedFile.open(path, name), pid(), Optional.empty(), () -> returning(path)),
+        0);
   }
 
   /// `libc` is `libc.so.6`, and `crypto` is `libcrypto.so.3`.
@@ -128,7 +132,8 @@ public final class ProcessPlaces {
             .orElseThrow(() ->
                 new UserError(
                     "process %d sees no file %s".formatted(process.process().pid(), path), ""));
-    return new ProbeTarget(ProbedFile.open(file, path), pid(), Optional.empty(), returning(file));
+    return new ProbeTarget(
+        ProbedFile.open(file, path), pid(), Optional.empty(), () -> returning(file));
   }
 
   /// Reading a file's symbols takes its time, and a pattern means thousands of places in it.
@@ -145,7 +150,7 @@ public final class ProcessPlaces {
     boolean traced = process.tracer().isPresent();
     LiveCode code = new LiveCode(process.memory(), object.loadBias(), traced);
     return new ProbeTarget(
-        ProbedFile.open(path, object.path()), pid(), Optional.of(code), returning(path));
+        ProbedFile.open(path, object.path()), pid(), Optional.of(code), () -> returning(path));
   }
 
   /// An exception passes calls of whatever file on its way from one to another.

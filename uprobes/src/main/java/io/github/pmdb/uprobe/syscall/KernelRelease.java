@@ -16,10 +16,12 @@ public record KernelRelease(int major, int minor, String text) {
   /// That of this machine.
   public static KernelRelease running() {
     String told = System.getProperty(PROPERTY);
-    return of(
-        told != null
-            ? told
-            : new ProcDirectory(Path.of("/proc/sys/kernel")).text("osrelease").orElse(""));
+    return told == null ? Machine.RELEASE : of(told);
+  }
+
+  private static final class Machine {
+    private static final KernelRelease RELEASE =
+        of(new ProcDirectory(Path.of("/proc/sys/kernel")).text("osrelease").orElse(""));
   }
 
   /// @param text as `uname -r` has it; what is no release is older than all

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// A running process. It is never stopped: expressions are compiled from its files, by gdbs that
 /// have no process.
@@ -31,24 +32,32 @@ final class OneProcess implements Subject {
   private final LiveSnapshot process;
   private final ProcessPlaces places;
   private final SymbolStore store;
-  private final FileCode notLoaded;
   private final Processes processes = new Processes();
   private final Runtimes runtimes;
   private final Map<String, Symbols> symbols = new HashMap<>();
+  private @Nullable FileCode libraries;
 
   private OneProcess(LiveSnapshot process, SymbolStore store) {
     this.process = process;
     this.places = new ProcessPlaces(process);
     this.store = store;
     this.runtimes = new Runtimes(process);
-    Path files = Path.of("/proc", Long.toString(pid()));
-    this.notLoaded =
-        new FileCode(files.resolve("root"), files.resolve("exe"), store, environment());
   }
 
   /// @throws UserError when there is no such process, or it may not be looked at
   static OneProcess open(long pid, SymbolStore store) {
     return new OneProcess(LiveProcess.open(pid), store);
+  }
+
+  /// Of those that it has not loaded.
+  private FileCode libraries() {
+    Path files = Path.of("/proc", Long.toString(pid()));
+    FileCode known =
+        libraries == null
+            ? new FileCode(files.resolve("root"), files.resolve("exe"), store, environment())
+            : libraries;
+    libraries = known;
+    return known;
   }
 
   /// What it was started with.
@@ -117,9 +126,9 @@ final class OneProcess implements Subject {
     if (!called.isEmpty()) {
       return in(called.getFirst(), named.location());
     }
-    FileCode.Place place = notLoaded.place(location);
+    FileCode.Place place = libraries().place(location);
     return new TracedCode(
-        notLoaded.symbols(place.file()),
+        libraries().symbols(place.file()),
         places.later(place.file(), named.library()),
         place.location());
   }
@@ -144,11 +153,12 @@ final class OneProcess implements Subject {
     }
     LoadedObject program = program();
     Matcher plain = PLAIN_NAME.matcher(location);
-    if (!plain.matches()) {
+    // To read the symbols of all libraries takes longer than all the rest.
+    if (!plain.matches() || places.has(program, plain.group(1))) {
       return program;
     }
     List<LoadedObject> having = places.having(plain.group(1));
-    if (having.isEmpty() || having.stream().anyMatch(LoadedObject::isExecutable)) {
+    if (having.isEmpty()) {
       return program;
     }
     if (having.size() > 1) {
@@ -201,7 +211,9 @@ final class OneProcess implements Subject {
   @Override
   public void close() {
     symbols.values().forEach(Symbols::close);
-    notLoaded.close();
+    if (libraries != null) {
+      libraries.close();
+    }
     runtimes.close();
     processes.close();
     process.close();
