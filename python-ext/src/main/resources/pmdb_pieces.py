@@ -7,6 +7,7 @@ import re
 
 import gdb
 
+import pmdb_scope
 import pmdb_shown
 
 _RANGE = re.compile(r"Range 0x([0-9a-f]+)-0x([0-9a-f]+): (.*?)(?=\n  (?:Base address|Range) |\.?\s*\Z)", re.S)
@@ -41,19 +42,8 @@ def there(told, place):
     return ""
 
 
-def _block(place):
-    """None where there is no debug information."""
-    try:
-        return gdb.block_for_pc(place)
-    except RuntimeError:  # gdb of long ago
-        return None
-
-
 def _begins(place):
-    block = _block(place)
-    while block is not None and block.function is None:
-        block = block.superblock
-    return block is not None and block.start == place
+    return any(block.start == place for block in pmdb_scope.functions(place))
 
 
 def are_in(where, type):
@@ -70,7 +60,7 @@ class _Missing(Exception):
 def type_of(path, place, returned=None):
     """Of a member of a variable, which gdb does not tell of all that have no address; None for other expressions."""
     parts = _PATH.fullmatch(path)
-    block = _block(place)
+    block = pmdb_scope.block(place)
     if parts is None or block is None:
         return None
     try:
@@ -89,7 +79,7 @@ def words(path, place, returned=None):
     parts = _PATH.fullmatch(path)
     if parts is None:
         raise ValueError("%r is no member of a variable" % path)
-    whole, told = returned or (gdb.lookup_symbol(parts.group(1), gdb.block_for_pc(place))[0].type, None)
+    whole, told = returned or (gdb.lookup_symbol(parts.group(1), pmdb_scope.block(place))[0].type, None)
     part = _part(whole, parts.group(2))
     start = int(part.address)
     if part.type.sizeof > _LONGEST:

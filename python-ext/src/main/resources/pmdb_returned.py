@@ -7,6 +7,7 @@ import re
 import gdb
 
 import pmdb_pieces
+import pmdb_scope
 
 MEMORY = "MEMORY"
 REGISTERS = "REGISTERS"
@@ -221,7 +222,7 @@ def _has_first_register(block, world):
 
 def _register_of(parameter, block, world):
     """Where an argument is when a function is called, or where the function takes it from to store it."""
-    world.stand_at(block.start)
+    world.stand_at(block.start, pmdb_scope.BEGINNING)
     try:
         told = pmdb_pieces.there(gdb.execute("info address " + parameter, to_string=True), block.start)
     except gdb.error:

@@ -6,6 +6,7 @@ import re
 import gdb
 
 import pmdb_pieces
+import pmdb_scope
 
 # Classes above classes that are looked through.
 _DEEPEST = 8
@@ -22,7 +23,7 @@ def of(name, place):
             return _address(name, place)
         here = _is_of_object(pointer, name.rpartition("::")[2], place)
         return {"kind": "FIELD" if here else "MEMBER"}
-    symbol, is_field = gdb.lookup_symbol(name, gdb.block_for_pc(place))
+    symbol, is_field = gdb.lookup_symbol(name, pmdb_scope.block(place))
     if is_field:
         return _field(name, place)
     if symbol is None:
@@ -47,7 +48,7 @@ def _is_of_object(pointer, member, place):
 
 
 def _own_class(place):
-    this, _ = gdb.lookup_symbol("this", gdb.block_for_pc(place))
+    this, _ = gdb.lookup_symbol("this", pmdb_scope.block(place))
     return None if this is None else this.type.strip_typedefs().target()
 
 

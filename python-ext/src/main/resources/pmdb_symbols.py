@@ -16,6 +16,7 @@ import gdb
 import pmdb_elements
 import pmdb_pieces
 import pmdb_returned
+import pmdb_scope
 import pmdb_shown
 import pmdb_standing
 
@@ -36,10 +37,12 @@ _PAGE = 4096
 class _World:
     """What gdb takes for memory. To compile, that is the program's file, with or without a core of a thread that
     stands at one instruction, with zeros for memory: gdb finds the type of an expression by going through its
-    pointers. To show bytes of a process it is nothing: what their pointers lead to is not what the file has."""
+    pointers, and its names in the function that the location means. To show bytes of a process it is nothing: what
+    their pointers lead to is not what the file has."""
 
     def __init__(self):
         self.place = None
+        self.location = None
         self.file = None
         self.readable = True
 
@@ -56,15 +59,16 @@ class _World:
             gdb.execute("set mem inaccessible-by-default " + ("off" if readable else "on"), to_string=True)
             self.readable = readable
 
-    def stand_at(self, place):
-        if place == self.place:
-            return
-        self.of_file()
-        self.file = os.memfd_create("pmdb-place")
-        os.write(self.file, self._headers(place))
-        os.ftruncate(self.file, _PAGE + _MEMORY)
-        gdb.execute("core-file /proc/%d/fd/%d" % (os.getpid(), self.file), to_string=True)
-        self.place = place
+    def stand_at(self, place, location):
+        if place != self.place:
+            self.of_file()
+            self.file = os.memfd_create("pmdb-place")
+            os.write(self.file, self._headers(place))
+            os.ftruncate(self.file, _PAGE + _MEMORY)
+            gdb.execute("core-file /proc/%d/fd/%d" % (os.getpid(), self.file), to_string=True)
+        if (place, location) != (self.place, self.location):
+            pmdb_scope.select(place, location)
+        self.place, self.location = place, location
 
     def leave(self):
         if self.file is not None:
@@ -88,6 +92,12 @@ class _World:
 
 
 _WORLD = _World()
+
+
+def _stand(asked):
+    _WORLD.stand_at(asked["place"], asked["of"])
+
+
 # With what is not known of a value, which makes it a type of its own.
 _TYPES = []
 
@@ -293,14 +303,14 @@ def _returned(asked, expression):
     """The type of what the function returns, where it is asked for. gdb has a variable of that name to tell types by."""
     if _RESULT not in expression:
         return None
-    block = _function_block(asked["place"], True)
+    block = _function_block(asked)
     type = block.function.type.target()
     gdb.set_convenience_variable(_RESULT[1:], gdb.Value(bytes(type.sizeof), type))
     return type
 
 
 def _type(asked):
-    _WORLD.stand_at(asked["place"])
+    _stand(asked)
     expression = asked["expression"]
     returned = _returned(asked, expression)
     try:
@@ -313,19 +323,19 @@ def _type(asked):
 
 
 def _bytecode(asked):
-    _WORLD.stand_at(asked["place"])
+    _stand(asked)
     _returned(asked, asked["expression"])
-    return {"text": gdb.execute("maint agent-eval " + asked["expression"], to_string=True)}
+    return {"text": pmdb_scope.compiled(asked["expression"], asked["place"], asked["of"])}
 
 
 def _standing(asked):
-    _WORLD.stand_at(asked["place"])
+    _stand(asked)
     _require_name(asked["name"])
     return pmdb_standing.of(asked["name"], asked["place"])
 
 
 def _words(asked):
-    _WORLD.stand_at(asked["place"])
+    _stand(asked)
     type = _returned(asked, asked["path"])
     found = pmdb_pieces.words(asked["path"], asked["place"], type and (type, pmdb_returned.told(type)))
     if "missing" in found:
@@ -333,15 +343,10 @@ def _words(asked):
     return {"words": found["words"], "type": _described(found["type"], found["absent"])}
 
 
-def _function_block(place, called=False):
-    """Of the innermost function; of one that is called, and not of what is inlined where it begins."""
-    found = None
-    block = gdb.block_for_pc(place)
-    while block is not None and (called or found is None):
-        if block.function is not None and (found is None or block.start == place):
-            found = block
-        block = block.superblock
-    return found
+def _function_block(asked):
+    """Of the function that is meant."""
+    blocks = pmdb_scope.functions(asked["place"])
+    return blocks[pmdb_scope.depth(asked["place"], asked["of"])] if blocks else None
 
 
 def _entry(block):
@@ -351,7 +356,7 @@ def _entry(block):
         if outer.function is not None:
             return 0
         outer = outer.superblock
-    return int(block.function.value().address)
+    return pmdb_scope.entry(block)
 
 
 _CLONE = re.compile(r"\.(isra|constprop|part|cold|llvm|lto_priv|specialized)\b")
@@ -412,7 +417,7 @@ def _is_assembly(block):
 
 
 def _function(asked):
-    block = _function_block(asked["place"], asked["called"])
+    block = _function_block(asked)
     if block is None or _is_assembly(block):
         return _bare_function(asked["place"])
     parameters = [
@@ -429,7 +434,8 @@ def _function(asked):
 def _locals(asked):
     """The variables that are seen at the place, innermost first; one that is hidden is left out."""
     names = []
-    block = gdb.block_for_pc(asked["place"])
+    _stand(asked)
+    block = pmdb_scope.block(asked["place"])
     while block is not None and not block.is_global and not block.is_static:
         for symbol in block:
             if symbol.is_variable and not symbol.is_argument and symbol.name not in names:

@@ -42,15 +42,27 @@ public final class SymbolGdb implements Symbols {
   private final SymbolPipe pipe;
   private final Supplier<String> threadBlock;
   private final Runnable giveBack;
+  private final String location;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /// @param pipe to a gdb that has read the file
   /// @param threadBlock what [Symbols#THREAD_BLOCK] stands for
   /// @param giveBack called once, when this is closed
   SymbolGdb(SymbolPipe pipe, Supplier<String> threadBlock, Runnable giveBack) {
+    this(pipe, threadBlock, giveBack, "");
+  }
+
+  private SymbolGdb(
+      SymbolPipe pipe, Supplier<String> threadBlock, Runnable giveBack, String location) {
     this.pipe = pipe;
     this.threadBlock = threadBlock;
     this.giveBack = giveBack;
+    this.location = location;
+  }
+
+  @Override
+  public Symbols of(String location) {
+    return new SymbolGdb(pipe, threadBlock, () -> {}, location);
   }
 
   /// @param file of the program or library
@@ -63,6 +75,10 @@ public final class SymbolGdb implements Symbols {
 
   private static ObjectNode question(String what) {
     return MAPPER.createObjectNode().put("do", what);
+  }
+
+  private ObjectNode question(String what, long place) {
+    return question(what).put("place", place).put("of", location);
   }
 
   private JsonNode ask(ObjectNode question) {
@@ -82,7 +98,7 @@ public final class SymbolGdb implements Symbols {
         expression.contains(THREAD_BLOCK)
             ? expression.replace(THREAD_BLOCK, threadBlock.get())
             : expression;
-    return ask(question(what).put("place", place).put("expression", whole));
+    return ask(question(what, place).put("expression", whole));
   }
 
   @Override
@@ -137,16 +153,7 @@ public final class SymbolGdb implements Symbols {
 
   @Override
   public Function function(long place) {
-    return function(place, false);
-  }
-
-  @Override
-  public Function called(long place) {
-    return function(place, true);
-  }
-
-  private Function function(long place, boolean called) {
-    JsonNode answer = ask(question("function").put("place", place).put("called", called));
+    JsonNode answer = ask(question("function", place));
     List<Parameter> parameters = new ArrayList<>();
     for (JsonNode each : answer.get("parameters")) {
       parameters.add(new Parameter(each.get("name").asString(), type(each.get("type"))));
@@ -170,12 +177,12 @@ public final class SymbolGdb implements Symbols {
 
   @Override
   public String line(long place) {
-    return ask(question("line").put("place", place)).get("text").asString();
+    return ask(question("line", place)).get("text").asString();
   }
 
   @Override
   public Standing standing(long place, String name) {
-    JsonNode answer = ask(question("standing").put("place", place).put("name", name));
+    JsonNode answer = ask(question("standing", place).put("name", name));
     String kind = answer.get("kind").asString();
     return switch (kind) {
       case "FIELD" -> new Standing.Field();
@@ -192,7 +199,7 @@ public final class SymbolGdb implements Symbols {
 
   @Override
   public Words words(long place, String path) {
-    JsonNode answer = ask(question("words").put("place", place).put("path", path));
+    JsonNode answer = ask(question("words", place).put("path", path));
     if (answer.has("missing")) {
       throw GdbWords.missingPiece(path, answer.get("missing").asString());
     }
@@ -204,9 +211,7 @@ public final class SymbolGdb implements Symbols {
   @Override
   public List<String> locals(long place) {
     List<String> names = new ArrayList<>();
-    ask(question("locals").put("place", place))
-        .get("names")
-        .forEach(name -> names.add(name.asString()));
+    ask(question("locals", place)).get("names").forEach(name -> names.add(name.asString()));
     return names;
   }
 

@@ -24,6 +24,7 @@ final class SymbolPipe implements AutoCloseable {
       List.of(
           "pmdb_shown",
           "pmdb_elements",
+          "pmdb_scope",
           "pmdb_pieces",
           "pmdb_returned",
           "pmdb_standing",

@@ -54,12 +54,6 @@ public final class ExpressionCompiler {
     this(symbols, place, symbols.function(place), Optional.empty(), Optional.empty());
   }
 
-  /// Compiles for calls of the function that begins at the place.
-  public static ExpressionCompiler ofCalls(Symbols symbols, long place) {
-    return new ExpressionCompiler(
-        symbols, place, symbols.called(place), Optional.empty(), Optional.empty());
-  }
-
   private ExpressionCompiler(
       Symbols symbols,
       long place,

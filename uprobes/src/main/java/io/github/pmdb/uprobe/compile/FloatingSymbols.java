@@ -87,6 +87,11 @@ public final class FloatingSymbols implements Symbols {
   }
 
   @Override
+  public Symbols of(String location) {
+    return new FloatingSymbols(low.of(location), high.of(location));
+  }
+
+  @Override
   public List<Long> places(String location) {
     return low.places(location);
   }
@@ -99,11 +104,6 @@ public final class FloatingSymbols implements Symbols {
   @Override
   public Function function(long place) {
     return low.function(place);
-  }
-
-  @Override
-  public Function called(long place) {
-    return low.called(place);
   }
 
   @Override

@@ -13,6 +13,14 @@ public interface Symbols extends AutoCloseable {
   /// file's variables of its own.
   String THREAD_BLOCK = "$pmdb_thread_block";
 
+  /// The location of functions' first instructions.
+  String BEGINNINGS = "*";
+
+  /// The same symbols, which know of places what is seen in the function that a location means: the
+  /// one that it names, though others may be inlined there, and of an address the one that begins
+  /// there. They are closed with these.
+  Symbols of(String location);
+
   /// The addresses that a location means, as a breakpoint there would have them.
   ///
   /// @param location a function, `FILE:LINE` or `*ADDRESS`
@@ -40,12 +48,9 @@ public interface Symbols extends AutoCloseable {
     }
   }
 
-  /// The function that a place lies in.
+  /// The function that a place lies in: the innermost one of those that are inlined there, unless a
+  /// location tells which is meant.
   Function function(long place);
-
-  /// The function that is called where a place is its first instruction, though another one may be
-  /// inlined there.
-  Function called(long place);
 
   /// The line of the source that a place is of, as `FILE:LINE` without directories; empty where
   /// there is no debug information.

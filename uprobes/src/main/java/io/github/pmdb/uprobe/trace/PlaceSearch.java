@@ -24,8 +24,9 @@ final class PlaceSearch {
   }
 
   /// @param places each once
+  /// @param meaning what tells of which functions they are, see [Symbols#of]
   /// @param leftOut functions that a pattern means and that have no probe, with the reasons
-  record Found(List<Long> places, List<String> leftOut) {
+  record Found(List<Long> places, String meaning, List<String> leftOut) {
     Found {
       places = places.stream().distinct().toList();
       leftOut = List.copyOf(leftOut);
@@ -42,7 +43,9 @@ final class PlaceSearch {
     }
     boolean address = location.startsWith("*");
     code.file().requireCalled(address ? location.substring(1).strip() : location);
-    return new Found(calls && !address ? entries(location) : known(location), List.of());
+    return calls && !address
+        ? new Found(entries(location), Symbols.BEGINNINGS, List.of())
+        : new Found(known(location), location, List.of());
   }
 
   private List<Long> known(String location) {
@@ -66,6 +69,7 @@ final class PlaceSearch {
       Choice choice = code.file().choose(Pattern.compile(pattern));
       return new Found(
           choice.places().stream().map(place -> place.address() + code.bias()).toList(),
+          Symbols.BEGINNINGS,
           leftOut(choice.passed()));
     } catch (PatternSyntaxException e) {
       throw new UserError(
@@ -90,7 +94,7 @@ final class PlaceSearch {
 
   private List<Long> entries(String location) {
     List<Long> places = known(location);
-    List<Function> functions = places.stream().map(symbols::function).toList();
+    List<Function> functions = places.stream().map(symbols.of(location)::function).toList();
     if (functions.stream().anyMatch(function -> function.name().isEmpty())) {
       return symbols.places("*" + location);
     }

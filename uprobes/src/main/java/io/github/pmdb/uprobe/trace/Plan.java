@@ -110,7 +110,7 @@ public record Plan(
   ///
   /// @throws io.github.pmdb.snapshot.UserError when something that was named cannot be had
   static Plan ofCall(TraceRun.Wanted wanted, Symbols symbols, Instructions code, long place) {
-    return new CallPlan(wanted, ExpressionCompiler.ofCalls(symbols, place))
+    return new CallPlan(wanted, new ExpressionCompiler(symbols, place))
         .plan(place, code.file().returning().popped());
   }
 }

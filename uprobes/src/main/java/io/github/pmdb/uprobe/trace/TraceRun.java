@@ -106,7 +106,7 @@ public final class TraceRun implements AutoCloseable {
               .formatted(spec.location().text(), places.size(), MOST_PLACES),
           "Name one of them: FILE:LINE or *ADDRESS.");
     }
-    return remarking(at(places, wanted, symbols, code), found.leftOut());
+    return remarking(at(places, wanted, symbols.of(found.meaning()), code), found.leftOut());
   }
 
   /// Before one place after the other is found to have none.

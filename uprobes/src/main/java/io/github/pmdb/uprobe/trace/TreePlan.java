@@ -70,11 +70,11 @@ final class TreePlan {
   /// The name is all that is told, which needs no debugger.
   private String nameOf(long place) {
     String name = code.name(place);
-    return name.isEmpty() ? symbols.called(place).name() : name;
+    return name.isEmpty() ? symbols.function(place).name() : name;
   }
 
   private void printing(long place, List<Plan> entries, List<Plan> returns) {
-    ExpressionCompiler compiler = ExpressionCompiler.ofCalls(symbols, place);
+    ExpressionCompiler compiler = new ExpressionCompiler(symbols, place);
     Taken before = new Taken(compiler, wanted.scripts());
     Taken behind = new Taken(compiler.atReturn(), wanted.scripts());
     boolean formatted = spec.format().isPresent();
