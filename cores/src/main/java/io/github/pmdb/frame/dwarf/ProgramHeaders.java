@@ -22,7 +22,7 @@ public final class ProgramHeaders {
   private static final int P_VADDR = 16;
 
   /// `PT_GNU_EH_FRAME` of the Linux Standard Base.
-  private static final int PT_GNU_EH_FRAME = 0x6474e550;
+  static final int PT_GNU_EH_FRAME = 0x6474e550;
 
   /// Objects have a dozen; more than this is damage.
   private static final int MAX_HEADERS = 512;

@@ -5,6 +5,7 @@ import io.github.pmdb.uprobe.kernel.ProbePoint;
 import io.github.pmdb.uprobe.kernel.ProbeSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /// The code of a file, by the addresses that a debugger tells of it.
@@ -50,6 +51,19 @@ public record Instructions(ProbeTarget file, long bias) {
   /// Where the function begins that an address lies in; the address itself where none is known.
   public long entry(long address) {
     return file.file().symbolAt(address - bias).map(it -> it.address() + bias).orElse(address);
+  }
+
+  /// An address that is written as a number, where no symbol tells what is there.
+  ///
+  /// @throws UserError when it is not known that an instruction begins there: a probe inside of one
+  ///   would destroy it
+  public OptionalLong unnamed(String location) {
+    OptionalLong address = Location.address(location);
+    if (address.isEmpty() || file.file().hasSymbolAt(address.getAsLong() - bias)) {
+      return OptionalLong.empty();
+    }
+    file.requireInstruction(address.getAsLong() - bias);
+    return address;
   }
 
   /// All names of the function that begins at an address.

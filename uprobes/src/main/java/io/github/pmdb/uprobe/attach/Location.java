@@ -1,6 +1,7 @@
 package io.github.pmdb.uprobe.attach;
 
 import io.github.pmdb.snapshot.UserError;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -20,11 +21,9 @@ public sealed interface Location {
 
   /// @throws UserError when it is none
   static Location parse(String text) {
-    Matcher address = ADDRESS.matcher(text);
-    if (address.matches()) {
-      String hex = address.group(1);
-      return new Address(
-          hex != null ? Long.parseUnsignedLong(hex, 16) : Long.parseLong(address.group(2)));
+    OptionalLong address = address(text);
+    if (address.isPresent()) {
+      return new Address(address.getAsLong());
     }
     if (text.startsWith("*") && text.length() > 1 && text.charAt(1) != '.') {
       throw new UserError(
@@ -34,6 +33,17 @@ public sealed interface Location {
     return separator.matches()
         ? new Functions(separator.group(1), pattern(separator.group(2)))
         : new Functions("", pattern(text));
+  }
+
+  /// The address that a text is; empty where it is another location.
+  static OptionalLong address(String text) {
+    Matcher address = ADDRESS.matcher(text);
+    if (!address.matches()) {
+      return OptionalLong.empty();
+    }
+    String hex = address.group(1);
+    return OptionalLong.of(
+        hex != null ? Long.parseUnsignedLong(hex, 16) : Long.parseLong(address.group(2)));
   }
 
   private static Pattern pattern(String text) {

@@ -245,6 +245,37 @@ public final class ProbeTarget {
     return chosen(places, passed);
   }
 
+  /// Goes through the instructions of the function around an address.
+  ///
+  /// @throws UserError when none is known to begin there
+  void requireInstruction(long address) {
+    Symbol around =
+        file.symbolAt(address)
+            .orElseThrow(() ->
+                new UserError(
+                    "no function of %s is known at 0x%x".formatted(file.name(), address),
+                    "an address in code with symbols or unwind information"));
+    byte[] code = codeOf(around);
+    InstructionLength instruction = new InstructionLength(code);
+    int wanted = (int) (address - around.address());
+    int at = 0;
+    while (at < wanted && instruction.length(at) != InstructionLength.UNKNOWN) {
+      at += instruction.length(at);
+    }
+    if (at != wanted) {
+      throw new UserError(
+          "no instruction is known to begin at 0x%x of %s".formatted(address, file.name()),
+          "the function there begins at " + around.name());
+    }
+  }
+
+  private byte[] codeOf(Symbol function) {
+    int size = (int) Math.min(function.size(), LARGEST_FUNCTION);
+    return file.offsetOfCode(function.address())
+        .map(offset -> file.code(offset, size))
+        .orElse(new byte[0]);
+  }
+
   /// Where a probe means the same as at an instruction of the file, and costs least.
   ///
   /// @param address of the instruction
@@ -261,7 +292,7 @@ public final class ProbeTarget {
     if (!closed && address != begin) {
       return address;
     }
-    byte[] all = file.offsetOfCode(begin).map(at -> file.code(at, (int) size)).orElse(new byte[0]);
+    byte[] all = codeOf(symbol.get());
     int from = (int) (address - begin);
     int found =
         closed

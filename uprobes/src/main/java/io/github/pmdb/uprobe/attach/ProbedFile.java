@@ -7,6 +7,7 @@ import io.github.pmdb.elf.ElfSymbols;
 import io.github.pmdb.elf.FunctionSymbol;
 import io.github.pmdb.elf.ProgramHeader;
 import io.github.pmdb.elf.StaticProbe;
+import io.github.pmdb.frame.dwarf.FunctionExtents;
 import io.github.pmdb.memory.Addresses;
 import io.github.pmdb.memory.Bytes;
 import io.github.pmdb.snapshot.Architecture;
@@ -27,6 +28,7 @@ public final class ProbedFile {
   private static final String COLD = ".cold";
 
   private final ElfSymbols symbols;
+  private @Nullable FunctionExtents extents;
   private @Nullable List<FunctionSymbol> functions;
   private @Nullable Map<String, FunctionSymbol> coldParts;
 
@@ -132,9 +134,29 @@ public final class ProbedFile {
         .toList();
   }
 
-  /// The symbol that covers an address of the file.
+  /// The symbol that covers an address of the file; of a function whose symbol was stripped one
+  /// that is made up.
   Optional<Symbol> symbolAt(long address) {
-    return symbols.at(address);
+    return symbols.at(address).or(() -> extents().at(address).map(ProbedFile::unnamed));
+  }
+
+  /// Whether symbols tell of what is at an address.
+  boolean hasSymbolAt(long address) {
+    return symbols.at(address).isPresent();
+  }
+
+  private static Symbol unnamed(FunctionExtents.Extent extent) {
+    long start = extent.start();
+    return new Symbol("*0x" + Long.toHexString(start), start, extent.end() - start);
+  }
+
+  private FunctionExtents extents() {
+    FunctionExtents known = extents;
+    if (known == null) {
+      known = FunctionExtents.of(image);
+      extents = known;
+    }
+    return known;
   }
 
   /// Where the code at an address of the file lies in the file; empty when there is none.

@@ -2,6 +2,7 @@ package io.github.pmdb.uprobe.spec;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// What a trace breakpoint is to do.
 ///
@@ -9,7 +10,14 @@ import java.util.Optional;
 /// @param format of one line, for the expressions among the items
 public record TraceSpec(
     Part location, Optional<Part> condition, Optional<Format> format, List<Item> items) {
+  /// `FUNCTION+16`, without the `*` that gdb wants.
+  private static final Pattern BEHIND =
+      Pattern.compile("[A-Za-z_](?:\\w|::)*\\s*\\+\\s*(?:0[xX]\\p{XDigit}+|\\d+)");
+
   public TraceSpec {
+    if (BEHIND.matcher(location.text()).matches()) {
+      location = new Part("*" + location.text(), location.position());
+    }
     items = List.copyOf(items);
   }
 

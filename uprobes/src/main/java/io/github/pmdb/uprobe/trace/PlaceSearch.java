@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -49,6 +50,10 @@ final class PlaceSearch {
   }
 
   private List<Long> known(String location) {
+    OptionalLong unnamed = code.unnamed(location);
+    if (unnamed.isPresent()) {
+      return List.of(unnamed.getAsLong());
+    }
     try {
       return symbols.places(location);
     } catch (UserError e) {
