@@ -144,6 +144,9 @@ final class TraceTest {
       assertEquals(
           List.of("0 <division by zero> <cannot read 0x10> -100", "1 10 <cannot read 0x10> -93"),
           traced.trace(PLACE + " print x, 10 / x, *(int *)16, s->id", 2));
+      assertEquals(
+          List.of("<division by zero> <division by zero> <division by zero> 3 1"),
+          traced.trace(PLACE + " print 7 / 0, 1 + 7 % 0, 7 / (1 - 1), 7 / 2, 7 % (1 + 1)", 1));
       assertEquals(List.of(), traced.trace(PLACE + " if *(int *)16 print x", 3, 3));
     }
   }

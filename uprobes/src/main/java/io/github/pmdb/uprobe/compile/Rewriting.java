@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Writes an expression so that gdb's compiler for agent bytecode takes it, and takes it right:
 /// literals of characters become numbers; enums and truth values that are computed with become
@@ -40,6 +41,13 @@ final class Rewriting {
       Set.of("=", "++", "--", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>=");
   private static final Set<String> CASTS =
       Set.of("static_cast", "reinterpret_cast", "const_cast", "dynamic_cast");
+
+  /// Numbers and what computes with them.
+  private static final Pattern CONSTANT =
+      Pattern.compile("(?:0[xX]\\p{XDigit}++[uUlL]*+|\\d++[uUlL]*+|[^\\w$'\"])++");
+
+  private static final Pattern NONZERO =
+      Pattern.compile("(?:0[xX])?0*[1-9a-fA-F]\\p{XDigit}*[uUlL]*");
 
   private final String expression;
   private final List<Token> tokens;
@@ -97,9 +105,19 @@ final class Rewriting {
       left =
           operator.equals("@")
               ? new Piece(left.text() + "@" + number(right), false)
-              : new Piece(number(left) + " " + operator + " " + number(right), false);
+              : new Piece(
+                  number(left) + " " + operator + " " + divisor(operator, number(right)), false);
     }
     return left;
+  }
+
+  /// gdb computes what is constant itself, and takes 7 / 0 for 7: what is added is 0, and not
+  /// constant.
+  private static String divisor(String operator, String right) {
+    boolean divides = operator.equals("/") || operator.equals("%");
+    return divides && CONSTANT.matcher(right).matches() && !NONZERO.matcher(right).matches()
+        ? "(" + right + " + ((int)$rax & 0))"
+        : right;
   }
 
   private int precedence() {

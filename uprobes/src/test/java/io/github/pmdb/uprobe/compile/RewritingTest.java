@@ -134,6 +134,10 @@ final class RewritingTest {
           x < y → x < y
           $arg1 == GREEN → (long)(((enum color)$rdi)) == (long)(GREEN)
           (char *)s->name + 1 → (char*)&(s->name) + 1
+          7 / 0 → 7 / (0 + ((int)$rax & 0))
+          7 % (1-1) + 2 → 7 % ((1 - 1) + ((int)$rax & 0)) + 2
+          x / 0x0UL → x / (0x0UL + ((int)$rax & 0))
+          x / 0x10 % 12l / y → x / 0x10 % 12l / y
           sizeof(x) > 4 → sizeof (x) > 4
           """)
   void isWrittenForTheCompiler(String expression, String rewritten) {
