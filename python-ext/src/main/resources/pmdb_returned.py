@@ -2,6 +2,7 @@
 for pmdb (`pmdb_symbols.py`): small structs in up to two registers, large ones in memory, and so small ones of C++ whose
 copies or destructors run code. Works with gdb 12 to 16 and Python 3.8 and newer."""
 
+import itertools
 import re
 
 import gdb
@@ -14,6 +15,9 @@ REGISTERS = "REGISTERS"
 
 _WORD = 8
 _LARGEST = 16
+_LONGEST_VECTOR = 64
+# Of an object, with its bases and members.
+_MOST_CLASSES = 200
 _DEEPEST = 8
 _RECORDS = (gdb.TYPE_CODE_STRUCT, gdb.TYPE_CODE_UNION)
 _REFERENCES = (gdb.TYPE_CODE_REF, gdb.TYPE_CODE_RVALUE_REF)
@@ -70,6 +74,8 @@ def told(type):
 
 def _classes(plain):
     """One for each eight bytes, None for padding."""
+    if plain.sizeof > _LONGEST_VECTOR:
+        raise _InMemory
     found = [None] * ((plain.sizeof + _WORD - 1) // _WORD)
     leaves = list(_leaves(plain, 0, 0))
     if plain.sizeof > _LARGEST and not (len(leaves) == 1 and leaves[0][2] == _SSE) and not _is_of_coprocessor(plain):
@@ -100,6 +106,8 @@ def _leaves(type, at, depth):
     plain = type.strip_typedefs()
     if depth > _DEEPEST:
         raise _InMemory
+    if not plain.sizeof:
+        return  # however many elements it has
     if plain.code in _RECORDS:
         yield from _of_members(plain, at, depth)
     elif plain.code == gdb.TYPE_CODE_ARRAY and "vector_size" not in str(plain):
@@ -149,7 +157,8 @@ def _is_by_reference(block, plain, world):
     """Whether code is run to copy an object or to end it; None where that is not told: gdb does not say which of these
     functions the compiler makes by itself (`= default`)."""
     doubtful = False
-    for each in _classes_in(plain, 0):
+    classes = {str(each): each for each in itertools.islice(_classes_in(plain, 0), _MOST_CLASSES)}
+    for each in classes.values():
         if _has_table(each) or _has_code(each):
             return True
         doubtful = doubtful or _declares(each)

@@ -257,7 +257,7 @@ _DEEPEST = 8
 def _texts(type, at, depth, found):
     """Where in a value there are pointers to characters."""
     plain = type.strip_typedefs()
-    if len(found) >= _MOST_TEXTS or depth > _DEEPEST:
+    if len(found) >= _MOST_TEXTS or depth > _DEEPEST or not plain.sizeof:
         return
     if plain.code == gdb.TYPE_CODE_PTR:
         if _kind(plain) == "STRING":
