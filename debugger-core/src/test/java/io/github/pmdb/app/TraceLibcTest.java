@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class TraceLibcTest {
   /// Each of them is a name of the library's own, of which some mean the same function.
   private static final String FUNCTIONS =
-      "/open|openat|stat|mkdir|rename|unlink|access|write|read|close|socket|connect|getaddrinfo|execve|fopen|getenv/";
+      "/open|openat|stat|mkdir|rename|unlink|access|write|read|close|socket|connect|send|pipe2|getaddrinfo|execve|fopen|getenv/";
 
   @TempDir Path directory;
   private final TraceSession session = new TraceSession();

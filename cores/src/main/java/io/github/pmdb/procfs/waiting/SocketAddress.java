@@ -1,8 +1,8 @@
 package io.github.pmdb.procfs.waiting;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import io.github.pmdb.text.HostText;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /// Addresses of sockets as text: `127.0.0.1:80`, `[::1]:80`, `/run/x.sock`, `@abstract`.
 final class SocketAddress {
@@ -54,13 +54,8 @@ final class SocketAddress {
   }
 
   private static String withPort(byte[] bytes, int offset, int length, int port) {
-    try {
-      byte[] raw = java.util.Arrays.copyOfRange(bytes, offset, offset + length);
-      String host = InetAddress.getByAddress(raw).getHostAddress();
-      String name = host.contains(":") ? "[" + host.replaceFirst("^(0:)+", "::") + "]" : host;
-      return name + ":" + (port == 0 ? "*" : port);
-    } catch (UnknownHostException e) {
-      throw new IllegalArgumentException("an IP address of " + length + " bytes", e);
-    }
+    String host = HostText.of(Arrays.copyOfRange(bytes, offset, offset + length));
+    String name = host.contains(":") ? "[" + host + "]" : host;
+    return name + ":" + (port == 0 ? "*" : port);
   }
 }

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.LongFunction;
 
 /// A call as one line: `open("/etc/hosts", O_RDONLY|O_CLOEXEC) = 3`.
 public final class CallText {
@@ -33,20 +35,17 @@ public final class CallText {
 
   private String arguments() {
     List<String> texts = new ArrayList<>();
-    List<Captured> memory = new ArrayList<>();
+    Optional<LongFunction<String>> waiting = Optional.empty();
     for (Argument each : signature.arguments()) {
       boolean needed = each.kind() != ArgumentKind.MODE || creates();
-      if (each.kind() == ArgumentKind.BYTES) {
-        memory.add(captured.next());
-        memory.add(captured.next());
+      if (each.kind() == ArgumentKind.BYTES || each.kind() == ArgumentKind.SOCKADDR) {
+        waiting = Optional.of(each.kind() == ArgumentKind.BYTES ? bytes() : address());
         texts.add("");
         continue;
       }
       String text = argument(each);
-      if (!memory.isEmpty()) {
-        texts.set(texts.size() - 1, bytes(memory, before));
-        memory.clear();
-      }
+      waiting.ifPresent(it -> texts.set(texts.size() - 1, it.apply(before)));
+      waiting = Optional.empty();
       if (needed) {
         texts.add(text);
       }
@@ -64,8 +63,7 @@ public final class CallText {
     return switch (argument.kind()) {
       case PATH -> string(captured.next());
       case LIST -> list();
-      case SOCKADDR -> address();
-      case BYTES -> throw new AssertionError("bytes wait for their length");
+      case BYTES, SOCKADDR -> throw new AssertionError("memory waits for its length");
       case INT, LONG, SIZE, POINTER, HEX, OCTAL, MODE, DIRFD, FLAGS, ENUM -> {
         before = number(captured.next());
         yield number(argument, before);
@@ -107,13 +105,19 @@ public final class CallText {
     };
   }
 
-  private static String bytes(List<Captured> memory, long length) {
-    if (memory.getLast() instanceof Captured.Block(byte[] all, _)) {
+  /// By how many they are, which the next argument tells.
+  private LongFunction<String> bytes() {
+    Captured pointer = captured.next();
+    Captured memory = captured.next();
+    return length -> bytes(number(pointer), memory, length);
+  }
+
+  private static String bytes(long pointer, Captured memory, long length) {
+    if (memory instanceof Captured.Block(byte[] all, _)) {
       boolean cut = Long.compareUnsigned(length, all.length) > 0;
       int shown = cut ? all.length : (int) length;
       return Quoted.of(new Captured.Text(Arrays.copyOf(all, shown), cut));
     }
-    long pointer = number(memory.getFirst());
     return pointer == 0 ? "NULL" : Addresses.hex(pointer);
   }
 
@@ -131,14 +135,16 @@ public final class CallText {
     return "[" + String.join(", ", words) + (ended ? "]" : ", ...]");
   }
 
-  private String address() {
+  /// By its length, which the next argument tells.
+  private LongFunction<String> address() {
     long pointer = number(captured.next());
     Captured shorter = captured.next();
     Captured longer = captured.next();
     Captured path = captured.next();
     Captured hidden = captured.next();
-    return SocketAddress.text(longer, shorter, path, hidden)
-        .orElse(pointer == 0 ? "NULL" : Addresses.hex(pointer));
+    return length ->
+        SocketAddress.text(longer, shorter, path, hidden, (int) length)
+            .orElse(pointer == 0 ? "NULL" : Addresses.hex(pointer));
   }
 
   private String result() {
