@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pmdb.command.Dispatcher;
+import io.github.pmdb.command.OpenSession;
 import io.github.pmdb.command.trace.TraceStacks;
 import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.RunningFixture;
 import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.target.OpenOptions;
 import io.github.pmdb.thread.Cancellation;
 import io.github.pmdb.uprobe.kernel.AttachedLinks;
 import java.io.IOException;
@@ -16,6 +19,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -201,6 +206,52 @@ final class TraceReturnTest {
       String page = Files.readString(flame);
       assertTrue(page.contains("<title>down: 60, 100.00 %</title>"), page);
       assertTrue(page.contains("<title>all: 60, 100.00 %</title>"), page);
+      assertTrue(page.startsWith("<!DOCTYPE html>"), page);
     }
+  }
+
+  /// The time that is given is that of looking, not that of reading symbols.
+  @Test
+  void stacksAreCountedForTheTimeThatIsAskedFor() throws IOException {
+    long[] read = {0};
+    OpenSession slow =
+        new OpenSession(
+            null,
+            progressing(what -> {
+              if (what.equals("reads symbols")) {
+                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+                read[0] = System.nanoTime();
+              }
+            }));
+    Path flame = directory.resolve("flame.svg");
+    try (RunningFixture target =
+        Fixture.start(List.of(Fixture.compile("traced", "-O2").toString()))) {
+      TraceStacks.Counted counted =
+          (TraceStacks.Counted)
+              new Dispatcher(Catalog.all())
+                  .run(
+                      slow,
+                      "trace-stacks -p %d --for 100ms --flame %s down"
+                          .formatted(target.pid(), flame))
+                  .value();
+      assertTrue(counted.seconds() >= 0.1, counted.toString());
+      assertTrue(counted.seconds() < (System.nanoTime() - read[0]) / 1e9, counted.toString());
+      assertTrue(Files.readString(flame).startsWith("<?xml "), "a picture");
+    }
+  }
+
+  private static OpenOptions progressing(Consumer<String> progress) {
+    OpenOptions usual = OpenOptions.DEFAULT;
+    return new OpenOptions(
+        usual.executable(),
+        usual.roots(),
+        usual.debugDirectories(),
+        usual.sourcePaths(),
+        usual.useEngine(),
+        usual.enginePath(),
+        usual.debuginfod(),
+        usual.record(),
+        usual.color(),
+        progress);
   }
 }

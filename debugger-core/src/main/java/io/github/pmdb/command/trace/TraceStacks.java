@@ -17,9 +17,11 @@ import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.uprobe.event.Counts;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// `trace-stacks SPEC`: by which callers a place is come by.
@@ -35,6 +37,7 @@ public final class TraceStacks implements Command<TraceStacks.Counted> {
   public record Row(long times, List<String> functions) {}
 
   /// @param ended whether the process has ended
+  /// @param seconds how long it was looked at, from when the probes were there
   /// @param hits how often the place was come by
   /// @param looked how many of those were looked at
   /// @param lost how many were lost because they came too fast
@@ -43,6 +46,7 @@ public final class TraceStacks implements Command<TraceStacks.Counted> {
   public record Counted(
       String who,
       boolean ended,
+      double seconds,
       long hits,
       long looked,
       long lost,
@@ -78,7 +82,10 @@ public final class TraceStacks implements Command<TraceStacks.Counted> {
         .optional(
             "--top", Kind.INTEGER, "the N most frequent stacks, %d if not given".formatted(TOP))
         .optional("--folded", Kind.FILE, "write `outer;inner COUNT` lines to a new file")
-        .optional("--flame", Kind.FILE, "write a flame graph to a new file, HTML")
+        .optional(
+            "--flame",
+            Kind.FILE,
+            "write a flame graph to a new file: SVG if its name ends with .svg, else HTML")
         .required("SPEC", Kind.REST, "where, and when")
         .example("trace-stacks --for 10s libc:malloc", "who allocates")
         .example("trace-stacks --py --for 10s libc:malloc", "which functions of Python do")
@@ -92,7 +99,7 @@ public final class TraceStacks implements Command<TraceStacks.Counted> {
     StackCounts.How how = how(arguments);
     Path folded = arguments.value("--folded").map(Traced::path).orElse(Path.of(""));
     Path flame = arguments.value("--flame").map(Traced::path).orElse(Path.of(""));
-    Watch watch = Watch.during(Watch.time(arguments));
+    Duration most = Watch.time(arguments);
     session.progress("reads symbols");
     try (Subject subject = subjects.named(session, arguments).get();
         StackCounts counts =
@@ -103,14 +110,16 @@ public final class TraceStacks implements Command<TraceStacks.Counted> {
                 how == StackCounts.How.POINTERS && !arguments.has("--rate")
                     ? Long.MAX_VALUE
                     : rate)) {
+      Watch watch = Watch.during(most);
       watch.run(
           session,
           counts::over,
           () -> "looked at %s; Ctrl-C ends it".formatted(Count.of(counts.looked(), "stack")));
       counts.stop();
+      Counted counted = counted(subject.who(), watch.seconds(), counts, top);
       write(folded, folded(counts.counts()));
-      write(flame, FlameGraph.html(arguments.first().orElseThrow(), counts.counts()));
-      return counted(subject.who(), counts, top);
+      write(flame, picture(flame, arguments.first().orElseThrow(), counts.counts()));
+      return counted;
     }
   }
 
@@ -123,6 +132,11 @@ public final class TraceStacks implements Command<TraceStacks.Counted> {
     return arguments.has("--fp")
         ? StackCounts.How.POINTERS
         : arguments.has("--py") ? StackCounts.How.WITH_SCRIPT : StackCounts.How.TABLES;
+  }
+
+  private static String picture(Path file, String title, Map<List<String>, Long> counts) {
+    boolean svg = file.toString().toLowerCase(Locale.ROOT).endsWith(".svg");
+    return svg ? FlameGraph.svg(title, counts) : FlameGraph.html(title, counts);
   }
 
   private static void write(Path file, String text) {
@@ -145,7 +159,7 @@ public final class TraceStacks implements Command<TraceStacks.Counted> {
     return String.join("\n", lines.stream().sorted().toList()) + "\n";
   }
 
-  private static Counted counted(String who, StackCounts counts, int top) {
+  private static Counted counted(String who, double seconds, StackCounts counts, int top) {
     List<Row> rows =
         counts.counts().entrySet().stream()
             .map(entry -> new Row(entry.getValue(), entry.getKey()))
@@ -155,6 +169,7 @@ public final class TraceStacks implements Command<TraceStacks.Counted> {
     return new Counted(
         who,
         counts.over(),
+        seconds,
         hits.hits(),
         counts.looked(),
         hits.lost() + hits.crowded(),
@@ -176,12 +191,14 @@ public final class TraceStacks implements Command<TraceStacks.Counted> {
     value.leftOut().forEach(each -> page.line(Style.DIM, "left out: " + each));
     String lost = value.lost() > 0 ? "; %d came too fast".formatted(value.lost()) : "";
     return page.line(
-        "come by %s in %s%s; %s looked at%s"
-            .formatted(
-                Count.of(value.hits(), "time"),
-                value.who(),
-                Watch.ending(value.ended()),
-                Count.of(value.looked(), "stack"),
-                lost));
+        String.format(
+            Locale.ROOT,
+            "come by %s within %.1f s in %s%s; %s looked at%s",
+            Count.of(value.hits(), "time"),
+            value.seconds(),
+            value.who(),
+            Watch.ending(value.ended()),
+            Count.of(value.looked(), "stack"),
+            lost));
   }
 }

@@ -7,7 +7,7 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 
 /// Stacks with their counts as a picture: each function is a bar over its caller, as wide as it has
-/// counts. One file that needs no other.
+/// counts. One file that needs no other: a page, or a picture.
 public final class FlameGraph {
   private static final int WIDTH = 1200;
   private static final int BAR = 18;
@@ -37,6 +37,9 @@ public final class FlameGraph {
       bars.forEach(bar => bar.addEventListener("click", () => zoom(bar)));
       """;
 
+  private static final String STYLE =
+      "rect{stroke:#fff;stroke-width:.3}g{cursor:pointer}text{pointer-events:none}";
+
   private final StringBuilder out = new StringBuilder();
   private final int height;
 
@@ -55,11 +58,24 @@ public final class FlameGraph {
 
   /// @param stacks innermost function first
   public static String html(String title, Map<List<String>, Long> stacks) {
-    Bar all = new Bar();
-    stacks.forEach((stack, count) -> add(all, stack, count));
+    Bar all = bars(stacks);
     FlameGraph graph = new FlameGraph(all.depth());
     graph.page(title, all);
     return graph.out.toString();
+  }
+
+  /// @param stacks innermost function first
+  public static String svg(String title, Map<List<String>, Long> stacks) {
+    Bar all = bars(stacks);
+    FlameGraph graph = new FlameGraph(all.depth());
+    graph.picture(title, all);
+    return graph.out.toString();
+  }
+
+  private static Bar bars(Map<List<String>, Long> stacks) {
+    Bar all = new Bar();
+    stacks.forEach((stack, count) -> add(all, stack, count));
+    return all;
   }
 
   private static void add(Bar all, List<String> stack, long count) {
@@ -75,8 +91,9 @@ public final class FlameGraph {
     out.append("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>")
         .append(escaped(title))
         .append(
-            "</title><style>body{font:13px monospace;margin:1em}rect{stroke:#fff;stroke-width:.3}")
-        .append("g{cursor:pointer}text{pointer-events:none}</style></head><body><h3>")
+            "</title><style>body{font:13px monospace;margin:1em}"
+                + STYLE
+                + "</style></head><body><h3>")
         .append(escaped(title))
         .append(
             "</h3><p>A click makes a bar as wide as the page; the lowest one shows all again.</p>\n")
@@ -85,6 +102,16 @@ public final class FlameGraph {
                 .formatted(WIDTH, height));
     bar("all", all, 0, WIDTH, 0, all.count);
     out.append("</svg><script>\n").append(SCRIPT).append("</script></body></html>\n");
+  }
+
+  private void picture(String title, Bar all) {
+    out.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
+        .append(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" font-family=\"monospace\" font-size=\"13\">\n"
+                .formatted(WIDTH, height, WIDTH, height))
+        .append("<title>" + escaped(title) + "</title><style>" + STYLE + "</style>\n");
+    bar("all", all, 0, WIDTH, 0, all.count);
+    out.append("<script><![CDATA[\n").append(SCRIPT).append("]]></script></svg>\n");
   }
 
   private void bar(String name, Bar bar, double x, double width, int level, long all) {
@@ -144,6 +171,8 @@ public final class FlameGraph {
             case '<' -> safe.append("&lt;");
             case '>' -> safe.append("&gt;");
             case '"' -> safe.append("&quot;");
+            // XML has no such characters.
+            case 0xfffe, 0xffff -> safe.append("\ufffd");
             default -> safe.appendCodePoint(c);
           }
         });
