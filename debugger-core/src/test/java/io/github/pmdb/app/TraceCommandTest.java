@@ -96,6 +96,21 @@ final class TraceCommandTest {
     assertTrue(trace("step").startsWith("trace 2: "));
   }
 
+  @Test
+  void hitsThatHaveComeAreToldAtItsEnd() {
+    trace("step print x");
+    trace("step print *s");
+    target.ask("go 300");
+    session.say("disable trace 1");
+    session.say("disable trace 2");
+    for (InfoTraces.Row row : traces()) {
+      assertEquals(300, row.hits());
+      assertEquals(300, row.shown());
+    }
+    assertEquals(
+        2, session.told().stream().filter(it -> it.endsWith("300 times there, 300 shown")).count());
+  }
+
   /// In front of the call there is nothing but loads of its argument.
   @Test
   void aProbeIsPutWhereItCostsLess() throws IOException {

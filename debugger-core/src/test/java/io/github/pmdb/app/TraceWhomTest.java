@@ -86,6 +86,24 @@ final class TraceWhomTest {
     assertTrue(said().contains("3 times there, 2 shown"), said());
   }
 
+  @Test
+  void ofAScriptTheInterpreterIsTraced() throws IOException {
+    Path source = directory.resolve("reader.c");
+    Files.writeString(
+        source,
+        """
+        __attribute__((noinline)) int reads(int count, char *last) { return count + *last; }
+        int main(int c, char **v) { return reads(c, v[c - 1]) == 0; }
+        """);
+    Path program = directory.resolve("reader");
+    compile(source, program);
+    Path script = directory.resolve("script");
+    Files.writeString(script, "#!" + program + " -x\nwords\n");
+    assertTrue(script.toFile().setExecutable(true));
+    assertEquals(0, pmdb("-c", script + " word", "reads print count, last"), said());
+    assertTrue(printed().getLast().endsWith("count = 4, last = \"word\""), printed().toString());
+  }
+
   private static void compile(Path source, Path program) throws IOException {
     Process compiler =
         new ProcessBuilder(
@@ -205,7 +223,7 @@ final class TraceWhomTest {
           begun("-p", Long.toString(target.pid()), "--max", "2", "work print i");
       target.ask("fork");
       String told =
-          ", a child of process %d, runs this code too and is not traced".formatted(target.pid());
+          ", a child of process %d, has this code too and is not traced".formatted(target.pid());
       TraceSession.await(() -> said().contains(told));
       target.ask("go on");
       assertEquals(0, run.join(), said());

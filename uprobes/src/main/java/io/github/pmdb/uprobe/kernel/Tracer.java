@@ -6,6 +6,7 @@ import io.github.pmdb.uprobe.syscall.SystemCalls;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Maps, programs and links that belong together. Closing it takes all of them out of the kernel;
@@ -78,6 +79,15 @@ public final class Tracer implements AutoCloseable {
   public void detach(UprobeLink link) {
     parts.remove(link);
     link.close();
+  }
+
+  /// Takes all probes away. Maps stay, with what is in them.
+  public void detach() {
+    for (AutoCloseable part : List.copyOf(parts)) {
+      if (part instanceof UprobeLink link) {
+        detach(link);
+      }
+    }
   }
 
   @Override

@@ -99,6 +99,11 @@ final class ProbeGroup implements AutoCloseable {
     return refused;
   }
 
+  /// No hits come from then on.
+  void detach() {
+    tracer.detach();
+  }
+
   @Override
   public void close() {
     tracer.close();

@@ -284,6 +284,11 @@ public final class TraceRun implements AutoCloseable {
     }
   }
 
+  /// Takes the probes away: no hits come from then on, and those that have come can be read.
+  public void detach() {
+    groups.forEach(ProbeGroup::detach);
+  }
+
   /// Hands over the hits that have come, in their order.
   ///
   /// @return how many there were

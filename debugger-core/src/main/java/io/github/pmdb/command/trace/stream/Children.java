@@ -34,7 +34,7 @@ final class Children {
     told = child.isPresent();
     child.ifPresent(pid ->
         note.accept(
-            "process %d, a child of %s, runs this code too and is not traced: -p %d, or -e PROGRAM for all processes of a program"
+            "process %d, a child of %s, has this code too and is not traced: -p %d, or -e PROGRAM for all processes of a program"
                 .formatted(pid, subject.who(), pid)));
   }
 }

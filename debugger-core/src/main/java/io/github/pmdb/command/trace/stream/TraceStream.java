@@ -36,6 +36,9 @@ public final class TraceStream implements AutoCloseable {
 
   private static final Duration LOOK = Duration.ofMillis(50);
 
+  /// For hits that came before it was ended.
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
   private final Subject subject;
   private final TraceWish wish;
   private final Sink sink;
@@ -51,6 +54,12 @@ public final class TraceStream implements AutoCloseable {
   private volatile boolean stopped;
   private final AtomicLong shown = new AtomicLong();
   private long lost;
+
+  /// Whether nobody is there any more to be told.
+  private boolean unheard;
+
+  private long unread;
+  private long cancelledAt;
 
   private TraceStream(
       Subject subject,
@@ -211,24 +220,48 @@ public final class TraceStream implements AutoCloseable {
       // Asked before the hits are read, so that the last ones before its end are not passed over.
       over = subject.over();
       run.await(over ? Duration.ZERO : LOOK);
-      boolean goesOn = !cancelled();
-      run.read((plan, record) -> {
-        if (goesOn && !stopped && shown() < wish.most()) {
-          show(plan, record);
-        }
-      });
-      plain.ifPresent(PlainHits::flush);
-      keeps = false;
-      if (!sink.flush()) {
-        stopped = true;
-      }
+      read();
       tellLost(run.counts());
       children.look();
     }
     if (over) {
       sink.note(subject.who() + " has ended");
     }
+    if (!unheard && shown() < wish.most()) {
+      run.detach();
+      read();
+      tellLost(run.counts());
+    }
     tellEnd(run.counts());
+  }
+
+  private void read() {
+    run.read((plan, record) -> {
+      if (shown() >= wish.most()) {
+        return;
+      }
+      if (unheard || tooLate()) {
+        unread++;
+      } else {
+        show(plan, record);
+      }
+    });
+    plain.ifPresent(PlainHits::flush);
+    keeps = false;
+    if (!sink.flush()) {
+      unheard = true;
+      stopped = true;
+    }
+  }
+
+  /// Who ends it is still told what has come, but does not wait for it as long as that takes.
+  private boolean tooLate() {
+    if (!cancelled()) {
+      return false;
+    }
+    long now = System.nanoTime();
+    cancelledAt = cancelledAt == 0 ? now : cancelledAt;
+    return now - cancelledAt > PATIENCE.toNanos();
   }
 
   private void show(Plan plan, RawRecord record) {
@@ -327,6 +360,9 @@ public final class TraceStream implements AutoCloseable {
     }
     if (counts.passed() > 0) {
       text.append(", %d passed over by --rate".formatted(counts.passed()));
+    }
+    if (unread > 0 && !unheard) {
+      text.append(", %d not read any more".formatted(unread));
     }
     sink.note(text.toString());
   }

@@ -1,5 +1,6 @@
 package io.github.pmdb.command.trace.subject;
 
+import io.github.pmdb.gdb.files.ScriptPrograms;
 import io.github.pmdb.gdb.symbols.SymbolStore;
 import io.github.pmdb.interpreter.Inspector;
 import io.github.pmdb.memory.FileErrors;
@@ -47,13 +48,15 @@ final class StartedProgram implements Subject {
     this.process = process;
   }
 
-  /// @param command the program and its arguments
+  /// @param command the program and its arguments; of a script its interpreter is started
   static StartedProgram of(List<String> command, SymbolStore store) {
-    Path program = program(command.getFirst(), store);
+    List<String> line = new ArrayList<>(command);
+    line.set(0, program(command.getFirst(), store).toString());
+    line = ScriptPrograms.followed(line);
+    Path program = Path.of(line.getFirst());
     FileCode code = new FileCode(Path.of("/"), program, store, store.launch().environment());
     List<String> words = new ArrayList<>(List.of(SHELL, "-c", "kill -STOP $$; exec \"$@\"", "sh"));
-    words.add(program.toString());
-    words.addAll(command.subList(1, command.size()));
+    words.addAll(line);
     ProcessBuilder builder = new ProcessBuilder(words).inheritIO();
     builder.environment().clear();
     builder.environment().putAll(store.launch().environment());
