@@ -160,6 +160,20 @@ public final class ElfSymbols implements ObjectSymbols {
     return List.copyOf(byName.values());
   }
 
+  /// The addresses of all that has the name: each source file may have one of its own. Takes a look
+  /// at every symbol.
+  public Set<Long> addresses(String name) {
+    Set<Long> found = new LinkedHashSet<>();
+    for (Lazy table : tables) {
+      for (Symbol s : ask(table, t -> Optional.of(t.startingWith(name))).orElse(List.of())) {
+        if (s.name().equals(name)) {
+          found.add(s.address() + bias);
+        }
+      }
+    }
+    return found;
+  }
+
   /// All functions of all tables, each name once for each address, those of `.dynsym` first. Takes
   /// a look at every symbol.
   public List<FunctionSymbol> functions() {

@@ -7,6 +7,7 @@ import io.github.pmdb.command.trace.TimeText;
 import io.github.pmdb.command.trace.stream.TraceWish;
 import io.github.pmdb.command.trace.subject.Whom;
 import io.github.pmdb.snapshot.UserError;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ final class TraceLines {
   private static final String COMMAND = "c";
   private static final String FOR = "for";
   private static final String LIST = "list";
+  private static final String USDT = "usdt";
   private static final String REMOVE = "remove";
   private static final String MAX = "max";
   private static final String RATE = "rate";
@@ -65,10 +67,12 @@ final class TraceLines {
           "Print values each time a place in a running program is come by, without stopping it."
               + " SPEC is LOCATION [if CONDITION] [print ITEM, ...], such as 'server.c:120 if"
               + " req->len > 4096 print req->id, bt'. With --list instead of SPEC: list the"
-              + " probes that are in running code on this machine, and who holds them.",
+              + " probes that are in running code on this machine, and who holds them; with"
+              + " --usdt: the probes that a program (-e) or a process (-p) brings along.",
           with(
               streaming(),
               CommonOptions.flag(LIST, "list the probes of the machine"),
+              CommonOptions.flag(USDT, "list the probes of a program's authors, of -e or -p"),
               CommonOptions.value(
                   REMOVE, "EVENT", "take away one of uprobe_events that a tool has left")),
           TraceLines::trace);
@@ -112,7 +116,10 @@ final class TraceLines {
               CommonOptions.value(
                   RATE, "N/s", "look at so many stacks a second, 1000 if not given"),
               CommonOptions.value(FOLDED, "FILE", "write lines `outer;inner COUNT` to a new file"),
-              CommonOptions.value(FLAME, "FILE", "write a flame graph to a new file, HTML")),
+              CommonOptions.value(
+                  FLAME,
+                  "FILE",
+                  "write a flame graph to a new file: SVG where its name ends with .svg, else HTML")),
           TraceLines::stacks);
 
   private TraceLines() {}
@@ -212,10 +219,21 @@ final class TraceLines {
               ? "trace-list --remove " + Subcommand.quoted(line.getOptionValue(REMOVE))
               : "trace-list");
     }
+    if (line.hasOption(USDT)) {
+      return new Request.Alone("info usdt" + usdt(whom(line)));
+    }
     if (line.getArgList().isEmpty()) {
       throw new ParseException("what is to be traced? -p PID SPEC, or --list");
     }
     return stream(line, TraceWish.Kind.PLACES);
+  }
+
+  private static String usdt(Whom whom) throws ParseException {
+    return switch (whom) {
+      case Whom.Running(long pid) -> " -p " + pid;
+      case Whom.Everyone(Path program) -> " " + Subcommand.quoted(program.toString());
+      case Whom.Started _ -> throw new ParseException("--usdt lists those of -e FILE, or -p PID");
+    };
   }
 
   private static What stream(CommandLine line, TraceWish.Kind kind) throws ParseException {

@@ -43,7 +43,7 @@ public final class InfoUsdt implements Command<InfoUsdt.Probes> {
             """
             Those of a file, or of a process's program and its libraries: file, provider and name,
             and where the arguments are. `trace usdt:PROVIDER:NAME` traces one, with $arg1, $arg2,
-            … by their types; a probe that is only active while somebody looks is woken for it.
+            … by their types, `trace usdt:PROVIDER:*` all of them (at most 64); a probe that is only active while somebody looks is woken for it.
             """)
         .optional("FILE", Kind.FILE, "a program or library; the process if not given")
         .optional("-p", Kind.INTEGER, "the process; the one that is open if not given")

@@ -48,7 +48,14 @@ record Traced(Choice choice, String who, Optional<Long> pid) {
   }
 
   private static Traced of(Session session, Arguments arguments, UnaryOperator<Choice> narrowed) {
-    Location location = Location.parse(arguments.first().orElseThrow());
+    String where = arguments.first().orElseThrow();
+    if (where.contains("usdt:")) {
+      throw new UserError(
+          "%s is a probe that a program brings along, and no function".formatted(where),
+          "trace-stacks %s counts how often it is come by; trace tells its arguments"
+              .formatted(where));
+    }
+    Location location = Location.parse(where);
     Optional<String> program = arguments.value(PROGRAM);
     if (program.isPresent() && arguments.has(PID)) {
       throw new UserError("either one process or every one of a program", "-p PID, or -e PROGRAM");

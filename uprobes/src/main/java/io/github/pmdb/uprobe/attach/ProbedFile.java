@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +97,11 @@ public final class ProbedFile {
   /// The probes that its authors put into it.
   public List<StaticProbe> staticProbes() {
     return StaticProbe.of(image);
+  }
+
+  /// Where all that has the name is in the file's own addresses.
+  public Set<Long> addresses(String name) {
+    return symbols.addresses(name);
   }
 
   /// Where something at an address of the file lies in the file; 0 where it does not.

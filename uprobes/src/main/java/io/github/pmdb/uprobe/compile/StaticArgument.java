@@ -8,7 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Arguments of probes that a program brings along: how a note tells where one is (`-4@%edi`,
-/// `8@-80(%rbp)`, `4@$7`, `8@16(%rax,%rdx,8)`) as an expression of C.
+/// `8@-80(%rbp)`, `4@$7`, `8@16(%rax,%rdx,8)`, `4@64(%rip)` for what is so far from the probe
+/// itself) as an expression of C.
 public final class StaticArgument {
   private static final Pattern FORM = Pattern.compile("(-?[1248])@(.+)");
   private static final Pattern NUMBER = Pattern.compile("\\$(-?(?:0x)?\\p{XDigit}+)");
@@ -48,7 +49,10 @@ public final class StaticArgument {
       }
     }
     throw new UserError(
-        "the argument is where a probe cannot read it: " + note, "Print the others.");
+        "the argument is where a probe cannot read it: " + note,
+        note.endsWith("(%rip)")
+            ? "The file does not tell where that is, or has several of the name."
+            : "Print the others.");
   }
 
   private static Optional<String> of(String type, String operand) {
@@ -92,6 +96,9 @@ public final class StaticArgument {
     }
     if (name.matches("[abcd][xl]")) {
       return Optional.of("r" + name.charAt(0) + "x");
+    }
+    if (name.equals("rip")) {
+      return Optional.of(name);
     }
     return name.matches("(si|di|bp|sp)l?")
         ? Optional.of("r" + name.substring(0, 2))

@@ -94,7 +94,9 @@ public record Plan(
     long place = probe.address() + code.bias();
     Plan plan =
         new PointPlan(
-                wanted, new ExpressionCompiler(symbols, place).withArguments(probe.arguments()))
+                wanted,
+                new ExpressionCompiler(symbols, place)
+                    .withArguments(new StaticGlobals(code.file().file(), probe).arguments()))
             .plan(place, List.of(new Item.Arguments(wanted.spec().location())));
     return new Plan(
         place,

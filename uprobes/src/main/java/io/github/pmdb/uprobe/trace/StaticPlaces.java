@@ -3,12 +3,15 @@ package io.github.pmdb.uprobe.trace;
 import io.github.pmdb.elf.StaticProbe;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.uprobe.attach.ProbedFile;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/// A location `usdt:PROVIDER:NAME`: probes that a program brought along.
+/// A location `usdt:PROVIDER:NAME`: probes that a program brought along. `*` stands for any
+/// letters.
 public record StaticPlaces(String provider, String name) {
   private static final Pattern FORM = Pattern.compile("usdt:([^:\\s]+):([^:\\s]+)");
 
@@ -24,7 +27,15 @@ public record StaticPlaces(String provider, String name) {
   }
 
   private boolean is(StaticProbe probe) {
-    return probe.provider().equals(provider) && probe.name().equals(name);
+    return fits(provider, probe.provider()) && fits(name, probe.name());
+  }
+
+  private static boolean fits(String pattern, String text) {
+    String quoted =
+        Arrays.stream(pattern.split("\\*", -1))
+            .map(Pattern::quote)
+            .collect(Collectors.joining(".*"));
+    return text.matches(quoted);
   }
 
   /// @throws UserError when the file has none such

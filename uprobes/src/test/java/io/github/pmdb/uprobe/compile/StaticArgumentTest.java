@@ -23,6 +23,7 @@ class StaticArgumentTest {
           -4@$-1             | ((int)-1)
           8@-80(%rbp)        | (*(unsigned long *)($rbp + (-80)))
           -8@(%rax)          | (*(long *)($rax + (0)))
+          -4@8192(%rip)      | (*(int *)($rip + (8192)))
           8@16(%rax,%rdx,8)  | (*(unsigned long *)($rax + $rdx * 8 + (16)))
           """)
   void placesBecomeExpressions(String note, String expression) {
