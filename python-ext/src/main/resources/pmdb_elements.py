@@ -55,6 +55,46 @@ def of(type):
     return _first(plain, _OF_STRINGS, False) if pmdb_shown.is_string(plain) else NONE
 
 
+class _Told:
+    def __init__(self, words):
+        self._words = words
+
+    def to_string(self):
+        return self._words
+
+
+def _vector(value):
+    """A vector as how many elements it has and where: they are not in it, and what is says little."""
+    plain = value.type.strip_typedefs().unqualified()
+    if plain.code != gdb.TYPE_CODE_STRUCT or not _VECTOR.match(str(plain)):
+        return None
+    bits = _OF_BITS.match(str(plain)) is not None
+    for first, count in _OF_VECTORS_OF_BITS if bits else _OF_VECTORS:
+        if all(_has(plain, path) for path in _MEMBER.findall(first + count)):
+            begin = _value(value, _MEMBER.findall(first)[0])
+            return _counted(begin, [_value(value, path) for path in _MEMBER.findall(count)], bits)
+    return None
+
+
+def _counted(begin, ends, bits):
+    """By the end, or by how many bits there are: in all, or behind the words."""
+    size = begin.type.strip_typedefs().target().sizeof
+    length = 0 if len(ends) == 1 else int(ends[0]) - int(begin)
+    if length < 0 or length % size:
+        return None  # there is no vector yet
+    count = 8 * length + int(ends[-1]) if bits else length // size
+    return _Told("{size %d, at 0x%x}" % (count, int(begin)) if count else "{size 0}")
+
+
+def _value(value, path):
+    for name in path.split("."):
+        value = value[name]
+    return value
+
+
+gdb.pretty_printers.append(_vector)
+
+
 def _first(plain, ways, bits):
     for first, count in ways:
         if all(_has(plain, path) for path in _MEMBER.findall(first + count)):

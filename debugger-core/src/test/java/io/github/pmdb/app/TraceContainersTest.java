@@ -70,6 +70,17 @@ final class TraceContainersTest {
                 + " bits[65], bits[n + 64], bits[1] + bits[0], bits[70], bits.size(), bits.empty()"));
   }
 
+  @ParameterizedTest
+  @CsvSource({"gcc, -O0", "gcc, -O2", "clang, -O0", "libc++, -O0"})
+  void vectorsByThemselvesTellTheirSize(String compiler, String level) {
+    String hit = traced(build(compiler, level), "if n == 1 print numbers, *items, bits").getFirst();
+    assertTrue(
+        hit.matches(
+            "numbers = \\{size 3, at 0x\\p{XDigit}+}, \\*items = \\{size 2, at 0x\\p{XDigit}+},"
+                + " bits = \\{size 70, at 0x\\p{XDigit}+}"),
+        hit);
+  }
+
   /// In place and elsewhere.
   @ParameterizedTest
   @CsvSource({"gcc, -O0", "libc++, -O0", "libc++, -O2"})
