@@ -13,7 +13,7 @@ _HEADER = 16
 def doubt(heap, frame, source):
     """Why a file is not what a frame's module was compiled from, by its `.pyc`; else empty."""
     try:
-        name = _compiled(heap, variables.globals_of(heap, frame.address))
+        name = _compiled(heap, variables.globals_of(heap, frame.address), source)
     except MemoryFault:
         return ""  # nothing is known then
     if not name or "\0" in name or not name.endswith(".pyc"):
@@ -23,14 +23,24 @@ def doubt(heap, frame, source):
     return "changed since %s was compiled from it" % os.path.basename(pyc) if another else ""
 
 
-def _compiled(heap, names):
-    """The `.pyc` of a module; a script that is run has none."""
+def _compiled(heap, names, source):
+    """The `.pyc` of a module; a script that is run has none. Since 3.15 modules do not name theirs."""
+    if heap.at_least(3, 15):
+        spec = dicts.find(heap, names, "__spec__")
+        is_module = spec and heap.type_of(spec).name != "NoneType"
+        return _tagged(os.path.basename(source), heap.layout.version) if is_module else None
     if heap.at_least(3, 2):
         return _text(heap, names, "__cached__")
     if _text(heap, names, "__name__") == "__main__":
         return None
     file = _text(heap, names, "__file__")
     return file + "c" if file and file.endswith(".py") else file
+
+
+def _tagged(file, version):
+    """By `sys.implementation.cache_tag`."""
+    stem = file[:-3] if file.endswith(".py") else file
+    return "__pycache__/%s.cpython-%d%d.pyc" % (stem, version[0], version[1])
 
 
 def _text(heap, names, key):

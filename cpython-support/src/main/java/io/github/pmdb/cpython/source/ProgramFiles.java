@@ -1,6 +1,7 @@
 package io.github.pmdb.cpython.source;
 
 import io.github.pmdb.cpython.frame.FrameLocals;
+import io.github.pmdb.cpython.layout.PythonVersion;
 import io.github.pmdb.cpython.object.Dicts;
 import io.github.pmdb.cpython.object.Heap;
 import io.github.pmdb.cpython.object.Ints;
@@ -25,7 +26,7 @@ public final class ProgramFiles {
   /// @param source where it was found
   public static String doubt(Heap heap, ScriptFrame frame, Path source) {
     try {
-      return compiled(heap, FrameLocals.globals(heap, frame.address()))
+      return compiled(heap, FrameLocals.globals(heap, frame.address()), source)
           .filter(name -> name.endsWith(".pyc"))
           .map(name -> beside(source, name))
           .filter(pyc -> CompiledFile.isOfAnother(pyc, source, heap.layout().version()))
@@ -36,14 +37,26 @@ public final class ProgramFiles {
     }
   }
 
-  /// The `.pyc` of a module; a script that is run has none.
-  private static Optional<String> compiled(Heap heap, long globals) {
-    if (heap.layout().version().atLeast(3, 2)) {
+  /// The `.pyc` of a module; a script that is run has none. Since 3.15 modules do not name theirs.
+  private static Optional<String> compiled(Heap heap, long globals, Path source) {
+    PythonVersion version = heap.layout().version();
+    if (version.atLeast(3, 15)) {
+      return Dicts.find(heap, globals, "__spec__")
+          .filter(spec -> !heap.typeOf(spec).name().equals("NoneType"))
+          .map(_ -> tagged(source.getFileName().toString(), version));
+    }
+    if (version.atLeast(3, 2)) {
       return text(heap, globals, "__cached__");
     }
     return text(heap, globals, "__name__").filter("__main__"::equals).isPresent()
         ? Optional.empty()
         : text(heap, globals, "__file__").map(file -> file.endsWith(".py") ? file + "c" : file);
+  }
+
+  /// By `sys.implementation.cache_tag`.
+  private static String tagged(String file, PythonVersion version) {
+    String stem = file.endsWith(".py") ? file.substring(0, file.length() - 3) : file;
+    return "__pycache__/%s.cpython-%d%d.pyc".formatted(stem, version.major(), version.minor());
   }
 
   private static Optional<String> text(Heap heap, long dict, String key) {
