@@ -93,6 +93,14 @@ final class TraceAddressTest {
   }
 
   @Test
+  void whatIsInNoRegisterIsKnownFurtherOn() {
+    try (RunningFixture target = start(Fixture.compile("logged", "-O0"))) {
+      String hint = session.refusal("trace -p %d *step print d".formatted(target.pid())).hint();
+      assertTrue(hint.startsWith("Trace a line further on in the function"), hint);
+    }
+  }
+
+  @Test
   void aDistanceFromAFunctionIsAnAddress() {
     try (RunningFixture target = start(Fixture.compile("logged", "-O0"))) {
       // endbr64 is not there, push %rbp is.

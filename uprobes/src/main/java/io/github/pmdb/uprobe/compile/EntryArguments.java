@@ -12,6 +12,10 @@ final class EntryArguments {
   private static final List<String> REGISTERS =
       List.of("$rdi", "$rsi", "$rdx", "$rcx", "$r8", "$r9");
 
+  /// A breakpoint at the name of optimized code is at the first instruction.
+  private static final String FURTHER_ON =
+      "Trace a line further on in the function, or its name where it is not optimized.";
+
   private final Function function;
 
   EntryArguments(Function function) {
@@ -70,9 +74,7 @@ final class EntryArguments {
   }
 
   private static UserError unknown(String why) {
-    return new UserError(
-        "which registers have the arguments is not known: " + why,
-        "Trace the function by its name, or a line in it.");
+    return new UserError("which registers have the arguments is not known: " + why, FURTHER_ON);
   }
 
   static boolean takesRegister(Parameter parameter) {
@@ -86,7 +88,7 @@ final class EntryArguments {
           "at the first instruction of the function the parameter %s (%s) is in no register that"
                   .formatted(parameter.name(), parameter.type().name())
               + " a probe can read",
-          "Trace the function by its name, or a line in it: it is stored there.");
+          FURTHER_ON);
     }
     return REGISTERS.get(index);
   }
@@ -99,7 +101,7 @@ final class EntryArguments {
           "which register has %s is not known at the function's first instruction: %s (%s) comes"
                   .formatted(wanted, before.name(), before.type().name())
               + " before it",
-          "Trace the function by its name, or a line in it.");
+          FURTHER_ON);
     }
   }
 
