@@ -32,7 +32,7 @@ record Traced(Choice choice, String who, Optional<Long> pid) {
     return spec.required(
             "FUNCTION",
             Kind.WORD,
-            "a function or a regular expression that whole names match, also `LIBRARY:FUNCTION`;"
+            "a function or a regular expression that whole names match, with slashes around it or without, also `LIBRARY:FUNCTION`;"
                 + " `*0x…` is the address at which one begins")
         .optional(PID, Kind.INTEGER, "the process; the one that is open if not given")
         .optional(PROGRAM, Kind.FILE, "every process of this program, those that start later too");

@@ -1,6 +1,7 @@
 package io.github.pmdb.uprobe.attach;
 
 import io.github.pmdb.snapshot.UserError;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,13 +47,27 @@ public sealed interface Location {
         hex != null ? Long.parseUnsignedLong(hex, 16) : Long.parseLong(address.group(2)));
   }
 
+  /// What is between slashes.
+  ///
+  /// @throws UserError when it is no regular expression
+  static Optional<Pattern> enclosed(String text) {
+    return text.length() > 2 && text.startsWith("/") && text.endsWith("/")
+        ? Optional.of(compiled(text.substring(1, text.length() - 1)))
+        : Optional.empty();
+  }
+
+  /// With slashes around it or without.
   private static Pattern pattern(String text) {
+    return enclosed(text).orElseGet(() -> compiled(text));
+  }
+
+  private static Pattern compiled(String text) {
     try {
       return Pattern.compile(text);
     } catch (PatternSyntaxException e) {
       throw new UserError(
           "'%s' is no regular expression: %s".formatted(text, e.getDescription()),
-          "all functions that begin with foo_: 'foo_.*'",
+          "all functions that begin with foo_: '/foo_.*/'",
           e);
     }
   }

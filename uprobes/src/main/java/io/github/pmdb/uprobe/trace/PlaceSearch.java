@@ -3,6 +3,7 @@ package io.github.pmdb.uprobe.trace;
 import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.uprobe.attach.Choice;
 import io.github.pmdb.uprobe.attach.Instructions;
+import io.github.pmdb.uprobe.attach.Location;
 import io.github.pmdb.uprobe.attach.Passed;
 import io.github.pmdb.uprobe.compile.Function;
 import io.github.pmdb.uprobe.compile.Symbols;
@@ -10,9 +11,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /// Finds the addresses that a location means.
 final class PlaceSearch {
@@ -39,8 +40,9 @@ final class PlaceSearch {
     if (calls) {
       code.file().requireReturns();
     }
-    if (isPattern(location)) {
-      return matching(location.substring(1, location.length() - 1));
+    Optional<Pattern> pattern = Location.enclosed(location);
+    if (pattern.isPresent()) {
+      return matching(pattern.get());
     }
     boolean address = location.startsWith("*");
     code.file().requireCalled(address ? location.substring(1).strip() : location);
@@ -64,24 +66,13 @@ final class PlaceSearch {
     }
   }
 
-  private static boolean isPattern(String location) {
-    return location.length() > 2 && location.startsWith("/") && location.endsWith("/");
-  }
-
   /// The first instructions of the functions whose whole names match.
-  private Found matching(String pattern) {
-    try {
-      Choice choice = code.file().choose(Pattern.compile(pattern));
-      return new Found(
-          choice.places().stream().map(place -> place.address() + code.bias()).toList(),
-          Symbols.BEGINNINGS,
-          leftOut(choice.passed()));
-    } catch (PatternSyntaxException e) {
-      throw new UserError(
-          "'%s' is no regular expression: %s".formatted(pattern, e.getDescription()),
-          "all functions that begin with foo_: /foo_.*/",
-          e);
-    }
+  private Found matching(Pattern pattern) {
+    Choice choice = code.file().choose(pattern);
+    return new Found(
+        choice.places().stream().map(place -> place.address() + code.bias()).toList(),
+        Symbols.BEGINNINGS,
+        leftOut(choice.passed()));
   }
 
   /// One line for each reason.

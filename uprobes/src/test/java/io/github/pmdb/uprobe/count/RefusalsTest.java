@@ -102,7 +102,7 @@ class RefusalsTest {
         memory.write(new byte[] {(byte) 0xe9, 1, 2, 3, 4});
       }
       assertTells("has rewritten its first instructions", refusal(process, "beta"));
-      Choice both = new ProcessPlaces(process).find(Location.parse("alpha|beta"));
+      Choice both = new ProcessPlaces(process).find(Location.parse("/alpha|beta/"));
       assertEquals("alpha", both.places().getFirst().name());
       assertEquals("beta", both.passed().getFirst().name());
     }
