@@ -124,4 +124,32 @@ final class TraceLibcTest {
               .toList());
     }
   }
+
+  /// The C library has names of its own for most of its functions, and of some no debug
+  /// information.
+  @Test
+  void functionsHaveTheNamesThatAreKnown() {
+    try (RunningFixture target = start()) {
+      for (String each : List.of("/unlink|socket|close/", "/(__)?connect/", "fopen")) {
+        session.run("trace-return -p %d libc:%s print $retval".formatted(target.pid(), each));
+      }
+      session.run("trace -p %d libc:/socket|close/ print $rdi".formatted(target.pid()));
+      target.ask("go");
+      for (String each :
+          List.of(
+              "[1] unlink  $retval = ",
+              "[1] socket  $retval = ",
+              "[1] close  $retval = ",
+              "[2] connect  $retval = ",
+              "[3] fopen  $retval = ",
+              "[4] socket  $rdi = ")) {
+        TraceSession.await(() ->
+            session.told().stream()
+                .anyMatch(hit ->
+                    hit.replaceFirst("(\\[\\d]) [0-9:.]+ \\d+ errors", "$1").startsWith(each)));
+      }
+      assertTrue(
+          session.told().stream().noneMatch(hit -> hit.contains(" __")), session.told() + "");
+    }
+  }
 }

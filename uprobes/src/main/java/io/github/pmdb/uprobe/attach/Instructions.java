@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// The code of a file, by the addresses that a debugger tells of it.
 ///
@@ -69,6 +70,31 @@ public record Instructions(ProbeTarget file, long bias) {
   /// All names of the function that begins at an address.
   public List<String> names(long address) {
     return file.file().names(address - bias);
+  }
+
+  /// A name of the function at an address. One with underscores in front is the library's own where
+  /// the same code has another.
+  ///
+  /// @param location by which it was found, which may name it otherwise
+  /// @param known the one that debug information has, which may be of what is inlined there; empty
+  ///   without
+  public String name(long address, String location, String known) {
+    Optional<Pattern> pattern = Location.enclosed(location);
+    if (pattern.isPresent() && !known.isEmpty() && !known.startsWith("_")) {
+      return known;
+    }
+    List<String> names = names(entry(address));
+    Optional<String> asked =
+        names.stream()
+            .filter(
+                name -> pattern.map(it -> it.matcher(name).matches()).orElse(name.equals(location)))
+            .min(ProbeTarget.BEST_KNOWN);
+    if (asked.isPresent()) {
+      return Demangler.demangle(asked.get());
+    }
+    return known.isEmpty() || (known.startsWith("_") && names.contains(known))
+        ? names.stream().min(ProbeTarget.BEST_KNOWN).map(Demangler::demangle).orElse(known)
+        : known;
   }
 
   /// The name of the symbol that covers an address, as its language spells it; empty without one.

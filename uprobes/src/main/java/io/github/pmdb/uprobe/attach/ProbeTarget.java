@@ -14,6 +14,7 @@ import io.github.pmdb.uprobe.kernel.ProbePoint;
 import io.github.pmdb.uprobe.kernel.ProbeSet;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -141,9 +142,11 @@ public final class ProbeTarget {
     return chosen(places, passed);
   }
 
-  /// Of two names of the same code the one that its users know: `free`, not `__libc_free`.
+  /// Of names of the same code the one that its users know: `free`, not `__libc_free`.
+  static final Comparator<String> BEST_KNOWN = Comparator.comparingInt(ProbeTarget::underscores);
+
   private static FunctionSymbol betterNamed(FunctionSymbol one, FunctionSymbol other) {
-    return underscores(other.name()) < underscores(one.name()) ? other : one;
+    return BEST_KNOWN.compare(other.name(), one.name()) < 0 ? other : one;
   }
 
   private static int underscores(String name) {

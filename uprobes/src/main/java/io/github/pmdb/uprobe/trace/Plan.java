@@ -15,6 +15,7 @@ import java.util.List;
 ///   less
 /// @param semaphore offset in the file of a counter that the kernel is to raise, 0 for none
 /// @param function that the place is in; empty where there is no debug information
+/// @param name of the function, as who traces it knows it; empty where nothing tells one
 /// @param fields what the values of an event are, in their order
 /// @param order in which fields are shown
 /// @param remarks what could not be had and is left out
@@ -23,6 +24,7 @@ public record Plan(
     long probe,
     long semaphore,
     String function,
+    String name,
     Recording recording,
     List<Field> fields,
     List<Integer> order,
@@ -33,7 +35,7 @@ public record Plan(
     remarks = List.copyOf(remarks);
   }
 
-  /// With its probe at the place.
+  /// With its probe at the place, and the name that debug information has.
   public Plan(
       long place,
       long semaphore,
@@ -42,13 +44,13 @@ public record Plan(
       List<Field> fields,
       List<Integer> order,
       List<String> remarks) {
-    this(place, place, semaphore, function, recording, fields, order, remarks);
+    this(place, place, semaphore, function, function, recording, fields, order, remarks);
   }
 
   Plan remarking(String remark) {
     List<String> more = new ArrayList<>(remarks);
     more.add(remark);
-    return new Plan(place, probe, semaphore, function, recording, fields, order, more);
+    return new Plan(place, probe, semaphore, function, name, recording, fields, order, more);
   }
 
   /// No address of a program's has it.
@@ -73,7 +75,13 @@ public record Plan(
   }
 
   private Plan probedAt(long address) {
-    return new Plan(place, address, semaphore, function, recording, fields, order, remarks);
+    return new Plan(place, address, semaphore, function, name, recording, fields, order, remarks);
+  }
+
+  /// With a name that whoever wrote the location knows.
+  Plan named(Instructions code, String location) {
+    String known = code.name(place, location, function);
+    return new Plan(place, probe, semaphore, function, known, recording, fields, order, remarks);
   }
 
   /// The place that a cookie is of.

@@ -83,7 +83,8 @@ public final class TraceRun implements AutoCloseable {
     requireExpressions(wanted.spec());
     List<Plan> plans = compiled(wanted, symbols, code);
     requireValues(plans);
-    return plans.stream().map(plan -> plan.cheapest(code)).toList();
+    String location = wanted.spec().location().text();
+    return plans.stream().map(plan -> plan.named(code, location).cheapest(code)).toList();
   }
 
   private static List<Plan> compiled(Wanted wanted, Symbols symbols, Instructions code) {
@@ -209,7 +210,8 @@ public final class TraceRun implements AutoCloseable {
       throw new UserError(
           "what is asked for is somewhere else at each place: that takes %d programs, %d are the most"
               .formatted(groups.size(), MOST_PROGRAMS),
-          "Print less, or name fewer functions; $arg1 is the same at each first instruction.");
+          "Print what is the same at each, such as $arg1 or $retval, or name fewer functions;"
+              + " trace-tree without `print` tells thousands.");
     }
     TraceRun run = started(plans);
     try {

@@ -94,8 +94,7 @@ final class CallTree {
     }
     rows.add(row.of(HitRow.Kind.ENTRY, stack.calls.size(), row.function(), 0));
     Event event = hit.event();
-    stack.calls.add(
-        new Call(slot, caller, hit.plan().place(), hit.plan().function(), event.nanos()));
+    stack.calls.add(new Call(slot, caller, hit.plan().place(), hit.plan().name(), event.nanos()));
     if (stack.calls.size() > MOST_CALLS) {
       stack.calls.removeFirst();
       tellTooDeep();

@@ -76,7 +76,7 @@ final class HitReader {
         event.threadName(),
         HitRow.Kind.HIT,
         0,
-        hit.plan().function(),
+        hit.plan().name(),
         nanos,
         formats
             .of(hit.plan())

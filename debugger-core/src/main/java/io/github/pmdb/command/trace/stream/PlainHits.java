@@ -115,8 +115,8 @@ final class PlainHits {
       numbers.add(new Value(name, plan.recording().place(i), field.type().kind()));
       between = ", ";
     }
-    boolean tells = named && !plan.function().isEmpty();
-    return Optional.of(new Shape(tells ? bytes(" " + plan.function()) : new byte[0], numbers));
+    boolean tells = named && !plan.name().isEmpty();
+    return Optional.of(new Shape(tells ? bytes(" " + plan.name()) : new byte[0], numbers));
   }
 
   private static boolean isNumber(Field.Expression field) {
