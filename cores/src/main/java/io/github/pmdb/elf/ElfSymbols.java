@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// later ones are not even looked for while the earlier ones answer. A mapped file is released when
 /// nothing refers to it any more.
 public final class ElfSymbols implements ObjectSymbols {
+  /// How many tables are looked for in the sections of the object itself.
+  private static final int OWN = 2;
+
   private final ElfImage image;
   private final long bias;
   private final List<Lazy> tables;
@@ -172,6 +175,13 @@ public final class ElfSymbols implements ObjectSymbols {
       }
     }
     return found;
+  }
+
+  /// Whether the object's own tables have one of these names, as defined there or elsewhere.
+  public boolean mentions(Set<String> names) {
+    return tables.stream()
+        .limit(OWN)
+        .anyMatch(table -> ask(table, t -> Optional.of(t.mentions(names))).orElse(false));
   }
 
   /// All functions of all tables, each name once for each address, those of `.dynsym` first. Takes

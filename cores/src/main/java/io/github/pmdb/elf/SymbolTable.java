@@ -5,6 +5,7 @@ import io.github.pmdb.snapshot.ObjectSymbols.Symbol;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -190,6 +191,18 @@ final class SymbolTable {
       }
     }
     return found;
+  }
+
+  /// Whether a symbol has one of the names, wherever it is defined.
+  boolean mentions(Collection<String> wanted) {
+    List<byte[]> all = wanted.stream().map(name -> name.getBytes(StandardCharsets.UTF_8)).toList();
+    for (SymbolPass pass = pass(); pass.next(); ) {
+      long at = pass.name();
+      if (all.stream().anyMatch(name -> named(at, name))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean named(int index, byte[] wanted) {

@@ -2,9 +2,11 @@ package io.github.pmdb.uprobe.attach;
 
 import io.github.pmdb.snapshot.UserError;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /// Finds the places of a program that a location means, for every process that runs it, those that
 /// start later too.
@@ -40,6 +42,13 @@ public final class FilePlaces {
     return new Instructions(file(library.toString()), 0);
   }
 
+  /// Files whose code a process will have beside that of one file.
+  private Set<Path> among(Path file) {
+    Set<Path> files = new LinkedHashSet<>(List.of(executable, file));
+    files.addAll(new LibrarySearch(Path.of("/"), executable).linked());
+    return files;
+  }
+
   private ProbeTarget file(String library) {
     if (!library.isEmpty() && !library.contains("/")) {
       throw new UserError(
@@ -49,8 +58,7 @@ public final class FilePlaces {
     Path path = library.isEmpty() ? executable : Path.of(library);
     ProbedFile file = ProbedFile.open(path.toAbsolutePath(), path.toString());
     ProbeTarget target =
-        new ProbeTarget(
-            file, pid, Optional.empty(), () -> Returning.among(List.of(executable, file.path())));
+        new ProbeTarget(file, pid, Optional.empty(), () -> Returning.among(among(file.path())));
     // A probe of the program's own file is met by whoever runs it alone.
     return library.isEmpty() || pid.isPresent() || path.equals(executable)
         ? target

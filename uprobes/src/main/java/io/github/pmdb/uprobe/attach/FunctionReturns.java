@@ -2,6 +2,7 @@ package io.github.pmdb.uprobe.attach;
 
 import io.github.pmdb.elf.FunctionSymbol;
 import io.github.pmdb.snapshot.ObjectSymbols.Symbol;
+import io.github.pmdb.uprobe.code.ReturnInstructions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -9,6 +9,8 @@ import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.text.Nearest;
 import io.github.pmdb.uprobe.agent.ContextRegister;
 import io.github.pmdb.uprobe.bpf.Code;
+import io.github.pmdb.uprobe.code.CheapInstruction;
+import io.github.pmdb.uprobe.code.FirstInstruction;
 import io.github.pmdb.uprobe.kernel.OneProgram;
 import io.github.pmdb.uprobe.kernel.ProbePoint;
 import io.github.pmdb.uprobe.kernel.ProbeSet;
@@ -57,10 +59,9 @@ public final class ProbeTarget {
   private final ProbedFile file;
   private final OptionalLong pid;
   private final Optional<LiveCode> code;
+  private final Supplier<Returning> way;
 
-  /// Asked for when it matters: it takes a look at all files of the process.
-  private final Supplier<Returning> ways;
-
+  /// Asked for when it is needed: all files of a process are looked at.
   private @Nullable Returning returning;
 
   /// The program whose calls alone count, where the file is not its own.
@@ -71,19 +72,18 @@ public final class ProbeTarget {
   /// Of functions that were asked for: the process need not be open any more then.
   private final Map<Long, FunctionReturns.Found> returns = new HashMap<>();
 
-  ProbeTarget(
-      ProbedFile file, OptionalLong pid, Optional<LiveCode> code, Supplier<Returning> ways) {
-    this(file, pid, code, ways, Optional.empty());
+  ProbeTarget(ProbedFile file, OptionalLong pid, Optional<LiveCode> code, Supplier<Returning> way) {
+    this(file, pid, code, way, Optional.empty());
   }
 
   private ProbeTarget(
       ProbedFile file,
       OptionalLong pid,
       Optional<LiveCode> code,
-      Supplier<Returning> ways,
+      Supplier<Returning> way,
       Optional<Path> user) {
     this.user = user;
-    this.ways = ways;
+    this.way = way;
     this.file = file;
     this.pid = pid;
     this.code = code;
@@ -94,7 +94,7 @@ public final class ProbeTarget {
   }
 
   ProbeTarget usedBy(Path program) {
-    return new ProbeTarget(file, pid, code, ways, Optional.of(program));
+    return new ProbeTarget(file, pid, code, way, Optional.of(program));
   }
 
   /// A program for the kernel, so that it runs where it is meant to.
@@ -423,7 +423,10 @@ public final class ProbeTarget {
 
   private List<ProbePoint> returnPoints(long address, long entry, long cookie) {
     return switch (returning()) {
-      case BY_ADDRESS -> List.of(new ProbePoint(entry, cookie));
+      case BY_ADDRESS ->
+          objectionToReturn(address).isPresent()
+              ? List.of()
+              : List.of(new ProbePoint(entry, cookie));
       case BY_INSTRUCTION ->
           found(address).offsets().stream().map(offset -> new ProbePoint(offset, cookie)).toList();
     };
@@ -434,7 +437,7 @@ public final class ProbeTarget {
   /// @param address of its first instruction, that of the file
   Optional<String> objectionToReturn(long address) {
     return switch (returning()) {
-      case BY_ADDRESS -> Optional.empty();
+      case BY_ADDRESS -> file.objectionToReturnProbe(address);
       case BY_INSTRUCTION -> found(address).objection();
     };
   }
@@ -479,8 +482,11 @@ public final class ProbeTarget {
   }
 
   public Returning returning() {
-    Returning known = returning == null ? ways.get() : returning;
-    returning = known;
+    Returning known = returning;
+    if (known == null) {
+      known = way.get();
+      returning = known;
+    }
     return known;
   }
 

@@ -30,6 +30,7 @@ public final class ProbedFile {
 
   private final ElfSymbols symbols;
   private @Nullable FunctionExtents extents;
+  private @Nullable ReturnAddress returnAddress;
   private @Nullable List<FunctionSymbol> functions;
   private @Nullable Map<String, FunctionSymbol> coldParts;
 
@@ -74,6 +75,23 @@ public final class ProbedFile {
   /// Whether it has handlers of exceptions, or something to be done when one passes.
   boolean handlesExceptions() {
     return image.section(".gcc_except_table").isPresent();
+  }
+
+  /// Whether it makes stacks beside those of threads, or changes from one to another.
+  boolean changesStacks() {
+    return symbols.mentions(ReturnAddress.otherStacks());
+  }
+
+  /// Why the return address of a function must stay as it is.
+  ///
+  /// @param address of its first instruction, that of the file
+  Optional<String> objectionToReturnProbe(long address) {
+    ReturnAddress known = returnAddress;
+    if (known == null) {
+      known = new ReturnAddress(image);
+      returnAddress = known;
+    }
+    return known.objection(address, names(address));
   }
 
   /// Whether a symbol is of a piece of a function that is jumped to.

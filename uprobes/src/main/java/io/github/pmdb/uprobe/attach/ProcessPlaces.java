@@ -153,7 +153,8 @@ public final class ProcessPlaces {
         ProbedFile.open(path, object.path()), pid(), Optional.of(code), () -> returning(path));
   }
 
-  /// An exception passes calls of whatever file on its way from one to another.
+  /// An exception passes calls of whatever file on its way from one to another, and any file's code
+  /// may run on stacks that another one makes.
   private Returning returning(Path file) {
     if (returningHere == null) {
       returningHere =

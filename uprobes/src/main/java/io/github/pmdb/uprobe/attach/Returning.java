@@ -2,18 +2,20 @@ package io.github.pmdb.uprobe.attach;
 
 import io.github.pmdb.snapshot.UserError;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Collection;
 import java.util.regex.Pattern;
 
 /// How probes see that a function returns.
 public enum Returning {
   /// The kernel puts an address of its own in the place of the return address. What unwinds the
-  /// stack finds no caller there: an exception that passes such a call ends the program.
+  /// stack finds no caller there: an exception that passes such a call ends the program. So does a
+  /// return that is not of the thread's last such call: a coroutine's on another stack.
   BY_ADDRESS(8),
   /// Probes at the return instructions, which leave the stack as it is and cost more.
   BY_INSTRUCTION(0);
 
-  /// The C library has handlers for the cancellation of threads, which are none of exceptions.
+  /// The C library has handlers for the cancellation of threads, which are none of exceptions, and
+  /// functions that change stacks, which others call.
   private static final Pattern C_LIBRARY = Pattern.compile("libc[.-].*");
 
   private final int popped;
@@ -27,19 +29,21 @@ public enum Returning {
     return popped;
   }
 
-  /// The way that fits code among which exceptions may pass: where one of the files has handlers.
-  static Returning among(List<Path> files) {
-    return files.stream().anyMatch(Returning::handles) ? BY_INSTRUCTION : BY_ADDRESS;
+  /// The way that fits code among which exceptions may pass, where one of the files has handlers,
+  /// or which may run on stacks of its own.
+  static Returning among(Collection<Path> files) {
+    return files.stream().anyMatch(Returning::spares) ? BY_INSTRUCTION : BY_ADDRESS;
   }
 
-  private static boolean handles(Path file) {
+  private static boolean spares(Path file) {
     if (C_LIBRARY.matcher(String.valueOf(file.getFileName())).matches()) {
       return false;
     }
     try {
-      return ProbedFile.open(file, file.toString()).handlesExceptions();
+      ProbedFile opened = ProbedFile.open(file, file.toString());
+      return opened.handlesExceptions() || opened.changesStacks();
     } catch (UserError _) {
-      // What is no program of this machine's throws nothing either.
+      // What is no program of this machine's does nothing of the kind either.
       return false;
     }
   }

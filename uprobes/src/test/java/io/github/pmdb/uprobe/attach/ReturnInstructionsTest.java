@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pmdb.elf.FunctionSymbol;
 import io.github.pmdb.fixture.Requirement;
+import io.github.pmdb.uprobe.code.ReturnInstructions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -11,6 +11,7 @@ import io.github.pmdb.fixture.RunningFixture;
 import io.github.pmdb.procfs.LiveProcess;
 import io.github.pmdb.procfs.LiveSnapshot;
 import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.uprobe.attach.Choice;
 import io.github.pmdb.uprobe.attach.Location;
 import io.github.pmdb.uprobe.attach.Place;
 import io.github.pmdb.uprobe.attach.ProcessPlaces;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -127,6 +129,96 @@ class LatenciesTest {
       target.ask("go");
       assertEquals(80, of(latencies, "sometimes(int)").calls());
       assertEquals(20, of(latencies, "sometimes(int)").notReturned());
+    }
+  }
+
+  private static final String RETURNS_ELSEWHERE =
+      """
+      #include <setjmp.h>
+      #include <stdio.h>
+      #include <ucontext.h>
+      static jmp_buf there;
+      static sigjmp_buf here;
+      __attribute__((noinline)) int left(int i) { if (i % 2) longjmp(there, 1); siglongjmp(here, 1); }
+      #if COROUTINES
+      static ucontext_t outside, inside[COROUTINES];
+      static char stacks[COROUTINES][65536];
+      __attribute__((noinline)) int within(int i) { swapcontext(&inside[i], &outside); return i; }
+      __attribute__((noinline)) int switched(int i) { swapcontext(&outside, &inside[i]); return i; }
+      static void run(int i) { for (;;) within(i); }
+      static void prepare(void) {
+        for (int i = 0; i < COROUTINES; i++) {
+          getcontext(&inside[i]);
+          inside[i].uc_stack.ss_sp = stacks[i];
+          inside[i].uc_stack.ss_size = sizeof stacks[i];
+          makecontext(&inside[i], (void (*)(void)) run, 1, i);
+        }
+      }
+      #endif
+      int main(void) {
+        setvbuf(stdout, NULL, _IOLBF, 0);
+      #if COROUTINES
+        prepare();
+      #endif
+        puts("ready");
+        char line[99];
+        while (fgets(line, sizeof line, stdin)) {
+          for (volatile int i = 0; i < 100; i++) {
+      #if COROUTINES
+            switched(i % COROUTINES);
+      #endif
+            if (!setjmp(there) && !sigsetjmp(here, 1)) left(i);
+          }
+          printf("answer %s", line);
+        }
+      }
+      """;
+
+  /// What the kernel's own return probes do not survive: returns on other stacks than the last
+  /// call, and places that are returned to twice.
+  @ParameterizedTest
+  @CsvSource({"2, .*", "2, libc:.*context", "0, .*", "0, libc:.*"})
+  void aProgramThatReturnsElsewhereGoesOn(int coroutines, String location) throws IOException {
+    Probing.require();
+    Path source = Files.writeString(directory.resolve("elsewhere.c"), RETURNS_ELSEWHERE);
+    Path program = directory.resolve("elsewhere");
+    String made = "-DCOROUTINES=" + coroutines;
+    Finished.run(List.of("gcc", "-O2", made, "-o", program.toString(), source.toString())).check();
+    try (RunningFixture target = Fixture.start(List.of(program.toString()));
+        LiveSnapshot process = LiveProcess.open(target.pid())) {
+      try (Tracer tracer = new Tracer(LinkKind.best())) {
+        Latencies latencies =
+            Latencies.start(tracer, new ProcessPlaces(process).find(Location.parse(location)));
+        target.ask("go");
+        if (location.equals(".*") && coroutines > 0) {
+          assertEquals(100, of(latencies, "switched").calls());
+          assertEquals(98, of(latencies, "within").calls(), "two began and have not returned");
+        }
+      }
+      target.ask("on");
+    }
+  }
+
+  @Test
+  void whatIsNotCalledOrReturnsTwiceIsPassedWithTheReason() throws IOException {
+    Probing.require();
+    Path source = Files.writeString(directory.resolve("elsewhere.c"), RETURNS_ELSEWHERE);
+    Path program = directory.resolve("elsewhere");
+    Finished.run(
+            List.of("gcc", "-O2", "-DCOROUTINES=0", "-o", program.toString(), source.toString()))
+        .check();
+    try (RunningFixture target = Fixture.start(List.of(program.toString()));
+        LiveSnapshot process = LiveProcess.open(target.pid())) {
+      for (String twice : List.of("libc:_setjmp", "libc:__sigsetjmp")) {
+        Choice choice = new ProcessPlaces(process).find(Location.parse(twice));
+        UserError error =
+            assertThrows(UserError.class, () -> choice.target().returning(choice), twice);
+        assertTrue(error.toString().contains("it may return twice"), error.toString());
+      }
+      Choice all = new ProcessPlaces(process).find(Location.parse("_start|left"));
+      Choice returning = all.target().returning(all);
+      assertEquals(List.of("left"), returning.places().stream().map(Place::name).toList());
+      assertTrue(returning.passed().getFirst().why().contains("it is not entered by a call"));
     }
   }
 

@@ -1,4 +1,4 @@
-package io.github.pmdb.uprobe.attach;
+package io.github.pmdb.uprobe.code;
 
 import java.util.Set;
 
@@ -6,7 +6,7 @@ import java.util.Set;
 /// the kernel imitates behind one that it runs step by step. Whoever comes by the one comes by the
 /// other: what lies in between can neither jump, be jumped to, fault, nor write memory or what is
 /// asked for.
-final class CheapInstruction {
+public final class CheapInstruction {
   /// In bytes; a signal may come in between, which is less likely the less there is.
   private static final int FARTHEST = 48;
 
@@ -16,7 +16,7 @@ final class CheapInstruction {
   private final HarmlessInstruction harmless;
 
   /// @param code of the whole function
-  CheapInstruction(byte[] code) {
+  public CheapInstruction(byte[] code) {
     this.code = code;
     this.harmless = new HarmlessInstruction(code, hasFramePointer());
   }
@@ -36,7 +36,7 @@ final class CheapInstruction {
   ///
   /// @param from index at which an instruction begins
   /// @param reads what is asked for, registers in gdb's counting
-  int behind(int from, Set<Integer> reads) {
+  public int behind(int from, Set<Integer> reads) {
     int at = from;
     while (at - from <= FARTHEST && at < code.length) {
       if (FirstInstruction.imitated(code, at)) {

@@ -1,4 +1,4 @@
-package io.github.pmdb.uprobe.attach;
+package io.github.pmdb.uprobe.code;
 
 /// Instructions that do nothing but change one register, or the flags, and cannot fault: loads from
 /// the frame and from the file's own data, arithmetic and comparisons of those. By the tables of

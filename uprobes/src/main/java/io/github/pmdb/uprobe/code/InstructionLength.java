@@ -1,4 +1,4 @@
-package io.github.pmdb.uprobe.attach;
+package io.github.pmdb.uprobe.code;
 
 /// How long instructions of x86-64 are, by the tables of opcodes in Intel's manual (volume 2,
 /// appendix A). Nothing more is known of them than what tells their length.

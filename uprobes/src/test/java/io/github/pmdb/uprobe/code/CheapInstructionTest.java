@@ -1,4 +1,4 @@
-package io.github.pmdb.uprobe.attach;
+package io.github.pmdb.uprobe.code;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

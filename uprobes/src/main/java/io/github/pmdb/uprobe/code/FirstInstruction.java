@@ -1,13 +1,13 @@
-package io.github.pmdb.uprobe.attach;
+package io.github.pmdb.uprobe.code;
 
 import java.util.Optional;
 
 /// What the kernel makes of a probe at the first instruction of a function on x86-64
 /// (`arch/x86/kernel/uprobes.c`). It replaces the instruction by a trap and runs the instruction
 /// elsewhere: step by step, which takes two traps, or imitated, which takes one.
-final class FirstInstruction {
+public final class FirstInstruction {
   /// The longest instruction, and what may stand before it here.
-  static final int BYTES = 24;
+  public static final int BYTES = 24;
 
   /// Of `endbr64`.
   static final int LANDING = 4;
@@ -15,7 +15,7 @@ final class FirstInstruction {
   private final byte[] code;
 
   /// @param code from the function's first byte on, to its end where that is known
-  FirstInstruction(byte[] code) {
+  public FirstInstruction(byte[] code) {
     this.code = code;
   }
 
@@ -24,7 +24,7 @@ final class FirstInstruction {
   }
 
   /// Why no probe can be put there; empty when nothing is known that speaks against it.
-  Optional<String> objection() {
+  public Optional<String> objection() {
     int index = 0;
     for (; prefix(at(index)); index++) {
       if (refusedPrefix(at(index))) {
@@ -34,7 +34,12 @@ final class FirstInstruction {
                 : "it begins with a segment prefix, which the kernel does not probe");
       }
     }
-    index += vector(at(index));
+    int wide = vector(at(index));
+    index += wide;
+    if (wide > 1 && takenForJump(at(index))) {
+      return Optional.of(
+          "it begins with a vector instruction that the kernel takes for a jump, and would not run");
+    }
     return refused(at(index), at(index + 1))
         ? Optional.of("it begins with an instruction that the kernel does not probe")
         : Optional.empty();
@@ -49,6 +54,16 @@ final class FirstInstruction {
       case 0x62 -> 4;
       default -> (code & 0xf0) == 0x40 ? 1 : 0;
     };
+  }
+
+  /// Whether an instruction with an opcode is not run but imitated: as `jcc`, `nop`, `call` or
+  /// `jmp`, by the opcode alone (`branch_setup_xol_ops`).
+  private static boolean takenForJump(int code) {
+    return (code & 0xf0) == 0x70
+        || switch (code) {
+          case 0x90, 0xe8, 0xe9, 0xeb -> true;
+          default -> false;
+        };
   }
 
   private static boolean prefix(int code) {
@@ -81,7 +96,7 @@ final class FirstInstruction {
 
   /// How many bytes further on the probe means the same and costs half: `endbr64` changes nothing,
   /// and every call goes through it to the instruction behind it.
-  int cheaperBy() {
+  public int cheaperBy() {
     return isLanding(code, 0) && imitated(at(LANDING), at(LANDING + 1)) ? LANDING : 0;
   }
 

@@ -1,4 +1,4 @@
-package io.github.pmdb.uprobe.attach;
+package io.github.pmdb.uprobe.code;
 
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /// Finds where a function returns, by going through its instructions from the first to the last.
-final class ReturnInstructions {
+public final class ReturnInstructions {
   private ReturnInstructions() {}
 
   /// Where jumps with a distance lead that lead out of the code, as indexes.
   ///
   /// @param code as for [#of], which gave something for it
-  static List<Integer> departures(byte[] code) {
+  public static List<Integer> departures(byte[] code) {
     InstructionLength instruction = new InstructionLength(code);
     List<Integer> targets = new ArrayList<>();
     for (int at = 0; at < code.length; at += instruction.length(at)) {
@@ -30,7 +30,7 @@ final class ReturnInstructions {
   /// it.
   ///
   /// @param code of the whole function
-  static Optional<List<Integer>> of(byte[] code) {
+  public static Optional<List<Integer>> of(byte[] code) {
     InstructionLength instruction = new InstructionLength(code);
     BitSet starts = new BitSet(code.length);
     List<Integer> targets = new ArrayList<>();

@@ -1,4 +1,4 @@
-package io.github.pmdb.uprobe.attach;
+package io.github.pmdb.uprobe.code;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -23,6 +23,7 @@ class FirstInstructionTest {
     "4883ec08, 0, sub rsp",
     "f3480fb8c7, 0, popcnt",
     "c5f810c6, 0, vmovups",
+    "c5f058c0, 0, vaddps",
     "62f17c4810, 0, vmovups of 512 bits",
     "66666666, 0, prefixes and no more",
   })
@@ -42,6 +43,12 @@ class FirstInstructionTest {
     "c5f96ec6, does not probe, vmovd",
     "c4e1f96ec7, does not probe, vmovq",
     "e460, does not probe, in",
+    "62e27d287ace, takes for a jump, vpbroadcastb of a register",
+    "c5f877, takes for a jump, vzeroupper",
+    "c5f174c0, takes for a jump, vpcmpeqb",
+    "c4c17e7f07, takes for a jump, vmovdqu to r15",
+    "c5f1ebc0, takes for a jump, vpor",
+    "c5f890c8, takes for a jump, kmovw",
   })
   void canNotBeProbed(String code, String why, String what) {
     assertTrue(of(code).objection().orElse("").contains(why), what);

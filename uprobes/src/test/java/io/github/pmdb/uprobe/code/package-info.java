@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.pmdb.uprobe.code;
+
+import org.jspecify.annotations.NullMarked;
