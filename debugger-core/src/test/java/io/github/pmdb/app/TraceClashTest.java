@@ -1,6 +1,7 @@
 package io.github.pmdb.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pmdb.command.Answer;
@@ -71,6 +72,22 @@ final class TraceClashTest {
     String said = Batch.attached(target, "break step", "trace step print x", "trace *step print 1");
     assertTrue(said.contains("which would never stop beside a probe"), said);
     assertTrue(said.contains("trace 1: *step print 1"), said);
+    target.ask("go 1");
+  }
+
+  /// A probe of ours is no breakpoint of the debugger that is attached.
+  @Test
+  void severalTracesAreAtOnePlaceOfAnAttachedProcess() {
+    String said =
+        Batch.attached(
+            target,
+            "trace step print x",
+            "trace step print s",
+            "trace-return step",
+            "trace-tree step",
+            "info traces");
+    assertFalse(said.contains("no probe can be put"), said);
+    assertTrue(said.matches("(?s).*4 +running +0 +0  step.*"), said);
     target.ask("go 1");
   }
 

@@ -4,6 +4,7 @@ import io.github.pmdb.memory.Memory;
 import io.github.pmdb.memory.MemoryFault;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongPredicate;
 
 /// The code of a process beside that of its file. The kernel runs the instruction of the file when
 /// a probe is hit, so where the process has changed its code a probe would undo the change.
@@ -17,13 +18,14 @@ final class LiveCode {
 
   private final Memory memory;
   private final long loadBias;
-  private final boolean traced;
+  private final LongPredicate breakpoint;
 
-  /// @param traced a debugger holds the process
-  LiveCode(Memory memory, long loadBias, boolean traced) {
+  /// @param breakpoint whether a trap at an address of the file is, as far as one can know, a
+  ///   debugger's
+  LiveCode(Memory memory, long loadBias, LongPredicate breakpoint) {
     this.memory = memory;
     this.loadBias = loadBias;
-    this.traced = traced;
+    this.breakpoint = breakpoint;
   }
 
   /// How far `errno` is from the base of a thread's own data.
@@ -46,7 +48,7 @@ final class LiveCode {
     }
     for (int i = 0; i < file.length; i++) {
       if (now[i] != file[i] && (now[i] & 0xff) == BREAKPOINT) {
-        if (traced) {
+        if (breakpoint.test(address + i)) {
           return Optional.of("a debugger has a breakpoint there, which a probe would undo");
         }
       } else if (now[i] != file[i] && !probedNop(file, now, i)) {

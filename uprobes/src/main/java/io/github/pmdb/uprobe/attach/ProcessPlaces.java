@@ -6,6 +6,7 @@ import io.github.pmdb.snapshot.LoadedObject;
 import io.github.pmdb.snapshot.Mapping;
 import io.github.pmdb.snapshot.TargetPath;
 import io.github.pmdb.snapshot.UserError;
+import io.github.pmdb.uprobe.kernel.AttachedLinks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -147,10 +148,23 @@ public final class ProcessPlaces {
           "the file of %s is not at hand, and probes are put into files".formatted(object.path()),
           "");
     }
+    ProbedFile file = ProbedFile.open(path, object.path());
     boolean traced = process.tracer().isPresent();
-    LiveCode code = new LiveCode(process.memory(), object.loadBias(), traced);
-    return new ProbeTarget(
-        ProbedFile.open(path, object.path()), pid(), Optional.of(code), () -> returning(path));
+    LiveCode code =
+        new LiveCode(
+            process.memory(), object.loadBias(), address -> traced && !isProbed(file, address));
+    return new ProbeTarget(file, pid(), Optional.of(code), () -> returning(path));
+  }
+
+  /// Whether the kernel says that the trap there is that of a probe.
+  private static boolean isProbed(ProbedFile file, long address) {
+    try {
+      return file.offsetOfCode(address)
+          .filter(offset -> AttachedLinks.isProbed(file.path(), offset))
+          .isPresent();
+    } catch (UserError _) {
+      return false; // it tells only those who may look at the probes of others
+    }
   }
 
   /// An exception passes calls of whatever file on its way from one to another, and any file's code

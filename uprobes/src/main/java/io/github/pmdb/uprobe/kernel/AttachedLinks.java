@@ -7,9 +7,13 @@ import io.github.pmdb.uprobe.syscall.Descriptor;
 import io.github.pmdb.uprobe.syscall.Errno;
 import io.github.pmdb.uprobe.syscall.Refusal;
 import io.github.pmdb.uprobe.syscall.SystemCalls;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,8 +49,33 @@ public final class AttachedLinks {
   /// @throws io.github.pmdb.snapshot.UserError without CAP_SYS_ADMIN, which the kernel wants of who
   ///   looks at objects of others
   public static List<AttachedLink> list() {
+    return ofAll(AttachedLinks::describe);
+  }
+
+  /// Whether one of them has a probe at an offset of a file.
+  ///
+  /// @throws io.github.pmdb.snapshot.UserError as [#list]
+  public static boolean isProbed(Path file, long offset) {
+    return ofAll((link, _) -> points(link)).stream()
+        .anyMatch(points -> points.offsets().contains(offset) && isSame(points.path(), file));
+  }
+
+  /// A path of another mount namespace leads nowhere here.
+  private static boolean isSame(String path, Path file) {
+    try {
+      return Files.isSameFile(Path.of(path), file);
+    } catch (IOException | InvalidPathException _) {
+      return false;
+    }
+  }
+
+  private interface Question<T> {
+    Optional<T> ask(Descriptor link, int id);
+  }
+
+  private static <T> List<T> ofAll(Question<T> question) {
     SystemCalls.requireMachine();
-    List<AttachedLink> found = new ArrayList<>();
+    List<T> found = new ArrayList<>();
     try (Arena arena = Arena.ofConfined()) {
       BpfCall next = new BpfCall(Command.LINK_GET_NEXT_ID, arena);
       for (int i = 0; i < MOST_LINKS; i++) {
@@ -58,15 +87,11 @@ public final class AttachedLinks {
           throw Refusal.ofListing(-result);
         }
         int id = next.word(4);
-        open(Command.LINK_GET_FD_BY_ID, id, link -> describe(link, id)).ifPresent(found::add);
+        open(Command.LINK_GET_FD_BY_ID, id, question).ifPresent(found::add);
         next.word(0, id);
       }
     }
     return found;
-  }
-
-  private interface Question<T> {
-    Optional<T> ask(Descriptor descriptor);
   }
 
   /// Empty also when the object is gone meanwhile.
@@ -77,7 +102,7 @@ public final class AttachedLinks {
         return Optional.empty();
       }
       try (Descriptor descriptor = new Descriptor(number)) {
-        return question.ask(descriptor);
+        return question.ask(descriptor, id);
       }
     }
   }
@@ -121,6 +146,40 @@ public final class AttachedLinks {
         : Optional.empty();
   }
 
+  private record Points(String path, List<Long> offsets) {}
+
+  private static Optional<Points> points(Descriptor link) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment info = info(link, arena, arena.allocate(INFO_BYTES, 8));
+      MemorySegment path = arena.allocate(PATH_BYTES);
+      return switch (info.get(INT, 0)) {
+        case UPROBE_MULTI -> {
+          int count = info.get(INT, 52);
+          MemorySegment offsets = arena.allocate(LONG, count);
+          MemorySegment again = arena.allocate(INFO_BYTES, 8);
+          again.set(LONG, 16, path.address());
+          again.set(LONG, 24, offsets.address());
+          again.set(INT, 48, PATH_BYTES);
+          again.set(INT, 52, count);
+          info(link, arena, again);
+          yield Optional.of(
+              new Points(
+                  path.getString(0), offsets.elements(LONG).map(it -> it.get(LONG, 0)).toList()));
+        }
+        case PERF_EVENT -> Optional.of(perfPoint(link, arena, path));
+        default -> Optional.empty();
+      };
+    }
+  }
+
+  private static Points perfPoint(Descriptor link, Arena arena, MemorySegment path) {
+    MemorySegment info = arena.allocate(INFO_BYTES, 8);
+    info.set(LONG, 24, path.address());
+    info.set(INT, 32, PATH_BYTES);
+    info(link, arena, info);
+    return new Points(path.getString(0), List.of(info.get(INT, 36) & 0xffff_ffffL));
+  }
+
   /// Where the kernel can not tell (a path that was not asked for), it leaves zeros.
   private static MemorySegment info(Descriptor object, Arena arena, MemorySegment info) {
     new BpfCall(Command.OBJ_GET_INFO_BY_FD, arena)
@@ -132,7 +191,8 @@ public final class AttachedLinks {
   }
 
   private static String program(int id) {
-    return open(Command.PROG_GET_FD_BY_ID, id, program -> Optional.of(name(program))).orElse("");
+    return open(Command.PROG_GET_FD_BY_ID, id, (program, _) -> Optional.of(name(program)))
+        .orElse("");
   }
 
   private static String name(Descriptor program) {

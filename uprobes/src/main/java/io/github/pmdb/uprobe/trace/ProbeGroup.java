@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /// Places where the same programs run: these are loaded once, and tied to all places by one link
@@ -37,7 +36,7 @@ final class ProbeGroup implements AutoCloseable {
   /// @throws io.github.pmdb.snapshot.UserError when the kernel does not let us
   static ProbeGroup start(
       Recording recording,
-      Function<Recording.Stage, List<ProbeSet>> places,
+      Map<Recording.Stage, List<ProbeSet>> places,
       UnaryOperator<Code> confined,
       Map<String, KernelMap> shared) {
     Tracer tracer = Tracer.open();
@@ -49,7 +48,7 @@ final class ProbeGroup implements AutoCloseable {
             tracer
                 .load(tracer.shape(stage.name(), confined.apply(stage.code())).sleeping())
                 .orThrow();
-        for (ProbeSet each : merged(places.apply(stage))) {
+        for (ProbeSet each : merged(Objects.requireNonNull(places.get(stage)))) {
           refused.addAll(tracer.attach(program, each).refused());
         }
       }

@@ -213,13 +213,19 @@ public final class TraceRun implements AutoCloseable {
           "Print what is the same at each, such as $arg1 or $retval, or name fewer functions;"
               + " trace-tree without `print` tells thousands.");
     }
+    // All of them before the first is attached: it changes the code that is looked at for others.
+    List<Map<Recording.Stage, List<ProbeSet>>> places =
+        groups.entrySet().stream()
+            .map(each -> probes(each.getKey(), each.getValue(), code))
+            .toList();
     TraceRun run = started(plans);
     try {
+      int next = 0;
       for (List<Plan> each : groups.values()) {
         run.groups.add(
             ProbeGroup.start(
                 each.getFirst().recording(),
-                stage -> probes(each, stage, code),
+                places.get(next++),
                 code.file()::confined,
                 run.shared));
       }
@@ -229,6 +235,13 @@ public final class TraceRun implements AutoCloseable {
       run.close();
       throw e;
     }
+  }
+
+  private static Map<Recording.Stage, List<ProbeSet>> probes(
+      List<Recording.Stage> stages, List<Plan> plans, Instructions code) {
+    Map<Recording.Stage, List<ProbeSet>> found = new LinkedHashMap<>();
+    stages.forEach(stage -> found.put(stage, probes(plans, stage, code)));
+    return found;
   }
 
   private static List<ProbeSet> probes(List<Plan> plans, Recording.Stage stage, Instructions code) {

@@ -25,7 +25,7 @@ class LiveCodeTest {
               }
             },
             BIAS,
-            traced);
+            _ -> traced);
     return code.objection(16, HexFormat.of().parseHex(file)).orElse("");
   }
 
