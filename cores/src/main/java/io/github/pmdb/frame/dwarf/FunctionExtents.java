@@ -6,8 +6,8 @@ import io.github.pmdb.memory.MemoryFault;
 import io.github.pmdb.memory.OverlayMemory;
 import java.util.Optional;
 
-/// Where functions of a file begin and end: its unwind information, which stays when symbols are
-/// stripped, tells so.
+/// Where functions of a file begin and end, and what they have on the stack: its unwind
+/// information, which stays when symbols are stripped, tells so.
 public final class FunctionExtents {
   private final Optional<EhFrame> frames;
 
@@ -49,6 +49,15 @@ public final class FunctionExtents {
       return frames
           .flatMap(frame -> frame.find(address))
           .map(fde -> new Extent(fde.start(), fde.end()));
+    } catch (MemoryFault damaged) {
+      return Optional.empty();
+    }
+  }
+
+  /// How the caller is found of the function that covers an address of the file, when it is there.
+  public Optional<Row> row(long address) {
+    try {
+      return frames.flatMap(frame -> frame.row(address));
     } catch (MemoryFault damaged) {
       return Optional.empty();
     }

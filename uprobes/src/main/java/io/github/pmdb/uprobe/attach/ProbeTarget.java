@@ -11,6 +11,7 @@ import io.github.pmdb.uprobe.agent.ContextRegister;
 import io.github.pmdb.uprobe.bpf.Code;
 import io.github.pmdb.uprobe.code.CheapInstruction;
 import io.github.pmdb.uprobe.code.FirstInstruction;
+import io.github.pmdb.uprobe.code.InstructionLength;
 import io.github.pmdb.uprobe.kernel.OneProgram;
 import io.github.pmdb.uprobe.kernel.ProbePoint;
 import io.github.pmdb.uprobe.kernel.ProbeSet;

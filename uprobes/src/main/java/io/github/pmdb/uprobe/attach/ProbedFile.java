@@ -30,7 +30,6 @@ public final class ProbedFile {
 
   private final ElfSymbols symbols;
   private @Nullable FunctionExtents extents;
-  private @Nullable ReturnAddress returnAddress;
   private @Nullable List<FunctionSymbol> functions;
   private @Nullable Map<String, FunctionSymbol> coldParts;
 
@@ -86,12 +85,7 @@ public final class ProbedFile {
   ///
   /// @param address of its first instruction, that of the file
   Optional<String> objectionToReturnProbe(long address) {
-    ReturnAddress known = returnAddress;
-    if (known == null) {
-      known = new ReturnAddress(image);
-      returnAddress = known;
-    }
-    return known.objection(address, names(address));
+    return ReturnAddress.objection(names(address), extents().row(address));
   }
 
   /// Whether a symbol is of a piece of a function that is jumped to.

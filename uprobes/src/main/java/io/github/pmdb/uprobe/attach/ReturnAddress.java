@@ -1,12 +1,8 @@
 package io.github.pmdb.uprobe.attach;
 
-import io.github.pmdb.elf.ElfImage;
 import io.github.pmdb.frame.dwarf.CfaRule;
-import io.github.pmdb.frame.dwarf.EhFrame;
-import io.github.pmdb.frame.dwarf.EhFrameLocation;
 import io.github.pmdb.frame.dwarf.RegisterRule;
 import io.github.pmdb.frame.dwarf.Row;
-import io.github.pmdb.memory.MemoryFault;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -47,30 +43,7 @@ final class ReturnAddress {
 
   private static final long WORD = 8;
 
-  private final Optional<EhFrame> tables;
-
-  ReturnAddress(ElfImage image) {
-    this.tables = tables(image);
-  }
-
-  private static Optional<EhFrame> tables(ElfImage image) {
-    try {
-      return location(image).map(place -> EhFrame.of(place, new FileMemory(image)));
-    } catch (MemoryFault _) {
-      // Without tables, or with such as make no sense, nothing speaks against a function.
-      return Optional.empty();
-    }
-  }
-
-  private static Optional<EhFrameLocation> location(ElfImage image) {
-    return image
-        .section(".eh_frame_hdr")
-        .<EhFrameLocation>map(section -> new EhFrameLocation.Header(section.address()))
-        .or(() ->
-            image
-                .section(".eh_frame")
-                .map(section -> new EhFrameLocation.Bare(section.address(), section.size())));
-  }
+  private ReturnAddress() {}
 
   /// Names of functions that make or change stacks.
   static Set<String> otherStacks() {
@@ -79,13 +52,13 @@ final class ReturnAddress {
 
   /// Why it must not be changed.
   ///
-  /// @param address of the function's first instruction, that of the file
   /// @param names of the function
-  Optional<String> objection(long address, List<String> names) {
+  /// @param entry how its caller is found at its first instruction, where that is known
+  static Optional<String> objection(List<String> names, Optional<Row> entry) {
     if (names.stream().anyMatch(TWICE::contains)) {
       return Optional.of("it may return twice, which the kernel's return probes do not survive");
     }
-    return row(address).filter(row -> !isCalled(row)).isPresent()
+    return entry.filter(row -> !isCalled(row)).isPresent()
         ? Optional.of("it is not entered by a call, so what lies on the stack is no return address")
         : Optional.empty();
   }
@@ -95,13 +68,5 @@ final class ReturnAddress {
     return !row.signalFrame()
         && row.cfa().equals(new CfaRule.RegisterOffset(STACK_POINTER, WORD))
         && row.rules().get(row.returnAddress()).equals(new RegisterRule.AtOffset(-WORD));
-  }
-
-  private Optional<Row> row(long address) {
-    try {
-      return tables.flatMap(known -> known.row(address));
-    } catch (MemoryFault _) {
-      return Optional.empty(); // as where there are no tables
-    }
   }
 }

@@ -2,12 +2,12 @@ package io.github.pmdb.uprobe.code;
 
 /// How long instructions of x86-64 are, by the tables of opcodes in Intel's manual (volume 2,
 /// appendix A). Nothing more is known of them than what tells their length.
-final class InstructionLength {
+public final class InstructionLength {
   /// Longer ones are invalid.
   private static final int LONGEST = 15;
 
   /// What [#length] gives where there is no instruction that is known.
-  static final int UNKNOWN = 0;
+  public static final int UNKNOWN = 0;
 
   private final byte[] code;
   private final int end;
@@ -19,13 +19,13 @@ final class InstructionLength {
   private int opcode;
   private int distance;
 
-  InstructionLength(byte[] code) {
+  public InstructionLength(byte[] code) {
     this.code = code;
     this.end = code.length;
   }
 
   /// Of the instruction at an index; [#UNKNOWN] where none is known there.
-  int length(int index) {
+  public int length(int index) {
     start = index;
     at = index;
     narrow = false;
