@@ -139,7 +139,7 @@ final class Application {
 
   private int trace(Request.Trace wanted) {
     Subjects subjects = new Subjects(work.settings().gdb(), work.streams().environment());
-    try (Subject subject = subjects.open(wanted.whom())) {
+    try (Subject subject = subjects.open(wanted.whom(), work.settings().debugDirectories())) {
       trace(subject, wanted);
     }
     return 0;

@@ -8,6 +8,7 @@ import io.github.pmdb.source.SourceFinder;
 import io.github.pmdb.target.Engine;
 import io.github.pmdb.target.OpenOptions;
 import io.github.pmdb.target.Target;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ public final class OpenSession implements Session {
   private final Consumer<String> progress;
   private long selectedThread;
   private @Nullable SelectedScriptFrame selectedFrame;
+  private final List<Path> debugDirectories;
   private final PythonBreakpoints breakpoints = new PythonBreakpoints();
   private final Background background = new Background();
   private final List<Problem> notes = new ArrayList<>();
@@ -38,6 +40,7 @@ public final class OpenSession implements Session {
   public OpenSession(@Nullable Target target, OpenOptions options) {
     this.target = target;
     this.progress = options.progress();
+    this.debugDirectories = options.debugDirectories();
     this.sources =
         new SourceFinder(
             options.sourcePaths(),
@@ -165,6 +168,11 @@ public final class OpenSession implements Session {
   @Override
   public Background background() {
     return background;
+  }
+
+  @Override
+  public List<Path> debugDirectories() {
+    return debugDirectories;
   }
 
   @Override

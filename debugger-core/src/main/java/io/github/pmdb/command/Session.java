@@ -6,6 +6,7 @@ import io.github.pmdb.interpreter.ScriptThread;
 import io.github.pmdb.snapshot.Problem;
 import io.github.pmdb.source.SourceFinder;
 import io.github.pmdb.target.Target;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +30,9 @@ public interface Session {
 
   /// Finds the sources of script frames.
   SourceFinder sources();
+
+  /// Where separate debug files are looked for; empty for the system's own.
+  List<Path> debugDirectories();
 
   /// What goes on beside the commands, and where it tells of itself.
   Background background();

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What a new gdb is told before it sees any file.
 public final class GdbSetup {
@@ -60,18 +61,21 @@ public final class GdbSetup {
     set("auto-load local-gdbinit", "off");
     // A gdb that fails itself writes a core of its own to where the user is.
     dialog.tryAsk(MiCommand.console("maint set internal-error corefile no"), GdbDialog.QUICK);
-    directories("debug-file-directory", options.debugDirectories(), "/usr/lib/debug");
-    directories("directories", options.sourcePaths(), "$cdir:$cwd");
+    debugDirectories(options.debugDirectories()).ifPresent(all -> set("debug-file-directory", all));
+    before(options.sourcePaths(), "$cdir:$cwd").ifPresent(all -> set("directories", all));
   }
 
-  private void directories(String setting, List<Path> first, String last) {
-    if (!first.isEmpty()) {
-      set(
-          setting,
-          first.stream().map(p -> p.toAbsolutePath().toString()).collect(Collectors.joining(":"))
-              + ":"
-              + last);
-    }
+  /// Where gdb is to look for separate debug files, as it wants it; empty where it knows best.
+  public static Optional<String> debugDirectories(List<Path> named) {
+    return before(named, "/usr/lib/debug");
+  }
+
+  private static Optional<String> before(List<Path> first, String last) {
+    return first.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Stream.concat(first.stream().map(p -> p.toAbsolutePath().toString()), Stream.of(last))
+                .collect(Collectors.joining(":")));
   }
 
   /// Lets an older gdb write the registers of a newer processor (`pmdb_xsave.py`).

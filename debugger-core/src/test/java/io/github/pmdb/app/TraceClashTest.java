@@ -137,7 +137,8 @@ final class TraceClashTest {
         CompletableFuture.runAsync(() ->
             cancellation.guard(() -> {
               try (Subject subject =
-                  new Subjects("gdb", System.getenv()).open(new Whom.Running(target.pid()))) {
+                  new Subjects("gdb", System.getenv())
+                      .open(new Whom.Running(target.pid()), List.of())) {
                 TraceToEnd.run(subject, wish, Optional.empty(), teller);
               }
               return true;

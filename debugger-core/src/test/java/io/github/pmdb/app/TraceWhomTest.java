@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pmdb.fixture.Finished;
 import io.github.pmdb.fixture.Fixture;
 import io.github.pmdb.fixture.RunningFixture;
 import java.io.ByteArrayOutputStream;
@@ -84,6 +85,29 @@ final class TraceWhomTest {
         printed().toString());
     assertTrue(printed().getLast().contains("words[i] = \"three\""), printed().toString());
     assertTrue(said().contains("3 times there, 2 shown"), said());
+  }
+
+  /// Expressions are gdb's and names of functions are ours: both look for the debug file.
+  @Test
+  void debugFilesAreFoundInNamedDirectories() throws IOException {
+    Path whole = Fixture.compile("logged", "-O0", "-Wl,--build-id=0x00112233445566778899");
+    Path debug = directory.resolve("symbols of others");
+    Path file = debug.resolve(".build-id/00/112233445566778899.debug");
+    Files.createDirectories(file.getParent());
+    Path stripped = directory.resolve("stripped");
+    Finished.run(List.of("objcopy", "--only-keep-debug", whole.toString(), file.toString()))
+        .check();
+    Finished.run(List.of("strip", "-o", stripped.toString(), whole.toString())).check();
+    List<String> command = List.of(stripped.toString(), directory.resolve("truth").toString());
+    try (RunningFixture target = Fixture.start(command)) {
+      String pid = Long.toString(target.pid());
+      CompletableFuture<Integer> run =
+          begun("--debug-dir", debug.toString(), "-p", pid, "--max", "1", "step print x + 1");
+      target.ask("go 3");
+      assertEquals(0, run.join(), said());
+    }
+    assertEquals(1, printed().size(), said());
+    assertTrue(printed().getFirst().endsWith("x + 1 = 1"), printed().toString());
   }
 
   @Test

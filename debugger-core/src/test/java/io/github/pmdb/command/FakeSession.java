@@ -5,6 +5,7 @@ import io.github.pmdb.snapshot.UserError;
 import io.github.pmdb.source.ProgramSources;
 import io.github.pmdb.source.SourceFinder;
 import io.github.pmdb.target.Target;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,6 +39,11 @@ final class FakeSession implements Session {
   @Override
   public PythonBreakpoints breakpoints() {
     return new PythonBreakpoints();
+  }
+
+  @Override
+  public List<Path> debugDirectories() {
+    return List.of();
   }
 
   @Override

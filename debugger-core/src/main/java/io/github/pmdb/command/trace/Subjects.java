@@ -37,9 +37,10 @@ public final class Subjects {
 
   /// Whom a command line names.
   ///
+  /// @param debugDirectories where separate debug files lie; empty for the system's own
   /// @throws UserError when there is no such process or program
-  public Subject open(Whom whom) {
-    return Subject.of(whom, new SymbolStore(gdb, 0));
+  public Subject open(Whom whom, List<Path> debugDirectories) {
+    return Subject.of(whom, new SymbolStore(gdb, debugDirectories, 0));
   }
 
   /// What the words of a command name, else the process that is open.
@@ -53,7 +54,11 @@ public final class Subjects {
             ? new Whom.Everyone(Traced.path(program.get()))
             : new Whom.Running(Traced.pid(session, arguments));
     Known known =
-        session.background().lasting(Known.class, () -> new Known(new SymbolStore(gdb, MOST_IDLE)));
+        session
+            .background()
+            .lasting(
+                Known.class,
+                () -> new Known(new SymbolStore(gdb, session.debugDirectories(), MOST_IDLE)));
     return () -> Subject.of(whom, known.symbols());
   }
 }

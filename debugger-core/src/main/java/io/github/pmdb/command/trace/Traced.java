@@ -17,6 +17,7 @@ import io.github.pmdb.uprobe.attach.ProcessPlaces;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
 /// What the words of a command say is to be probed.
@@ -61,10 +62,13 @@ record Traced(Choice choice, String who, Optional<Long> pid) {
       throw new UserError("either one process or every one of a program", "-p PID, or -e PROGRAM");
     }
     if (program.isPresent()) {
-      Choice choice = narrowed.apply(new FilePlaces(path(program.get())).find(location));
+      Choice choice =
+          narrowed.apply(
+              new FilePlaces(path(program.get()), OptionalLong.empty(), session.debugDirectories())
+                  .find(location));
       return new Traced(choice, "all processes of " + program.get(), Optional.empty());
     }
-    return ofProcess(pid(session, arguments), location, narrowed);
+    return ofProcess(session, pid(session, arguments), location, narrowed);
   }
 
   static Path path(String name) {
@@ -88,14 +92,16 @@ record Traced(Choice choice, String who, Optional<Long> pid) {
     throw new UserError("a core does not run", "name a process: -p PID");
   }
 
-  private static Traced ofProcess(long pid, Location location, UnaryOperator<Choice> narrowed) {
+  private static Traced ofProcess(
+      Session session, long pid, Location location, UnaryOperator<Choice> narrowed) {
     try (LiveSnapshot process = LiveProcess.open(pid)) {
       if (ProcStatus.state(pid) == 't') {
         throw new UserError(
             "process %d stands still: a debugger holds it".formatted(pid),
             "let it run; `pmdb --no-gdb attach %d` looks at it without stopping it".formatted(pid));
       }
-      Choice choice = narrowed.apply(new ProcessPlaces(process).find(location));
+      Choice choice =
+          narrowed.apply(new ProcessPlaces(process, session.debugDirectories()).find(location));
       String who = "process %d (%s)".formatted(pid, process.process().name());
       return new Traced(choice, who, Optional.of(pid));
     }

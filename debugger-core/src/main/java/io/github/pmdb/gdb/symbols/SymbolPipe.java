@@ -1,5 +1,6 @@
 package io.github.pmdb.gdb.symbols;
 
+import io.github.pmdb.gdb.GdbSetup;
 import io.github.pmdb.gdb.process.GdbLaunch;
 import io.github.pmdb.gdb.script.GdbModule;
 import io.github.pmdb.snapshot.UserError;
@@ -59,8 +60,10 @@ final class SymbolPipe implements AutoCloseable {
     Thread.ofPlatform().daemon().name("symbols").start(this::read);
   }
 
-  static SymbolPipe start(Path gdb, GdbLaunch launch) {
+  static SymbolPipe start(Path gdb, GdbLaunch launch, List<Path> debugDirectories) {
     List<String> command = new ArrayList<>(List.of(gdb.toString(), "-nx", "-nh", "-q", "-batch"));
+    GdbSetup.debugDirectories(debugDirectories)
+        .ifPresent(all -> command.addAll(List.of("-iex", "set debug-file-directory " + all)));
     MODULES.forEach(
         module -> command.addAll(List.of("-ex", "python " + GdbModule.loading(module))));
     ProcessBuilder builder = new ProcessBuilder(command);

@@ -15,14 +15,17 @@ import java.util.Optional;
 /// it read a program takes longer than all questions of a trace.
 public final class SymbolStore implements AutoCloseable {
   private final GdbLaunch launch;
+  private final List<Path> debugDirectories;
   private final int mostIdle;
 
   /// Those that nobody uses first are those that were given back first.
   private final List<Kept> all = new ArrayList<>();
 
+  /// @param debugDirectories where separate debug files lie; empty for the system's own
   /// @param mostIdle how many stay when nobody uses them
-  public SymbolStore(GdbLaunch launch, int mostIdle) {
+  public SymbolStore(GdbLaunch launch, List<Path> debugDirectories, int mostIdle) {
     this.launch = launch;
+    this.debugDirectories = List.copyOf(debugDirectories);
     this.mostIdle = mostIdle;
   }
 
@@ -54,6 +57,11 @@ public final class SymbolStore implements AutoCloseable {
     return launch;
   }
 
+  /// Empty for the system's own.
+  public List<Path> debugDirectories() {
+    return debugDirectories;
+  }
+
   /// @param file of the program or library
   /// @param bias how much further a process has it than the file says
   /// @throws io.github.pmdb.snapshot.UserError when there is no gdb with Python, or it cannot read
@@ -72,7 +80,7 @@ public final class SymbolStore implements AutoCloseable {
   }
 
   private Kept started(Key key) {
-    SymbolPipe pipe = SymbolPipe.start(GdbProgram.find(launch), launch);
+    SymbolPipe pipe = SymbolPipe.start(GdbProgram.find(launch), launch, debugDirectories);
     try {
       SymbolGdb.read(pipe, key.file(), key.bias());
     } catch (RuntimeException | Error e) {

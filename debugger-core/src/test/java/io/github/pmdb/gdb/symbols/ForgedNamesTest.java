@@ -61,7 +61,8 @@ final class ForgedNamesTest {
   }
 
   private static Symbols open(Path program) {
-    return new SymbolStore(GdbLaunch.usual(new TerminalSize(80, 24)), 0).open(program, 0);
+    return new SymbolStore(GdbLaunch.usual(new TerminalSize(80, 24)), List.of(), 0)
+        .open(program, 0);
   }
 
   private static void assertNotEvaluated(Symbols symbols, long place) {

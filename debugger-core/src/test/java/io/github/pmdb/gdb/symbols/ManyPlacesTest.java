@@ -46,7 +46,7 @@ final class ManyPlacesTest {
         process.objects().stream().filter(LoadedObject::isExecutable).findFirst().orElseThrow();
     code = new ProcessPlaces(process).code(object);
     symbols =
-        new SymbolStore(GdbLaunch.usual(new TerminalSize(80, 24)), 0)
+        new SymbolStore(GdbLaunch.usual(new TerminalSize(80, 24)), List.of(), 0)
             .open(program, object.loadBias());
   }
 

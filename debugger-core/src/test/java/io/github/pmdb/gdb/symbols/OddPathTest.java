@@ -26,7 +26,7 @@ class OddPathTest {
   private Symbols open(String name) throws IOException {
     Path copy = directory.resolve(name);
     Files.copy(Fixture.compile("logged"), copy);
-    return new SymbolStore(GdbLaunch.usual(new TerminalSize(80, 24)), 0).open(copy, 0);
+    return new SymbolStore(GdbLaunch.usual(new TerminalSize(80, 24)), List.of(), 0).open(copy, 0);
   }
 
   @Test

@@ -30,7 +30,7 @@ final class SymbolGdbTest {
   @BeforeEach
   void open() {
     Path program = Fixture.compile("logged");
-    gdb = new SymbolStore(GdbLaunch.usual(new TerminalSize(80, 24)), 0).open(program, 0);
+    gdb = new SymbolStore(GdbLaunch.usual(new TerminalSize(80, 24)), List.of(), 0).open(program, 0);
     place = gdb.places("main").getFirst();
   }
 

@@ -31,7 +31,7 @@ final class SymbolStoreTest {
   private SymbolStore store = store(1);
 
   private static SymbolStore store(int mostIdle) {
-    return new SymbolStore(GdbLaunch.usual(new TerminalSize(80, 24)), mostIdle);
+    return new SymbolStore(GdbLaunch.usual(new TerminalSize(80, 24)), List.of(), mostIdle);
   }
 
   private static Set<Long> children() {

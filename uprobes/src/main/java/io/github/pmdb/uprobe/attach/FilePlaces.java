@@ -13,13 +13,16 @@ import java.util.Set;
 public final class FilePlaces {
   private final Path executable;
   private final OptionalLong pid;
+  private final List<Path> debugDirectories;
 
   public FilePlaces(Path executable) {
-    this(executable, OptionalLong.empty());
+    this(executable, OptionalLong.empty(), List.of());
   }
 
   /// @param pid the one process that counts, though it may not have mapped the file yet
-  public FilePlaces(Path executable, OptionalLong pid) {
+  /// @param debugDirectories where separate debug files lie; empty for the system's own
+  public FilePlaces(Path executable, OptionalLong pid, List<Path> debugDirectories) {
+    this.debugDirectories = List.copyOf(debugDirectories);
     this.executable = executable;
     this.pid = pid;
   }
@@ -56,7 +59,7 @@ public final class FilePlaces {
           "give the library's path, or one process: -p PID");
     }
     Path path = library.isEmpty() ? executable : Path.of(library);
-    ProbedFile file = ProbedFile.open(path.toAbsolutePath(), path.toString());
+    ProbedFile file = ProbedFile.open(path.toAbsolutePath(), path.toString(), debugDirectories);
     ProbeTarget target =
         new ProbeTarget(file, pid, Optional.empty(), () -> Returning.among(among(file.path())));
     // A probe of the program's own file is met by whoever runs it alone.

@@ -33,17 +33,24 @@ public final class ProbedFile {
   private @Nullable List<FunctionSymbol> functions;
   private @Nullable Map<String, FunctionSymbol> coldParts;
 
-  private ProbedFile(Path path, String name, ElfImage image) {
+  private ProbedFile(Path path, String name, ElfImage image, List<Path> debugDirectories) {
     this.path = path;
     this.name = name;
     this.image = image;
-    this.symbols = ElfSymbols.of(image, path, 0, DebugFiles.STANDARD);
+    this.symbols =
+        ElfSymbols.of(
+            image, path, 0, debugDirectories.isEmpty() ? DebugFiles.STANDARD : debugDirectories);
   }
 
   /// @param path by which we open it
   /// @param name by which its users know it
   /// @throws UserError when it is no program for x86-64
   public static ProbedFile open(Path path, String name) {
+    return open(path, name, List.of());
+  }
+
+  /// @param debugDirectories where its separate debug file may lie; empty for the system's own
+  static ProbedFile open(Path path, String name, List<Path> debugDirectories) {
     ElfImage image = ElfImage.read(Bytes.map(path), name);
     ElfHeader header = image.header();
     if (header.architecture() != Architecture.X86_64) {
@@ -55,7 +62,7 @@ public final class ProbedFile {
     if (header.type() != ElfHeader.EXEC && header.type() != ElfHeader.DYN) {
       throw new UserError(name + " is neither an executable nor a shared library", "");
     }
-    return new ProbedFile(path, name, image);
+    return new ProbedFile(path, name, image, debugDirectories);
   }
 
   public Path path() {

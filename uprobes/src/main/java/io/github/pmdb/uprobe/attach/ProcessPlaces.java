@@ -22,11 +22,18 @@ import org.jspecify.annotations.Nullable;
 /// root, so containers make no difference.
 public final class ProcessPlaces {
   private final LiveSnapshot process;
+  private final List<Path> debugDirectories;
   private final Map<Long, ProbeTarget> targets = new HashMap<>();
   private @Nullable Returning returningHere;
 
   public ProcessPlaces(LiveSnapshot process) {
+    this(process, List.of());
+  }
+
+  /// @param debugDirectories where separate debug files lie; empty for the system's own
+  public ProcessPlaces(LiveSnapshot process, List<Path> debugDirectories) {
     this.process = process;
+    this.debugDirectories = List.copyOf(debugDirectories);
   }
 
   /// @throws UserError when there is no such place, or none that can be probed
@@ -108,7 +115,10 @@ public final class ProcessPlaces {
   public Instructions later(Path path, String name) {
     return new Instructions(
         new ProbeTarget(
-            ProbedFile.open(path, name), pid(), Optional.empty(), () -> returning(path)),
+            ProbedFile.open(path, name, debugDirectories),
+            pid(),
+            Optional.empty(),
+            () -> returning(path)),
         0);
   }
 
@@ -134,7 +144,10 @@ public final class ProcessPlaces {
                 new UserError(
                     "process %d sees no file %s".formatted(process.process().pid(), path), ""));
     return new ProbeTarget(
-        ProbedFile.open(file, path), pid(), Optional.empty(), () -> returning(file));
+        ProbedFile.open(file, path, debugDirectories),
+        pid(),
+        Optional.empty(),
+        () -> returning(file));
   }
 
   /// Reading a file's symbols takes its time, and a pattern means thousands of places in it.
@@ -148,7 +161,7 @@ public final class ProcessPlaces {
           "the file of %s is not at hand, and probes are put into files".formatted(object.path()),
           "");
     }
-    ProbedFile file = ProbedFile.open(path, object.path());
+    ProbedFile file = ProbedFile.open(path, object.path(), debugDirectories);
     boolean traced = process.tracer().isPresent();
     LiveCode code =
         new LiveCode(

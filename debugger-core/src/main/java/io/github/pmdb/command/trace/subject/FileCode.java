@@ -61,7 +61,9 @@ final class FileCode implements AutoCloseable {
   TracedCode code(String location, OptionalLong pid) {
     Place place = place(location);
     return new TracedCode(
-        symbols(place.file()), new FilePlaces(program, pid).code(place.file()), place.location());
+        symbols(place.file()),
+        new FilePlaces(program, pid, store.debugDirectories()).code(place.file()),
+        place.location());
   }
 
   Symbols symbols(Path file) {

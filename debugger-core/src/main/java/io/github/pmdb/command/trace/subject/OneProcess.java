@@ -39,7 +39,7 @@ final class OneProcess implements Subject {
 
   private OneProcess(LiveSnapshot process, SymbolStore store) {
     this.process = process;
-    this.places = new ProcessPlaces(process);
+    this.places = new ProcessPlaces(process, store.debugDirectories());
     this.store = store;
     this.runtimes = new Runtimes(process);
   }

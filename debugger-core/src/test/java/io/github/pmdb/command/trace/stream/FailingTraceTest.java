@@ -34,7 +34,8 @@ import org.junit.jupiter.api.Timeout;
 final class FailingTraceTest {
   private final RunningFixture target =
       Fixture.start(List.of(Fixture.compile("tailcalls", "-O2").toString()));
-  private final SymbolStore store = new SymbolStore(GdbLaunch.usual(new TerminalSize(80, 24)), 0);
+  private final SymbolStore store =
+      new SymbolStore(GdbLaunch.usual(new TerminalSize(80, 24)), List.of(), 0);
   private final AtomicBoolean closed = new AtomicBoolean();
 
   @AfterEach

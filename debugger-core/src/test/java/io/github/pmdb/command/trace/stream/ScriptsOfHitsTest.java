@@ -99,7 +99,8 @@ final class ScriptsOfHitsTest {
   @Test
   void stacksWhoseScriptsCannotBeReadAreCountedWithoutThem() {
     try (RunningFixture target = Fixture.start(Pythons.any().command("hits"));
-        SymbolStore store = new SymbolStore(GdbLaunch.usual(new TerminalSize(80, 24)), 0);
+        SymbolStore store =
+            new SymbolStore(GdbLaunch.usual(new TerminalSize(80, 24)), List.of(), 0);
         Subject subject = endingWhenBegun(Subject.of(new Whom.Running(target.pid()), store));
         StackCounts counts =
             StackCounts.start(subject, "*mkdir", StackCounts.How.WITH_SCRIPT, 1000)) {
