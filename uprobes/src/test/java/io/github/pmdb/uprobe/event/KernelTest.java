@@ -89,8 +89,9 @@ final class KernelTest {
         }
       }
     }
-    // Programs that all fail would prove nothing.
-    assertTrue(values > ROUNDS * PROGRAMS / 3, values + " values, seed " + seed);
+    // Programs that all fail would prove nothing. A third of them give a number with nearly each
+    // seed, some a little less.
+    assertTrue(values > ROUNDS * PROGRAMS / 4, values + " values, seed " + seed);
   }
 
   /// Numbers, some of which point into the memory, and strings.
