@@ -56,8 +56,8 @@ public final class AttachedLinks {
   ///
   /// @throws io.github.pmdb.snapshot.UserError as [#list]
   public static boolean isProbed(Path file, long offset) {
-    return ofAll((link, _) -> points(link)).stream()
-        .anyMatch(points -> points.offsets().contains(offset) && isSame(points.path(), file));
+    return ofAll((link, _) -> read(link, true)).stream()
+        .anyMatch(it -> it.offsets().contains(offset) && isSame(it.what().path(), file));
   }
 
   /// A path of another mount namespace leads nowhere here.
@@ -107,77 +107,52 @@ public final class AttachedLinks {
     }
   }
 
+  /// @param offsets of its places in the file, where they were asked for
+  private record Link(int program, What what, List<Long> offsets) {}
+
   private static Optional<AttachedLink> describe(Descriptor link, int id) {
+    return read(link, false).map(it -> new AttachedLink(id, program(it.program()), it.what()));
+  }
+
+  private static Optional<Link> read(Descriptor link, boolean offsets) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment info = info(link, arena, arena.allocate(INFO_BYTES, 8));
-      MemorySegment path = arena.allocate(PATH_BYTES);
       return switch (info.get(INT, 0)) {
-        case UPROBE_MULTI -> {
-          MemorySegment again = arena.allocate(INFO_BYTES, 8);
-          again.set(LONG, 16, path.address());
-          again.set(INT, 48, PATH_BYTES);
-          yield Optional.of(multi(id, info(link, arena, again), path));
-        }
-        case PERF_EVENT -> perf(link, id, arena, path);
+        case UPROBE_MULTI -> Optional.of(multi(link, arena, offsets ? info.get(INT, 52) : 0));
+        case PERF_EVENT -> perf(link, arena);
         default -> Optional.empty();
       };
     }
   }
 
-  private static AttachedLink multi(int id, MemorySegment info, MemorySegment path) {
+  /// @param asked how many offsets
+  private static Link multi(Descriptor link, Arena arena, int asked) {
+    MemorySegment path = arena.allocate(PATH_BYTES);
+    MemorySegment offsets = arena.allocate(LONG, asked);
+    MemorySegment info = arena.allocate(INFO_BYTES, 8);
+    info.set(LONG, 16, path.address());
+    info.set(LONG, 24, asked == 0 ? 0 : offsets.address());
+    info.set(INT, 48, PATH_BYTES);
+    info.set(INT, 52, asked);
+    info(link, arena, info);
     boolean atReturn = (info.get(INT, 56) & MULTI_RETURN) != 0;
     What what = new What(path.getString(0), info.get(INT, 52), atReturn, info.get(INT, 60));
-    return new AttachedLink(id, program(info.get(INT, 8)), what);
+    return new Link(
+        info.get(INT, 8), what, offsets.elements(LONG).map(it -> it.get(LONG, 0)).toList());
   }
 
-  private static Optional<AttachedLink> perf(
-      Descriptor link, int id, Arena arena, MemorySegment path) {
+  private static Optional<Link> perf(Descriptor link, Arena arena) {
+    MemorySegment path = arena.allocate(PATH_BYTES);
     MemorySegment info = arena.allocate(INFO_BYTES, 8);
     info.set(LONG, 24, path.address());
     info.set(INT, 32, PATH_BYTES);
     info(link, arena, info);
     int event = info.get(INT, 16);
+    What what = new What(path.getString(0), 1, event == PERF_URETPROBE, 0);
     return event == PERF_UPROBE || event == PERF_URETPROBE
         ? Optional.of(
-            new AttachedLink(
-                id,
-                program(info.get(INT, 8)),
-                new What(path.getString(0), 1, event == PERF_URETPROBE, 0)))
+            new Link(info.get(INT, 8), what, List.of(Integer.toUnsignedLong(info.get(INT, 36)))))
         : Optional.empty();
-  }
-
-  private record Points(String path, List<Long> offsets) {}
-
-  private static Optional<Points> points(Descriptor link) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment info = info(link, arena, arena.allocate(INFO_BYTES, 8));
-      MemorySegment path = arena.allocate(PATH_BYTES);
-      return switch (info.get(INT, 0)) {
-        case UPROBE_MULTI -> {
-          int count = info.get(INT, 52);
-          MemorySegment offsets = arena.allocate(LONG, count);
-          MemorySegment again = arena.allocate(INFO_BYTES, 8);
-          again.set(LONG, 16, path.address());
-          again.set(LONG, 24, offsets.address());
-          again.set(INT, 48, PATH_BYTES);
-          again.set(INT, 52, count);
-          info(link, arena, again);
-          yield Optional.of(
-              new Points(
-                  path.getString(0), offsets.elements(LONG).map(it -> it.get(LONG, 0)).toList()));
-        }
-        case PERF_EVENT -> Optional.of(perfPoint(link, arena, path));
-        default -> Optional.empty();
-      };
-    }
-  }
-
-  private static Points perfPoint(Descriptor link, Arena arena, MemorySegment path) {
-    MemorySegment info = arena.allocate(INFO_BYTES, 8);
-    info.set(LONG, 24, path.address());
-    info.set(INT, 32, PATH_BYTES);
-    info(link, arena, info);
-    return new Points(path.getString(0), List.of(info.get(INT, 36) & 0xffff_ffffL));
   }
 
   /// Where the kernel can not tell (a path that was not asked for), it leaves zeros.
