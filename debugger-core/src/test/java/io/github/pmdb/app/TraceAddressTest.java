@@ -100,6 +100,21 @@ final class TraceAddressTest {
     }
   }
 
+  /// Without unwind information nothing else tells that no return address lies on the stack.
+  @ParameterizedTest
+  @ValueSource(strings = {"trace-return", "trace-tree"})
+  void callsBeginWhereFunctionsDo(String command) {
+    Path program = Fixture.compile("logged", "-O0", "-fno-asynchronous-unwind-tables");
+    try (RunningFixture target = start(program)) {
+      for (String place : List.of("step+4", "*step+4", "*(char *)step + 4")) {
+        String line = "%s -p %d %s".formatted(command, target.pid(), place);
+        String said = String.valueOf(session.refusal(line).getMessage());
+        assertTrue(said.endsWith("is in the middle of step, and nothing calls it"), said);
+      }
+      target.ask("go 1");
+    }
+  }
+
   @Test
   void aDistanceFromAFunctionIsAnAddress() {
     try (RunningFixture target = start(Fixture.compile("logged", "-O0"))) {

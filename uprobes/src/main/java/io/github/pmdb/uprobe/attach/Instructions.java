@@ -39,6 +39,11 @@ public record Instructions(ProbeTarget file, long bias) {
     return file.returns(address - bias, cookie);
   }
 
+  /// The function that has an address in its middle.
+  public Optional<String> around(long address) {
+    return file.around(address - bias);
+  }
+
   /// Why nobody would see the function at an address return.
   public Optional<String> objectionToReturn(long address) {
     return file.objectionToReturn(address - bias);

@@ -433,10 +433,21 @@ public final class ProbeTarget {
     };
   }
 
+  /// The function that has an address of the file in its middle.
+  Optional<String> around(long address) {
+    return file.symbolAt(address)
+        .filter(symbol -> symbol.size() > 0 && symbol.address() != address)
+        .map(symbol -> Demangler.demangle(symbol.name()));
+  }
+
   /// Why nobody would see the function return.
   ///
   /// @param address of its first instruction, that of the file
   Optional<String> objectionToReturn(long address) {
+    Optional<String> around = around(address);
+    if (around.isPresent()) {
+      return Optional.of("it is in the middle of %s, and nothing calls it".formatted(around.get()));
+    }
     return switch (returning()) {
       case BY_ADDRESS -> file.objectionToReturnProbe(address);
       case BY_INSTRUCTION -> found(address).objection();

@@ -31,6 +31,7 @@ public final class ProbedFile {
   private final ElfSymbols symbols;
   private @Nullable FunctionExtents extents;
   private @Nullable List<FunctionSymbol> functions;
+  private @Nullable Map<Long, List<String>> namesByAddress;
   private @Nullable Map<String, FunctionSymbol> coldParts;
 
   private ProbedFile(Path path, String name, ElfImage image, List<Path> debugDirectories) {
@@ -153,10 +154,17 @@ public final class ProbedFile {
 
   /// The names of the function at an address.
   public List<String> names(long address) {
-    return functions().stream()
-        .filter(each -> each.address() == address)
-        .map(FunctionSymbol::name)
-        .toList();
+    Map<Long, List<String>> known = namesByAddress;
+    if (known == null) {
+      known =
+          functions().stream()
+              .collect(
+                  Collectors.groupingBy(
+                      FunctionSymbol::address,
+                      Collectors.mapping(FunctionSymbol::name, Collectors.toList())));
+      namesByAddress = known;
+    }
+    return known.getOrDefault(address, List.of());
   }
 
   /// The symbol that covers an address of the file; of a function whose symbol was stripped one

@@ -46,9 +46,24 @@ final class PlaceSearch {
     }
     boolean address = location.startsWith("*");
     code.file().requireCalled(address ? location.substring(1).strip() : location);
-    return calls && !address
-        ? new Found(entries(location), Symbols.BEGINNINGS, List.of())
-        : new Found(known(location), location, List.of());
+    if (calls && !address) {
+      return new Found(entries(location), Symbols.BEGINNINGS, List.of());
+    }
+    List<Long> places = known(location);
+    if (calls) {
+      places.forEach(place -> requireCalled(location, place));
+    }
+    return new Found(places, location, List.of());
+  }
+
+  /// What lies on the stack further on in a function is no return address.
+  private void requireCalled(String location, long place) {
+    Optional<String> around = code.around(place);
+    if (around.isPresent()) {
+      throw new UserError(
+          "%s is in the middle of %s, and nothing calls it".formatted(location, around.get()),
+          "name the function, or trace the place without its return: trace " + location);
+    }
   }
 
   private List<Long> known(String location) {
