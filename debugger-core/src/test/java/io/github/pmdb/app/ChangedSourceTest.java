@@ -59,6 +59,8 @@ class ChangedSourceTest {
           pass
       """;
 
+  private static final int READ = 0;
+
   @TempDir Path directory;
 
   private static Stream<Pythons.Python> pythons() {
@@ -91,6 +93,7 @@ class ChangedSourceTest {
             directory.toString());
     RunningFixture running = RunningFixture.start(command);
     running.awaitReady();
+    running.awaitSystemCall(READ);
     return running;
   }
 

@@ -24,6 +24,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// going.
 @Timeout(60)
 class NodeWorkersTest {
+  private static final int EPOLL_WAIT = 232;
+  private static final int EPOLL_PWAIT = 281;
+
   @TempDir Path directory;
 
   static Stream<Node> nodes() {
@@ -102,10 +105,13 @@ class NodeWorkersTest {
     }
   }
 
+  /// The main thread says that all is ready in JavaScript of its own, which has to end first.
   @ParameterizedTest
   @MethodSource("nodes")
   void soOfACore(Node node) throws IOException {
-    Path core = CoreMaker.kernelCore(directory, node.command("workers", "spin"), "ABRT");
+    Path core =
+        CoreMaker.kernelCore(
+            directory, node.command("workers", "spin"), "ABRT", EPOLL_WAIT, EPOLL_PWAIT);
     try {
       Run run = Run.pmdb("eventloop\njslist\n", "--no-gdb", "core", core.toString());
       assertTrue(

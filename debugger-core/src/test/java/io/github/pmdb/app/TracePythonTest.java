@@ -253,7 +253,9 @@ final class TracePythonTest {
       assertTrue(error.toString().contains("runs no Python"), error.toString());
     }
     UserError error = session.refusal("trace -e " + Fixture.compile("spin") + " main print py");
-    assertTrue(String.valueOf(error.getMessage()).contains("before the first hit"));
+    assertEquals(
+        "each process has Python at addresses of its own, which a probe for all of them does not know",
+        error.getMessage());
     UserError twice = session.refusal("trace-stacks -p 1 --fp --py main");
     assertTrue(twice.toString().contains("is not known"), twice.toString());
   }
