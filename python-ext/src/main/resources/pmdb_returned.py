@@ -84,6 +84,17 @@ def _classes(plain):
         for i in range(at // _WORD, min((at + size + _WORD - 1) // _WORD, len(found))):
             upper = {_SSE: _SSE_UPPER, _X87: _X87_UPPER}.get(kind, kind)
             found[i] = _merged(found[i], upper if i > at // _WORD and size > _WORD else kind)
+    return _cleaned_up(found)
+
+
+def _cleaned_up(found):
+    """An upper half whose lower one has been merged into another class is none."""
+    for i, kind in enumerate(found):
+        before = found[i - 1] if i else None
+        if kind == _X87_UPPER and before != _X87:
+            raise _InMemory
+        if kind == _SSE_UPPER and before not in (_SSE, _SSE_UPPER):
+            found[i] = _SSE
     return found
 
 
