@@ -147,6 +147,9 @@ final class TraceTest {
       assertEquals(
           List.of("<division by zero> <division by zero> <division by zero> 3 1"),
           traced.trace(PLACE + " print 7 / 0, 1 + 7 % 0, 7 / (1 - 1), 7 / 2, 7 % (1 + 1)", 1));
+      assertEquals(
+          List.of("<division by zero> <division by zero> <division by zero> 20"),
+          traced.trace(PLACE + " print 7 / (int)0, 7 % (long)(0), 100 / RED, 100 / GREEN", 1));
       assertEquals(List.of(), traced.trace(PLACE + " if *(int *)16 print x", 3, 3));
     }
   }

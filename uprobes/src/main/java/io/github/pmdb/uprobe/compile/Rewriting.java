@@ -42,12 +42,8 @@ final class Rewriting {
   private static final Set<String> CASTS =
       Set.of("static_cast", "reinterpret_cast", "const_cast", "dynamic_cast");
 
-  /// Numbers and what computes with them.
-  private static final Pattern CONSTANT =
-      Pattern.compile("(?:0[xX]\\p{XDigit}++[uUlL]*+|\\d++[uUlL]*+|[^\\w$'\"])++");
-
   private static final Pattern NONZERO =
-      Pattern.compile("(?:0[xX])?0*[1-9a-fA-F]\\p{XDigit}*[uUlL]*");
+      Pattern.compile("(?:0[xX]0*[1-9a-fA-F]\\p{XDigit}*|0*[1-9]\\d*)[uUlL]*");
 
   private final String expression;
   private final List<Token> tokens;
@@ -111,11 +107,11 @@ final class Rewriting {
     return left;
   }
 
-  /// gdb computes what is constant itself, and takes 7 / 0 for 7: what is added is 0, and not
-  /// constant.
+  /// gdb computes what is constant itself, and takes 7 / 0 for 7. What is constant is not told from
+  /// outside (names of enums, casts): what is added is 0, and not constant.
   private static String divisor(String operator, String right) {
     boolean divides = operator.equals("/") || operator.equals("%");
-    return divides && CONSTANT.matcher(right).matches() && !NONZERO.matcher(right).matches()
+    return divides && !NONZERO.matcher(right).matches()
         ? "(" + right + " + ((int)$rax & 0))"
         : right;
   }

@@ -137,7 +137,11 @@ final class RewritingTest {
           7 / 0 → 7 / (0 + ((int)$rax & 0))
           7 % (1-1) + 2 → 7 % ((1 - 1) + ((int)$rax & 0)) + 2
           x / 0x0UL → x / (0x0UL + ((int)$rax & 0))
-          x / 0x10 % 12l / y → x / 0x10 % 12l / y
+          x / 0x10 % 12l / 0x0aU → x / 0x10 % 12l / 0x0aU
+          x / y → x / (y + ((int)$rax & 0))
+          x % face → x % (face + ((int)$rax & 0))
+          7 / (int)0 → 7 / ((int)0 + ((int)$rax & 0))
+          x / GREEN → x / ((long)(GREEN) + ((int)$rax & 0))
           sizeof(x) > 4 → sizeof (x) > 4
           """)
   void isWrittenForTheCompiler(String expression, String rewritten) {
