@@ -37,7 +37,7 @@ public final class SymbolGdb implements Symbols {
   private static final Pattern STRING = Pattern.compile("\001([0-9a-f]+) (\\d+)\001");
 
   /// The same for a string object that has its text in itself, in hexadecimal digits.
-  private static final Pattern SHORT_STRING = Pattern.compile("\002([0-9a-f]*)\002");
+  private static final Pattern SHORT_STRING = Pattern.compile("\002((?:[0-9a-f]{2})*)\002");
 
   private final SymbolPipe pipe;
   private final Supplier<String> threadBlock;
@@ -240,8 +240,8 @@ public final class SymbolGdb implements Symbols {
 
   /// What a string object tells its length of; there may be more behind it.
   private static String cut(Captured.Text text, long length) {
-    int known = (int) Math.min(text.bytes().length, length);
-    boolean whole = known == length;
+    boolean whole = Long.compareUnsigned(length, text.bytes().length) <= 0;
+    int known = whole ? (int) length : text.bytes().length;
     return Quoted.of(new Captured.Text(Arrays.copyOf(text.bytes(), known), !whole));
   }
 

@@ -26,6 +26,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 final class ForgedNamesTest {
   private static final String EVIL = "1))0, ($evil=$_strlen(\"a\")+41), (__typeof__(0";
+
+  /// pmdb and its script tell each other texts so, with two digits for each byte.
+  private static final String MARKED = "\002abc\002";
+
   private static final String TYPE = "int))0, ($evil=$_strlen(\"a\")+41), (__typeof__(0";
 
   @TempDir private Path directory;
@@ -43,10 +47,11 @@ final class ForgedNamesTest {
         source,
         """
         typedef int %s;
+        enum kind { %s } kind;
         __attribute__((noinline)) %s step(int plain, int %s) { int %s = plain; return %s; }
         int main(void) { return step(1, 2); }
         """
-            .formatted(type, type, room('p'), room('l'), room('l')));
+            .formatted(type, "eeeee", type, room('p'), room('l'), room('l')));
     Path program = directory.resolve("forged");
     Finished.run(
             List.of("gcc", "-g", "-O0", "-gz=none", "-o", program.toString(), source.toString()))
@@ -55,7 +60,11 @@ final class ForgedNamesTest {
     assertTrue(bytes.contains(room('p')) && bytes.contains(room('l')) && bytes.contains(type));
     Files.writeString(
         program,
-        bytes.replace(room('p'), EVIL).replace(room('l'), EVIL).replace(type, TYPE),
+        bytes
+            .replace("eeeee", MARKED)
+            .replace(room('p'), EVIL)
+            .replace(room('l'), EVIL)
+            .replace(type, TYPE),
         StandardCharsets.ISO_8859_1);
     return program;
   }
@@ -67,6 +76,14 @@ final class ForgedNamesTest {
 
   private static void assertNotEvaluated(Symbols symbols, long place) {
     assertEquals(Type.Kind.VOID, symbols.type(place, "$evil").kind());
+  }
+
+  @Test
+  void namesAreNotTakenForWhatTheScriptTells() throws Exception {
+    try (Symbols symbols = open(forged())) {
+      Type kind = symbols.type(symbols.places("step").getFirst(), "kind");
+      assertEquals(MARKED, symbols.format(kind, new byte[kind.size()]));
+    }
   }
 
   @Test

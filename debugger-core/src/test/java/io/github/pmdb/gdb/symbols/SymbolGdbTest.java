@@ -13,9 +13,12 @@ import io.github.pmdb.uprobe.compile.Symbols;
 import io.github.pmdb.uprobe.compile.Type;
 import io.github.pmdb.uprobe.compile.ValueText;
 import io.github.pmdb.uprobe.event.Captured;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,26 @@ final class SymbolGdbTest {
     assertTrue(bad.text().startsWith("<cannot format: "), bad.text());
     assertEquals(
         new ValueText.Shown("258", false), text.of(number, new Captured.Block(new byte[] {2, 1})));
+  }
+
+  /// A process may have any number where a string object has its length.
+  @Test
+  void aStringThatTellsNoLengthIsWhatIsKnownOfIt() {
+    Path program =
+        Fixture.compile(
+            "containers", "-x", "c++", "-std=c++17", "-Wl,--no-as-needed", "-lstdc++", "-O0");
+    try (Symbols symbols =
+        new SymbolStore(GdbLaunch.usual(new TerminalSize(80, 24)), 0).open(program, 0)) {
+      Type string = symbols.type(symbols.places("turn").getFirst(), "name");
+      byte[] object =
+          ByteBuffer.allocate(string.size())
+              .order(ByteOrder.LITTLE_ENDIAN)
+              .putLong(4096)
+              .putLong(-1)
+              .array();
+      Captured.Text text = new Captured.Text(new byte[] {'a', 'b'}, true);
+      assertEquals("\"ab\"...", symbols.format(string, object, Map.of(4096L, text)));
+    }
   }
 
   /// Ctrl-C goes to all processes of the terminal's group.

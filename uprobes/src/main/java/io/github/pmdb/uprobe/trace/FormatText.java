@@ -97,8 +97,8 @@ public final class FormatText {
         ByteBuffer.wrap(block.bytes())
             .order(ByteOrder.LITTLE_ENDIAN)
             .getLong(lengthFirst ? address - Long.BYTES : address ^ Long.BYTES);
-    int known = (int) Math.min(text.length, length);
-    return new String(text, 0, known, StandardCharsets.UTF_8);
+    boolean whole = Long.compareUnsigned(length, text.length) <= 0;
+    return new String(text, 0, whole ? (int) length : text.length, StandardCharsets.UTF_8);
   }
 
   private static String toZero(byte[] bytes) {

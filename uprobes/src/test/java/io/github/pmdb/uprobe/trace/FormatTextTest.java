@@ -13,6 +13,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -153,6 +155,19 @@ final class FormatTextTest {
           new FormatText.Argument(new Type(0, Type.Kind.OTHER, 4, name), captured, "\"ab\"");
       assertEquals("[ab ]", FormatText.of(format, List.of(argument)));
     }
+  }
+
+  /// A process may have any number there.
+  @Test
+  void ofAStringThatTellsNoLengthThereIsWhatIsKnown() {
+    Format format = TraceSpec.parse("f print \"[%s]\", x").format().orElseThrow();
+    Type type = new Type(0, Type.Kind.OTHER, 16, "string", List.of(0), true, Optional.empty());
+    byte[] object =
+        ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(4096).putLong(-1).array();
+    Captured.Text text = new Captured.Text(new byte[] {'a', 'b'}, true);
+    Captured captured = new Captured.Block(object, Map.of(4096L, text));
+    FormatText.Argument argument = new FormatText.Argument(type, captured, "as gdb has it");
+    assertEquals("[ab]", FormatText.of(format, List.of(argument)));
   }
 
   @Test
