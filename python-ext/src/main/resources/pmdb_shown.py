@@ -97,7 +97,16 @@ def is_short_string(type):
     """Whether it is a string of libc++ as it lays them out by itself."""
     plain = type.strip_typedefs().unqualified()
     known = plain.code == gdb.TYPE_CODE_STRUCT and plain.sizeof == _SHORT_STRING_BYTES
-    return known and _SHORT_STRING.match(str(plain)) is not None
+    return known and _SHORT_STRING.match(str(plain)) is not None and _has_address_last(plain)
+
+
+def _has_address_last(plain):
+    """libc++ can be built to have it first, and to tell in the last byte whether the text is short."""
+    try:
+        form = _forms(gdb.Value(0).cast(plain.pointer()).dereference())["__l"]
+        return int(form["__data_"].address) == ADDRESS_AT
+    except (gdb.error, KeyError):
+        return False
 
 
 def is_string(type):

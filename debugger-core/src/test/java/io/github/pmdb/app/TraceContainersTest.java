@@ -114,6 +114,30 @@ final class TraceContainersTest {
                 + " (*items)[1].name, name[4], name.size(), name.empty()"));
   }
 
+  /// As Chromium builds libc++: the address first, and in the last byte whether the text is short.
+  @Test
+  void stringsOfAnotherLayoutAreNotMisread() {
+    Path program =
+        Fixture.compileWithLibcxx(
+            "containers",
+            "-std=c++17",
+            "-D_LIBCPP_ABI_NAMESPACE=__Cr",
+            "-D_LIBCPP_ABI_ALTERNATE_STRING_LAYOUT",
+            "-D_LIBCPP_DISABLE_EXTERN_TEMPLATE");
+    String hit = traced(program, "if n == 1 print (*items)[0].name, n").getFirst();
+    assertTrue(hit.contains("__data_ = \"one\"") && hit.endsWith(", n = 1"), hit);
+    String text = traced(program, "if n == 1 print \"%s|%s\", (*items)[0].name, name").getFirst();
+    String[] texts = text.split("[|]");
+    assertTrue(texts[0].contains("__data_ = \"one\""), text);
+    assertTrue(texts[1].contains("__size_ = 26"), text);
+    try (TraceSession session = new TraceSession();
+        RunningFixture target = Fixture.start(List.of(program.toString()))) {
+      String trace = "trace -p %d %s print name[4]".formatted(target.pid(), PLACE);
+      String told = session.refusal(trace).toString();
+      assertTrue(told.contains("what it holds only functions of the program know"), told);
+    }
+  }
+
   @Test
   void oneThatIsNotThereIsNotRead() {
     assertEquals(

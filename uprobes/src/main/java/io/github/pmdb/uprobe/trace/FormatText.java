@@ -17,8 +17,8 @@ public final class FormatText {
   private static final Pattern CHARACTERS =
       Pattern.compile("(const |volatile )*((un)?signed )?char ?\\[\\d+\\]");
 
-  /// Of a `std::string` of libc++, which has short texts in itself.
-  private static final int SHORT_STRING_BYTES = 24;
+  /// Where a `std::string` of libc++, which has short texts in itself, has the address of others.
+  private static final List<Integer> BEHIND_LENGTH = List.of(16);
 
   private FormatText() {}
 
@@ -79,10 +79,10 @@ public final class FormatText {
 
   /// The text of an object; empty where it is not known. One of libc++ may have it in itself.
   private static Optional<String> held(Type type, Captured.Block block) {
-    boolean mayBeShort = type.size() == SHORT_STRING_BYTES;
+    boolean mayBeShort = type.texts().equals(BEHIND_LENGTH);
     int head = block.bytes()[0] & 0xff;
     if (mayBeShort && (head & 1) == 0) {
-      int length = Math.min(head >> 1, SHORT_STRING_BYTES - 2);
+      int length = Math.min(head >> 1, type.size() - 2);
       return Optional.of(new String(block.bytes(), 1, length, StandardCharsets.UTF_8));
     }
     boolean known = type.texts().size() == 1 && block.texts().size() == 1;
