@@ -31,16 +31,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class SharedLocksTest {
   private static final String OTHERS =
-      "; outside; - no thread of this process has taken it: another process did, which may have ended since";
+      "; outside; - no thread of this process has taken it: another process did, ";
+
+  private static final String GONE = OTHERS + "which may have ended since";
+  private static final String SIGNAL = OTHERS + "or has yet to release it";
 
   private static final Map<String, String> WAITS =
       Map.of(
           "of_gone",
-          "the multiprocessing.Lock `lock` at 0x" + OTHERS,
+          "the multiprocessing.Lock `lock` at 0x" + GONE,
           "of_place",
-          "the multiprocessing.Semaphore `places` at 0x" + OTHERS,
+          "the multiprocessing.Semaphore `places` at 0x" + SIGNAL,
+          "of_signal",
+          "the multiprocessing.Semaphore `signal` at 0x" + SIGNAL,
           "of_queue",
-          "the multiprocessing.Lock `given._rlock` at 0x" + OTHERS,
+          "the multiprocessing.Lock `given._rlock` at 0x" + GONE,
           "of_main",
           "the multiprocessing.Lock `mine` at 0x; outside; perhaps MainThread"
               + " this process has taken it once more than released it; others may have, too",

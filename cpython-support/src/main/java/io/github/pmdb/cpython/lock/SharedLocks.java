@@ -93,7 +93,8 @@ final class SharedLocks {
           lock.address(),
           what,
           Optional.empty(),
-          "no thread of this process has taken it: another process did, which may have ended since");
+          "no thread of this process has taken it: another process did, "
+              + (lock.most() == 1 ? "which may have ended since" : "or has yet to release it"));
     }
     Optional<Long> last = tids.apply(lock.last());
     if (lock.recursive()) {
