@@ -82,7 +82,9 @@ def lines(heap, interpreter, name):
         found = sequences.first_of_list(heap, items[_LINES], _MOST_LINES) if len(items) == _ENTRY else None
     except MemoryFault:
         return None  # the frame is shown without its source
-    return None if found is None else [strings.marked(heap, line, _MOST_LINE, "").rstrip("\r\n") for line in found]
+    if found is None or len(found) == _MOST_LINES:  # a part would be taken for all
+        return None
+    return [strings.marked(heap, line, _MOST_LINE, "").rstrip("\r\n") for line in found]
 
 
 def _typed(heap, module, name):

@@ -114,6 +114,15 @@ class ChangedSourceTest {
     return said.replace("/proc/%s/root/".formatted(pid), "/");
   }
 
+  /// What `py-bt` prints of the process, in gdb too.
+  private String stackOf(RunningFixture running) {
+    String pid = Long.toString(running.pid());
+    List<String> command = List.of("py-bt");
+    String said = PlainGdb.asPmdb(List.of("attach", pid), command);
+    assertEquals(said, PlainGdb.in(directory).run(List.of("-p", pid), command));
+    return said;
+  }
+
   private static String note(Path file, String doubt) {
     return "note: %s %s; its lines may not be those that ran\n".formatted(file, doubt);
   }
@@ -169,6 +178,17 @@ class ChangedSourceTest {
       String other = "has other lines by now than these, which the program keeps";
       assertTrue(said.contains(note(script(), other)), said);
       assertTrue(said.contains(">9        given.work()"), said);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.github.pmdb.fixture.Pythons#eachMinor")
+  void ofManyLinesNotAllAreRead(Pythons.Python python) throws IOException {
+    String shown = "import linecache\nlinecache.getlines(__file__)\n" + "\n".repeat(100_000);
+    try (RunningFixture running = start(python, shown)) {
+      String said = stackOf(running);
+      assertFalse(said.contains("note:"), said);
+      assertTrue(said.contains("line 100008, in main\n    given.work()\n"), said);
     }
   }
 

@@ -147,7 +147,9 @@ public final class LineCache {
                   .or(() -> typed(heap, module, name)))
           .map(entry -> Tuples.items(heap, entry, ENTRY))
           .filter(entry -> entry.size() == ENTRY)
-          .map(entry -> texts(heap, entry.get(LINES)));
+          .map(entry -> entry.get(LINES))
+          .filter(list -> Lists.size(heap, list) < MAX_LINES) // a part would be taken for all
+          .map(list -> texts(heap, list));
     } catch (MemoryFault _) {
       return Optional.empty(); // the frame is shown without its source
     }
