@@ -58,6 +58,8 @@ def _beside(source, compiled):
 def _is_of_another(compiled, source, version):
     """The file names the source that it was compiled from by its time and size
     (`Lib/importlib/_bootstrap_external.py`; 2.7: `Python/import.c`). False where that can not be told."""
+    if not os.path.isfile(compiled):  # to open a pipe may take for ever
+        return False
     try:
         with open(compiled, "rb") as file:
             header = file.read(_HEADER)

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pmdb.fixture.CoreMaker;
+import io.github.pmdb.fixture.Finished;
 import io.github.pmdb.fixture.Pythons;
 import io.github.pmdb.fixture.RunningFixture;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -189,6 +191,26 @@ class ChangedSourceTest {
       String said = stackOf(running);
       assertFalse(said.contains("note:"), said);
       assertTrue(said.contains("line 100008, in main\n    given.work()\n"), said);
+    }
+  }
+
+  @Timeout(value = 120, threadMode = ThreadMode.SEPARATE_THREAD)
+  @ParameterizedTest
+  @MethodSource("io.github.pmdb.fixture.Pythons#eachMinor")
+  void aPipeIsNoCompiledFile(Pythons.Python python) throws IOException {
+    try (RunningFixture running = start(python, "")) {
+      for (Path compiled : compiled()) {
+        Files.delete(compiled);
+        Finished.run(List.of("mkfifo", compiled.toString())).check();
+      }
+      String said = stackOf(running);
+      assertFalse(said.contains("note:"), said);
+    }
+  }
+
+  private List<Path> compiled() throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.filter(file -> file.toString().endsWith(".pyc")).toList();
     }
   }
 

@@ -18,6 +18,9 @@ final class CompiledFile {
 
   /// Whether the source is another by now; false where that can not be told.
   static boolean isOfAnother(Path compiled, Path source, PythonVersion version) {
+    if (!Files.isRegularFile(compiled)) { // to open a pipe may take for ever
+      return false;
+    }
     try {
       ByteBuffer header = header(compiled);
       int at = version.atLeast(3, 7) ? 8 : 4;
