@@ -37,7 +37,8 @@ class _Fit:
         last = code.last_line
         if last > len(lines):
             return "it ends at line %d, and the code goes to line %d" % (len(lines), last)
-        if line > code.first_line and _is_nothing(lines[line - 1]):
+        there = 1 <= line <= len(lines)  # the frame may have gone on, too
+        if there and line > code.first_line and _is_nothing(lines[line - 1]):
             return "there is nothing to run at line %d" % line
         return self._beginnings(code)
 

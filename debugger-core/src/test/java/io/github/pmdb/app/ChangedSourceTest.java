@@ -84,8 +84,12 @@ class ChangedSourceTest {
   }
 
   private RunningFixture start(Pythons.Python python, String before) throws IOException {
+    return startScript(python, before + SCRIPT);
+  }
+
+  private RunningFixture startScript(Pythons.Python python, String text) throws IOException {
     write(module(), MODULE);
-    write(script(), before + SCRIPT);
+    write(script(), text);
     List<String> command =
         List.of(
             "env",
@@ -211,6 +215,24 @@ class ChangedSourceTest {
   private List<Path> compiled() throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
       return files.filter(file -> file.toString().endsWith(".pyc")).toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.github.pmdb.fixture.Pythons#eachMinor")
+  void noFileHasLinesBelowZero(Pythons.Python python) throws IOException {
+    String early =
+        """
+        import ast
+        tree = ast.parse('def early():\\n    given.work()\\nearly()')
+        for node in ast.walk(tree):
+            node.lineno = node.end_lineno = getattr(node, 'lineno', 0) - 1000
+        exec(compile(tree, __file__, 'exec'))
+        """;
+    try (RunningFixture running = startScript(python, SCRIPT.replace("\nmain()\n", early))) {
+      String said = stackOf(running);
+      String none = "does not fit the code: early does not begin at line -999";
+      assertTrue(said.contains(note(script(), none)), said);
     }
   }
 

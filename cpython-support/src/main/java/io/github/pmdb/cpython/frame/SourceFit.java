@@ -57,7 +57,8 @@ public final class SourceFit {
     if (last > lines.size()) {
       return "it ends at line %d, and the code goes to line %d".formatted(lines.size(), last);
     }
-    if (line > code.positions().firstLine() && isNothing(lines.get(line - 1))) {
+    boolean there = line >= 1 && line <= lines.size(); // the frame may have gone on, too
+    if (there && line > code.positions().firstLine() && isNothing(lines.get(line - 1))) {
       return "there is nothing to run at line " + line;
     }
     return beginnings(code);
