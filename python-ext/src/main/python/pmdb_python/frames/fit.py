@@ -12,6 +12,7 @@ from pmdb_python.target.memory import MemoryFault
 
 _MOST_CONSTANTS = 10_000
 _MOST_CODES = 1_000
+_MOST_DEPTH = 100  # code in code
 _MOST_DECORATION = 100  # lines that decorators take
 # How a name begins that is not the compiler's. The last has the line of what it annotates, and no name in the source.
 _SPELT = re.compile(r"[^\W\d]")
@@ -40,17 +41,18 @@ class _Fit:
         there = 1 <= line <= len(lines)  # the frame may have gone on, too
         if there and line > code.first_line and _is_nothing(lines[line - 1]):
             return "there is nothing to run at line %d" % line
-        return self._beginnings(code)
+        return self._beginnings(code, 1)
 
-    def _beginnings(self, code):
+    def _beginnings(self, code, depth):
         """Of the code and of all that is defined in it."""
         self._checked += 1
         if not self._begins_at(code.own_name, code.first_line):
             return "%s does not begin at line %d" % (code.own_name, code.first_line)
         constants = self._heap.pointer(code.address, "code.co_consts")
         for constant in sequences.first_of_tuple(self._heap, constants, _MOST_CONSTANTS):
-            if self._checked < _MOST_CODES and self._heap.type_of(constant).name == "code":
-                inside = self._beginnings(Code(self._heap, constant))
+            more = depth < _MOST_DEPTH and self._checked < _MOST_CODES
+            if more and self._heap.type_of(constant).name == "code":
+                inside = self._beginnings(Code(self._heap, constant), depth + 1)
                 if inside:
                     return inside
         return ""

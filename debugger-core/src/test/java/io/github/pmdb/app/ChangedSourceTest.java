@@ -236,6 +236,25 @@ class ChangedSourceTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("io.github.pmdb.fixture.Pythons#eachMinor")
+  void codeThatIsItsOwnConstantEnds(Pythons.Python python) throws IOException {
+    String circle =
+        """
+
+        import ctypes
+        code = main.__code__
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(code))
+        ctypes.c_void_p.from_address(id(code.co_consts) + tuple.__basicsize__).value = id(code)
+        main()
+        """;
+    try (RunningFixture running = startScript(python, SCRIPT.replace("\nmain()\n", circle))) {
+      String said = stackOf(running);
+      assertFalse(said.contains("note:"), said);
+      assertTrue(said.contains("line 6, in main\n    given.work()\n"), said);
+    }
+  }
+
   /// A process tells when it started; of a core that is known where `logging` was imported.
   @ParameterizedTest
   @MethodSource("pythons")

@@ -16,6 +16,9 @@ public final class SourceFit {
   private static final int MOST_CONSTANTS = 10_000;
   private static final int MOST_CODES = 1_000;
 
+  /// Code in code.
+  private static final int MOST_DEPTH = 100;
+
   /// Lines that decorators take.
   private static final int MOST_DECORATION = 100;
 
@@ -61,7 +64,7 @@ public final class SourceFit {
     if (there && line > code.positions().firstLine() && isNothing(lines.get(line - 1))) {
       return "there is nothing to run at line " + line;
     }
-    return beginnings(code);
+    return beginnings(code, 1);
   }
 
   /// In long strings anything may be the first on a line.
@@ -73,7 +76,7 @@ public final class SourceFit {
   }
 
   /// Of the code and of all that is defined in it.
-  private String beginnings(CodeObject code) {
+  private String beginnings(CodeObject code, int depth) {
     checked++;
     int first = code.positions().firstLine();
     if (!beginsAt(code.ownName(), first)) {
@@ -81,8 +84,9 @@ public final class SourceFit {
     }
     long constants = heap.pointer(code.address(), "code.co_consts");
     for (long constant : Tuples.first(heap, constants, MOST_CONSTANTS)) {
-      if (checked < MOST_CODES && heap.typeOf(constant).name().equals("code")) {
-        String inside = beginnings(codes.at(heap, constant));
+      boolean more = depth < MOST_DEPTH && checked < MOST_CODES;
+      if (more && heap.typeOf(constant).name().equals("code")) {
+        String inside = beginnings(codes.at(heap, constant), depth + 1);
         if (!inside.isEmpty()) {
           return inside;
         }
