@@ -52,7 +52,10 @@ class Code:
     @property
     def last_line(self):
         """The highest that any of its code is on."""
-        return max([self.first_line] + [at.line for _, at in self._places(self._table, self.first_line)])
+        last, start = self.position(_MOST_OFFSET).line, 0
+        for end, at in self._places(self._table, self.first_line):
+            last, start = max(last, at.line) if end > start else last, end
+        return last
 
 
 def _looks_like_code(heap, address):

@@ -255,6 +255,26 @@ class ChangedSourceTest {
     }
   }
 
+  /// It begins far behind its lines: the table goes back before there is anything to run.
+  @ParameterizedTest
+  @MethodSource("io.github.pmdb.fixture.Pythons#eachMinor")
+  void onlyLinesThatRunAreCounted(Pythons.Python python) throws IOException {
+    String back =
+        """
+
+        code = main.__code__
+        name = 'co_linetable' if hasattr(code, 'co_linetable') else 'co_lnotab'
+        table = getattr(code, name)
+        table = b'\\xe8\\x49\\x03' + table[2:] if hasattr(code, 'co_qualname') else b'\\0\\x9c' + table
+        exec(code.replace(**{'co_firstlineno': 105, name: table}))
+        """;
+    try (RunningFixture running = startScript(python, SCRIPT.replace("\nmain()\n", back))) {
+      String said = stackOf(running);
+      String behind = "does not fit the code: main does not begin at line 105";
+      assertTrue(said.contains(note(script(), behind)), said);
+    }
+  }
+
   /// A process tells when it started; of a core that is known where `logging` was imported.
   @ParameterizedTest
   @MethodSource("pythons")
