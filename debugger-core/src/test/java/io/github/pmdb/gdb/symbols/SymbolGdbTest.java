@@ -86,7 +86,7 @@ final class SymbolGdbTest {
             "containers", "-x", "c++", "-std=c++17", "-Wl,--no-as-needed", "-lstdc++", "-O0");
     try (Symbols symbols =
         new SymbolStore(GdbLaunch.usual(new TerminalSize(80, 24)), List.of(), 0).open(program, 0)) {
-      Type string = symbols.type(symbols.places("turn").getFirst(), "name");
+      Type string = symbols.type(symbols.places("turn").getFirst(), "*&name");
       byte[] object =
           ByteBuffer.allocate(string.size())
               .order(ByteOrder.LITTLE_ENDIAN)
