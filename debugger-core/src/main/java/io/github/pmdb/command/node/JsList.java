@@ -183,7 +183,7 @@ public final class JsList implements Command<JsList.Listing> {
   }
 
   private static JsFrame frame(List<JsFrame> frames, int level) {
-    if (level < 0 || level >= frames.size()) {
+    if (level >= frames.size()) {
       throw new UserError("there is no JavaScript frame " + level, "`jsstack` lists them");
     }
     if (frames.get(level).place().line() == 0) {
